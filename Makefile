@@ -35,13 +35,13 @@ lint:
 	@tools/lint
 
 asan:
-	@tests/suite/30-asan
+	@tools/suites asan
 
 tsan:
-	@tests/suite/35-tsan
+	@tools/suites tsan
 
 fuzz:
-	@tests/suite/40-fuzz
+	@tools/suites fuzz
 
 bench: build
 	@bench/run

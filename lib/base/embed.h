@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* One file of an embedded folder. Everything lives as long as the program. A table is sorted by path (strcmp order). */
+/* One file of an embedded folder. Everything lives as long as the program. A table is sorted by
+ * path (strcmp order). */
 struct embedded_file {
     const char *path;          /* below the embedded folder, no leading slash: "assets/app.js" */
     const char *mime;          /* with charset where it is text: "text/html; charset=utf-8" */

@@ -1,0 +1,75 @@
+# Shared by the suites, sourced: counts, and the runners that count.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+BUILD=${BUILD:-build}
+passed=0 failed=0 skipped=0
+
+# Run a command as one check with a name.
+check() {
+    local name=$1
+    shift
+    echo "-- $name"
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        echo "FAILED: $name"
+        failed=$((failed + 1))
+    fi
+}
+
+# Count one thing as not run, and say why.
+skip() {
+    echo "skipped: $*"
+    skipped=$((skipped + 1))
+}
+
+# Run node's tests in files; counts what node's summary says, a crash without one as a failure.
+node_tests() {
+    local out pass fail
+    if [ $# -eq 0 ] || [ ! -e "$1" ]; then
+        skip "no tests at ${1:-there}"
+        return
+    fi
+    out=$(mktemp)
+    node --test "$@" 2>&1 | tee "$out"
+    local status=${PIPESTATUS[0]}
+    pass=$(summary pass "$out")
+    fail=$(($(summary fail "$out") + $(summary cancelled "$out")))
+    [ "$status" -ne 0 ] && [ "$fail" -eq 0 ] && fail=1
+    passed=$((passed + pass))
+    failed=$((failed + fail))
+    skipped=$((skipped + $(summary skipped "$out") + $(summary todo "$out")))
+    rm -f "$out"
+}
+
+summary() {
+    sed -nE "s/^(#|ℹ) $1 ([0-9]+)\$/\\2/p" "$2" | tail -n 1 | grep . || echo 0
+}
+
+# Configure (once) and build a folder: build_folder FOLDER CC [meson options].
+build_folder() {
+    local folder=$1 compiler=$2
+    shift 2
+    [ -f "$folder/build.ninja" ] || CC=$compiler meson setup "$folder" "$@" || return
+    ninja -C "$folder"
+}
+
+# Run the unit tests of a build folder; every test function counts.
+unit_tests() {
+    local counted
+    (cd "$1" && meson test --no-rebuild --print-errorlogs)
+    counted=$(tools/unit-count "$1") || { failed=$((failed + 1)); return; }
+    read -r p f <<<"$counted"
+    passed=$((passed + p)) failed=$((failed + f))
+}
+
+finish() {
+    echo
+    if [ "$skipped" -gt 0 ]; then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+    [ "$failed" -eq 0 ]
+    exit
+}
