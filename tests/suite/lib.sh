@@ -14,6 +14,7 @@ check() {
     else
         echo "FAILED: $name"
         failed=$((failed + 1))
+        return 1
     fi
 }
 
@@ -48,9 +49,13 @@ summary() {
 
 # Configure (once) and build a folder: build_folder FOLDER CC [meson options].
 build_folder() {
-    local folder=$1 compiler=$2
+    local folder=$1 compiler=$2 log=build/setup-${1//\//-}.log
     shift 2
-    [ -f "$folder/build.ninja" ] || CC=$compiler meson setup "$folder" "$@" || return
+    mkdir -p build
+    [ -f "$folder/build.ninja" ] || CC=$compiler meson setup "$folder" "$@" >"$log" 2>&1 || {
+        cat "$log"
+        return 1
+    }
     ninja -C "$folder"
 }
 
