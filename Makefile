@@ -7,7 +7,7 @@ DATA := $(or $(WOOGA_DATA),data)
 .PHONY: run build server web setup test format lint asan tsan fuzz bench clean
 
 run: build
-	@test -e "$(DATA)" || $(BUILD)/wooga demo
+	@test -n "$$(ls -A "$(DATA)" 2>/dev/null)" || $(BUILD)/wooga demo
 	@exec $(BUILD)/wooga serve
 
 setup:
