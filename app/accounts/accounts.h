@@ -1,0 +1,37 @@
+/* Members: who they are, how they sign in, how others see them. */
+#pragma once
+#include "base/json_write.h"
+#include "core/app.h"
+#include "http/router.h"
+
+extern const struct route_table accounts_table;
+
+/* The columns, in this order, that every statement selects to read a member:
+ *   m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin */
+enum { MEMBER_COLUMNS = 8 };
+struct member {
+    int64_t id;
+    struct str username; /* may be null */
+    struct str email;    /* real; shown to the member himself only */
+    int64_t point;
+    int64_t manner_tenths; /* 바로미터 × 10; 0 before the first review */
+    struct str profile;    /* photo key; null: the default picture */
+    struct str provider;   /* null: e-mail and password */
+    bool is_admin;
+};
+
+/* Reads MEMBER_COLUMNS columns from first on; strings go to the arena. */
+void member_from_columns(const struct db_rows *rows, int first, struct arena *arena, struct member *ret_member);
+enum err member_by_id(struct db *db, struct arena *arena, int64_t id, struct member *ret_member) MUST_USE;
+/* By real address (without case) or alias "<id>@users.invalid"; ERR_NOT_FOUND. */
+enum err member_by_email(struct db *db, struct arena *arena, struct str email, struct member *ret_member) MUST_USE;
+
+/* User, SimpleUser of the contract; viewer_id decides whether the address is the real one or the alias. */
+void user_json(struct json *json, const struct member *member, int64_t viewer_id);
+void simple_user_json(struct json *json, const struct member *member, int64_t viewer_id);
+/* The level of that many points: NEWBIE, ROOKIE (500), SEMIPRO (1500), PRO (3500), MASTER (6000). */
+const char *member_level(int64_t point);
+/* Adds points; inside the caller's transaction. */
+enum err member_add_points(struct db *db, int64_t id, int64_t points) MUST_USE;
+/* Sets 바로미터; inside the caller's transaction. */
+enum err member_set_manner(struct db *db, int64_t id, int64_t manner_tenths) MUST_USE;

@@ -1,0 +1,33 @@
+/* What every module of the program shares: the running program, who may call, which limit counts. */
+#pragma once
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/config.h"
+#include "db/db.h"
+
+/* The mandatory `who` column of route tables. */
+enum who { WHO_NONE, ANYONE, MEMBER, ADMIN };
+
+/* The rate that counts (docs/security.md): reads by address, writes by member, sign-ups by address, uploads by member. */
+enum limit { NO_LIMIT, READS, WRITES, SIGNUPS, UPLOADS };
+
+struct server;
+struct router;
+struct blobs;    /* photos' bytes: blob/blob.h */
+struct journal;  /* chat's writer: chat/chat.h */
+struct sessions; /* keys and what is revoked: core/session.h */
+struct limiter;  /* counters in memory: core/limits.h */
+struct views;    /* view counters in memory: products/products.h */
+
+struct app {
+    struct config config;
+    struct db_service *database;
+    struct server *server;
+    struct router *router;
+    struct blobs *blobs;
+    struct journal *journal;
+    struct sessions *sessions;
+    struct limiter *limiter;
+    struct views *views;
+    volatile bool draining; /* set once by SIGTERM: /readyz says 503 */
+};

@@ -1,0 +1,30 @@
+/* Settings: defaults, then a file (--config, KEY=value lines), then WOOGA_* in the environment, then the command line. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct provider_config { /* sign-in by Google or Kakao; off while client_id is NULL */
+    const char *client_id, *client_secret, *redirect_uri, *auth_url, *token_url, *userinfo_url;
+};
+
+struct config {
+    const char *listen;     /* 127.0.0.1:8000 */
+    const char *data;       /* ./data */
+    const char *database;   /* NULL: DATA/wooga.db */
+    const char *redis;      /* NULL: one node */
+    const char *blobs;      /* NULL: DATA/photos */
+    const char *public_url; /* NULL: http:// + Host */
+    const char *smtp;       /* NULL: no mail */
+    const char *metrics_token;
+    const char *trusted_proxies[16]; /* NULL-terminated */
+    const char *cors_origins[16];    /* NULL-terminated */
+    struct provider_config google, kakao;
+    int loops, workers; /* 0: by the cores */
+    bool limits;        /* WOOGA_LIMITS=off lifts the counted limits, on loopback only */
+};
+
+/* Fills from all sources. argv: the arguments after the command's name; what is no option stays for the command in *ret_rest
+ * (index of the first). Memory is the arena's. ret_why: what is wrong and what to do. */
+enum err config_read(struct arena *arena, int argc, char **argv, struct config *ret_config, int *ret_rest,
+                     struct str *ret_why) MUST_USE;

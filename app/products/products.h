@@ -1,0 +1,48 @@
+/* Listings: gear that somebody lends, its categories, tags, photos; lists, popularity, recommendation, view counting. */
+#pragma once
+#include "accounts/accounts.h"
+#include "photos/photos.h"
+
+extern const struct route_table products_table;
+
+struct category {
+    int64_t id, parent_id, views; /* parent_id 0: a root */
+    struct str sort, name;        /* without and with spaces */
+};
+
+struct tag {
+    struct str hashtag;
+    int64_t views;
+};
+
+struct product {
+    int64_t id;
+    struct member owner;
+    int64_t category_id; /* 0: none */
+    struct str name, model_name, description, direct_dealing_place, state;
+    int64_t rental_fee_for_a_day, rental_fee_for_a_week; /* won; week 0: none */
+    bool has_week_fee, direct_dealing_is_allowed, delivery_fee_is_included, deleted;
+    int64_t created_us, updated_us, views;
+    const struct tag *tags;
+    size_t tag_count;
+    const struct str *photos; /* keys, in order */
+    size_t photo_count;
+};
+
+/* One live product with tags and photos; ERR_NOT_FOUND also when deleted. */
+enum err product_by_id(struct db *db, struct arena *arena, int64_t id, struct product *ret_product) MUST_USE;
+/* The same, deleted ones too (rooms, rentals and reviews keep theirs). */
+enum err product_by_id_ever(struct db *db, struct arena *arena, int64_t id, struct product *ret_product) MUST_USE;
+/* Many by id, in the order asked, deleted ones too, with a handful of statements whatever their number. */
+enum err products_by_ids(struct db *db, struct arena *arena, const int64_t *ids, size_t n, struct product *ret_products) MUST_USE;
+
+/* Product of the contract (17 keys). in_room: a null week fee shows as 7 × the day fee. */
+void product_json(struct req *req, struct json *json, const struct product *product, bool in_room);
+/* [{"thumbnail": url}, …]; a product without photos shows one drawn placeholder. */
+void product_thumbnails_json(struct req *req, struct json *json, const struct product *product);
+
+/* Counts a view off the request path: one per viewer and hour; a thread adds them up in the database every few seconds. */
+void views_count_product(struct app *app, int64_t product_id, struct str viewer);
+void views_count_category(struct app *app, int64_t category_id, struct str viewer);
+enum err views_start(struct app *app, struct views **ret_views) MUST_USE;
+void views_stop(struct views *views); /* flushes */

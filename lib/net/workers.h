@@ -1,0 +1,31 @@
+/* Threads that run jobs to the end: a lane is a set of threads with a bounded queue. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+
+struct workers;
+
+/* What a thread of the lane holds: made by open on the thread itself, closed by close. */
+struct worker {
+    struct arena arena; /* reset after each job */
+    void *context;      /* from open */
+};
+
+struct workers_options {
+    const char *name;
+    int threads;
+    size_t queue; /* jobs waiting at most; 0: no limit */
+    void *(*open)(void *user);
+    void (*close)(void *user, void *context);
+    void *user;
+};
+
+struct worker_job {
+    struct worker_job *next;
+    void (*run)(struct worker *worker, struct worker_job *job);
+};
+
+struct workers *workers_start(const struct workers_options *options);
+/* ERR_UNAVAILABLE when the queue is full or stopping. Any thread. */
+enum err workers_post(struct workers *workers, struct worker_job *job) MUST_USE;
+void workers_stop(struct workers *workers); /* runs what is queued, joins, frees */
