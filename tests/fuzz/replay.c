@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_INPUT = 1 << 20 };
+enum { MAX_BYTES = 1 << 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int replay_file(const char *path)
 {
     FILE *file = fopen(path, "rb");
-    uint8_t *data = file ? malloc(MAX_INPUT) : NULL;
+    uint8_t *data = file ? malloc(MAX_BYTES) : NULL;
     size_t size;
 
     if (!data) {
@@ -21,7 +21,7 @@ static int replay_file(const char *path)
             fclose(file);
         return 1;
     }
-    size = fread(data, 1, MAX_INPUT, file);
+    size = fread(data, 1, MAX_BYTES, file);
     fclose(file);
 
     /* The exact size, so that a sanitizer sees the first byte read behind the input. */
