@@ -2,7 +2,8 @@
 #pragma once
 #include "base/json_write.h"
 #include "core/app.h"
-#include "http/router.h"
+
+struct route_table;
 
 extern const struct route_table accounts_table;
 
@@ -21,15 +22,20 @@ struct member {
 };
 
 /* Reads MEMBER_COLUMNS columns from first on; strings go to the arena. */
-void member_from_columns(const struct db_rows *rows, int first, struct arena *arena, struct member *ret_member);
-enum err member_by_id(struct db *db, struct arena *arena, int64_t id, struct member *ret_member) MUST_USE;
+void member_from_columns(const struct db_rows *rows, int first, struct arena *arena,
+                         struct member *ret_member);
+enum err member_by_id(struct db *db, struct arena *arena, int64_t id,
+                      struct member *ret_member) MUST_USE;
 /* By real address (without case) or alias "<id>@users.invalid"; ERR_NOT_FOUND. */
-enum err member_by_email(struct db *db, struct arena *arena, struct str email, struct member *ret_member) MUST_USE;
+enum err member_by_email(struct db *db, struct arena *arena, struct str email,
+                         struct member *ret_member) MUST_USE;
 
-/* User, SimpleUser of the contract; viewer_id decides whether the address is the real one or the alias. */
+/* User, SimpleUser of the contract; viewer_id decides whether the address is the real one or the
+ * alias. */
 void user_json(struct json *json, const struct member *member, int64_t viewer_id);
 void simple_user_json(struct json *json, const struct member *member, int64_t viewer_id);
-/* The level of that many points: NEWBIE, ROOKIE (500), SEMIPRO (1500), PRO (3500), MASTER (6000). */
+/* The level of that many points: NEWBIE, ROOKIE (500), SEMIPRO (1500), PRO (3500), MASTER (6000).
+ */
 const char *member_level(int64_t point);
 /* Adds points; inside the caller's transaction. */
 enum err member_add_points(struct db *db, int64_t id, int64_t points) MUST_USE;

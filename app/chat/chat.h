@@ -4,15 +4,19 @@
 
 extern const struct route_table chat_table;
 
-/* The room of a product and a visitor, made when absent; the owner is the product's. Inside the caller's transaction or not. */
-enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t visitor_id, int64_t *ret_room_id,
-                   bool *ret_made) MUST_USE;
+/* The room of a product and a visitor, made when absent; the owner is the product's. Inside the
+ * caller's transaction or not. */
+enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t visitor_id,
+                   int64_t *ret_room_id, bool *ret_made) MUST_USE;
 /* The room's id if there is one; ERR_NOT_FOUND. */
-enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t *ret_room_id) MUST_USE;
+enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id,
+                 int64_t *ret_room_id) MUST_USE;
 
-/* Puts a card into the room through the journal: stored, numbered, delivered like a message. kind "card", text never empty,
- * body a JSON object as text. Waits for the commit. Call after the caller's transaction has been committed. */
-enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text, struct str body) MUST_USE;
+/* Puts a card into the room through the journal: stored, numbered, delivered like a message. kind
+ * "card", text never empty, body a JSON object as text. Waits for the commit. Call after the
+ * caller's transaction has been committed. */
+enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
+                   struct str body) MUST_USE;
 
 /* The journal thread. stop commits and acknowledges what is queued. */
 enum err journal_start(struct app *app, struct journal **ret_journal) MUST_USE;

@@ -1,4 +1,5 @@
-/* What every module of the program shares: the running program, who may call, which limit counts. */
+/* What every module of the program shares: the running program, who may call, which limit counts.
+ */
 #pragma once
 #include "base/clock.h"
 #include "base/log.h"
@@ -8,7 +9,8 @@
 /* The mandatory `who` column of route tables. */
 enum who { WHO_NONE, ANYONE, MEMBER, ADMIN };
 
-/* The rate that counts (docs/security.md): reads by address, writes by member, sign-ups by address, uploads by member. */
+/* The rate that counts (docs/security.md): reads by address, writes by member, sign-ups by address,
+ * uploads by member. */
 enum limit { NO_LIMIT, READS, WRITES, SIGNUPS, UPLOADS };
 
 struct server;

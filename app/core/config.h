@@ -1,4 +1,5 @@
-/* Settings: defaults, then a file (--config, KEY=value lines), then WOOGA_* in the environment, then the command line. */
+/* Settings: defaults, then a file (--config, KEY=value lines), then WOOGA_* in the environment,
+ * then the command line. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -24,7 +25,8 @@ struct config {
     bool limits;        /* WOOGA_LIMITS=off lifts the counted limits, on loopback only */
 };
 
-/* Fills from all sources. argv: the arguments after the command's name; what is no option stays for the command in *ret_rest
- * (index of the first). Memory is the arena's. ret_why: what is wrong and what to do. */
-enum err config_read(struct arena *arena, int argc, char **argv, struct config *ret_config, int *ret_rest,
-                     struct str *ret_why) MUST_USE;
+/* Fills from all sources. argv: the arguments after the command's name; what is no option stays for
+ * the command in *ret_rest (index of the first). Memory is the arena's. ret_why: what is wrong and
+ * what to do. */
+enum err config_read(struct arena *arena, int argc, char **argv, struct config *ret_config,
+                     int *ret_rest, struct str *ret_why) MUST_USE;

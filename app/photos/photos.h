@@ -1,17 +1,24 @@
-/* Photos: an upload becomes three WebP files under a random name; the wire shows one URL, /photos/<32 hex>.webp, and sizes by
- * suffix: <hex>-s.webp (320 px), <hex>-m.webp (960 px), <hex>.webp (1920 px at most). */
+/* Photos: an upload becomes three WebP files under a random name; the wire shows one URL,
+ * /photos/<32 hex>.webp, and sizes by suffix: <hex>-s.webp (320 px), <hex>-m.webp (960 px),
+ * <hex>.webp (1920 px at most). */
 #pragma once
 #include "core/app.h"
-#include "http/router.h"
+
+struct route_table;
+struct req;
+struct part;
 
 extern const struct route_table photos_table;
 
-/* Decodes (in the sandbox), shrinks, stores; counts against the member's 200 MiB. Writes the wire's refusal and returns ERR_DONE
- * when it is no photo (400 {"<field>":["Upload a valid image. …"]}; 413; 415 by magic bytes only on /api/uploads/). ret_key is the 32 hex
- * digits, in the request's arena. Only for routes of the PHOTO lane. The files exist when this returns; a key that is not put
- * into a row afterwards must be given to photo_drop. */
-enum err photo_take(struct req *req, const struct part *part, const char *field, struct str *ret_key) MUST_USE;
+/* Decodes (in the sandbox), shrinks, stores; counts against the member's 200 MiB. Writes the wire's
+ * refusal and returns ERR_DONE when it is no photo (400 {"<field>":["Upload a valid image. …"]};
+ * 413; 415 by magic bytes only on /api/uploads/). ret_key is the 32 hex digits, in the request's
+ * arena. Only for routes of the PHOTO lane. The files exist when this returns; a key that is not
+ * put into a row afterwards must be given to photo_drop. */
+enum err photo_take(struct req *req, const struct part *part, const char *field,
+                    struct str *ret_key) MUST_USE;
 /* Forgets a key when no row uses it any more; inside or after the caller's transaction. */
 void photo_drop(struct app *app, struct db *db, struct str key);
-/* "/photos/<key>.webp", absolute with the public URL or http:// + Host (the wire wants absolute). null key: the default avatar. */
+/* "/photos/<key>.webp", absolute with the public URL or http:// + Host (the wire wants absolute).
+ * null key: the default avatar. */
 struct str photo_url(const struct req *req, struct str key);

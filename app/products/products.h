@@ -1,4 +1,5 @@
-/* Listings: gear that somebody lends, its categories, tags, photos; lists, popularity, recommendation, view counting. */
+/* Listings: gear that somebody lends, its categories, tags, photos; lists, popularity,
+ * recommendation, view counting. */
 #pragma once
 #include "accounts/accounts.h"
 #include "photos/photos.h"
@@ -30,18 +31,23 @@ struct product {
 };
 
 /* One live product with tags and photos; ERR_NOT_FOUND also when deleted. */
-enum err product_by_id(struct db *db, struct arena *arena, int64_t id, struct product *ret_product) MUST_USE;
+enum err product_by_id(struct db *db, struct arena *arena, int64_t id,
+                       struct product *ret_product) MUST_USE;
 /* The same, deleted ones too (rooms, rentals and reviews keep theirs). */
-enum err product_by_id_ever(struct db *db, struct arena *arena, int64_t id, struct product *ret_product) MUST_USE;
-/* Many by id, in the order asked, deleted ones too, with a handful of statements whatever their number. */
-enum err products_by_ids(struct db *db, struct arena *arena, const int64_t *ids, size_t n, struct product *ret_products) MUST_USE;
+enum err product_by_id_ever(struct db *db, struct arena *arena, int64_t id,
+                            struct product *ret_product) MUST_USE;
+/* Many by id, in the order asked, deleted ones too, with a handful of statements whatever their
+ * number. */
+enum err products_by_ids(struct db *db, struct arena *arena, const int64_t *ids, size_t n,
+                         struct product *ret_products) MUST_USE;
 
 /* Product of the contract (17 keys). in_room: a null week fee shows as 7 × the day fee. */
 void product_json(struct req *req, struct json *json, const struct product *product, bool in_room);
 /* [{"thumbnail": url}, …]; a product without photos shows one drawn placeholder. */
 void product_thumbnails_json(struct req *req, struct json *json, const struct product *product);
 
-/* Counts a view off the request path: one per viewer and hour; a thread adds them up in the database every few seconds. */
+/* Counts a view off the request path: one per viewer and hour; a thread adds them up in the
+ * database every few seconds. */
 void views_count_product(struct app *app, int64_t product_id, struct str viewer);
 void views_count_category(struct app *app, int64_t category_id, struct str viewer);
 enum err views_start(struct app *app, struct views **ret_views) MUST_USE;

@@ -5,9 +5,12 @@
 extern const struct route_table rentals_table;
 
 /* The caller's newest returned rental of that product that he has not reviewed; ERR_NOT_FOUND. */
-enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id, int64_t *ret_rental_id, bool *ret_is_owner,
+enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
+                          int64_t *ret_rental_id, bool *ret_is_owner,
                           int64_t *ret_other_id) MUST_USE;
-/* Due work: time-outs (transitions 8, 9, 14, 20), idempotent; called by the clock thread. *ret_done counts. */
-enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done) MUST_USE;
+/* Due work: time-outs (transitions 8, 9, 14, 20), idempotent; called by the clock thread. *ret_done
+ * counts. */
+enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena,
+                         int *ret_done) MUST_USE;
 /* fee(n) of docs/rentals.md section 7: week may be 0 for none. Pure. */
 int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days);

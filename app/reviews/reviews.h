@@ -1,4 +1,5 @@
-/* Reviews: by the parties of a returned rental, once each, blind until both or 14 days; 바로미터. */
+/* Reviews: by the parties of a returned rental, once each, blind until both or 14 days; 바로미터.
+ */
 #pragma once
 #include "rentals/rentals.h"
 

@@ -9,9 +9,11 @@ struct search_text { /* of one product */
 };
 
 /* Writes or replaces the product's entry; inside the caller's transaction. */
-enum err search_put(struct db *db, struct arena *arena, int64_t product_id, const struct search_text *text) MUST_USE;
+enum err search_put(struct db *db, struct arena *arena, int64_t product_id,
+                    const struct search_text *text) MUST_USE;
 enum err search_remove(struct db *db, int64_t product_id) MUST_USE;
-/* The engine's MATCH expression for a keyword (spaces removed already); {NULL,0} when nothing searchable is in it. Pure. */
+/* The engine's MATCH expression for a keyword (spaces removed already); {NULL,0} when nothing
+ * searchable is in it. Pure. */
 struct str search_expression(struct arena *arena, struct str keyword);
 /* The grams of one field, separated by spaces. Pure. */
 struct str search_grams(struct arena *arena, struct str field);

@@ -1,6 +1,6 @@
-/* Memory with a lifetime instead of an owner: take pieces, give all of them back at once. Pieces are zeroed and aligned to 16
- * bytes. An arena never returns NULL: everything from outside is bounded before it is stored, so running out means a bug, and
- * the process dies with a message. */
+/* Memory with a lifetime instead of an owner: take pieces, give all of them back at once. Pieces
+ * are zeroed and aligned to 16 bytes. An arena never returns NULL: everything from outside is
+ * bounded before it is stored, so running out means a bug, and the process dies with a message. */
 #pragma once
 #include <stddef.h>
 
@@ -12,10 +12,12 @@ struct arena {
 };
 
 /* Takes size zeroed bytes; valid until arena_reset or arena_release. */
-void *arena_take(struct arena *arena, size_t size) __attribute__((returns_nonnull, malloc, alloc_size(2)));
+void *arena_take(struct arena *arena, size_t size)
+    __attribute__((returns_nonnull, malloc, alloc_size(2)));
 
 /* Takes count * size zeroed bytes; dies on overflow. */
-void *arena_array(struct arena *arena, size_t count, size_t size) __attribute__((returns_nonnull, malloc, alloc_size(2, 3)));
+void *arena_array(struct arena *arena, size_t count, size_t size)
+    __attribute__((returns_nonnull, malloc, alloc_size(2, 3)));
 
 /* Makes all pieces invalid and keeps one chunk (at most 64 KiB) for the next use. */
 void arena_reset(struct arena *arena);

@@ -1,5 +1,6 @@
-/* Growing bytes, always with a limit. What would pass the limit is not appended and sets `full`; writers check once at the end.
- * Memory is malloc'ed (base is one of the two places that may) and given back by buf_release. */
+/* Growing bytes, always with a limit. What would pass the limit is not appended and sets `full`;
+ * writers check once at the end. Memory is malloc'ed (base is one of the two places that may) and
+ * given back by buf_release. */
 #pragma once
 #include "base/str.h"
 
@@ -25,7 +26,8 @@ bool buf_u64(struct buf *buf, uint64_t value);
 bool buf_i64(struct buf *buf, int64_t value);
 bool buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Room for n more bytes to be written at the returned place, then buf_commit. NULL when it does not fit. */
+/* Room for n more bytes to be written at the returned place, then buf_commit. NULL when it does not
+ * fit. */
 char *buf_reserve(struct buf *buf, size_t n);
 void buf_commit(struct buf *buf, size_t n);
 

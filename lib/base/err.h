@@ -1,5 +1,5 @@
-/* One error enum for the whole program. Library code returns it and never logs; the HTTP layer maps it to a status in one
- * place (http/problem.c). */
+/* One error enum for the whole program. Library code returns it and never logs; the HTTP layer maps
+ * it to a status in one place (http/problem.c). */
 #pragma once
 
 enum err {
@@ -28,15 +28,15 @@ enum err {
 const char *err_name(enum err err);
 
 /* Leave the function with the error when there is one. */
-#define TRY(expr)                                                                                                      \
-    do {                                                                                                               \
-        enum err try_err_ = (expr);                                                                                    \
-        if (try_err_ != OK)                                                                                            \
-            return try_err_;                                                                                           \
+#define TRY(expr)                                                                                  \
+    do {                                                                                           \
+        enum err try_err_ = (expr);                                                                \
+        if (try_err_ != OK)                                                                        \
+            return try_err_;                                                                       \
     } while (0)
 
 /* Run release(&variable) when the scope ends: DEFER(db_tx_end) struct db_tx tx; */
 #define DEFER(release) __attribute__((cleanup(release)))
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE        __attribute__((warn_unused_result))
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,6 +1,7 @@
-/* Reading JSON and forms through field tables: a table says what a body may hold, where each value goes and how it is refused.
- * The messages are the wire's (Django REST framework's wording; contract, part B section 0). JSON is parsed by jansson, with
- * duplicate keys refused, depth at most 8, at most 64 keys an object, strict UTF-8 and no NUL in strings.
+/* Reading JSON and forms through field tables: a table says what a body may hold, where each value
+ * goes and how it is refused. The messages are the wire's (Django REST framework's wording;
+ * contract, part B section 0). JSON is parsed by jansson, with duplicate keys refused, depth at
+ * most 8, at most 64 keys an object, strict UTF-8 and no NUL in strings.
  *
  *   struct review_ask { struct str comment; int64_t star; bool has_star; };
  *   static const struct field review_fields[] = {
@@ -14,7 +15,13 @@
 
 struct json_t; /* jansson's */
 
-enum field_type { FIELD_TYPE_STR, FIELD_TYPE_INT, FIELD_TYPE_BOOL, FIELD_TYPE_DAY, FIELD_TYPE_JSON };
+enum field_type {
+    FIELD_TYPE_STR,
+    FIELD_TYPE_INT,
+    FIELD_TYPE_BOOL,
+    FIELD_TYPE_DAY,
+    FIELD_TYPE_JSON
+};
 
 enum field_flags {
     FIELD_OPTIONAL = 0,
@@ -29,30 +36,51 @@ struct field {
     const char *name;
     enum field_type type;
     unsigned flags;
-    size_t offset;             /* of the value: struct str, int64_t, bool, int32_t or struct json_t * */
-    size_t given_offset;       /* of a bool that tells that the field was given; SIZE_MAX: none */
-    int64_t min, max;          /* of an integer; max code points of a string */
+    size_t offset;       /* of the value: struct str, int64_t, bool, int32_t or struct json_t * */
+    size_t given_offset; /* of a bool that tells that the field was given; SIZE_MAX: none */
+    int64_t min, max;    /* of an integer; max code points of a string */
     const char *const *choices; /* NULL-terminated; else `"X" is not a valid choice.` */
 };
 
 #define FIELD_NONE SIZE_MAX
-#define FIELD_STR(type, member, flags, max_points)                                                                     \
-    {#member, FIELD_TYPE_STR, (flags), offsetof(type, member), FIELD_NONE, 0, (max_points), NULL}
-#define FIELD_INT(type, member, flags, min, max)                                                                       \
-    {#member, FIELD_TYPE_INT, (flags), offsetof(type, member), FIELD_NONE, (min), (max), NULL}
-#define FIELD_BOOL(type, member, flags)                                                                                \
-    {#member, FIELD_TYPE_BOOL, (flags), offsetof(type, member), FIELD_NONE, 0, 0, NULL}
-#define FIELD_DAY(type, member, flags)                                                                                 \
-    {#member, FIELD_TYPE_DAY, (flags), offsetof(type, member), FIELD_NONE, 0, 0, NULL}
+#define FIELD_STR(type, member, flags, max_points)                                                 \
+    {                                                                                              \
+#member, FIELD_TYPE_STR, (flags), offsetof(type, member), FIELD_NONE, 0, (max_points),     \
+            NULL                                                                                   \
+    }
+#define FIELD_INT(type, member, flags, min, max)                                                   \
+    {                                                                                              \
+#member, FIELD_TYPE_INT, (flags), offsetof(type, member), FIELD_NONE, (min), (max), NULL   \
+    }
+#define FIELD_BOOL(type, member, flags)                                                            \
+    {                                                                                              \
+#member, FIELD_TYPE_BOOL, (flags), offsetof(type, member), FIELD_NONE, 0, 0, NULL          \
+    }
+#define FIELD_DAY(type, member, flags)                                                             \
+    {                                                                                              \
+#member, FIELD_TYPE_DAY, (flags), offsetof(type, member), FIELD_NONE, 0, 0, NULL           \
+    }
 /* The same with `bool has_<member>` in the struct. */
-#define FIELD_STR_GIVEN(type, member, flags, max_points)                                                               \
-    {#member, FIELD_TYPE_STR, (flags), offsetof(type, member), offsetof(type, has_##member), 0, (max_points), NULL}
-#define FIELD_INT_GIVEN(type, member, flags, min, max)                                                                 \
-    {#member, FIELD_TYPE_INT, (flags), offsetof(type, member), offsetof(type, has_##member), (min), (max), NULL}
-#define FIELD_BOOL_GIVEN(type, member, flags)                                                                          \
-    {#member, FIELD_TYPE_BOOL, (flags), offsetof(type, member), offsetof(type, has_##member), 0, 0, NULL}
-#define FIELD_DAY_GIVEN(type, member, flags)                                                                           \
-    {#member, FIELD_TYPE_DAY, (flags), offsetof(type, member), offsetof(type, has_##member), 0, 0, NULL}
+#define FIELD_STR_GIVEN(type, member, flags, max_points)                                           \
+    {                                                                                              \
+#member, FIELD_TYPE_STR, (flags), offsetof(type, member), offsetof(type, has_##member), 0, \
+            (max_points), NULL                                                                     \
+    }
+#define FIELD_INT_GIVEN(type, member, flags, min, max)                                             \
+    {                                                                                              \
+#member, FIELD_TYPE_INT, (flags), offsetof(type, member), offsetof(type, has_##member),    \
+            (min), (max), NULL                                                                     \
+    }
+#define FIELD_BOOL_GIVEN(type, member, flags)                                                      \
+    {                                                                                              \
+#member, FIELD_TYPE_BOOL, (flags), offsetof(type, member), offsetof(type, has_##member),   \
+            0, 0, NULL                                                                             \
+    }
+#define FIELD_DAY_GIVEN(type, member, flags)                                                       \
+    {                                                                                              \
+#member, FIELD_TYPE_DAY, (flags), offsetof(type, member), offsetof(type, has_##member), 0, \
+            0, NULL                                                                                \
+    }
 
 /* What was wrong with which field, in the order found. */
 struct field_error {
@@ -65,27 +93,33 @@ struct field_errors {
 };
 
 /* Adds an error; silently dropped past 32. The message is copied into the arena. */
-void field_error_add(struct field_errors *errors, struct arena *arena, const char *field, struct str message);
+void field_error_add(struct field_errors *errors, struct arena *arena, const char *field,
+                     struct str message);
 /* Writes {"field":["message", …], …} as one JSON object. */
 void field_errors_json(const struct field_errors *errors, struct buf *buf);
 
-/* Parses JSON text. ERR_INVALID with *ret_why (arena) like "line 1 column 2: …". The tree lives until json_tree_free. */
-enum err json_tree_parse(struct arena *arena, struct str text, struct json_t **ret_tree, struct str *ret_why) MUST_USE;
+/* Parses JSON text. ERR_INVALID with *ret_why (arena) like "line 1 column 2: …". The tree lives
+ * until json_tree_free. */
+enum err json_tree_parse(struct arena *arena, struct str text, struct json_t **ret_tree,
+                         struct str *ret_why) MUST_USE;
 void json_tree_free(struct json_t **tree);
 
-/* Fills the struct at out from a JSON object; strings are copied into the arena. Unknown keys are ignored. Problems go to errors;
- * ERR_INVALID when there are any. A tree that is no object: ERR_INVALID with an error on "non_field_errors". */
-enum err fields_from_json(struct arena *arena, const struct json_t *tree, const struct field *fields, size_t n,
-                          struct field_errors *errors, void *out) MUST_USE;
+/* Fills the struct at out from a JSON object; strings are copied into the arena. Unknown keys are
+ * ignored. Problems go to errors; ERR_INVALID when there are any. A tree that is no object:
+ * ERR_INVALID with an error on "non_field_errors". */
+enum err fields_from_json(struct arena *arena, const struct json_t *tree,
+                          const struct field *fields, size_t n, struct field_errors *errors,
+                          void *out) MUST_USE;
 
 /* One name=value pair of a form or query. */
 struct pair {
     struct str name, value;
 };
 
-/* The same from pairs (a form: an absent boolean is false, numbers and booleans are read from text; the first of equal names
- * counts). Values must be valid UTF-8 without NUL. */
-enum err fields_from_pairs(struct arena *arena, const struct pair *pairs, size_t pair_count, const struct field *fields, size_t n,
-                           struct field_errors *errors, void *out) MUST_USE;
+/* The same from pairs (a form: an absent boolean is false, numbers and booleans are read from text;
+ * the first of equal names counts). Values must be valid UTF-8 without NUL. */
+enum err fields_from_pairs(struct arena *arena, const struct pair *pairs, size_t pair_count,
+                           const struct field *fields, size_t n, struct field_errors *errors,
+                           void *out) MUST_USE;
 
 #define FIELD_INT_MAX INT64_C(2147483647) /* the wire's integers: PostgreSQL's int */

@@ -1,5 +1,6 @@
-/* Streaming JSON writer into a buf: compact, UTF-8 unescaped, commas by itself. Misuse (a value without a key inside an object)
- * is a bug and asserted. Invalid UTF-8 in strings is replaced by U+FFFD, so the output is always valid. */
+/* Streaming JSON writer into a buf: compact, UTF-8 unescaped, commas by itself. Misuse (a value
+ * without a key inside an object) is a bug and asserted. Invalid UTF-8 in strings is replaced by
+ * U+FFFD, so the output is always valid. */
 #pragma once
 #include "base/buf.h"
 

@@ -1,5 +1,5 @@
-/* A string is a pointer and a length; it is not NUL-terminated and does not own its bytes. {NULL, 0} is the empty string and
- * also "absent" where a header says so (test with str_is_null). */
+/* A string is a pointer and a length; it is not NUL-terminated and does not own its bytes. {NULL,
+ * 0} is the empty string and also "absent" where a header says so (test with str_is_null). */
 #pragma once
 #include "base/arena.h"
 #include <stdbool.h>
@@ -43,25 +43,30 @@ ptrdiff_t str_find(struct str s, char c, size_t from);
 /* Without spaces, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
 
-/* The part up to the next sep (or the end); *s becomes what follows it, {NULL,0} when nothing is left. */
+/* The part up to the next sep (or the end); *s becomes what follows it, {NULL,0} when nothing is
+ * left. */
 struct str str_split(struct str *s, char sep);
 
 /* Bytes from to to (clamped). */
 struct str str_sub(struct str s, size_t from, size_t to);
 
-/* Copies in the arena. str_copy gives {"" ,0} for an empty string, and keeps {NULL,0}. str_c adds a NUL. */
+/* Copies in the arena. str_copy gives {"" ,0} for an empty string, and keeps {NULL,0}. str_c adds a
+ * NUL. */
 struct str str_copy(struct arena *arena, struct str s);
 char *str_c(struct arena *arena, struct str s);
 
 /* printf into the arena. */
-struct str str_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str str_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
-/* Decimal digits only, the whole string, 0 … INT64_MAX. False otherwise: sign, space, overflow, empty. */
+/* Decimal digits only, the whole string, 0 … INT64_MAX. False otherwise: sign, space, overflow,
+ * empty. */
 bool str_to_u63(struct str s, int64_t *ret_value);
 /* The same with an optional leading '-'. */
 bool str_to_i64(struct str s, int64_t *ret_value);
 
-/* Strict UTF-8 (no overlong forms, no surrogates, at most U+10FFFF). Counts code points when ret_points is not NULL. */
+/* Strict UTF-8 (no overlong forms, no surrogates, at most U+10FFFF). Counts code points when
+ * ret_points is not NULL. */
 bool str_utf8(struct str s, size_t *ret_points);
 
 /* All spaces (U+0020, tab, CR, LF, U+3000, U+00A0) removed, in the arena. */

@@ -1,5 +1,6 @@
-/* The database behind one door: statements, rows, transactions, errors. SQLite by default; PostgreSQL comes behind the same
- * functions. SQL is written once, in X.sql next to X_store.c, and generated into X_sql.h as struct db_sql.
+/* The database behind one door: statements, rows, transactions, errors. SQLite by default;
+ * PostgreSQL comes behind the same functions. SQL is written once, in X.sql next to X_store.c, and
+ * generated into X_sql.h as struct db_sql.
  *
  *   DEFER(db_done) struct db_rows rows;
  *   TRY(db_query(db, &product_by_id_sql, DB_ARGS(db_int(id)), &rows));
@@ -9,10 +10,12 @@
  *   DEFER(db_tx_end) struct db_tx tx;
  *   TRY(db_tx_begin(db, &tx));
  *   TRY(db_run(db, &rental_insert_sql, DB_ARGS(db_int(id), db_null()), NULL));
- *   TRY(db_tx_commit(&tx));                   // without it everything is rolled back at the end of the scope
+ *   TRY(db_tx_commit(&tx));                   // without it everything is rolled back at the end of
+ * the scope
  *
- * Errors: a violated UNIQUE, PRIMARY KEY or CHECK is ERR_CONFLICT, a violated FOREIGN KEY ERR_NOT_FOUND, a lost or full database
- * ERR_UNAVAILABLE, anything else ERR_INTERNAL (a wrong statement). A connection belongs to one thread. */
+ * Errors: a violated UNIQUE, PRIMARY KEY or CHECK is ERR_CONFLICT, a violated FOREIGN KEY
+ * ERR_NOT_FOUND, a lost or full database ERR_UNAVAILABLE, anything else ERR_INTERNAL (a wrong
+ * statement). A connection belongs to one thread. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -66,12 +69,15 @@ static inline struct db_value db_id_or_null(int64_t v)
     return v ? db_int(v) : db_null();
 }
 
-#define DB_ARGS(...) (const struct db_value[]){__VA_ARGS__}, sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
+#define DB_ARGS(...)                                                                               \
+    (const struct db_value[]){__VA_ARGS__},                                                        \
+        sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
 #define DB_NO_ARGS NULL, 0
 
-/* Opens the service: url NULL or a file path is SQLite. Creates the file (0600) when absent. ret_why (static or service memory)
- * says what to do on failure. */
-enum err db_service_open(const char *url, struct db_service **ret_service, const char **ret_why) MUST_USE;
+/* Opens the service: url NULL or a file path is SQLite. Creates the file (0600) when absent.
+ * ret_why (static or service memory) says what to do on failure. */
+enum err db_service_open(const char *url, struct db_service **ret_service,
+                         const char **ret_why) MUST_USE;
 void db_service_close(struct db_service *service);
 enum db_engine db_service_engine(const struct db_service *service);
 
@@ -81,8 +87,8 @@ void db_close(struct db *db);
 /* The engine's last error on this connection, for the log. Valid until the next call. */
 const char *db_why(const struct db *db);
 
-/* A result. Must be finished with db_done (DEFER) before the connection runs the same statement again. Zero it or let db_query
- * fill it: db_done on a zeroed or finished one is harmless. */
+/* A result. Must be finished with db_done (DEFER) before the connection runs the same statement
+ * again. Zero it or let db_query fill it: db_done on a zeroed or finished one is harmless. */
 struct db_rows {
     struct db *db;
     void *statement;
@@ -106,13 +112,17 @@ struct str db_col_str(const struct db_rows *rows, int column);
 /* A copy in the arena. */
 struct str db_text(const struct db_rows *rows, int column, struct arena *arena);
 
-/* Runs a statement that gives no rows; *ret_changes (may be NULL) counts the rows changed. A single write outside a transaction
- * takes the writer's turn by itself. */
-enum err db_run(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n, int64_t *ret_changes) MUST_USE;
-/* Runs INSERT … RETURNING id (or any statement giving one integer). ERR_NOT_FOUND when it gives no row. */
-enum err db_run_id(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n, int64_t *ret_id) MUST_USE;
+/* Runs a statement that gives no rows; *ret_changes (may be NULL) counts the rows changed. A single
+ * write outside a transaction takes the writer's turn by itself. */
+enum err db_run(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n,
+                int64_t *ret_changes) MUST_USE;
+/* Runs INSERT … RETURNING id (or any statement giving one integer). ERR_NOT_FOUND when it gives no
+ * row. */
+enum err db_run_id(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n,
+                   int64_t *ret_id) MUST_USE;
 
-/* A write transaction. On SQLite it takes the writer's turn (a fair lock in the process) and BEGIN IMMEDIATE. No nesting. */
+/* A write transaction. On SQLite it takes the writer's turn (a fair lock in the process) and BEGIN
+ * IMMEDIATE. No nesting. */
 struct db_tx {
     struct db *db; /* NULL: not begun or finished */
 };
@@ -126,7 +136,8 @@ enum err db_script(struct db *db, const char *sql) MUST_USE;
 /* Checks that the statement can be prepared on this engine. */
 enum err db_check(struct db *db, const struct db_sql *sql) MUST_USE;
 
-/* Copies the whole database to a file while others go on (SQLite's online backup; ERR_UNSUPPORTED on PostgreSQL). */
+/* Copies the whole database to a file while others go on (SQLite's online backup; ERR_UNSUPPORTED
+ * on PostgreSQL). */
 enum err db_backup(struct db *db, const char *path) MUST_USE;
 /* Moves the write-ahead log into the file; run beside, off the journal. */
 enum err db_checkpoint(struct db *db) MUST_USE;

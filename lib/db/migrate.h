@@ -1,6 +1,7 @@
-/* Migrations: embedded, numbered, run at start under a lock, each in a transaction, never edited once released. Words that differ
- * between the engines: @id (an automatic 64-bit key), @clustered (SQLite: WITHOUT ROWID), @bytes (BLOB or BYTEA). A file
- * NAME.sqlite.sql or NAME.postgres.sql runs on that engine only. */
+/* Migrations: embedded, numbered, run at start under a lock, each in a transaction, never edited
+ * once released. Words that differ between the engines: @id (an automatic 64-bit key), @clustered
+ * (SQLite: WITHOUT ROWID), @bytes (BLOB or BYTEA). A file NAME.sqlite.sql or NAME.postgres.sql runs
+ * on that engine only. */
 #pragma once
 #include "db/db.h"
 
@@ -9,6 +10,8 @@ struct migration {
     struct str text;
 };
 
-/* Runs what has not run. *ret_ran counts them. On failure ret_why (arena) names the file and the engine's words. */
-enum err migrate_run(struct db *db, enum db_engine engine, struct arena *arena, const struct migration *migrations, size_t n,
-                     int *ret_ran, struct str *ret_why) MUST_USE;
+/* Runs what has not run. *ret_ran counts them. On failure ret_why (arena) names the file and the
+ * engine's words. */
+enum err migrate_run(struct db *db, enum db_engine engine, struct arena *arena,
+                     const struct migration *migrations, size_t n, int *ret_ran,
+                     struct str *ret_why) MUST_USE;

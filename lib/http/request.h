@@ -1,6 +1,6 @@
-/* A request as a handler sees it, and the answer it writes. A handler is a straight line that runs to the end on a worker thread
- * (or, in the LOOP lane, on the I/O loop, where it must not block). It returns OK after answering, or an error that becomes the
- * wire's JSON in problem.c. */
+/* A request as a handler sees it, and the answer it writes. A handler is a straight line that runs
+ * to the end on a worker thread (or, in the LOOP lane, on the I/O loop, where it must not block).
+ * It returns OK after answering, or an error that becomes the wire's JSON in problem.c. */
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
@@ -25,7 +25,8 @@ struct caller {
     bool by_cookie;
 };
 
-/* One part of a multipart body. A part with a file name is a file; bytes point into the mapped body. */
+/* One part of a multipart body. A part with a file name is a file; bytes point into the mapped
+ * body. */
 struct part {
     struct str name, filename, type, bytes;
     bool is_file;
@@ -38,15 +39,15 @@ struct req {
     const struct route *route;
     const struct caller *user; /* never NULL; user->id is 0 for anonymous */
     enum method method;
-    struct str target;     /* as sent, path and query */
-    struct str path;       /* percent-decoded */
-    struct str query;      /* raw, without '?' */
-    struct str host;       /* the Host header */
-    struct str peer;       /* address of the caller as text, behind trusted proxies the client's */
-    bool secure;           /* the client's side is https */
-    uint64_t id;           /* for logs */
-    int64_t started_us;    /* clock_mono_us */
-    struct str body;       /* the whole body: in memory up to 64 KiB, else mapped from a file */
+    struct str target;  /* as sent, path and query */
+    struct str path;    /* percent-decoded */
+    struct str query;   /* raw, without '?' */
+    struct str host;    /* the Host header */
+    struct str peer;    /* address of the caller as text, behind trusted proxies the client's */
+    bool secure;        /* the client's side is https */
+    uint64_t id;        /* for logs */
+    int64_t started_us; /* clock_mono_us */
+    struct str body;    /* the whole body: in memory up to 64 KiB, else mapped from a file */
     struct res *res;
     struct field_errors errors;
     /* private to lib/http */
@@ -64,26 +65,33 @@ struct str req_header(const struct req *req, const char *name);
 /* A cookie's value; {NULL,0} when absent. */
 struct str req_cookie(const struct req *req, const char *name);
 
-/* {name} of the route's path as an integer; 0 when it is no decimal number below 2^63 (no row has id 0, so it ends as 404). */
+/* {name} of the route's path as an integer; 0 when it is no decimal number below 2^63 (no row has
+ * id 0, so it ends as 404). */
 int64_t req_id(const struct req *req, const char *name);
 /* {name} of the route's path as text. */
 struct str req_path(const struct req *req, const char *name);
 
-/* A query parameter, percent-decoded, in the arena; {NULL,0} when absent, {"",0} when empty. Not UTF-8 or with NUL: as absent and
- * the request is answered 400 before the handler runs. The first of equal names counts. */
+/* A query parameter, percent-decoded, in the arena; {NULL,0} when absent, {"",0} when empty. Not
+ * UTF-8 or with NUL: as absent and the request is answered 400 before the handler runs. The first
+ * of equal names counts. */
 struct str req_query(struct req *req, const char *name);
-/* A query parameter as an integer in min…max, fallback when absent or empty; ERR_INVALID (answer written) otherwise. */
-enum err req_query_int(struct req *req, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *ret_value) MUST_USE;
+/* A query parameter as an integer in min…max, fallback when absent or empty; ERR_INVALID (answer
+ * written) otherwise. */
+enum err req_query_int(struct req *req, const char *name, int64_t min, int64_t max,
+                       int64_t fallback, int64_t *ret_value) MUST_USE;
 /* A query parameter as a day; ERR_INVALID (answer written) when absent or no date. */
 enum err req_query_day(struct req *req, const char *name, int32_t *ret_day) MUST_USE;
 
-/* Reads the body by its content type: JSON, application/x-www-form-urlencoded or multipart/form-data (text parts), through one
- * field table. Anything else with a body: 415 in the wire's words. Absent body: as an empty object. On a bad field the answer
- * (400, {"field":[…]}) is written and ERR_DONE comes back. */
+/* Reads the body by its content type: JSON, application/x-www-form-urlencoded or
+ * multipart/form-data (text parts), through one field table. Anything else with a body: 415 in the
+ * wire's words. Absent body: as an empty object. On a bad field the answer (400, {"field":[…]}) is
+ * written and ERR_DONE comes back. */
 enum err req_fields(struct req *req, const struct field *fields, size_t n, void *out) MUST_USE;
 #define req_read(req, table, out) req_fields((req), (table), COUNT_OF(table), (out))
-/* The same, but errors are only collected in req->errors (so a handler can add its own): finish with req_valid. */
-enum err req_fields_collect(struct req *req, const struct field *fields, size_t n, void *out) MUST_USE;
+/* The same, but errors are only collected in req->errors (so a handler can add its own): finish
+ * with req_valid. */
+enum err req_fields_collect(struct req *req, const struct field *fields, size_t n,
+                            void *out) MUST_USE;
 void req_field_error(struct req *req, const char *field, const char *message);
 /* OK, or writes 400 with the collected errors and returns ERR_DONE. */
 enum err req_valid(struct req *req) MUST_USE;
@@ -92,7 +100,8 @@ enum err req_valid(struct req *req) MUST_USE;
 enum err req_parts(struct req *req, const struct part **ret_parts, size_t *ret_n) MUST_USE;
 /* True when the body is JSON. */
 bool req_is_json(const struct req *req);
-/* The JSON body as a tree that lives as long as the request; NULL when there is no body. 400 written when malformed. */
+/* The JSON body as a tree that lives as long as the request; NULL when there is no body. 400
+ * written when malformed. */
 enum err req_json_tree(struct req *req, struct json_t **ret_tree) MUST_USE;
 
 /* Refuse: writes {"detail": text, "code": code} with the error's status and returns ERR_DONE:
@@ -111,18 +120,23 @@ enum err res_empty(struct res *res, int status);
 enum err res_bytes(struct res *res, int status, const char *type, struct str bytes);
 /* Static bytes which outlive the program's answers (embedded assets, mapped files): not copied. */
 enum err res_static(struct res *res, int status, const char *type, struct str bytes);
-/* A file: Range, If-None-Match, Last-Modified are honoured by the server. ERR_NOT_FOUND when it cannot be opened. */
-enum err res_file(struct req *req, const char *path, const char *type, const char *cache_control, struct str etag) MUST_USE;
+/* A file: Range, If-None-Match, Last-Modified are honoured by the server. ERR_NOT_FOUND when it
+ * cannot be opened. */
+enum err res_file(struct req *req, const char *path, const char *type, const char *cache_control,
+                  struct str etag) MUST_USE;
 
-/* Adds a header; value is copied, CR and LF are refused (dropped). May be called before or after the body. */
+/* Adds a header; value is copied, CR and LF are refused (dropped). May be called before or after
+ * the body. */
 void res_header(struct res *res, const char *name, struct str value);
 /* Sets a cookie: HttpOnly; SameSite=Lax; Path=/; Secure when asked. max_age_s < 0: deletes. */
-void res_cookie(struct res *res, const char *name, struct str value, int64_t max_age_s, bool secure);
+void res_cookie(struct res *res, const char *name, struct str value, int64_t max_age_s,
+                bool secure);
 
 typedef void json_fn(struct json *json, const void *object);
 enum err res_ok(struct res *res, json_fn *write, const void *object);
 enum err res_created(struct res *res, json_fn *write, const void *object);
 
-/* Becomes a WebSocket after the handler returns OK: the loop checks the handshake's headers before the handler, sends 101 and
- * hands the connection to upgrade (ws/conn.h), which must outlive it or be owned by it. */
+/* Becomes a WebSocket after the handler returns OK: the loop checks the handshake's headers before
+ * the handler, sends 101 and hands the connection to upgrade (ws/conn.h), which must outlive it or
+ * be owned by it. */
 enum err res_upgrade(struct res *res, struct ws_upgrade *upgrade, const char *subprotocol);

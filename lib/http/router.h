@@ -1,6 +1,7 @@
-/* Routes as constant tables. Each row says method, path, who may call, which rate limit counts, which lane runs it. {name} takes
- * one segment. Paths end with '/' when the contract's do; both forms (with and without) answer. HEAD is served by GET's row.
- * Matching is a trie walk made once at start; a table with two equal rows or a row without `who` does not start. */
+/* Routes as constant tables. Each row says method, path, who may call, which rate limit counts,
+ * which lane runs it. {name} takes one segment. Paths end with '/' when the contract's do; both
+ * forms (with and without) answer. HEAD is served by GET's row. Matching is a trie walk made once
+ * at start; a table with two equal rows or a row without `who` does not start. */
 #pragma once
 #include "http/request.h"
 
@@ -9,7 +10,10 @@ typedef enum err handler_fn(struct req *req, struct res *res);
 /* The lanes of architecture.md section 3; LOOP runs on the I/O loop and must not block. */
 enum lane { LANE_NONE, LOOP, FAST, HASH, OUT, PHOTO, LANE_COUNT };
 
-enum body_rule { BODY_SMALL /* 64 KiB in memory */, BODY_FILES /* multipart: 8 files of 10 MiB, streamed to a file */ };
+enum body_rule {
+    BODY_SMALL /* 64 KiB in memory */,
+    BODY_FILES /* multipart: 8 files of 10 MiB, streamed to a file */
+};
 
 struct route {
     enum method method;
@@ -33,10 +37,11 @@ struct router *router_new(const struct route_table *tables, size_t n);
 void router_free(struct router *router);
 
 enum route_found { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
-/* Finds the row. values gets the {…} segments in order (percent-decoded slices of path). allow (for 405) is written as
- * "GET, PUT, OPTIONS". path is decoded already. */
-enum route_found router_find(const struct router *router, enum method method, struct str path, const struct route **ret_route,
-                             struct str values[static 4], char ret_allow[static 64]);
+/* Finds the row. values gets the {…} segments in order (percent-decoded slices of path). allow (for
+ * 405) is written as "GET, PUT, OPTIONS". path is decoded already. */
+enum route_found router_find(const struct router *router, enum method method, struct str path,
+                             const struct route **ret_route, struct str values[static 4],
+                             char ret_allow[static 64]);
 /* Walks all rows of all tables, for the OpenAPI check and the security matrix. */
 size_t router_count(const struct router *router);
 const struct route *router_at(const struct router *router, size_t i);

@@ -1,25 +1,31 @@
-/* The HTTP server: listeners on all loops, connections, the stages read → route → limit → identify → run → log, lanes of workers.
- * Framing is as strict as docs/security.md says: sizes, time-outs, smuggling, pipelining in order, 100-continue. */
+/* The HTTP server: listeners on all loops, connections, the stages read → route → limit → identify
+ * → run → log, lanes of workers. Framing is as strict as docs/security.md says: sizes, time-outs,
+ * smuggling, pipelining in order, 100-continue. */
 #pragma once
 #include "http/router.h"
 
 struct loop;
 struct server;
 
-/* What the application decides. All functions are called on the loop's thread and must not block. */
+/* What the application decides. All functions are called on the loop's thread and must not block.
+ */
 struct server_hooks {
-    /* Before the body is read: counts against the route's limit. OK, or an answer written (ERR_DONE). */
+    /* Before the body is read: counts against the route's limit. OK, or an answer written
+     * (ERR_DONE). */
     enum err (*limit)(struct req *req, struct res *res);
-    /* Who is calling: fills *ret_caller; refuses bad tokens, a foreign Origin, and callers the row's `who` does not admit. */
+    /* Who is calling: fills *ret_caller; refuses bad tokens, a foreign Origin, and callers the
+     * row's `who` does not admit. */
     enum err (*identify)(struct req *req, struct res *res, struct caller *ret_caller);
-    /* The Host rule, before routing; and paths without a route (shell pages, 404): answer everything else. */
+    /* The Host rule, before routing; and paths without a route (shell pages, 404): answer
+     * everything else. */
     enum err (*host)(struct req *req, struct res *res);
     enum err (*unrouted)(struct req *req, struct res *res);
     /* After the answer: status and bytes for the log line. */
     void (*done)(const struct req *req, int status, size_t bytes);
     /* Headers for every answer (CSP, nosniff …). */
     void (*headers)(const struct req *req, struct res *res);
-    /* A worker thread starts or ends: its database connection. NULL db is allowed to mean "unavailable". */
+    /* A worker thread starts or ends: its database connection. NULL db is allowed to mean
+     * "unavailable". */
     struct db *(*worker_open)(struct app *app);
     void (*worker_close)(struct app *app, struct db *db);
 };
@@ -33,10 +39,10 @@ struct server_limits {
 extern const struct server_limits server_limits_default;
 
 struct server_options {
-    const char *listen;    /* "127.0.0.1:8000", "[::]:8000", "unix:PATH"; port 0: any */
-    const char *tmp_dir;   /* for bodies that are streamed to files */
-    int loops;             /* 0: one per core */
-    int workers;           /* FAST lane; 0: two per core */
+    const char *listen;  /* "127.0.0.1:8000", "[::]:8000", "unix:PATH"; port 0: any */
+    const char *tmp_dir; /* for bodies that are streamed to files */
+    int loops;           /* 0: one per core */
+    int workers;         /* FAST lane; 0: two per core */
     const char *const *trusted_proxies; /* addresses, NULL-terminated; may be NULL */
     struct server_limits limits;
     struct server_hooks hooks;
@@ -45,14 +51,16 @@ struct server_options {
 };
 
 /* Binds and starts all threads. ret_why (static memory or errno text) says what to do. */
-enum err server_start(const struct server_options *options, struct server **ret_server, const char **ret_why) MUST_USE;
+enum err server_start(const struct server_options *options, struct server **ret_server,
+                      const char **ret_why) MUST_USE;
 /* The bound port (0 for a unix socket). */
 int server_port(const struct server *server);
 /* The loops, for rooms and other things that live on them. */
 size_t server_loop_count(const struct server *server);
 struct loop *server_loop(struct server *server, size_t i);
 
-/* Stop accepting, answer what is in flight (at most wait_ms), close idle connections. WebSockets are told by their owner first. */
+/* Stop accepting, answer what is in flight (at most wait_ms), close idle connections. WebSockets
+ * are told by their owner first. */
 void server_drain(struct server *server, int wait_ms);
 void server_stop(struct server *server); /* joins all threads, frees all */
 

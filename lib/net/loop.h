@@ -1,5 +1,5 @@
-/* One I/O loop: a thread, a uv_loop_t, connections, timers, and a queue through which other threads hand it work (one wake-up per
- * batch). */
+/* One I/O loop: a thread, a uv_loop_t, connections, timers, and a queue through which other threads
+ * hand it work (one wake-up per batch). */
 #pragma once
 #include "net/conn.h"
 
@@ -13,8 +13,8 @@ uint32_t loop_index(const struct loop *loop);
 /* True on the loop's own thread. */
 bool loop_is_here(const struct loop *loop);
 
-/* Work from any thread: run(job) on the loop's thread, in order of posting. The job is the caller's memory (intrusive); it may be
- * freed or posted again from run. */
+/* Work from any thread: run(job) on the loop's thread, in order of posting. The job is the caller's
+ * memory (intrusive); it may be freed or posted again from run. */
 struct loop_job {
     struct loop_job *next;
     void (*run)(struct loop *loop, struct loop_job *job);
@@ -23,10 +23,12 @@ void loop_post(struct loop *loop, struct loop_job *job);
 
 /* A repeating timer on the loop; call on the loop's thread or before loop_start. */
 struct loop_timer;
-struct loop_timer *loop_timer_new(struct loop *loop, int64_t every_ms, void (*run)(void *user), void *user);
+struct loop_timer *loop_timer_new(struct loop *loop, int64_t every_ms, void (*run)(void *user),
+                                  void *user);
 void loop_timer_free(struct loop_timer *timer);
 
-/* Calls run(user) once at the end of the present tick (after all reads of it). node is the caller's; posting twice is once. */
+/* Calls run(user) once at the end of the present tick (after all reads of it). node is the
+ * caller's; posting twice is once. */
 struct loop_tick {
     struct loop_tick *next;
     bool queued;
@@ -40,7 +42,9 @@ enum loop_slot { LOOP_SLOT_HTTP, LOOP_SLOT_ROOMS, LOOP_SLOT_APP, LOOP_SLOT_COUNT
 void *loop_slot(const struct loop *loop, enum loop_slot slot);
 void loop_set_slot(struct loop *loop, enum loop_slot slot, void *value);
 
-/* Listening sockets. port 0: any; *ret_port tells. fds are made once (SO_REUSEPORT for TCP: one per loop; unix: shared). */
-enum err loop_listen(struct loop *loop, const char *address, int *port, void (*accepted)(struct conn *conn, void *user), void *user,
+/* Listening sockets. port 0: any; *ret_port tells. fds are made once (SO_REUSEPORT for TCP: one per
+ * loop; unix: shared). */
+enum err loop_listen(struct loop *loop, const char *address, int *port,
+                     void (*accepted)(struct conn *conn, void *user), void *user,
                      const char **ret_why) MUST_USE;
 void loop_stop_listening(struct loop *loop); /* any thread */

@@ -1,9 +1,17 @@
-/* RFC 6455 frames: a pure codec without I/O. Splitting the input at any byte gives the same result. */
+/* RFC 6455 frames: a pure codec without I/O. Splitting the input at any byte gives the same result.
+ */
 #pragma once
 #include "base/buf.h"
 #include "base/err.h"
 
-enum ws_opcode { WS_CONTINUATION = 0, WS_TEXT = 1, WS_BINARY = 2, WS_CLOSE = 8, WS_PING = 9, WS_PONG = 10 };
+enum ws_opcode {
+    WS_CONTINUATION = 0,
+    WS_TEXT = 1,
+    WS_BINARY = 2,
+    WS_CLOSE = 8,
+    WS_PING = 9,
+    WS_PONG = 10
+};
 
 struct ws_limits {
     size_t message; /* 64 KiB */
@@ -16,8 +24,8 @@ struct ws_reader {
     uint8_t head[14];
     uint8_t head_n;
     uint8_t mask[4];
-    uint64_t left;      /* payload bytes of the present frame */
-    uint32_t at;        /* position for the mask */
+    uint64_t left; /* payload bytes of the present frame */
+    uint32_t at;   /* position for the mask */
     uint8_t opcode, message_opcode;
     bool fin, in_frame, in_message;
     int fragments;
@@ -34,8 +42,10 @@ struct ws_event {
 
 void ws_reader_init(struct ws_reader *reader);
 void ws_reader_release(struct ws_reader *reader);
-/* Reads from bytes; *ret_taken tells how many were used. At most one event a call; call again with the rest. */
-struct ws_event ws_read(struct ws_reader *reader, const struct ws_limits *limits, char *bytes, size_t n, size_t *ret_taken);
+/* Reads from bytes; *ret_taken tells how many were used. At most one event a call; call again with
+ * the rest. */
+struct ws_event ws_read(struct ws_reader *reader, const struct ws_limits *limits, char *bytes,
+                        size_t n, size_t *ret_taken);
 
 /* Appends an unmasked server frame. */
 bool ws_frame(struct buf *buf, enum ws_opcode opcode, struct str payload);
