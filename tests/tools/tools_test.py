@@ -144,6 +144,17 @@ class Layers(unittest.TestCase):
         self.refused("app/chat/chat_http.c", '#include "chat.h"\n', "write the folder too")
         self.refused("lib/net/meson.build", "uses += ['http']\n", "lib/net may not use http")
 
+    def test_banned_functions(self):
+        self.refused("lib/http/x.c", "\nint a = atoi(b);\n", "x.c:2: atoi is banned")
+        self.refused("app/chat/chat_http.c", "void *a = malloc(3);\n", "only in base/ and net/")
+        done = self.check(
+            {
+                "lib/base/mem.c": "void *p = malloc(3);\n",
+                "lib/http/x.c": '/* no atoi( here,\n * nor sprintf( */\nconst char *a = "strcpy(";\nint n = x.gets(1);\n',
+            }
+        )
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+
     def test_circles_and_sizes(self):
         done = self.check({"lib/base/a.h": '#include "base/b.h"\n', "lib/base/b.h": '#include "base/a.h"\n'})
         self.assertIn("in a circle", done.stdout)
