@@ -1,0 +1,95 @@
+// A server of one's own for a test file: a free port of 127.0.0.1, an empty data folder, stopped and removed afterwards.
+//
+//   const server = await startServer({ env: { WOOGA_LIMITS: 'on' } })
+//   const answer = await fetch(server.url + '/healthz')
+//   after(() => server.stop())
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, createWriteStream } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..')
+export const binary = process.env.WOOGA_BINARY ?? join(root, 'build/wooga')
+
+/** A port that was free a moment ago. */
+export function freePort() {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.once('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => done(port))
+    })
+  })
+}
+
+/** Runs a command of the binary on a data folder to its end: `run(server.data, 'token', '--member', '1-2')`. */
+export function run(data, ...args) {
+  return spawnSync(binary, args, { env: { ...process.env, WOOGA_DATA: data }, encoding: 'utf8', timeout: 120_000 })
+}
+
+/**
+ * Starts `wooga serve` and waits until it answers. Options: `data`, a folder to use and keep; `env`, further variables
+ * (WOOGA_LIMITS is `off` unless set here); `args`, further arguments; `port`, to come back at the same address.
+ * What it printed is in `server.log()`. `stop(signal)` resolves to the exit code, `{code, signal}`; a sanitizer's report in
+ * the log makes it throw.
+ */
+export async function startServer({ data, env = {}, args = [], port } = {}) {
+  const own = mkdtempSync(join(tmpdir(), 'wooga-test-'))
+  const folder = data ?? join(own, 'data')
+  const listen = port ?? (await freePort())
+  const logPath = join(own, 'server.log')
+  const log = createWriteStream(logPath)
+  const child = spawn(binary, ['serve', ...args], {
+    env: { ...process.env, WOOGA_LIMITS: 'off', WOOGA_DATA: folder, WOOGA_LISTEN: `127.0.0.1:${listen}`, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.pipe(log, { end: false })
+  child.stderr.pipe(log, { end: false })
+  let ended = null
+  const exited = new Promise((done) => {
+    child.once('error', (error) => done((ended = { code: null, signal: null, error })))
+    child.once('close', (code, signal) => done((ended = { code, signal })))
+  })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+
+  const server = {
+    url: `http://127.0.0.1:${listen}`,
+    port: listen,
+    pid: child.pid,
+    data: folder,
+    exited,
+    log: () => readFileSync(logPath, 'utf8'),
+    async stop(signal = 'SIGTERM') {
+      if (!ended) child.kill(signal)
+      const hung = setTimeout(kill, 20_000)
+      await exited
+      clearTimeout(hung)
+      process.removeListener('exit', kill)
+      await new Promise((done) => log.end(done))
+      const printed = server.log()
+      rmSync(own, { recursive: true, force: true })
+      if (/ERROR: (Address|Thread|Leak)Sanitizer|runtime error:/.test(printed)) {
+        throw new Error(`the sanitizer complains:\n${printed.slice(-20_000)}`)
+      }
+      return ended
+    },
+  }
+
+  for (let tries = 0; tries < 1000 && !ended; tries++) {
+    try {
+      await fetch(server.url + '/healthz', { signal: AbortSignal.timeout(2000) })
+      return server
+    } catch {
+      await sleep(tries < 50 ? 5 : 20)
+    }
+  }
+  const printed = server.log()
+  const how = ended ? `ended (${ended.error?.message ?? ended.signal ?? ended.code})` : 'did not answer in time'
+  await server.stop('SIGKILL').catch(() => {})
+  throw new Error(`wooga serve ${how}:\n${printed.slice(-5000)}`)
+}
