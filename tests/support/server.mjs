@@ -52,7 +52,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
   let ended = null
   const exited = new Promise((done) => {
     child.once('error', (error) => done((ended = { code: null, signal: null, error })))
-    child.once('close', (code, signal) => done((ended = { code, signal })))
+    child.once('close', (code, signal) => done((ended ??= { code, signal })))
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
