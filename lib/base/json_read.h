@@ -104,6 +104,21 @@ enum err json_tree_parse(struct arena *arena, struct str text, struct json_t **r
                          struct str *ret_why) MUST_USE;
 void json_tree_free(struct json_t **tree);
 
+/* Reading a tree; NULL trees are allowed everywhere and are like JSON's null. Everything returned
+ * belongs to the tree. */
+const struct json_t *json_tree_get(const struct json_t *tree, const char *key); /* NULL: absent */
+const struct json_t *json_tree_at(const struct json_t *tree, size_t i);         /* of an array */
+bool json_tree_is_object(const struct json_t *tree);
+bool json_tree_is_array(const struct json_t *tree);
+bool json_tree_is_null(const struct json_t *tree);
+/* Elements of an array, keys of an object; 0 for anything else. */
+size_t json_tree_count(const struct json_t *tree);
+/* A string's bytes, {NULL,0} for anything else. */
+struct str json_tree_str(const struct json_t *tree);
+/* False for anything but an integer (json_tree_int) or a boolean. */
+bool json_tree_int(const struct json_t *tree, int64_t *ret_value);
+bool json_tree_bool(const struct json_t *tree, bool *ret_value);
+
 /* Fills the struct at out from a JSON object; strings are copied into the arena. Unknown keys are
  * ignored. Problems go to errors; ERR_INVALID when there are any. A tree that is no object:
  * ERR_INVALID with an error on "non_field_errors". */

@@ -9,8 +9,16 @@
 struct json {
     struct buf *buf;
     unsigned depth;
-    bool comma[JSON_DEPTH];
+    bool comma[JSON_DEPTH];  /* the container holds something already */
+    bool object[JSON_DEPTH]; /* it is { … }, else [ … ] or the top */
+    bool keyed;              /* a key was written, its value is due */
 };
+
+/* jansson exports functions of these names, and ours would take their place in its own calls. Its
+ * header stays inside json_read.c; trees are read by json_tree_*. */
+#define json_object json_write_object
+#define json_array  json_write_array
+#define json_null   json_write_null
 
 void json_init(struct json *json, struct buf *buf);
 
