@@ -15,11 +15,12 @@ enum limit { NO_LIMIT, READS, WRITES, SIGNUPS, UPLOADS };
 
 struct server;
 struct router;
-struct blobs;    /* photos' bytes: blob/blob.h */
-struct journal;  /* chat's writer: chat/chat.h */
-struct sessions; /* keys and what is revoked: core/session.h */
-struct limiter;  /* counters in memory: core/limits.h */
-struct views;    /* view counters in memory: products/products.h */
+struct blobs;      /* photos' bytes: blob/blob.h */
+struct image_shop; /* the sandboxed decoders: image/image.h */
+struct journal;    /* chat's writer: chat/chat.h */
+struct sessions;   /* keys and what is revoked: core/session.h */
+struct limiter;    /* counters in memory: core/limits.h */
+struct views;      /* view counters in memory: products/products.h */
 
 struct app {
     struct config config;
@@ -27,6 +28,7 @@ struct app {
     struct server *server;
     struct router *router;
     struct blobs *blobs;
+    struct image_shop *images;
     struct journal *journal;
     struct sessions *sessions;
     struct limiter *limiter;

@@ -22,3 +22,5 @@ void photo_drop(struct app *app, struct db *db, struct str key);
 /* "/photos/<key>.webp", absolute with the public URL or http:// + Host (the wire wants absolute).
  * null key: the default avatar. */
 struct str photo_url(const struct req *req, struct str key);
+/* The drawn picture of a product that has no photo. */
+struct str photo_url_missing(const struct req *req);

@@ -1,0 +1,11 @@
+-- name: photo_bytes_of_member
+SELECT COALESCE(SUM(bytes), 0) FROM photos WHERE member_id = $1;
+
+-- name: photo_insert
+INSERT INTO photos (key, member_id, bytes, width, height, created_us) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: photo_delete_unused
+-- Demo pictures are shared by products: a photo goes when nobody uses it.
+DELETE FROM photos WHERE key = $1
+    AND NOT EXISTS (SELECT 1 FROM product_photos WHERE product_photos.key = $1)
+    AND NOT EXISTS (SELECT 1 FROM members WHERE members.profile = $1);

@@ -1,0 +1,180 @@
+#include "blob/blob.h"
+#include "crypto/random.h"
+#include "embedded/embedded_pictures.h"
+#include "http/router.h"
+#include "image/image.h"
+#include "photos/photos.h"
+#include "photos/photos_rules.h"
+#include "photos/photos_store.h"
+
+enum { MEMBER_BYTES = 200 * 1024 * 1024 }; /* docs/security.md section 3 */
+
+static const char not_an_image[] =
+    "Upload a valid image. The file you uploaded was either not an image or a corrupted image.";
+
+static struct str blob_name(struct arena *arena, struct str key, const char *size)
+{
+    return str_format(arena, "%.*s%s.webp", STR_FMT(key), size);
+}
+
+static void remove_files(struct app *app, struct str key)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    static const char *const sizes[] = {"", "-m", "-s"};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        if (blob_remove(app->blobs, blob_name(&arena, key, sizes[i])) != OK)
+            LOG_EVENT(LOG_WARN, "photo_file_left", LS("key", key));
+    }
+}
+
+static enum err refuse_bad(struct req *req, const char *field, const char *message)
+{
+    if (!field)
+        return req_refuse(req, ERR_UNSUPPORTED, "not_a_photo",
+                          "send a photo as JPEG, PNG or WebP in the field `file`");
+    req_field_error(req, field, message);
+    return req_valid(req);
+}
+
+static enum err refuse_work(struct req *req, const char *field, enum err err)
+{
+    if (err == ERR_TOO_LARGE)
+        return req_refuse(req, err, "photo_too_large",
+                          "a photo has at most 10 MiB and 40 megapixel");
+    if (err == ERR_UNSUPPORTED)
+        return refuse_bad(req, field, not_an_image);
+    if (err != ERR_INVALID)
+        return err;
+    req_field_error(req, field ? field : "file", not_an_image);
+    return req_valid(req);
+}
+
+static enum err store(struct req *req, const struct image_result *made, struct str key)
+{
+    struct photo photo = {.key = key,
+                          .member_id = req->user->id,
+                          .bytes = (int64_t)(made->large.n + made->medium.n + made->small.n),
+                          .width = made->width,
+                          .height = made->height};
+    enum err err = blob_put(req->app->blobs, blob_name(req->arena, key, ""), made->large);
+    if (err == OK)
+        err = blob_put(req->app->blobs, blob_name(req->arena, key, "-m"), made->medium);
+    if (err == OK)
+        err = blob_put(req->app->blobs, blob_name(req->arena, key, "-s"), made->small);
+    if (err == OK)
+        err = photo_insert(req->db, &photo);
+    if (err != OK)
+        remove_files(req->app, key);
+    return err;
+}
+
+static enum err take(struct req *req, const struct part *part, const char *field,
+                     struct image_result *ret_made, struct str *ret_key)
+{
+    if (part->bytes.n == 0)
+        return refuse_bad(req, field, "The submitted file is empty.");
+
+    int64_t used = 0;
+    TRY(photo_bytes_of_member(req->db, req->user->id, &used));
+    if (used >= MEMBER_BYTES)
+        return req_refuse(req, ERR_TOO_LARGE, "photo_quota",
+                          "your photos take 200 MiB already: delete some first");
+
+    enum err err = image_shop_work(req->app->images, req->arena, part->bytes, ret_made);
+    if (err != OK)
+        return refuse_work(req, field, err);
+
+    *ret_key = random_hex(req->arena, PHOTO_KEY_LENGTH / 2);
+    return store(req, ret_made, *ret_key);
+}
+
+enum err photo_take(struct req *req, const struct part *part, const char *field,
+                    struct str *ret_key)
+{
+    struct image_result made;
+    return take(req, part, field, &made, ret_key);
+}
+
+void photo_drop(struct app *app, struct db *db, struct str key)
+{
+    bool gone = false;
+    if (photo_delete_unused(db, key, &gone) == OK && gone)
+        remove_files(app, key);
+}
+
+static struct str origin(const struct req *req)
+{
+    if (req->app->config.public_url)
+        return str_from(req->app->config.public_url);
+    return str_format(req->arena, "%s://%.*s", req->secure ? "https" : "http", STR_FMT(req->host));
+}
+
+struct str photo_url(const struct req *req, struct str key)
+{
+    struct str site = origin(req);
+    if (key.n == 0)
+        return str_format(req->arena, "%.*s/photos/profile-default-image.png", STR_FMT(site));
+    return str_format(req->arena, "%.*s/photos/%.*s.webp", STR_FMT(site), STR_FMT(key));
+}
+
+struct str photo_url_missing(const struct req *req)
+{
+    return str_format(req->arena, "%.*s/photos/no-photo.png", STR_FMT(origin(req)));
+}
+
+/* GET /photos/{name}: one of the three files of a photo, or a built-in picture. The bytes under a
+ * name never change. */
+static enum err get_photo(struct req *req, struct res *res)
+{
+    struct str name = req_path(req, "name");
+    for (size_t i = 0; i < embedded_pictures_count; i++) {
+        const struct embedded_file *file = &embedded_pictures[i];
+        if (str_eq(name, str_from(file->path))) {
+            res_header(res, "Cache-Control", STR("public, max-age=86400"));
+            return res_static(res, 200, file->mime,
+                              (struct str){(const char *)file->data, file->size});
+        }
+    }
+    if (!photo_name_is_good(name))
+        return ERR_NOT_FOUND;
+    struct str path = blob_path(req->app->blobs, req->arena, name);
+    struct str etag = str_format(req->arena, "\"%.*s\"", STR_FMT(name));
+    return res_file(req, path.p, "image/webp", "public, max-age=31536000, immutable", etag);
+}
+
+/* POST /api/uploads/: one photo in the field `file`, for use in a later call. */
+static enum err post_upload(struct req *req, struct res *res)
+{
+    const struct part *parts = NULL, *file = NULL;
+    size_t n = 0;
+    struct image_result made;
+    struct str key;
+
+    TRY(req_parts(req, &parts, &n));
+    for (size_t i = 0; i < n && !file; i++) {
+        if (parts[i].is_file && str_eq(parts[i].name, STR("file")))
+            file = &parts[i];
+    }
+    if (!file) {
+        req_field_error(req, "file", "No file was submitted.");
+        return req_valid(req);
+    }
+    TRY(take(req, file, NULL, &made, &key));
+
+    struct json *json = res_json(res, 201);
+    json_object(json);
+    json_key_str(json, "id", key);
+    json_key_str(json, "url", photo_url(req, key));
+    json_key_int(json, "width", made.width);
+    json_key_int(json, "height", made.height);
+    json_end(json);
+    return OK;
+}
+
+static const struct route routes[] = {
+    {GET, "/photos/{name}", ANYONE, NO_LIMIT, FAST, get_photo, BODY_SMALL, false},
+    {POST, "/api/uploads/", MEMBER, UPLOADS, PHOTO, post_upload, BODY_FILES, false},
+};
+
+const struct route_table photos_table = {routes, COUNT_OF(routes)};

@@ -1,0 +1,24 @@
+#include "photos/photos_store.h"
+#include "base/clock.h"
+#include "photos/photos_sql.h"
+
+enum err photo_bytes_of_member(struct db *db, int64_t member_id, int64_t *ret_bytes)
+{
+    return db_run_id(db, &photo_bytes_of_member_sql, DB_ARGS(db_int(member_id)), ret_bytes);
+}
+
+enum err photo_insert(struct db *db, const struct photo *photo)
+{
+    return db_run(db, &photo_insert_sql,
+                  DB_ARGS(db_str(photo->key), db_int(photo->member_id), db_int(photo->bytes),
+                          db_int(photo->width), db_int(photo->height), db_int(clock_now_us())),
+                  NULL);
+}
+
+enum err photo_delete_unused(struct db *db, struct str key, bool *ret_gone)
+{
+    int64_t changes = 0;
+    TRY(db_run(db, &photo_delete_unused_sql, DB_ARGS(db_str(key)), &changes));
+    *ret_gone = changes > 0;
+    return OK;
+}

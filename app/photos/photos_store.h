@@ -1,0 +1,13 @@
+/* Rows of photos; private to this module. */
+#pragma once
+#include "db/db.h"
+
+struct photo {
+    struct str key;
+    int64_t member_id, bytes, width, height;
+};
+
+enum err photo_bytes_of_member(struct db *db, int64_t member_id, int64_t *ret_bytes) MUST_USE;
+enum err photo_insert(struct db *db, const struct photo *photo) MUST_USE;
+/* *ret_gone: no row uses the key any more and its own row is deleted. */
+enum err photo_delete_unused(struct db *db, struct str key, bool *ret_gone) MUST_USE;
