@@ -195,9 +195,8 @@ static struct ws_event end_frame(struct ws_reader *reader, struct str payload)
     reader->in_message = false;
     if (reader->message_opcode == WS_TEXT && !str_utf8(payload, NULL))
         return fail(1007);
-    return (struct ws_event){.kind = WS_MESSAGE,
-                             .opcode = (enum ws_opcode)reader->message_opcode,
-                             .payload = payload};
+    return (struct ws_event){
+        .kind = WS_MESSAGE, .opcode = (enum ws_opcode)reader->message_opcode, .payload = payload};
 }
 
 /* Stores a piece of a payload which is not whole in the input. */

@@ -23,17 +23,17 @@ struct ws_callbacks {
 /* Pressure and liveliness (docs/chat.md section 6). */
 struct ws_settings {
     struct ws_limits limits;
-    size_t soft;         /* 128 KiB queued: stop reading from it */
-    size_t hard;         /* 1 MiB queued … */
-    int64_t oldest_ms;   /* … or oldest byte 20 s old: drop the queue, finish the frame in flight,
-                            close 4408 */
-    int64_t ping_ms;     /* 25,000, and up to ping_jitter_ms more or less */
+    size_t soft;       /* 128 KiB queued: stop reading from it */
+    size_t hard;       /* 1 MiB queued … */
+    int64_t oldest_ms; /* … or oldest byte 20 s old: drop the queue, finish the frame in flight,
+                          close 4408 */
+    int64_t ping_ms;   /* 25,000, and up to ping_jitter_ms more or less */
     int64_t ping_jitter_ms; /* 5,000 */
-    int64_t pong_ms;     /* 10,000 without a byte after it: drop */
-    int64_t linger_ms;   /* 30,000: for a close frame to get out */
-    int64_t farewell_ms; /* 3,000: for the peer's answer to our close frame */
-    int control_rate;    /* control frames a second, 20; 0: any number */
-    int control_burst;   /* 60; more: close 1008 */
+    int64_t pong_ms;        /* 10,000 without a byte after it: drop */
+    int64_t linger_ms;      /* 30,000: for a close frame to get out */
+    int64_t farewell_ms;    /* 3,000: for the peer's answer to our close frame */
+    int control_rate;       /* control frames a second, 20; 0: any number */
+    int control_burst;      /* 60; more: close 1008 */
 };
 extern const struct ws_settings ws_settings_default;
 

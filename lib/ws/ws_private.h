@@ -43,8 +43,8 @@ struct ws {
     /* Lengths of the frames given to the connection since its queue was last empty: tells where the
      * frame in flight ends. NULL while nothing is queued. */
     struct buf *frames;
-    int64_t due_ms;  /* when the wheel looks at it again */
-    int64_t ping_ms; /* when to ping or, pinged, to give up */
+    int64_t due_ms;     /* when the wheel looks at it again */
+    int64_t ping_ms;    /* when to ping or, pinged, to give up */
     int64_t give_up_ms; /* closing: when to wait no longer for the close frame to get out … */
     int64_t control_us; /* the control frames' rate: theoretical arrival of the next */
     struct ws_reader reader;

@@ -163,11 +163,11 @@ static void refuses_what_the_head_forbids(void **state)
     EXPECT_BYTES("\xc1\x80", "3 0 1002 \n"); /* a reserved bit */
     EXPECT_BYTES("\x83\x80", "3 0 1002 \n"); /* reserved opcodes */
     EXPECT_BYTES("\x8b\x80", "3 0 1002 \n");
-    EXPECT_BYTES("\x81\x05", "3 0 1002 \n"); /* not masked */
-    EXPECT_BYTES("\x80\x80", "3 0 1002 \n"); /* goes on with nothing */
-    EXPECT_BYTES("\x09\x80", "3 0 1002 \n"); /* a control frame in fragments */
-    EXPECT_BYTES("\x89\xfe", "3 0 1002 \n"); /* a control frame over 125 */
-    EXPECT_BYTES("\x81\xfe\x00\x7d....", "3 0 1002 \n");                        /* 125 in 16 bits */
+    EXPECT_BYTES("\x81\x05", "3 0 1002 \n");             /* not masked */
+    EXPECT_BYTES("\x80\x80", "3 0 1002 \n");             /* goes on with nothing */
+    EXPECT_BYTES("\x09\x80", "3 0 1002 \n");             /* a control frame in fragments */
+    EXPECT_BYTES("\x89\xfe", "3 0 1002 \n");             /* a control frame over 125 */
+    EXPECT_BYTES("\x81\xfe\x00\x7d....", "3 0 1002 \n"); /* 125 in 16 bits */
     EXPECT_BYTES("\x81\xff\x00\x00\x00\x00\x00\x00\xff\xff....", "3 0 1002 \n"); /* in 64 bits */
     EXPECT_BYTES("\x81\xff\x80\x00\x00\x00\x00\x00\x00\x01....", "3 0 1002 \n"); /* negative */
     EXPECT_BYTES("\x81\xff\x00\x00\x00\x00\x00\x01\x00\x01....", "3 0 1009 \n"); /* 64 KiB + 1 */
