@@ -1,27 +1,17 @@
 /* SQLite behind db.h. A connection caches its prepared statements by the address of their struct
  * db_sql; the service holds the writer's turn that all connections of the process share. */
-#include "base/map.h"
+#include "db/db_sqlite.h"
 #include "base/mem.h"
-#include "db/db.h"
-#include "db/turn.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum {
     MAX_ARGS = 64,
-    BUSY_MS = 5000,              /* other processes; within this one the turn comes first */
-    LONG_LOG_FRAMES = 64 * 1024, /* 256 MiB of log: let writers wait for its restart */
-};
-
-struct db_service {
-    enum db_engine engine;
-    char *path;
-    struct turn turn;
+    BUSY_MS = 5000, /* other processes; within this one the turn comes first */
 };
 
 /* A prepared statement in a connection's cache. */
@@ -34,22 +24,13 @@ struct cached {
     int index[MAX_ARGS]; /* SQLite's index of $n, 0: the text does not use it */
 };
 
-struct db {
-    struct db_service *service;
-    sqlite3 *sqlite;
-    struct map statements; /* struct db_sql's address → struct cached */
-    bool in_tx;
-    bool has_turn;
-    char why[256]; /* our own words on the last failure, else empty: SQLite's */
-};
-
 static const struct db_sql begin_sql = {"begin", "BEGIN IMMEDIATE", "BEGIN"};
 static const struct db_sql commit_sql = {"commit", "COMMIT", NULL};
 static const struct db_sql rollback_sql = {"rollback", "ROLLBACK", NULL};
 
 /* ---- errors ---- */
 
-static enum err map_code(int code)
+enum err db_sqlite_error(int code)
 {
     switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -81,7 +62,7 @@ static enum err map_code(int code)
 
 static enum err failed(struct db *db)
 {
-    return map_code(sqlite3_extended_errcode(db->sqlite));
+    return db_sqlite_error(sqlite3_extended_errcode(db->sqlite));
 }
 
 /* A misuse that SQLite does not know of. */
@@ -317,13 +298,13 @@ static int bind_value(sqlite3_stmt *stmt, int index, const struct db_value *valu
     }
 }
 
-static void take_turn(struct db *db)
+void db_take_turn(struct db *db)
 {
     turn_take(&db->service->turn);
     db->has_turn = true;
 }
 
-static void give_turn(struct db *db)
+void db_give_turn(struct db *db)
 {
     if (!db->has_turn)
         return;
@@ -338,7 +319,7 @@ static void finish(struct db *db, struct cached *cached)
     cached->open = false;
     if (cached->holds_turn) {
         cached->holds_turn = false;
-        give_turn(db);
+        db_give_turn(db);
     }
 }
 
@@ -361,7 +342,7 @@ enum err db_query(struct db *db, const struct db_sql *sql, const struct db_value
     }
     cached->open = true;
     if (cached->writes && !db->in_tx && !db->has_turn) {
-        take_turn(db);
+        db_take_turn(db);
         cached->holds_turn = true;
     }
     ret_rows->db = db;
@@ -509,10 +490,10 @@ enum err db_tx_begin(struct db *db, struct db_tx *ret_tx)
     db->why[0] = '\0';
     if (db->in_tx || db->has_turn)
         return misused(db, NULL, "one is under way on this connection");
-    take_turn(db);
+    db_take_turn(db);
     err = run_plain(db, &begin_sql);
     if (err != OK) {
-        give_turn(db);
+        db_give_turn(db);
         return err;
     }
     db->in_tx = true;
@@ -523,7 +504,7 @@ enum err db_tx_begin(struct db *db, struct db_tx *ret_tx)
 static void leave_tx(struct db_tx *tx)
 {
     tx->db->in_tx = false;
-    give_turn(tx->db);
+    db_give_turn(tx->db);
     tx->db = NULL;
 }
 
@@ -547,82 +528,9 @@ void db_tx_end(struct db_tx *tx)
     leave_tx(tx);
 }
 
-/* ---- the rest ---- */
-
-enum err db_script(struct db *db, const char *sql)
-{
-    bool alone = !db->in_tx && !db->has_turn;
-    int code;
-
-    db->why[0] = '\0';
-    if (alone)
-        take_turn(db);
-    code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
-    if (alone)
-        give_turn(db);
-    return code == SQLITE_OK ? OK : failed(db);
-}
-
 enum err db_check(struct db *db, const struct db_sql *sql)
 {
     struct cached *cached;
 
     return find_statement(db, sql, &cached);
-}
-
-static enum err copy_to(struct db *db, const char *path)
-{
-    sqlite3 *target = NULL;
-    sqlite3_backup *backup = NULL;
-    int code = sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-
-    if (code == SQLITE_OK)
-        backup = sqlite3_backup_init(target, "main", db->sqlite, "main");
-    if (backup != NULL) {
-        /* All at once: one snapshot. Writers go on in the log; in steps their commits would start
-         * it over. */
-        code = sqlite3_backup_step(backup, -1);
-        sqlite3_backup_finish(backup);
-    }
-    if (backup == NULL || code != SQLITE_DONE) {
-        snprintf(db->why, sizeof(db->why), "%s: %s", path, sqlite3_errmsg(target));
-        code = sqlite3_extended_errcode(target);
-        sqlite3_close_v2(target);
-        return map_code(code);
-    }
-    /* One file without a log beside it, to be carried away. */
-    code = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-    sqlite3_close_v2(target);
-    return code == SQLITE_OK ? OK : ERR_UNAVAILABLE;
-}
-
-enum err db_backup(struct db *db, const char *path)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    enum err err;
-
-    db->why[0] = '\0';
-    if (fd < 0) {
-        snprintf(db->why, sizeof(db->why), "%s: %s", path, strerror(errno));
-        return errno == EEXIST ? ERR_CONFLICT : ERR_UNAVAILABLE;
-    }
-    close(fd);
-    err = copy_to(db, path);
-    if (err != OK)
-        unlink(path);
-    return err;
-}
-
-enum err db_checkpoint(struct db *db)
-{
-    int frames = 0, moved = 0;
-    int code;
-
-    db->why[0] = '\0';
-    code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
-    /* Readers that never pause keep the log growing; past a size writers wait once for its restart.
-     */
-    if (code == SQLITE_OK && frames > LONG_LOG_FRAMES)
-        code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-    return code == SQLITE_OK || code == SQLITE_BUSY ? OK : failed(db);
 }

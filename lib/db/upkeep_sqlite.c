@@ -1,0 +1,82 @@
+/* Scripts, backup and checkpoint of a SQLite database. */
+#include "db/db_sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { LONG_LOG_FRAMES = 64 * 1024 }; /* 256 MiB of log: let writers wait for its restart */
+
+enum err db_script(struct db *db, const char *sql)
+{
+    bool alone = !db->in_tx && !db->has_turn;
+    int code;
+
+    db->why[0] = '\0';
+    if (alone)
+        db_take_turn(db);
+    code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+    if (alone)
+        db_give_turn(db);
+    return code == SQLITE_OK ? OK : db_sqlite_error(sqlite3_extended_errcode(db->sqlite));
+}
+
+static enum err copy_to(struct db *db, const char *path)
+{
+    sqlite3 *target = NULL;
+    sqlite3_backup *backup = NULL;
+    int code = sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+    if (code == SQLITE_OK)
+        backup = sqlite3_backup_init(target, "main", db->sqlite, "main");
+    if (backup != NULL) {
+        /* All at once: one snapshot. Writers go on in the log; in steps their commits would start
+         * it over. */
+        code = sqlite3_backup_step(backup, -1);
+        sqlite3_backup_finish(backup);
+    }
+    if (backup == NULL || code != SQLITE_DONE) {
+        snprintf(db->why, sizeof(db->why), "%s: %s", path, sqlite3_errmsg(target));
+        code = sqlite3_extended_errcode(target);
+        sqlite3_close_v2(target);
+        return db_sqlite_error(code);
+    }
+    /* One file without a log beside it, to be carried away. */
+    code = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    sqlite3_close_v2(target);
+    return code == SQLITE_OK ? OK : ERR_UNAVAILABLE;
+}
+
+enum err db_backup(struct db *db, const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    enum err err;
+
+    db->why[0] = '\0';
+    if (fd < 0) {
+        snprintf(db->why, sizeof(db->why), "%s: %s", path, strerror(errno));
+        return errno == EEXIST ? ERR_CONFLICT : ERR_UNAVAILABLE;
+    }
+    close(fd);
+    err = copy_to(db, path);
+    if (err != OK)
+        unlink(path);
+    return err;
+}
+
+enum err db_checkpoint(struct db *db)
+{
+    int frames = 0, moved = 0;
+    int code;
+
+    db->why[0] = '\0';
+    code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
+    /* Readers that never pause keep the log growing; past a size writers wait once for its restart.
+     */
+    if (code == SQLITE_OK && frames > LONG_LOG_FRAMES)
+        code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    return code == SQLITE_OK || code == SQLITE_BUSY
+               ? OK
+               : db_sqlite_error(sqlite3_extended_errcode(db->sqlite));
+}
