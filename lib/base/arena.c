@@ -60,7 +60,7 @@ void *arena_take(struct arena *arena, size_t size)
         die("piece too large", size);
     size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 
-    if (arena->room - arena->used < size) {
+    if (arena->head == NULL || arena->room - arena->used < size) {
         if (size > CHUNK_MAX / 4)
             return take_alone(arena, size);
         room = arena->head ? arena->room * 2 : CHUNK_FIRST;

@@ -51,7 +51,7 @@ static bool enter_sandbox(void)
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || setrlimit(RLIMIT_CPU, &cpu) != 0 ||
         setrlimit(RLIMIT_CORE, &none) != 0)
         return false;
-#ifndef __SANITIZE_ADDRESS__ /* its shadow memory alone is terabytes of address space */
+#ifndef SANITIZED /* its shadow memory alone is terabytes of address space */
     if (setrlimit(RLIMIT_AS, &memory) != 0)
         return false;
 #else
