@@ -85,7 +85,9 @@ static enum err take(struct req *req, const struct part *part, const char *field
     if (err != OK)
         return refuse_work(req, field, err);
 
-    *ret_key = random_hex(req->arena, PHOTO_KEY_LENGTH / 2);
+    char *key = arena_take(req->arena, PHOTO_KEY_LENGTH + 1);
+    random_hex(key, PHOTO_KEY_LENGTH / 2);
+    *ret_key = (struct str){key, PHOTO_KEY_LENGTH};
     return store(req, ret_made, *ret_key);
 }
 
