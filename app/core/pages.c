@@ -1,0 +1,273 @@
+/* What has no module: the client's files and pages, health, metrics, and the end of all other
+ * paths. */
+#include "core/site.h"
+#include "crypto/hash.h"
+#include "embedded/embedded_docs.h"
+#include "embedded/embedded_web.h"
+#include "http/router.h"
+#include "http/server.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* ---- routes ---- */
+
+static enum err word(struct res *res, int status, struct str text)
+{
+    return res_bytes(res, status, "text/plain; charset=utf-8", text);
+}
+
+/* GET /healthz: the process lives. */
+static enum err get_health(struct req *req, struct res *res)
+{
+    (void)req;
+    return word(res, 200, STR("ok"));
+}
+
+/* GET /readyz: send people here. Not while stopping, nor without a database. */
+static enum err get_ready(struct req *req, struct res *res)
+{
+    if (req->app->draining)
+        return word(res, 503, STR("stopping"));
+    if (req->db == NULL)
+        return word(res, 503, STR("database"));
+    return word(res, 200, STR("ready"));
+}
+
+/* GET /test/: the original's sign of life. */
+static enum err get_test(struct req *req, struct res *res)
+{
+    struct json *json = res_json(res, 200);
+
+    (void)req;
+    json_object(json);
+    json_key_int(json, "status", 200);
+    json_key_str(json, "data", STR("Hello World!!!!"));
+    json_end(json);
+    return OK;
+}
+
+static enum err send_file(struct req *req, struct res *res, const struct embedded_file *file,
+                          int status, const char *cache_control);
+
+/* GET /openapi.json: the description of this interface. */
+static enum err get_openapi(struct req *req, struct res *res)
+{
+    for (size_t i = 0; i < embedded_docs_count; i++) {
+        if (str_eq(str_from(embedded_docs[i].path), STR("openapi.json")))
+            return send_file(req, res, &embedded_docs[i], 200, "no-cache");
+    }
+    return ERR_NOT_FOUND;
+}
+
+static const struct route site_routes[] = {
+    {GET, "/healthz", ANYONE, NO_LIMIT, LOOP, get_health, BODY_SMALL, false},
+    {GET, "/readyz", ANYONE, NO_LIMIT, FAST, get_ready, BODY_SMALL, false},
+    {GET, "/test/", ANYONE, READS, LOOP, get_test, BODY_SMALL, false},
+    {GET, "/openapi.json", ANYONE, READS, LOOP, get_openapi, BODY_SMALL, false},
+};
+const struct route_table site_table = {site_routes, COUNT_OF(site_routes)};
+
+/* ---- metrics ---- */
+
+static bool may_see_metrics(const struct req *req)
+{
+    const char *token = req->app->config.metrics_token;
+    struct str given = req_header(req, "Authorization");
+    bool near = str_starts(req->peer, STR("127.")) || str_eq(req->peer, STR("::1")) ||
+                str_eq(req->peer, STR("unix"));
+
+    if (near && str_is_null(req_header(req, "X-Forwarded-For")))
+        return true;
+    return token != NULL && str_starts(given, STR("Bearer ")) &&
+           hash_equal(str_sub(given, 7, given.n), str_from(token));
+}
+
+static int64_t resident_bytes(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%*d %ld", &pages) != 1)
+        pages = 0;
+    fclose(file);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+static void metric(struct buf *text, const char *name, const char *kind, uint64_t value)
+{
+    buf_format(text, "# TYPE %s %s\n%s ", name, kind, name);
+    buf_u64(text, value);
+    buf_char(text, '\n');
+}
+
+static enum err get_metrics(struct req *req, struct res *res)
+{
+    DEFER(buf_release)
+    struct buf text;
+    struct server_counts counts = {0};
+
+    if (req->app->server != NULL)
+        counts = server_counts(req->app->server);
+    buf_init(&text, 64 * 1024);
+    metric(&text, "wooga_requests_total", "counter", counts.requests);
+    metric(&text, "wooga_connections_total", "counter", counts.connections);
+    metric(&text, "wooga_open_connections", "gauge", counts.open_connections);
+    metric(&text, "wooga_lane_refusals_total", "counter", counts.refused_lane_full);
+    metric(&text, "wooga_draining", "gauge", req->app->draining);
+    metric(&text, "process_resident_memory_bytes", "gauge", (uint64_t)resident_bytes());
+    res_header(res, "Cache-Control", STR("no-store"));
+    return res_bytes(res, 200, "text/plain; version=0.0.4; charset=utf-8", buf_as_str(&text));
+}
+
+/* ---- the client ---- */
+
+/* The client's routes (docs/contract.md part A, "pages"): only these get the shell. */
+static const struct {
+    struct str path;
+    enum { EXACT, BELOW_TOO, ONE_NUMBER } kind;
+} pages[] = {
+    {{"/", 1}, EXACT},          {{"/search", 7}, EXACT},    {{"/p/", 3}, ONE_NUMBER},
+    {{"/u/", 3}, ONE_NUMBER},   {{"/chats", 6}, BELOW_TOO}, {{"/rentals/", 9}, ONE_NUMBER},
+    {{"/list", 5}, BELOW_TOO},  {{"/me", 3}, BELOW_TOO},    {{"/login", 6}, BELOW_TOO},
+    {{"/admin", 6}, BELOW_TOO},
+};
+
+static bool is_page(struct str path)
+{
+    int64_t number;
+
+    if (path.n > 1 && str_ends(path, STR("/")))
+        path.n--;
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        struct str rest = str_sub(path, pages[i].path.n, path.n);
+
+        if (!str_starts(path, pages[i].path))
+            continue;
+        if (pages[i].kind == ONE_NUMBER
+                ? str_to_u63(rest, &number)
+                : rest.n == 0 || (pages[i].kind == BELOW_TOO && rest.p[0] == '/'))
+            return true;
+    }
+    return false;
+}
+
+/* The table is sorted by path. */
+static const struct embedded_file *find_file(struct str path)
+{
+    size_t low = 0, high = embedded_web_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct str name = str_from(embedded_web[middle].path);
+        size_t both = name.n < path.n ? name.n : path.n;
+        int order = memcmp(name.p, path.p, both);
+
+        if (order == 0 && name.n == path.n)
+            return &embedded_web[middle];
+        if (order < 0 || (order == 0 && name.n < path.n))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* Whether the client names gzip, and not with q=0. */
+static bool takes_gzip(const struct req *req)
+{
+    struct str rest = req_header(req, "Accept-Encoding");
+
+    while (!str_is_null(rest)) {
+        struct str parameters = str_split(&rest, ',');
+        struct str coding = str_trim(str_split(&parameters, ';'));
+
+        if (str_eq_nocase(coding, STR("gzip"))) {
+            struct str weight = str_trim(parameters);
+
+            return !str_eq(weight, STR("q=0")) && !str_starts(weight, STR("q=0.0"));
+        }
+    }
+    return false;
+}
+
+static enum err send_file(struct req *req, struct res *res, const struct embedded_file *file,
+                          int status, const char *cache_control)
+{
+    struct str etag = str_from(file->etag);
+    struct str known = req_header(req, "If-None-Match");
+
+    res_header(res, "ETag", etag);
+    res_header(res, "Cache-Control", str_from(cache_control));
+    if (file->gzip != NULL)
+        res_header(res, "Vary", STR("Accept-Encoding"));
+    if (str_eq(known, etag) || str_eq(known, str_format(req->arena, "W/%s", file->etag)))
+        return res_empty(res, 304);
+    if (file->gzip != NULL && takes_gzip(req)) {
+        res_header(res, "Content-Encoding", STR("gzip"));
+        return res_static(res, status, file->mime,
+                          (struct str){(const char *)file->gzip, file->gzip_size});
+    }
+    return res_static(res, status, file->mime, (struct str){(const char *)file->data, file->size});
+}
+
+/* ---- everything else ---- */
+
+/* A browser's address bar: HTML before anything else, and no path of the interface. */
+static bool wants_html(const struct req *req)
+{
+    static const char *const interface[] = {"/accounts", "/products", "/rentalhistories", "/chat",
+                                            "/ws",       "/test",     "/photos",          "/api"};
+    struct str accept = req_header(req, "Accept");
+
+    for (size_t i = 0; i < COUNT_OF(interface); i++) {
+        struct str start = str_from(interface[i]);
+
+        if (str_starts(req->path, start) && (req->path.n == start.n || req->path.p[start.n] == '/'))
+            return false;
+    }
+    return str_starts(str_trim(accept), STR("text/html"));
+}
+
+static enum err not_found(struct req *req, struct res *res)
+{
+    static const char page[] =
+        "<!doctype html>\n<html lang=\"ko\"><meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width\"><title>없는 쪽이에요</title>\n"
+        "<h1>없는 쪽이에요</h1>\n<p><a href=\"/\">처음으로</a></p>\n</html>\n";
+
+    if (wants_html(req))
+        return res_bytes(res, 404, "text/html; charset=utf-8", str_from(page));
+    return req_refuse(req, ERR_NOT_FOUND, "not_found", "Not found.");
+}
+
+static enum err wrong_method(struct req *req, struct res *res)
+{
+    res_header(res, "Allow", STR("GET, HEAD"));
+    return req_refuse(req, ERR_METHOD, "method_not_allowed", "Method not allowed.");
+}
+
+enum err site_unrouted(struct req *req, struct res *res)
+{
+    bool reads = req->method == GET || req->method == HEAD;
+    bool metrics = str_eq(req->path, STR("/metrics")) && may_see_metrics(req);
+    const struct embedded_file *file = NULL;
+    bool page = is_page(req->path);
+
+    if (page)
+        file = find_file(STR("index.html"));
+    else if (req->path.n > 1)
+        file = find_file(str_sub(req->path, 1, req->path.n));
+    if (!metrics && file == NULL)
+        return not_found(req, res);
+    if (!reads)
+        return wrong_method(req, res);
+    if (metrics)
+        return get_metrics(req, res);
+    /* Names of assets carry a digest of their content; the shell is asked for every time. */
+    if (str_starts(req->path, STR("/assets/")))
+        return send_file(req, res, file, 200, "public, max-age=31536000, immutable");
+    return send_file(req, res, file, 200, "no-cache");
+}

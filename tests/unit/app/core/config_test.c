@@ -1,0 +1,171 @@
+#include "core/config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static struct arena arena;
+static struct config config;
+static struct str why;
+static int rest;
+
+static int clean(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    unsetenv("WOOGA_LISTEN");
+    unsetenv("WOOGA_PUBLIC_URL");
+    unsetenv("WOOGA_LIMITS");
+    unsetenv("WOOGA_DATA");
+    unsetenv("WOOGA_TRUSTED_PROXIES");
+    unsetenv("WOOGA_GOOGLE_CLIENT_ID");
+    return 0;
+}
+
+static enum err read_words(int argc, char **argv)
+{
+    return config_read(&arena, argc, argv, &config, &rest, &why);
+}
+#define READ(...) read_words((int)COUNT_OF(((char *[]){__VA_ARGS__})) - 1, (char *[]){__VA_ARGS__})
+
+static void the_defaults_serve_one_machine(void **state)
+{
+    (void)state;
+    assert_int_equal(READ(NULL), OK);
+    assert_string_equal(config.listen, "127.0.0.1:8000");
+    assert_string_equal(config.data, "./data");
+    assert_null(config.public_url);
+    assert_null(config.google.client_id);
+    assert_non_null(strstr(config.google.token_url, "googleapis.com"));
+    assert_true(config.limits);
+    assert_null(config.trusted_proxies[0]);
+}
+
+static void the_command_line_wins_over_the_environment_over_the_file(void **state)
+{
+    char path[] = "/tmp/config_test.XXXXXX";
+    int fd = mkstemp(path);
+    static const char text[] = "# settings\n\nWOOGA_LISTEN=127.0.0.1:1\nDATA = \"/from/file\"\n"
+                               "PUBLIC_URL=https://file.example/\nWORKERS=3\n";
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+    close(fd);
+    setenv("WOOGA_LISTEN", "127.0.0.1:2", 1);
+    setenv("WOOGA_PUBLIC_URL", "https://env.example", 1);
+    assert_int_equal(READ("--config", path, "--listen=127.0.0.1:3", NULL), OK);
+    unlink(path);
+    assert_string_equal(config.listen, "127.0.0.1:3");
+    assert_string_equal(config.public_url, "https://env.example");
+    assert_string_equal(config.data, "/from/file");
+    assert_int_equal(config.workers, 3);
+}
+
+static void words_of_the_command_stay_in_their_order(void **state)
+{
+    char *argv[] = {"--email", "a@b.c", "--data", "/d", "--admin", "FILE", "--loops=2", NULL};
+
+    (void)state;
+    assert_int_equal(read_words(7, argv), OK);
+    assert_string_equal(config.data, "/d");
+    assert_int_equal(config.loops, 2);
+    assert_int_equal(rest, 3);
+    assert_string_equal(argv[3], "--email");
+    assert_string_equal(argv[4], "a@b.c");
+    assert_string_equal(argv[5], "--admin");
+    assert_string_equal(argv[6], "FILE");
+}
+
+static void lists_are_split_and_bounded(void **state)
+{
+    (void)state;
+    setenv("WOOGA_TRUSTED_PROXIES", " 10.0.0.1, ::1 ,,", 1);
+    assert_int_equal(READ(NULL), OK);
+    assert_string_equal(config.trusted_proxies[0], "10.0.0.1");
+    assert_string_equal(config.trusted_proxies[1], "::1");
+    assert_null(config.trusted_proxies[2]);
+    setenv("WOOGA_TRUSTED_PROXIES", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16", 1);
+    assert_int_equal(READ(NULL), ERR_INVALID);
+}
+
+static void limits_go_off_on_loopback_only(void **state)
+{
+    (void)state;
+    setenv("WOOGA_LIMITS", "off", 1);
+    assert_int_equal(READ(NULL), OK);
+    assert_false(config.limits);
+    assert_int_equal(READ("--listen", "[::1]:9", NULL), OK);
+    assert_int_equal(READ("--listen", "0.0.0.0:9", NULL), ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "loopback"));
+    setenv("WOOGA_LIMITS", "no", 1);
+    assert_int_equal(READ(NULL), ERR_INVALID);
+}
+
+static void origins_are_checked_and_tidied(void **state)
+{
+    static const char *const bad[] = {"gear.example", "https://",    "https://a.example/b",
+                                      "ftp://a",      "https://a b", "https://A.example"};
+
+    (void)state;
+    assert_int_equal(READ("--public-url", "https://gear.example:8443/", NULL), OK);
+    assert_string_equal(config.public_url, "https://gear.example:8443");
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        setenv("WOOGA_PUBLIC_URL", bad[i], 1);
+        assert_int_equal(READ(NULL), ERR_INVALID);
+    }
+}
+
+static void what_is_wrong_is_told(void **state)
+{
+    (void)state;
+    assert_int_equal(READ("--loops", "many", NULL), ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "loops"));
+    assert_int_equal(READ("--workers", "257", NULL), ERR_INVALID);
+    assert_int_equal(READ("--config", "/no/such/file", NULL), ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "/no/such/file"));
+    assert_int_equal(READ("--data", NULL), ERR_INVALID);
+    assert_int_equal(READ("--redis", "redis://127.0.0.1", NULL), ERR_INVALID);
+}
+
+static void secrets_do_not_stand_in_the_command_line(void **state)
+{
+    (void)state;
+    assert_int_equal(READ("--google-client-secret", "s", NULL), ERR_INVALID);
+    assert_int_equal(READ("--database", "postgresql://u:p@h/d", NULL), ERR_INVALID);
+    assert_int_equal(READ("--database", "/d/w.db", NULL), OK);
+    assert_string_equal(config.database, "/d/w.db");
+}
+
+static void an_empty_variable_is_as_none(void **state)
+{
+    (void)state;
+    setenv("WOOGA_DATA", "", 1);
+    setenv("WOOGA_GOOGLE_CLIENT_ID", "", 1);
+    assert_int_equal(READ(NULL), OK);
+    assert_string_equal(config.data, "./data");
+    assert_null(config.google.client_id);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, clean, clean)
+
+int main(void)
+{
+    const struct CMUnitTest unit_tests[] = {
+        TEST(the_defaults_serve_one_machine),
+        TEST(the_command_line_wins_over_the_environment_over_the_file),
+        TEST(words_of_the_command_stay_in_their_order),
+        TEST(lists_are_split_and_bounded),
+        TEST(limits_go_off_on_loopback_only),
+        TEST(origins_are_checked_and_tidied),
+        TEST(what_is_wrong_is_told),
+        TEST(secrets_do_not_stand_in_the_command_line),
+        TEST(an_empty_variable_is_as_none),
+    };
+
+    return cmocka_run_group_tests(unit_tests, NULL, NULL);
+}
