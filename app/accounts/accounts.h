@@ -3,6 +3,7 @@
 #include "base/json_write.h"
 #include "core/app.h"
 
+struct req;
 struct route_table;
 
 extern const struct route_table accounts_table;
@@ -30,10 +31,10 @@ enum err member_by_id(struct db *db, struct arena *arena, int64_t id,
 enum err member_by_email(struct db *db, struct arena *arena, struct str email,
                          struct member *ret_member) MUST_USE;
 
-/* User, SimpleUser of the contract; viewer_id decides whether the address is the real one or the
- * alias. */
-void user_json(struct json *json, const struct member *member, int64_t viewer_id);
-void simple_user_json(struct json *json, const struct member *member, int64_t viewer_id);
+/* User, SimpleUser of the contract. The caller decides whether the address is the real one or the
+ * alias; the request tells the origin of the picture's address. */
+void user_json(struct json *json, const struct req *req, const struct member *member);
+void simple_user_json(struct json *json, const struct req *req, const struct member *member);
 /* The level of that many points: NEWBIE, ROOKIE (500), SEMIPRO (1500), PRO (3500), MASTER (6000).
  */
 const char *member_level(int64_t point);
