@@ -1,0 +1,260 @@
+#include "rentals/rentals_rules.h"
+#include "base/clock.h"
+#include "base/err.h"
+
+enum { BY_EITHER = BY_RENTER | BY_OWNER };
+
+/* Numbers are those of docs/rentals.md section 3. */
+const struct transition rental_transitions[] = {
+    {RENTAL_NONE, EVENT_REQUEST, BY_RENTER, REQUESTED},         /* 1 */
+    {RENTAL_NONE, EVENT_OFFER, BY_OWNER, COUNTERED},            /* 1b */
+    {REQUESTED, EVENT_ACCEPT, BY_OWNER, ACCEPTED},              /* 2 */
+    {REQUESTED, EVENT_DECLINE, BY_OWNER, DECLINED},             /* 3 */
+    {REQUESTED, EVENT_COUNTER, BY_OWNER, COUNTERED},            /* 4 */
+    {COUNTERED, EVENT_COUNTER, BY_OWNER, COUNTERED},            /* 4 */
+    {REQUESTED, EVENT_ASK, BY_RENTER, REQUESTED},               /* 4b */
+    {COUNTERED, EVENT_ASK, BY_RENTER, REQUESTED},               /* 4b */
+    {COUNTERED, EVENT_ACCEPT, BY_RENTER, ACCEPTED},             /* 5 */
+    {COUNTERED, EVENT_REFUSE, BY_RENTER, DECLINED},             /* 6 */
+    {COUNTERED, EVENT_WITHDRAW, BY_EITHER, CANCELLED},          /* 6, 7 */
+    {REQUESTED, EVENT_WITHDRAW, BY_RENTER, CANCELLED},          /* 7 */
+    {REQUESTED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 8 */
+    {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
+    {ACCEPTED, EVENT_HAND_OVER, BY_OWNER, IN_USE},              /* 10 */
+    {ACCEPTED, EVENT_CANCEL, BY_EITHER, CANCELLED},             /* 11 */
+    {ACCEPTED, EVENT_LAPSE, BY_SYSTEM, CANCELLED},              /* 14 */
+    {ACCEPTED, EVENT_CHANGE, BY_EITHER, ACCEPTED},              /* 15 */
+    {ACCEPTED, EVENT_AGREE_CHANGE, BY_EITHER, ACCEPTED},        /* 15 */
+    {ACCEPTED, EVENT_DROP_CHANGE, BY_EITHER, ACCEPTED},         /* 15 */
+    {IN_USE, EVENT_CHANGE, BY_EITHER, IN_USE},                  /* 15 */
+    {IN_USE, EVENT_AGREE_CHANGE, BY_EITHER, IN_USE},            /* 15 */
+    {IN_USE, EVENT_DROP_CHANGE, BY_EITHER, IN_USE},             /* 15 */
+    {ACCEPTED, EVENT_RETURN, BY_OWNER, RETURNED},               /* 16b */
+    {IN_USE, EVENT_RETURN, BY_OWNER, RETURNED},                 /* 16b */
+    {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
+    {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
+    {RETURNED, EVENT_RELEASE, BY_OWNER | BY_SYSTEM, COMPLETED}, /* 20 */
+};
+const size_t rental_transition_count = COUNT_OF(rental_transitions);
+
+static const char *const state_names[RENTAL_STATE_COUNT] = {
+    [RENTAL_NONE] = "NONE",  [REQUESTED] = "REQUESTED", [COUNTERED] = "COUNTERED",
+    [ACCEPTED] = "ACCEPTED", [IN_USE] = "IN_USE",       [RETURNED] = "RETURNED",
+    [DISPUTED] = "DISPUTED", [COMPLETED] = "COMPLETED", [DECLINED] = "DECLINED",
+    [EXPIRED] = "EXPIRED",   [CANCELLED] = "CANCELLED", [NO_SHOW] = "NO_SHOW",
+    [LOST] = "LOST",
+};
+
+static const char *const event_names[RENTAL_EVENT_COUNT] = {
+    [EVENT_REQUEST] = "request",
+    [EVENT_OFFER] = "offer",
+    [EVENT_ACCEPT] = "accept",
+    [EVENT_DECLINE] = "decline",
+    [EVENT_COUNTER] = "counter",
+    [EVENT_ASK] = "ask",
+    [EVENT_REFUSE] = "refuse",
+    [EVENT_WITHDRAW] = "withdraw",
+    [EVENT_EXPIRE] = "expire",
+    [EVENT_CANCEL] = "cancel",
+    [EVENT_LAPSE] = "lapse",
+    [EVENT_HAND_OVER] = "hand_over",
+    [EVENT_DECLARE_RETURN] = "declare_return",
+    [EVENT_RETURN] = "return",
+    [EVENT_CHANGE] = "change",
+    [EVENT_AGREE_CHANGE] = "agree_change",
+    [EVENT_DROP_CHANGE] = "drop_change",
+    [EVENT_RELEASE] = "release",
+};
+
+const char *rental_state_name(enum rental_state state)
+{
+    return state_names[state];
+}
+
+const char *rental_event_name(enum rental_event event)
+{
+    return event_names[event];
+}
+
+enum rental_state rental_state_from(struct str name)
+{
+    for (enum rental_state state = REQUESTED; state < RENTAL_STATE_COUNT; state++) {
+        if (str_eq(name, str_from(state_names[state])))
+            return state;
+    }
+    return RENTAL_NONE;
+}
+
+bool rental_event_from(struct str name, enum rental_event *ret_event)
+{
+    for (enum rental_event event = 0; event < RENTAL_EVENT_COUNT; event++) {
+        if (str_eq(name, str_from(event_names[event]))) {
+            *ret_event = event;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool rental_next(enum rental_state from, enum rental_event event, enum rental_who who,
+                 enum rental_state *ret_to)
+{
+    for (size_t i = 0; i < rental_transition_count; i++) {
+        const struct transition *row = &rental_transitions[i];
+        if (row->from == from && row->event == event && (row->who & (unsigned)who)) {
+            *ret_to = row->to;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool event_is_of(enum rental_event event, enum rental_who who)
+{
+    for (size_t i = 0; i < rental_transition_count; i++) {
+        if (rental_transitions[i].event == event && (rental_transitions[i].who & (unsigned)who))
+            return true;
+    }
+    return false;
+}
+
+bool rental_is_open(enum rental_state state)
+{
+    return state == REQUESTED || state == COUNTERED;
+}
+
+bool rental_blocks(enum rental_state state)
+{
+    return state == COUNTERED || state == ACCEPTED || state == IN_USE;
+}
+
+bool rental_is_final(enum rental_state state)
+{
+    return state >= COMPLETED;
+}
+
+bool rental_is_listed(enum rental_state state)
+{
+    return state >= ACCEPTED && state <= COMPLETED;
+}
+
+const char *rental_wire_state(enum rental_state state)
+{
+    if (state == ACCEPTED)
+        return "SCHEDULED";
+    if (state == DISPUTED || state == COMPLETED)
+        return "RETURNED";
+    return state_names[state];
+}
+
+enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
+                          enum rental_who who, int32_t today)
+{
+    enum rental_state to;
+    if (!event_is_of(event, who))
+        return NO_NOT_YOURS;
+    if (!rental_next(facts->state, event, who, &to))
+        return NO_NOT_NOW;
+    switch (event) {
+    case EVENT_ACCEPT:
+        return facts->start >= today ? NO_OBJECTION : NO_BAD_DATES;
+    case EVENT_HAND_OVER:
+    case EVENT_RETURN:
+    case EVENT_DECLARE_RETURN:
+        return facts->start <= today ? NO_OBJECTION : NO_TOO_EARLY;
+    case EVENT_AGREE_CHANGE:
+        return facts->change_by && facts->change_by != who ? NO_OBJECTION : NO_NOT_NOW;
+    case EVENT_DROP_CHANGE:
+        return facts->change_by ? NO_OBJECTION : NO_NOT_NOW;
+    default:
+        return NO_OBJECTION;
+    }
+}
+
+size_t rental_moves(const struct rental_facts *facts, enum rental_who who, int32_t today,
+                    enum rental_event ret_events[static RENTAL_EVENT_COUNT])
+{
+    size_t n = 0;
+    for (enum rental_event event = 0; event < RENTAL_EVENT_COUNT; event++) {
+        bool said = event == EVENT_DECLARE_RETURN && facts->return_declared;
+        if (!said && rental_may(facts, event, who, today) == NO_OBJECTION)
+            ret_events[n++] = event;
+    }
+    return n;
+}
+
+static bool length_ok(int32_t start, int32_t end)
+{
+    int64_t days = (int64_t)end - start + 1;
+    return days >= RENTAL_MIN_DAYS && days <= RENTAL_MAX_DAYS;
+}
+
+bool rental_dates_ok(int32_t start, int32_t end, int32_t today)
+{
+    return start >= today + RENTAL_LEAD_DAYS && end <= today + RENTAL_WINDOW_DAYS &&
+           length_ok(start, end);
+}
+
+bool rental_change_ok(const struct rental_facts *facts, int32_t start, int32_t end, int32_t today)
+{
+    if (facts->state != IN_USE)
+        return rental_dates_ok(start, end, today);
+    return start == facts->start && end >= today && end <= today + RENTAL_WINDOW_DAYS &&
+           length_ok(start, end);
+}
+
+int32_t rental_remaining_days(int32_t end, int32_t today)
+{
+    return end > today ? end - today : 0;
+}
+
+int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool original,
+                      bool return_declared, int64_t now_us)
+{
+    int64_t in_a_day = now_us + US_PER_DAY;
+    int64_t first_day_over = clock_seoul_day_start_us(start + 1);
+    switch (state) {
+    case REQUESTED:
+    case COUNTERED:
+        return in_a_day < first_day_over ? in_a_day : first_day_over;
+    case ACCEPTED:
+        return original || return_declared ? 0 : clock_seoul_day_start_us(end + 1);
+    case RETURNED:
+        return in_a_day;
+    default:
+        return 0;
+    }
+}
+
+static void add_line(struct quote *quote, const char *kind, int64_t count, int64_t unit_price)
+{
+    if (count == 0)
+        return;
+    quote->lines[quote->line_count++] = (struct fee_line){kind, count, unit_price,
+                                                          count * unit_price};
+    quote->total += count * unit_price;
+}
+
+void rental_quote(int64_t day_fee, int64_t week_fee, int64_t days, struct quote *ret_quote)
+{
+    *ret_quote = (struct quote){.days = days};
+    if (week_fee == 0) {
+        add_line(ret_quote, "day", days, day_fee);
+        return;
+    }
+    int64_t week = week_fee < 7 * day_fee ? week_fee : 7 * day_fee;
+    int64_t weeks = days / 7, rest = days % 7;
+    if (rest > 0 && week <= rest * day_fee) {
+        weeks++;
+        rest = 0;
+    }
+    add_line(ret_quote, "week", weeks, week);
+    add_line(ret_quote, "day", rest, day_fee);
+}
+
+int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days)
+{
+    struct quote quote;
+    rental_quote(day_fee, week_fee, days, &quote);
+    return quote.total;
+}

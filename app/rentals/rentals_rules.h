@@ -1,0 +1,146 @@
+/* The rules of rentals without I/O: which state follows which, when, which days may be asked for,
+ * what they cost (docs/rentals.md sections 2 to 7). */
+#pragma once
+#include "base/str.h"
+
+enum rental_state {
+    RENTAL_NONE, /* before the first event */
+    REQUESTED,
+    COUNTERED,
+    ACCEPTED,
+    IN_USE,
+    RETURNED,
+    DISPUTED,
+    COMPLETED,
+    DECLINED,
+    EXPIRED,
+    CANCELLED,
+    NO_SHOW,
+    LOST,
+    RENTAL_STATE_COUNT
+};
+
+enum rental_event {
+    EVENT_REQUEST,
+    EVENT_OFFER,
+    EVENT_ACCEPT,
+    EVENT_DECLINE,
+    EVENT_COUNTER,
+    EVENT_ASK, /* the renter asks again, for other days */
+    EVENT_REFUSE,
+    EVENT_WITHDRAW,
+    EVENT_EXPIRE,
+    EVENT_CANCEL,
+    EVENT_LAPSE, /* agreed, but never handed over */
+    EVENT_HAND_OVER,
+    EVENT_DECLARE_RETURN, /* the renter says he brought it back: a flag, no state */
+    EVENT_RETURN,         /* the owner says it is back */
+    EVENT_CHANGE,         /* other days for an agreed rental are proposed */
+    EVENT_AGREE_CHANGE,
+    EVENT_DROP_CHANGE,
+    EVENT_RELEASE,
+    RENTAL_EVENT_COUNT
+};
+
+/* Who acts; a mask in the transition table. */
+enum rental_who { BY_NOBODY = 0, BY_RENTER = 1, BY_OWNER = 2, BY_SYSTEM = 4 };
+
+/* Why not. */
+enum rental_no {
+    NO_OBJECTION,
+    NO_BAD_DATES,
+    NO_DAYS_TAKEN,
+    NO_NOT_YOURS, /* never a move of this side */
+    NO_NOT_NOW,   /* not in this state */
+    NO_TOO_EARLY, /* not before the first day */
+    NO_OWN_PRODUCT,
+    NO_PRODUCT_GONE,
+    NO_ROOM,
+    NO_ALREADY_OPEN,
+    NO_TOO_MANY_OPEN,
+    NO_PRICE_CHANGED,
+    RENTAL_NO_COUNT
+};
+
+struct transition {
+    enum rental_state from;
+    enum rental_event event;
+    unsigned who;
+    enum rental_state to;
+};
+/* The whole table; a state never changes in another way. */
+extern const struct transition rental_transitions[];
+extern const size_t rental_transition_count;
+
+/* Names as on the wire and in the database ("IN_USE", "hand_over"); static memory. */
+const char *rental_state_name(enum rental_state state);
+const char *rental_event_name(enum rental_event event);
+/* RENTAL_NONE and false for unknown names. */
+enum rental_state rental_state_from(struct str name);
+bool rental_event_from(struct str name, enum rental_event *ret_event);
+
+/* False when the table has no such edge. */
+bool rental_next(enum rental_state from, enum rental_event event, enum rental_who who,
+                 enum rental_state *ret_to);
+bool rental_is_open(enum rental_state state);   /* REQUESTED, COUNTERED */
+bool rental_blocks(enum rental_state state);    /* its days are taken */
+bool rental_is_final(enum rental_state state);  /* never changes any more */
+bool rental_is_listed(enum rental_state state); /* in the lists of the original's calls */
+/* The original's name for a listed state, else its own. */
+const char *rental_wire_state(enum rental_state state);
+
+/* What the guards look at. */
+struct rental_facts {
+    enum rental_state state;
+    int32_t start, end;
+    bool return_declared;
+    enum rental_who change_by; /* BY_NOBODY: no change is proposed */
+};
+/* May this side do that today? */
+enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
+                          enum rental_who who, int32_t today);
+/* All that this side may do today; returns their number. */
+size_t rental_moves(const struct rental_facts *facts, enum rental_who who, int32_t today,
+                    enum rental_event ret_events[static RENTAL_EVENT_COUNT]);
+
+enum {
+    RENTAL_LEAD_DAYS = 0,
+    RENTAL_WINDOW_DAYS = 180,
+    RENTAL_MIN_DAYS = 1,
+    RENTAL_MAX_DAYS = 30,
+    RENTAL_MAX_OPEN = 5 /* requests of one renter */
+};
+/* Days that may be asked for; both inclusive. */
+bool rental_dates_ok(int32_t start, int32_t end, int32_t today);
+/* Days to which an agreed rental may move: one in use keeps its first day. */
+bool rental_change_ok(const struct rental_facts *facts, int32_t start, int32_t end, int32_t today);
+/* max(0, end − today) */
+int32_t rental_remaining_days(int32_t end, int32_t today);
+
+/* When the clock has to look at a rental that has come into this state; 0: never. */
+int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool original,
+                      bool return_declared, int64_t now_us);
+
+/* Slots of days: [first, last], both inclusive. */
+static inline int64_t rental_first_slot(int32_t day)
+{
+    return (int64_t)day * 2;
+}
+static inline int64_t rental_last_slot(int32_t day)
+{
+    return (int64_t)day * 2 + 1;
+}
+
+struct fee_line {
+    const char *kind; /* "week" or "day" */
+    int64_t count, unit_price, amount;
+};
+struct quote {
+    int64_t days, total;
+    struct fee_line lines[2];
+    size_t line_count;
+};
+/* The fee of so many days with its lines; week_fee 0: none. Their sum is rental_fee. */
+void rental_quote(int64_t day_fee, int64_t week_fee, int64_t days, struct quote *ret_quote);
+/* The same total alone (also in rentals.h). */
+int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days);

@@ -1,0 +1,299 @@
+#include "base/clock.h"
+#include "rentals/rentals_rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+/* The edges of docs/rentals.md section 3, written a second time and differently: "from event to" by
+ * side. */
+static const char *const renter_edges[] = {
+    "NONE request REQUESTED",           "REQUESTED ask REQUESTED",
+    "COUNTERED ask REQUESTED",          "COUNTERED accept ACCEPTED",
+    "COUNTERED refuse DECLINED",        "COUNTERED withdraw CANCELLED",
+    "REQUESTED withdraw CANCELLED",     "ACCEPTED cancel CANCELLED",
+    "ACCEPTED change ACCEPTED",         "ACCEPTED agree_change ACCEPTED",
+    "ACCEPTED drop_change ACCEPTED",    "IN_USE change IN_USE",
+    "IN_USE agree_change IN_USE",       "IN_USE drop_change IN_USE",
+    "ACCEPTED declare_return ACCEPTED", "IN_USE declare_return IN_USE",
+};
+static const char *const owner_edges[] = {
+    "NONE offer COUNTERED",          "REQUESTED accept ACCEPTED",
+    "REQUESTED decline DECLINED",    "REQUESTED counter COUNTERED",
+    "COUNTERED counter COUNTERED",   "COUNTERED withdraw CANCELLED",
+    "ACCEPTED hand_over IN_USE",     "ACCEPTED cancel CANCELLED",
+    "ACCEPTED change ACCEPTED",      "ACCEPTED agree_change ACCEPTED",
+    "ACCEPTED drop_change ACCEPTED", "IN_USE change IN_USE",
+    "IN_USE agree_change IN_USE",    "IN_USE drop_change IN_USE",
+    "ACCEPTED return RETURNED",      "IN_USE return RETURNED",
+    "RETURNED release COMPLETED",
+};
+static const char *const system_edges[] = {
+    "REQUESTED expire EXPIRED",
+    "COUNTERED expire EXPIRED",
+    "ACCEPTED lapse CANCELLED",
+    "RETURNED release COMPLETED",
+};
+
+static bool listed(const char *const *edges, size_t n, const char *edge)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(str_from(edges[i]), str_from(edge)))
+            return true;
+    }
+    return false;
+}
+
+static void check_side(enum rental_who who, const char *const *edges, size_t n)
+{
+    struct arena arena = {0};
+    size_t found = 0;
+    for (enum rental_state from = 0; from < RENTAL_STATE_COUNT; from++) {
+        for (enum rental_event event = 0; event < RENTAL_EVENT_COUNT; event++) {
+            enum rental_state to;
+            if (!rental_next(from, event, who, &to))
+                continue;
+            struct str edge = str_format(&arena, "%s %s %s", rental_state_name(from),
+                                         rental_event_name(event), rental_state_name(to));
+            if (!listed(edges, n, edge.p))
+                fail_msg("edge not in the document: %s", edge.p);
+            found++;
+        }
+    }
+    assert_int_equal(found, n);
+    arena_release(&arena);
+}
+
+static void only_the_listed_edges_exist(void **state)
+{
+    (void)state;
+    check_side(BY_RENTER, renter_edges, sizeof(renter_edges) / sizeof(renter_edges[0]));
+    check_side(BY_OWNER, owner_edges, sizeof(owner_edges) / sizeof(owner_edges[0]));
+    check_side(BY_SYSTEM, system_edges, sizeof(system_edges) / sizeof(system_edges[0]));
+}
+
+static void an_edge_stands_once_and_leads_to_one_state(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rental_transition_count; i++) {
+        const struct transition *a = &rental_transitions[i];
+        assert_true(a->who != 0);
+        for (size_t j = i + 1; j < rental_transition_count; j++) {
+            const struct transition *b = &rental_transitions[j];
+            assert_false(a->from == b->from && a->event == b->event && (a->who & b->who));
+        }
+    }
+}
+
+static void a_final_state_never_changes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rental_transition_count; i++)
+        assert_false(rental_is_final(rental_transitions[i].from));
+    assert_true(rental_is_final(DECLINED));
+    assert_true(rental_is_final(LOST));
+    assert_false(rental_is_final(DISPUTED));
+    assert_false(rental_is_final(RETURNED));
+}
+
+static void names_go_both_ways(void **state)
+{
+    enum rental_event back;
+
+    (void)state;
+    for (enum rental_state s = REQUESTED; s < RENTAL_STATE_COUNT; s++)
+        assert_int_equal(rental_state_from(str_from(rental_state_name(s))), s);
+    for (enum rental_event e = 0; e < RENTAL_EVENT_COUNT; e++) {
+        assert_true(rental_event_from(str_from(rental_event_name(e)), &back));
+        assert_int_equal(back, e);
+    }
+    assert_int_equal(rental_state_from(STR("NONE")), RENTAL_NONE);
+    assert_int_equal(rental_state_from(STR("")), RENTAL_NONE);
+    assert_false(rental_event_from(STR("hand over"), &back));
+}
+
+static void the_original_sees_its_three_names(void **state)
+{
+    (void)state;
+    assert_string_equal(rental_wire_state(ACCEPTED), "SCHEDULED");
+    assert_string_equal(rental_wire_state(IN_USE), "IN_USE");
+    assert_string_equal(rental_wire_state(RETURNED), "RETURNED");
+    assert_string_equal(rental_wire_state(DISPUTED), "RETURNED");
+    assert_string_equal(rental_wire_state(COMPLETED), "RETURNED");
+    assert_string_equal(rental_wire_state(COUNTERED), "COUNTERED");
+    assert_false(rental_is_listed(REQUESTED));
+    assert_false(rental_is_listed(DECLINED));
+    assert_true(rental_is_listed(COMPLETED));
+    assert_true(rental_blocks(COUNTERED) && rental_blocks(ACCEPTED) && rental_blocks(IN_USE));
+    assert_false(rental_blocks(REQUESTED) || rental_blocks(RETURNED));
+}
+
+static void guards_look_at_the_days(void **state)
+{
+    struct rental_facts facts = {.state = ACCEPTED, .start = 100, .end = 104};
+
+    (void)state;
+    assert_int_equal(rental_may(&facts, EVENT_HAND_OVER, BY_OWNER, 99), NO_TOO_EARLY);
+    assert_int_equal(rental_may(&facts, EVENT_HAND_OVER, BY_OWNER, 100), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_HAND_OVER, BY_RENTER, 100), NO_NOT_YOURS);
+    assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_OWNER, 99), NO_TOO_EARLY);
+    assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_RENTER, 100), NO_NOT_YOURS);
+    assert_int_equal(rental_may(&facts, EVENT_DECLARE_RETURN, BY_RENTER, 99), NO_TOO_EARLY);
+    assert_int_equal(rental_may(&facts, EVENT_RELEASE, BY_OWNER, 100), NO_NOT_NOW);
+    facts.state = REQUESTED;
+    assert_int_equal(rental_may(&facts, EVENT_ACCEPT, BY_OWNER, 100), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_ACCEPT, BY_OWNER, 101), NO_BAD_DATES);
+}
+
+static void a_change_is_agreed_by_the_other_side_only(void **state)
+{
+    struct rental_facts facts = {.state = ACCEPTED, .start = 100, .end = 104};
+
+    (void)state;
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_CHANGE, BY_OWNER, 90), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_DROP_CHANGE, BY_OWNER, 90), NO_NOT_NOW);
+    facts.change_by = BY_RENTER;
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_CHANGE, BY_OWNER, 90), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_CHANGE, BY_RENTER, 90), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_DROP_CHANGE, BY_RENTER, 90), NO_OBJECTION);
+}
+
+static void moves_are_what_is_allowed_now(void **state)
+{
+    struct rental_facts facts = {.state = IN_USE, .start = 100, .end = 104};
+    enum rental_event moves[RENTAL_EVENT_COUNT];
+
+    (void)state;
+    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 2);
+    assert_int_equal(moves[0], EVENT_DECLARE_RETURN);
+    assert_int_equal(moves[1], EVENT_CHANGE);
+    facts.return_declared = true;
+    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 1);
+    assert_int_equal(rental_moves(&facts, BY_NOBODY, 101, moves), 0);
+    facts.state = COMPLETED;
+    assert_int_equal(rental_moves(&facts, BY_OWNER, 101, moves), 0);
+}
+
+static void days_have_edges(void **state)
+{
+    struct rental_facts in_use = {.state = IN_USE, .start = 990, .end = 1000};
+
+    (void)state;
+    assert_true(rental_dates_ok(1000, 1000, 1000));
+    assert_false(rental_dates_ok(999, 1000, 1000));
+    assert_false(rental_dates_ok(1001, 1000, 1000));
+    assert_true(rental_dates_ok(1000, 1029, 1000));
+    assert_false(rental_dates_ok(1000, 1030, 1000));
+    assert_true(rental_dates_ok(1180, 1180, 1000));
+    assert_false(rental_dates_ok(1180, 1181, 1000));
+    assert_false(rental_dates_ok(INT32_MIN, INT32_MAX, 1000));
+    assert_true(rental_change_ok(&in_use, 990, 1005, 1000));
+    assert_true(rental_change_ok(&in_use, 990, 1000, 1000));
+    assert_false(rental_change_ok(&in_use, 990, 999, 1000));
+    assert_false(rental_change_ok(&in_use, 991, 1005, 1000));
+    assert_false(rental_change_ok(&in_use, 990, 1020, 1000));
+    assert_int_equal(rental_remaining_days(1005, 1000), 5);
+    assert_int_equal(rental_remaining_days(900, 1000), 0);
+}
+
+static void today_is_seouls(void **state)
+{
+    int64_t midnight = clock_seoul_day_start_us(day_from_civil(2027, 1, 1));
+
+    (void)state;
+    assert_int_equal(clock_seoul_day(midnight), day_from_civil(2027, 1, 1));
+    assert_int_equal(clock_seoul_day(midnight - 1), day_from_civil(2026, 12, 31));
+    /* 08:59 in Seoul is the day before in UTC and must still count as the new day. */
+    assert_int_equal(clock_seoul_day(midnight + (9 * 3600 - 60) * US_PER_SECOND),
+                     day_from_civil(2027, 1, 1));
+}
+
+static void the_clock_knows_when_to_look(void **state)
+{
+    int32_t day = day_from_civil(2028, 2, 29);
+    int64_t noon = clock_seoul_day_start_us(day) + US_PER_DAY / 2;
+
+    (void)state;
+    assert_int_equal(rental_due_us(REQUESTED, day + 9, day + 9, false, false, noon),
+                     noon + US_PER_DAY);
+    assert_int_equal(rental_due_us(COUNTERED, day, day + 3, false, false, noon),
+                     noon + US_PER_DAY / 2);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day, false, false, noon), noon + US_PER_DAY / 2);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day, true, false, noon), 0);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day, false, true, noon), 0);
+    assert_int_equal(rental_due_us(RETURNED, day, day, false, false, noon), noon + US_PER_DAY);
+    assert_int_equal(rental_due_us(IN_USE, day, day, false, false, noon), 0);
+    assert_int_equal(rental_due_us(COMPLETED, day, day, false, false, noon), 0);
+}
+
+static void the_fee_of_the_document(void **state)
+{
+    static const int64_t want[][2] = {{1, 10000},   {3, 30000},   {5, 50000},   {6, 50000},
+                                      {7, 50000},   {8, 60000},   {10, 80000},  {12, 100000},
+                                      {13, 100000}, {14, 100000}, {15, 110000}, {21, 150000}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
+        assert_int_equal(rental_fee(10000, 50000, want[i][0]), want[i][1]);
+    assert_int_equal(rental_fee(10000, 0, 9), 90000);
+    assert_int_equal(rental_fee(10000, 99000, 7), 70000);
+}
+
+static int64_t cheapest_mix(int64_t day_fee, int64_t week_fee, int64_t days)
+{
+    int64_t best = days * day_fee;
+    for (int64_t weeks = 1; week_fee && weeks <= (days + 6) / 7; weeks++) {
+        int64_t rest = days > weeks * 7 ? days - weeks * 7 : 0;
+        int64_t sum = weeks * week_fee + rest * day_fee;
+        best = sum < best ? sum : best;
+    }
+    return best;
+}
+
+static void the_fee_is_the_cheapest_mix_and_never_falls(void **state)
+{
+    (void)state;
+    srandom(7);
+    for (int i = 0; i < 20000; i++) {
+        int64_t day_fee = 1 + random() % 100000;
+        int64_t week_fee = random() % 5 ? 1 + random() % 900000 : 0;
+        int64_t days = 1 + random() % 60;
+        struct quote quote;
+
+        rental_quote(day_fee, week_fee, days, &quote);
+        int64_t sum = 0;
+        for (size_t line = 0; line < quote.line_count; line++) {
+            assert_int_equal(quote.lines[line].amount,
+                             quote.lines[line].count * quote.lines[line].unit_price);
+            sum += quote.lines[line].amount;
+        }
+        assert_int_equal(sum, quote.total);
+        assert_int_equal(quote.total, cheapest_mix(day_fee, week_fee, days));
+        assert_true(quote.total <= days * day_fee);
+        assert_true(rental_fee(day_fee, week_fee, days + 1) >= quote.total);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_the_listed_edges_exist),
+        cmocka_unit_test(an_edge_stands_once_and_leads_to_one_state),
+        cmocka_unit_test(a_final_state_never_changes),
+        cmocka_unit_test(names_go_both_ways),
+        cmocka_unit_test(the_original_sees_its_three_names),
+        cmocka_unit_test(guards_look_at_the_days),
+        cmocka_unit_test(a_change_is_agreed_by_the_other_side_only),
+        cmocka_unit_test(moves_are_what_is_allowed_now),
+        cmocka_unit_test(days_have_edges),
+        cmocka_unit_test(today_is_seouls),
+        cmocka_unit_test(the_clock_knows_when_to_look),
+        cmocka_unit_test(the_fee_of_the_document),
+        cmocka_unit_test(the_fee_is_the_cheapest_mix_and_never_falls),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
