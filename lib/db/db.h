@@ -139,5 +139,8 @@ enum err db_check(struct db *db, const struct db_sql *sql) MUST_USE;
 /* Copies the whole database to a file while others go on (SQLite's online backup; ERR_UNSUPPORTED
  * on PostgreSQL). */
 enum err db_backup(struct db *db, const char *path) MUST_USE;
+/* Looks through the whole file for damage. OK, or ERR_UNAVAILABLE with the engine's words (arena).
+ */
+enum err db_verify(struct db *db, struct arena *arena, struct str *ret_words) MUST_USE;
 /* Moves the write-ahead log into the file; run beside, off the journal. */
 enum err db_checkpoint(struct db *db) MUST_USE;

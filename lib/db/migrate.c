@@ -189,3 +189,24 @@ enum err migrate_run(struct db *db, enum db_engine engine, struct arena *arena,
     }
     return OK;
 }
+
+enum err migrate_pending(struct db *db, enum db_engine engine, const struct migration *migrations,
+                         size_t n, int *ret_pending)
+{
+    *ret_pending = 0;
+    TRY(db_script(db, table_text));
+    for (size_t i = 0; i < n; i++) {
+        struct str name = str_from(migrations[i].name);
+        int64_t one;
+        enum err err;
+
+        if (!is_for(engine, name))
+            continue;
+        err = db_run_id(db, &ran_sql, DB_ARGS(db_str(name)), &one);
+        if (err == ERR_NOT_FOUND)
+            *ret_pending += 1;
+        else if (err != OK)
+            return err;
+    }
+    return OK;
+}

@@ -15,3 +15,7 @@ struct migration {
 enum err migrate_run(struct db *db, enum db_engine engine, struct arena *arena,
                      const struct migration *migrations, size_t n, int *ret_ran,
                      struct str *ret_why) MUST_USE;
+
+/* Counts those that have not run, without running them. */
+enum err migrate_pending(struct db *db, enum db_engine engine, const struct migration *migrations,
+                         size_t n, int *ret_pending) MUST_USE;

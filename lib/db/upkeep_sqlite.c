@@ -65,6 +65,34 @@ enum err db_backup(struct db *db, const char *path)
     return err;
 }
 
+enum err db_verify(struct db *db, struct arena *arena, struct str *ret_words)
+{
+    static const struct db_sql check_sql = {"quick_check", "PRAGMA quick_check(1)", NULL};
+    static const struct db_sql keys_sql = {"foreign_key_check", "PRAGMA foreign_key_check", NULL};
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more;
+
+    *ret_words = (struct str){NULL, 0};
+    TRY(db_query(db, &check_sql, DB_NO_ARGS, &rows));
+    TRY(db_next_one(&rows));
+    if (!str_eq(db_col_str(&rows, 0), STR("ok"))) {
+        *ret_words = db_text(&rows, 0, arena);
+        return ERR_UNAVAILABLE;
+    }
+    db_done(&rows);
+    TRY(db_query(db, &keys_sql, DB_NO_ARGS, &rows));
+    TRY(db_next(&rows, &more));
+    if (more) {
+        struct str table = db_text(&rows, 0, arena);
+
+        *ret_words = str_format(arena, "a row of %.*s names one that does not exist",
+                                STR_FMT(table));
+        return ERR_UNAVAILABLE;
+    }
+    return OK;
+}
+
 enum err db_checkpoint(struct db *db)
 {
     int frames = 0, moved = 0;

@@ -327,6 +327,20 @@ static void another_engine_and_a_missing_folder_are_refused_with_advice(void **s
     assert_null(service);
 }
 
+static void damage_is_seen(void **state)
+{
+    struct db *db = db_of(state);
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct str words;
+
+    assert_int_equal(db_verify(db, &arena, &words), OK);
+    assert_int_equal(db_script(db, "PRAGMA foreign_keys = OFF; INSERT INTO part (gear) VALUES (9)"),
+                     OK);
+    assert_int_equal(db_verify(db, &arena, &words), ERR_UNAVAILABLE);
+    assert_non_null(strstr(str_c(&arena, words), "part"));
+}
+
 enum { PROCESSES = 2, ROUNDS = 100 };
 
 static void add_rounds(const char *path)
@@ -392,6 +406,7 @@ int main(void)
         TEST(the_file_is_the_owners_alone_and_has_a_log),
         TEST(a_backup_is_a_whole_database),
         TEST(another_engine_and_a_missing_folder_are_refused_with_advice),
+        TEST(damage_is_seen),
         TEST(two_processes_share_the_file),
     };
 

@@ -103,10 +103,16 @@ static void later_ones_are_added(void **state)
     char why[256];
     int ran;
 
+    int pending;
+
     assert_int_equal(migrate(db, good, 1, &ran, why), OK);
     assert_int_equal(ran, 1);
+    assert_int_equal(migrate_pending(db, DB_SQLITE, good, COUNT_OF(good), &pending), OK);
+    assert_int_equal(pending, 2);
     assert_int_equal(migrate(db, good, COUNT_OF(good), &ran, why), OK);
     assert_int_equal(ran, 2);
+    assert_int_equal(migrate_pending(db, DB_SQLITE, good, COUNT_OF(good), &pending), OK);
+    assert_int_equal(pending, 0);
 }
 
 static void a_broken_one_leaves_nothing_and_is_named(void **state)

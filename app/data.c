@@ -1,0 +1,112 @@
+#include "commands.h"
+
+#include "db/migrate.h"
+#include "embedded/embedded_migrations.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *data_path(const struct app *app, struct arena *arena, const char *name)
+{
+    return str_c(arena, str_format(arena, "%s/%s", app->config.data, name));
+}
+
+bool data_make_folder(const struct app *app)
+{
+    const char *folder = app->config.data;
+    struct stat entry;
+
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return fail("cannot make the data folder %s: %s; make it, or name another with --data",
+                    folder, strerror(errno)) == 0;
+    if (stat(folder, &entry) != 0 || !S_ISDIR(entry.st_mode))
+        return fail("%s is no folder; name one with --data", folder) == 0;
+    if (access(folder, R_OK | W_OK | X_OK) != 0)
+        return fail("this user may not write in the data folder %s; change its owner or --data",
+                    folder) == 0;
+    return true;
+}
+
+bool data_lock(const struct app *app, struct arena *arena)
+{
+    char *path = data_path(app, arena, "lock");
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return fail("cannot make %s: %s", path, strerror(errno)) == 0;
+    /* The descriptor stays open until the process ends: that is what holds the lock. */
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    close(fd);
+    return fail("another server runs on the data folder %s; stop it, or name another with --data",
+                app->config.data) == 0;
+}
+
+const struct migration *data_migrations(struct arena *arena, size_t *ret_n)
+{
+    size_t n = embedded_migrations_count;
+    struct migration *migrations = arena_array(arena, n + 1, sizeof(*migrations));
+
+    for (size_t i = 0; i < n; i++) {
+        migrations[i].name = embedded_migrations[i].path;
+        migrations[i].text = (struct str){(const char *)embedded_migrations[i].data,
+                                          embedded_migrations[i].size};
+    }
+    *ret_n = n;
+    return migrations;
+}
+
+struct db *data_connect(struct app *app)
+{
+    struct db *db = NULL;
+
+    if (db_open(app->database, &db) != OK)
+        fail("cannot open the database a second time: too many open files?");
+    return db;
+}
+
+static bool run_migrations(struct app *app, struct arena *arena)
+{
+    struct db *db = data_connect(app);
+    size_t n;
+    const struct migration *migrations = data_migrations(arena, &n);
+    struct str why;
+    enum err err;
+    int ran;
+
+    if (db == NULL)
+        return false;
+    err = migrate_run(db, db_service_engine(app->database), arena, migrations, n, &ran, &why);
+    db_close(db);
+    if (err != OK)
+        return fail("the database cannot be brought up to date: %.*s", STR_FMT(why)) == 0;
+    if (ran > 0)
+        LOG_EVENT(LOG_INFO, "migrated", LN("migrations", ran));
+    return true;
+}
+
+bool data_open(struct app *app, struct arena *arena, bool make)
+{
+    const char *url = app->config.database ? app->config.database
+                                           : data_path(app, arena, "wooga.db");
+    const char *why;
+
+    if (!make && strstr(url, "://") == NULL && access(url, F_OK) != 0)
+        return fail(
+                   "there is no database %s; `wooga serve` or `wooga demo` makes one, --data names "
+                   "another folder",
+                   url) == 0;
+    if (db_service_open(url, &app->database, &why) != OK)
+        return fail("%s", why) == 0;
+    return run_migrations(app, arena);
+}
+
+void data_close(struct app *app)
+{
+    db_service_close(app->database);
+    app->database = NULL;
+}
