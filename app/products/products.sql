@@ -1,0 +1,143 @@
+-- name: product_by_id
+SELECT m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin,
+    p.id, p.category_id, p.name, p.model_name, p.description, p.direct_dealing_place, p.state,
+    p.rental_fee_for_a_day, p.rental_fee_for_a_week, p.direct_dealing_is_allowed, p.delivery_fee_is_included,
+    p.deleted_us, p.created_us, p.updated_us, p.views
+FROM products p JOIN members m ON m.id = p.owner_id
+WHERE p.id = $1;
+
+-- name: products_of
+-- A chunk of ids, padded with 0.
+SELECT m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin,
+    p.id, p.category_id, p.name, p.model_name, p.description, p.direct_dealing_place, p.state,
+    p.rental_fee_for_a_day, p.rental_fee_for_a_week, p.direct_dealing_is_allowed, p.delivery_fee_is_included,
+    p.deleted_us, p.created_us, p.updated_us, p.views
+FROM products p JOIN members m ON m.id = p.owner_id
+WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+    $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32);
+
+-- name: product_tags_of
+SELECT t.id, t.hashtag, t.views FROM product_tags pt JOIN tags t ON t.id = pt.tag_id
+WHERE pt.product_id = $1 ORDER BY pt.position;
+
+-- name: products_tags_of
+SELECT pt.product_id, t.hashtag, t.views FROM product_tags pt JOIN tags t ON t.id = pt.tag_id
+WHERE pt.product_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+    $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+ORDER BY pt.product_id, pt.position;
+
+-- name: product_photos_of
+SELECT key FROM product_photos WHERE product_id = $1 ORDER BY position;
+
+-- name: products_photos_of
+SELECT product_id, key FROM product_photos
+WHERE product_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+    $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+ORDER BY product_id, position;
+
+-- name: list_recent
+SELECT product_id, 0 FROM product_listings WHERE category_id = $1 AND product_id < $2
+ORDER BY product_id DESC LIMIT $3;
+
+-- name: list_views
+SELECT product_id, views FROM product_listings WHERE category_id = $1 AND (views, product_id) < ($2, $3)
+ORDER BY views DESC, product_id DESC LIMIT $4;
+
+-- name: list_min_price
+SELECT product_id, fee FROM product_listings WHERE category_id = $1 AND (fee, product_id) > ($2, $3)
+ORDER BY fee, product_id LIMIT $4;
+
+-- name: search_recent
+-- CROSS JOIN: the index of words goes first, newest first, and stops at the limit.
+SELECT s.rowid, 0 FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
+WHERE product_search MATCH $1 AND l.category_id = $2 AND s.rowid < $3
+ORDER BY s.rowid DESC LIMIT $4;
+
+-- name: search_views
+SELECT l.product_id, l.views FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
+WHERE product_search MATCH $1 AND l.category_id = $2 AND (l.views, l.product_id) < ($3, $4)
+ORDER BY l.views DESC, l.product_id DESC LIMIT $5;
+
+-- name: search_min_price
+SELECT l.product_id, l.fee FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
+WHERE product_search MATCH $1 AND l.category_id = $2 AND (l.fee, l.product_id) > ($3, $4)
+ORDER BY l.fee, l.product_id LIMIT $5;
+
+-- name: store_of
+SELECT id, 0 FROM products WHERE owner_id = $1 AND deleted_us IS NULL AND id < $2 ORDER BY id DESC LIMIT $3;
+
+-- name: popular_categories
+SELECT p.category_id FROM (
+    SELECT product_id, views FROM product_listings WHERE category_id = 0 ORDER BY views DESC, product_id DESC LIMIT 5
+) l JOIN products p ON p.id = l.product_id ORDER BY l.views DESC, l.product_id DESC;
+
+-- name: newest_listed
+SELECT product_id FROM product_listings WHERE category_id = 0 ORDER BY product_id DESC LIMIT 1;
+
+-- name: listed_from
+SELECT product_id FROM product_listings WHERE category_id = 0 AND product_id >= $1 ORDER BY product_id LIMIT 1;
+
+-- name: product_insert
+INSERT INTO products (owner_id, category_id, name, model_name, description, direct_dealing_place, state,
+    rental_fee_for_a_day, rental_fee_for_a_week, direct_dealing_is_allowed, delivery_fee_is_included,
+    created_us, updated_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id;
+
+-- name: product_update
+UPDATE products SET category_id = $2, name = $3, model_name = $4, description = $5, direct_dealing_place = $6,
+    state = $7, rental_fee_for_a_day = $8, rental_fee_for_a_week = $9, direct_dealing_is_allowed = $10,
+    delivery_fee_is_included = $11, updated_us = $12
+WHERE id = $1;
+
+-- name: product_delete
+-- Not while somebody has it or is to get it.
+UPDATE products SET deleted_us = $3 WHERE id = $1 AND owner_id = $2 AND deleted_us IS NULL
+    AND NOT EXISTS (SELECT 1 FROM rentals r WHERE r.product_id = $1 AND r.state IN ('ACCEPTED', 'IN_USE'));
+
+-- name: photo_add
+INSERT INTO product_photos (product_id, position, key) VALUES ($1, $2, $3);
+
+-- name: photos_clear
+DELETE FROM product_photos WHERE product_id = $1;
+
+-- name: tag_insert
+INSERT INTO tags (hashtag) VALUES ($1) ON CONFLICT (hashtag) DO NOTHING;
+
+-- name: tag_add
+INSERT INTO product_tags (product_id, position, tag_id) SELECT $1, $2, id FROM tags WHERE hashtag = $3;
+
+-- name: tags_clear
+DELETE FROM product_tags WHERE product_id = $1;
+
+-- name: tag_delete_unused
+DELETE FROM tags WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM product_tags WHERE tag_id = $1);
+
+-- name: tag_by_text
+SELECT id FROM tags WHERE hashtag = $1;
+
+-- name: listings_add
+INSERT INTO product_listings (category_id, product_id, fee, views)
+SELECT a.ancestor_id, p.id, p.rental_fee_for_a_day, p.views
+FROM products p JOIN category_ancestors a ON a.category_id = COALESCE(p.category_id, 0) WHERE p.id = $1;
+
+-- name: listings_clear
+DELETE FROM product_listings WHERE product_id = $1 AND category_id IN (
+    SELECT a.ancestor_id FROM products p JOIN category_ancestors a ON a.category_id = COALESCE(p.category_id, 0)
+    WHERE p.id = $1);
+
+-- name: product_views_add
+UPDATE products SET views = views + $2 WHERE id = $1;
+
+-- name: listing_views_add
+UPDATE product_listings SET views = views + $2 WHERE product_id = $1 AND category_id IN (
+    SELECT a.ancestor_id FROM products p JOIN category_ancestors a ON a.category_id = COALESCE(p.category_id, 0)
+    WHERE p.id = $1);
+
+-- name: category_views_add
+UPDATE categories SET views = views + $2 WHERE id = $1;
+
+-- name: tag_views_add
+UPDATE tags SET views = views + $2 WHERE id = $1;
+
+-- name: categories_all
+SELECT id, parent_id, sort, name, views FROM categories ORDER BY id;
