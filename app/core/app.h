@@ -6,8 +6,9 @@
 #include "core/config.h"
 #include "db/db.h"
 
-/* The mandatory `who` column of route tables. */
-enum who { WHO_NONE, ANYONE, MEMBER, ADMIN };
+/* The mandatory `who` column of route tables. UNASKED: tokens and cookies are not even looked at,
+ * as where one signs in. */
+enum who { WHO_NONE, ANYONE, MEMBER, ADMIN, UNASKED };
 
 /* The rate that counts (docs/security.md): reads by address, writes by member, sign-ups by address,
  * uploads by member. */
