@@ -1,11 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "db/db.h"
+#include "../../lib/db/scratch.h"
 #include "search/search.h"
 #include "search/search_rules.h"
 
@@ -70,7 +63,7 @@ static void initials_end_at_anything_but_syllables(void **state)
 
 /* ---- against the engine ---- */
 
-static struct db_service *service;
+static struct scratch scratch;
 static struct db *db;
 static const struct db_sql find_sql = {
     "find", "SELECT rowid FROM product_search WHERE product_search MATCH $1", NULL};
@@ -138,23 +131,20 @@ static void putting_again_replaces_and_removing_removes(void **state)
 
 static int open_database(void **state)
 {
+    static const char table[] =
+        "CREATE VIRTUAL TABLE product_search USING fts5(name, model_name, description, place, "
+        "tags, initials, tokenize = 'unicode61', prefix = '5')";
+
     (void)state;
-    const char *why = NULL;
-    if (db_service_open(":memory:", &service, &why) != OK || db_open(service, &db) != OK)
-        return -1;
-    return db_script(db,
-                     "CREATE VIRTUAL TABLE product_search USING fts5(name, model_name, "
-                     "description, place, tags, initials, tokenize = 'unicode61', prefix = '5')") ==
-                   OK
-               ? 0
-               : -1;
+    scratch_open(&scratch);
+    db = scratch.db;
+    return db_script(db, table) == OK ? 0 : -1;
 }
 
 static int close_database(void **state)
 {
     (void)state;
-    db_close(db);
-    db_service_close(service);
+    scratch_close(&scratch);
     arena_release(&arena);
     return 0;
 }
