@@ -18,9 +18,12 @@ enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id,
 enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
                    struct str body) MUST_USE;
 
-/* The journal thread. stop commits and acknowledges what is queued. */
+/* The journal thread; start it before the server. journal_stop commits and acknowledges what is
+ * queued, while the loops still run; what is sent later is refused. journal_free after
+ * server_stop. Both take NULL. */
 enum err journal_start(struct app *app, struct journal **ret_journal) MUST_USE;
 void journal_stop(struct journal *journal);
+void journal_free(struct journal *journal);
 /* Sends `bye`/1012 to all sockets in batches, at most wait_ms. */
 void chat_drain(struct app *app, int wait_ms);
 /* Logout, ban: closes the member's sockets (session 0: all) with 4401 on every loop. */

@@ -86,7 +86,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (room_id, sender_id, cid) WHERE cid IS NOT NULL DO NOTHING;
 
 -- name: message_by_cid
-SELECT seq, id, created_us FROM messages WHERE room_id = $1 AND sender_id = $2 AND cid = $3;
+SELECT seq, id, created_us, text FROM messages WHERE room_id = $1 AND sender_id = $2 AND cid = $3;
 
 -- name: room_advance
 UPDATE rooms SET last_seq = $2 WHERE id = $1;

@@ -41,6 +41,8 @@ void loop_at_tick_end(struct loop *loop, struct loop_tick *tick);
 enum loop_slot { LOOP_SLOT_HTTP, LOOP_SLOT_ROOMS, LOOP_SLOT_APP, LOOP_SLOT_COUNT };
 void *loop_slot(const struct loop *loop, enum loop_slot slot);
 void loop_set_slot(struct loop *loop, enum loop_slot slot, void *value);
+/* release(value) is called by loop_free, when connections and timers are gone. */
+void loop_set_slot_release(struct loop *loop, enum loop_slot slot, void (*release)(void *value));
 
 /* Listening sockets. port 0: any; *ret_port tells. fds are made once (SO_REUSEPORT for TCP: one per
  * loop; unix: shared). */

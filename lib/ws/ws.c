@@ -438,6 +438,14 @@ static void on_timer(void *user)
 
 /* ---- the loop's sockets ---- */
 
+static void ws_loop_free(void *value)
+{
+    struct ws_loop *home = value;
+
+    map_release(&home->rooms);
+    mem_free(home);
+}
+
 struct ws_loop *ws_loop_of(struct loop *loop)
 {
     struct ws_loop *home = loop_slot(loop, LOOP_SLOT_ROOMS);
@@ -454,8 +462,9 @@ struct ws_loop *ws_loop_of(struct loop *loop)
     home->random = (uint64_t)clock_mono_us() ^ (uintptr_t)home;
     home->tick.run = ws_rooms_flush;
     home->tick.user = home;
-    home->timer = loop_timer_new(loop, WS_TICK_MS, on_timer, home);
+    loop_timer_new(loop, WS_TICK_MS, on_timer, home);
     loop_set_slot(loop, LOOP_SLOT_ROOMS, home);
+    loop_set_slot_release(loop, LOOP_SLOT_ROOMS, ws_loop_free);
     return home;
 }
 

@@ -25,8 +25,7 @@ struct ws_loop {
     size_t count;
     struct list wheel[WS_WHEEL]; /* struct ws.in_wheel, by the tick when something is due */
     int64_t turned;              /* the tick up to which the wheel has been turned */
-    struct loop_timer *timer;
-    struct map rooms; /* number -> struct ws_room */
+    struct map rooms;            /* number -> struct ws_room */
     struct list dirty;
     struct loop_tick tick;
     uint64_t random;

@@ -1,0 +1,157 @@
+#include "chat/chat_seats.h"
+
+#include "base/clock.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "chat/chat_rules.h"
+
+#include <pthread.h>
+
+enum { SWEEP_EVERY = 1024 }; /* openings */
+
+/* A member or an address. */
+struct sitter {
+    uint64_t key;
+    int sockets;
+    int64_t level; /* chat_rate_take's */
+};
+
+struct chat_seat {
+    struct sitter *member, *address;
+};
+
+struct chat_seats {
+    bool limited;
+    pthread_mutex_t mutex;
+    struct map members, addresses; /* key -> struct sitter */
+    uint64_t salt;
+    unsigned openings;
+};
+
+struct chat_seats *chat_seats_new(bool limited)
+{
+    struct chat_seats *seats = mem_take(sizeof *seats);
+
+    seats->limited = limited;
+    seats->salt = (uint64_t)clock_mono_us() ^ (uintptr_t)seats;
+    pthread_mutex_init(&seats->mutex, NULL);
+    return seats;
+}
+
+static void free_all(struct map *map)
+{
+    size_t at = 0;
+    uint64_t key;
+    void *value;
+
+    while (map_each (map, &at, &key, &value))
+        mem_free(value);
+    map_release(map);
+}
+
+void chat_seats_free(struct chat_seats *seats)
+{
+    free_all(&seats->members);
+    free_all(&seats->addresses);
+    pthread_mutex_destroy(&seats->mutex);
+    mem_free(seats);
+}
+
+/* FNV-1a with a salt; two addresses that meet share their limits. */
+static uint64_t address_key(const struct chat_seats *seats, struct str address)
+{
+    uint64_t hash = seats->salt ^ UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < address.n; i++)
+        hash = (hash ^ (uint8_t)address.p[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+static struct sitter *sitter_of(struct map *map, uint64_t key)
+{
+    struct sitter *sitter = map_get(map, key);
+
+    if (sitter)
+        return sitter;
+    sitter = mem_take(sizeof *sitter);
+    sitter->key = key;
+    map_set(map, key, sitter);
+    return sitter;
+}
+
+/* Forgets who has no socket and whose rate has run down. */
+static void sweep(struct map *map, int64_t now_us)
+{
+    struct map kept = {0};
+    size_t at = 0;
+    uint64_t key;
+    void *value;
+
+    while (map_each (map, &at, &key, &value)) {
+        struct sitter *sitter = value;
+
+        if (sitter->sockets > 0 || sitter->level > now_us)
+            map_set(&kept, key, sitter);
+        else
+            mem_free(sitter);
+    }
+    map_release(map);
+    *map = kept;
+}
+
+enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, struct str address,
+                        struct chat_seat **ret_seat, int64_t *ret_wait_us)
+{
+    struct sitter *member, *place;
+    int64_t now_us = clock_mono_us();
+    enum err err = OK;
+
+    *ret_wait_us = 0;
+    pthread_mutex_lock(&seats->mutex);
+    if (++seats->openings % SWEEP_EVERY == 0) {
+        sweep(&seats->members, now_us);
+        sweep(&seats->addresses, now_us);
+    }
+    member = sitter_of(&seats->members, (uint64_t)member_id);
+    place = sitter_of(&seats->addresses, address_key(seats, address));
+    if (seats->limited &&
+        (!chat_rate_take(&place->level, chat_rate_opens, now_us, ret_wait_us) ||
+         member->sockets >= CHAT_MEMBER_SOCKETS || place->sockets >= CHAT_ADDRESS_SOCKETS))
+        err = ERR_RATE;
+    if (err == OK) {
+        *ret_seat = mem_take(sizeof **ret_seat);
+        **ret_seat = (struct chat_seat){member, place};
+        member->sockets++;
+        place->sockets++;
+    }
+    pthread_mutex_unlock(&seats->mutex);
+    return err;
+}
+
+void chat_seat_leave(struct chat_seats *seats, struct chat_seat *seat)
+{
+    pthread_mutex_lock(&seats->mutex);
+    seat->member->sockets--;
+    seat->address->sockets--;
+    pthread_mutex_unlock(&seats->mutex);
+    mem_free(seat);
+}
+
+bool chat_seat_message(struct chat_seats *seats, struct chat_seat *seat, int64_t now_us,
+                       int64_t *ret_wait_us)
+{
+    bool may;
+
+    *ret_wait_us = 0;
+    if (!seats->limited)
+        return true;
+    pthread_mutex_lock(&seats->mutex);
+    may = chat_rate_take(&seat->member->level, chat_rate_member, now_us, ret_wait_us);
+    pthread_mutex_unlock(&seats->mutex);
+    return may;
+}
+
+bool chat_seats_limited(const struct chat_seats *seats)
+{
+    return seats->limited;
+}

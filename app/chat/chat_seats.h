@@ -1,0 +1,24 @@
+/* Who sits on how many sockets, and how often he speaks: counted per process, by member and by
+ * address. Any thread. */
+#pragma once
+#include "base/err.h"
+#include "base/str.h"
+
+struct chat_seats;
+struct chat_seat;
+
+/* limited false: nothing is counted. */
+struct chat_seats *chat_seats_new(bool limited);
+void chat_seats_free(struct chat_seats *seats);
+
+/* A seat for one socket; given back by chat_seat_leave. ERR_RATE: the member has 10, the address
+ * has 50, or its new ones come too fast; *ret_wait_us then tells when to try again (0: when another
+ * is closed). */
+enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, struct str address,
+                        struct chat_seat **ret_seat, int64_t *ret_wait_us) MUST_USE;
+void chat_seat_leave(struct chat_seats *seats, struct chat_seat *seat);
+
+/* Counts a message of the seat's member: false when he has to wait. */
+bool chat_seat_message(struct chat_seats *seats, struct chat_seat *seat, int64_t now_us,
+                       int64_t *ret_wait_us);
+bool chat_seats_limited(const struct chat_seats *seats);
