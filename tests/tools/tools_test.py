@@ -30,7 +30,19 @@ class Sqlgen(unittest.TestCase):
         _, header = self.generate("-- name: one\n-- about it\nSELECT '-- \"x\"' -- why\nFROM t;\n")
         self.assertIn("struct db_sql one_sql __attribute__((unused)) = {", header)
         self.assertIn('"SELECT \'-- \\"x\\"\'"\n    " FROM t",\n    NULL,', header)
-        self.assertIn("shop_sql_count = 1", header)
+
+    def test_the_statements_of_several_files_become_one_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [os.path.join(folder, name) for name in ("shop.sql", "talk.sql")]
+            for path in paths:
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write("-- name: one\nSELECT 1;\n")
+            target = os.path.join(folder, "every.h")
+            run("sqlgen", "--all", target, *paths)
+            with open(target, encoding="utf-8") as file:
+                table = file.read()
+        for name in ("shop.sql", "talk.sql"):
+            self.assertIn('{"%s", {"one", "SELECT 1", NULL}},' % name, table)
 
     def test_an_engine_may_have_its_own_text(self):
         _, header = self.generate("-- name: a @sqlite\nSELECT 1;\n-- name: a @postgres\nSELECT 2;\n")
