@@ -103,7 +103,7 @@ void product_apply(const struct product_change *change, struct product *product)
         product->direct_dealing_place = change->direct_dealing_place;
     if (change->has_state)
         product->state = change->state;
-    if (change->has_category_id)
+    if (change->has_category)
         product->category_id = change->category_id;
     if (change->has_rental_fee_for_a_day)
         product->rental_fee_for_a_day = change->rental_fee_for_a_day;

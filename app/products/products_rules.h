@@ -32,10 +32,11 @@ const char *tags_from_text(struct arena *arena, struct str text, struct tag_list
 /* What a PUT changes; a POST gives all. */
 struct product_change {
     struct str name, model_name, description, direct_dealing_place, state;
+    struct str category; /* as asked; category_id is what it means */
     int64_t category_id, rental_fee_for_a_day, rental_fee_for_a_week;
     bool direct_dealing_is_allowed, delivery_fee_is_included;
     bool has_name, has_model_name, has_description, has_direct_dealing_place, has_state;
-    bool has_category_id, has_rental_fee_for_a_day, has_rental_fee_for_a_week, clears_week_fee;
+    bool has_category, has_rental_fee_for_a_day, has_rental_fee_for_a_week, clears_week_fee;
     bool has_direct_dealing_is_allowed, has_delivery_fee_is_included;
     bool has_tags, has_photos;
     struct tag_list tags;

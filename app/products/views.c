@@ -1,0 +1,262 @@
+#include "products/views.h"
+#include "base/mem.h"
+
+enum {
+    FLUSH_SECONDS = 2,
+    FLUSH_ROWS = 200,     /* rows of one transaction: others wait for its end */
+    SEEN_SLOTS = 1 << 18, /* 2 MiB */
+    SEEN_MAX = SEEN_SLOTS / 4 * 3,
+    PENDING_MAX = 100000
+};
+
+static uint64_t mix(uint64_t hash)
+{
+    hash ^= hash >> 33;
+    hash *= UINT64_C(0xff51afd7ed558ccd);
+    hash ^= hash >> 33;
+    hash *= UINT64_C(0xc4ceb9fe1a85ec53);
+    return hash ^ (hash >> 33);
+}
+
+static uint64_t hash_view(enum view_kind kind, int64_t id, struct str viewer)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ mix((uint64_t)id * VIEW_KINDS + (uint64_t)kind);
+    for (size_t i = 0; i < viewer.n; i++)
+        hash = (hash ^ (unsigned char)viewer.p[i]) * UINT64_C(0x100000001b3);
+    hash = mix(hash);
+    return hash ? hash : 1;
+}
+
+/* True the first time in the hour. When the table is full it forgets: a view counted twice is the
+ * smaller wrong. */
+static bool first_time(struct views *views, uint64_t hash)
+{
+    int64_t hour = clock_now_us() / (3600 * US_PER_SECOND);
+    if (hour != views->hour || views->seen_count == SEEN_MAX) {
+        memset(views->seen, 0, SEEN_SLOTS * sizeof(*views->seen));
+        views->seen_count = 0;
+        views->hour = hour;
+    }
+    size_t at = hash & (SEEN_SLOTS - 1);
+    while (views->seen[at]) {
+        if (views->seen[at] == hash)
+            return false;
+        at = (at + 1) & (SEEN_SLOTS - 1);
+    }
+    views->seen[at] = hash;
+    views->seen_count++;
+    return true;
+}
+
+void views_count(struct views *views, enum view_kind kind, int64_t id, struct str viewer)
+{
+    uint64_t hash = hash_view(kind, id, viewer);
+
+    pthread_mutex_lock(&views->lock);
+    struct map *pending = &views->pending[kind];
+    if (pending->n < PENDING_MAX && first_time(views, hash)) {
+        uintptr_t count = (uintptr_t)map_get(pending, (uint64_t)id) + 1;
+        map_set(pending, (uint64_t)id, (void *)count);
+    }
+    pthread_mutex_unlock(&views->lock);
+}
+
+void views_count_product(struct app *app, int64_t product_id, struct str viewer)
+{
+    views_count(app->views, VIEW_PRODUCT, product_id, viewer);
+}
+
+void views_count_category(struct app *app, int64_t category_id, struct str viewer)
+{
+    views_count(app->views, VIEW_CATEGORY, category_id, viewer);
+}
+
+/* One transaction of at most FLUSH_ROWS rows from *at on. */
+static enum err add_some(struct db *db, enum view_kind kind, const struct map *counts, size_t *at,
+                         bool *ret_more)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    size_t next = *at;
+    uint64_t id;
+    void *count;
+
+    *ret_more = true;
+    TRY(db_tx_begin(db, &tx));
+    for (int i = 0; i < FLUSH_ROWS && *ret_more; i++) {
+        *ret_more = map_each (counts, &next, &id, &count);
+        if (*ret_more)
+            TRY(views_add(db, kind, (int64_t)id, (int64_t)(uintptr_t)count));
+    }
+    TRY(db_tx_commit(&tx));
+    *at = next;
+    return OK;
+}
+
+static enum err flush(struct views *views, struct db *db)
+{
+    bool wrote = false;
+
+    for (int kind = 0; kind < VIEW_KINDS; kind++) {
+        pthread_mutex_lock(&views->lock);
+        struct map counts = views->pending[kind];
+        views->pending[kind] = (struct map){0};
+        pthread_mutex_unlock(&views->lock);
+
+        enum err err = OK;
+        bool more = counts.n > 0;
+        size_t at = 0;
+        while (more && err == OK) {
+            err = add_some(db, (enum view_kind)kind, &counts, &at, &more);
+            wrote = true;
+        }
+        map_release(&counts);
+        TRY(err);
+    }
+    return wrote ? categories_refresh(db, &views->categories) : OK;
+}
+
+static bool wait_for_more(struct views *views)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += FLUSH_SECONDS;
+    pthread_mutex_lock(&views->lock);
+    while (!views->stopping && pthread_cond_timedwait(&views->wake, &views->lock, &until) == 0)
+        ;
+    bool go_on = !views->stopping;
+    pthread_mutex_unlock(&views->lock);
+    return go_on;
+}
+
+static void *views_thread(void *user)
+{
+    struct views *views = user;
+    struct db *db = NULL;
+    bool go_on = true;
+
+    while (go_on) {
+        go_on = wait_for_more(views);
+        enum err err = db ? OK : db_open(views->app->database, &db);
+        if (err == OK)
+            err = flush(views, db);
+        if (err != OK)
+            LOG_EVENT(LOG_WARN, "views_lost", LC("err", err_name(err)));
+    }
+    if (db)
+        db_close(db);
+    return NULL;
+}
+
+static void views_free(struct views *views)
+{
+    struct choice *choices[] = {&views->popularity, &views->recommendation};
+
+    for (size_t i = 0; i < COUNT_OF(choices); i++) {
+        pthread_mutex_destroy(&choices[i]->lock);
+        arena_release(&choices[i]->arena);
+    }
+    for (int kind = 0; kind < VIEW_KINDS; kind++)
+        map_release(&views->pending[kind]);
+    categories_release(&views->categories);
+    pthread_cond_destroy(&views->wake);
+    pthread_mutex_destroy(&views->lock);
+    mem_free(views->seen);
+    mem_free(views);
+}
+
+enum err views_start(struct app *app, struct views **ret_views)
+{
+    struct db *db = NULL;
+    TRY(db_open(app->database, &db));
+
+    struct views *views = mem_take(sizeof(*views));
+    views->app = app;
+    views->seen = mem_take(SEEN_SLOTS * sizeof(*views->seen));
+    pthread_mutex_init(&views->lock, NULL);
+    pthread_mutex_init(&views->popularity.lock, NULL);
+    pthread_mutex_init(&views->recommendation.lock, NULL);
+    pthread_cond_init(&views->wake, NULL);
+
+    enum err err = categories_load(db, &views->categories);
+    db_close(db);
+    if (err == OK && pthread_create(&views->thread, NULL, views_thread, views) != 0)
+        err = ERR_UNAVAILABLE;
+    if (err != OK) {
+        views_free(views);
+        return err;
+    }
+    *ret_views = views;
+    return OK;
+}
+
+void views_stop(struct views *views)
+{
+    if (!views)
+        return;
+    pthread_mutex_lock(&views->lock);
+    views->stopping = true;
+    pthread_cond_signal(&views->wake);
+    pthread_mutex_unlock(&views->lock);
+    pthread_join(views->thread, NULL);
+    views_free(views);
+}
+
+/* ---- choices of the minute ---- */
+
+void views_product_changed(struct views *views)
+{
+    __atomic_add_fetch(&views->version, 1, __ATOMIC_SEQ_CST);
+}
+
+uint64_t views_version(const struct views *views)
+{
+    return __atomic_load_n(&views->version, __ATOMIC_SEQ_CST);
+}
+
+static int64_t this_minute(void)
+{
+    return clock_now_us() / (60 * US_PER_SECOND);
+}
+
+bool choice_lock(struct choice *choice, const struct views *views, struct str origin)
+{
+    pthread_mutex_lock(&choice->lock);
+    return !str_is_null(choice->body) && choice->minute == this_minute() &&
+           choice->version == views_version(views) && str_eq(choice->origin, origin);
+}
+
+void choice_keep(struct choice *choice, uint64_t version, struct str origin, struct str body,
+                 const struct product *products, size_t n)
+{
+    arena_reset(&choice->arena);
+    choice->minute = this_minute();
+    choice->version = version;
+    choice->origin = str_copy(&choice->arena, origin);
+    choice->body = str_copy(&choice->arena, body);
+    choice->n = n < CHOICE_MAX ? n : CHOICE_MAX;
+    for (size_t i = 0; i < choice->n; i++) {
+        choice->ids[i] = products[i].id;
+        choice->owners[i] = products[i].owner.id;
+    }
+}
+
+void choice_unlock(struct choice *choice)
+{
+    pthread_mutex_unlock(&choice->lock);
+}
+
+bool choice_shows_owner(const struct choice *choice, int64_t member_id)
+{
+    for (size_t i = 0; i < choice->n; i++) {
+        if (choice->owners[i] == member_id)
+            return true;
+    }
+    return false;
+}
+
+uint64_t choice_seed(uint64_t salt)
+{
+    return mix(mix((uint64_t)this_minute() + 1) + salt);
+}
