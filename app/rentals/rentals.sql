@@ -1,0 +1,168 @@
+-- name: rental_by_id
+-- The columns of every list are those of rental_from_columns in rentals_store.c.
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.id = $1;
+
+-- name: rentals_of_renter
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.renter_id = $1 AND r.id < $2
+    AND (r.state IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED')
+        OR ($4 = 1 AND r.state IN ('REQUESTED', 'COUNTERED')))
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_of_owner_product
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.owner_id = $1 AND r.product_id = $5 AND r.id < $2
+    AND (r.state IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED')
+        OR ($4 = 1 AND r.state IN ('REQUESTED', 'COUNTERED')))
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_of_product
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.product_id = $1 AND r.id < $2
+    AND r.state IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED')
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_of_pair
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.product_id = $1 AND r.renter_id = $5 AND r.id < $2
+    AND (r.state IN ('ACCEPTED', 'IN_USE') OR ($4 = 1 AND r.state IN ('REQUESTED', 'COUNTERED')))
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_asked
+-- All of a renter's, in every state; then all of an owner's, then a room's.
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.renter_id = $1 AND r.id < $2
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_lent
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.owner_id = $1 AND r.id < $2
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_of_room
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.room_id = $1 AND r.id < $2
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_in_the_way
+-- For showing and explaining only: the slots decide. $5: today; what is late is in the way for ever.
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.product_id = $1 AND r.id <> $4 AND r.state IN ('COUNTERED', 'ACCEPTED', 'IN_USE')
+    AND ((r.start_day <= $3 AND r.end_day >= $2) OR (r.state = 'IN_USE' AND r.end_day < $5))
+ORDER BY r.id DESC LIMIT 100;
+
+-- name: rental_open_of_pair
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.product_id = $1 AND r.renter_id = $2 AND r.state IN ('REQUESTED', 'COUNTERED');
+
+-- name: rental_agreed_of_pair
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
+    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM rentals r JOIN members m ON m.id = r.renter_id
+WHERE r.product_id = $1 AND r.renter_id = $2 AND r.start_day = $3 AND r.end_day = $4
+    AND r.state IN ('ACCEPTED', 'IN_USE')
+ORDER BY r.id DESC LIMIT 1;
+
+-- name: rentals_open_count
+SELECT COUNT(*) FROM rentals WHERE renter_id = $1 AND state IN ('REQUESTED', 'COUNTERED');
+
+-- name: rental_insert
+INSERT INTO rentals (product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, week_fee, total,
+    fee_lines, due_us, created_us, updated_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) RETURNING id;
+
+-- name: rental_update
+-- The old state ($2) stands in the condition: of two moves at once only one happens.
+UPDATE rentals SET state = $3, start_day = $4, end_day = $5, day_fee = $6, week_fee = $7, total = $8, fee_lines = $9,
+    unit_id = $10, original = $11, return_declared_us = $12, returned_us = $13, change_by = $14,
+    change_start_day = $15, change_end_day = $16, due_us = $17, updated_us = $18
+WHERE id = $1 AND state = $2;
+
+-- name: rental_event_insert
+INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: unit_take
+-- The product's unit, made at its first use, and held against others until the end of the transaction.
+INSERT INTO units (product_id, number) VALUES ($1, 1)
+ON CONFLICT (product_id, number) DO UPDATE SET number = 1 RETURNING id;
+
+-- name: unit_is_late
+-- $3: today. Somebody has not brought it back.
+SELECT COUNT(*) FROM rentals WHERE product_id = $1 AND id <> $2 AND state = 'IN_USE' AND end_day < $3;
+
+-- name: slots_insert
+-- Every half day from $2 to $3; a slot that belongs to another rental refuses them all.
+INSERT INTO unit_slots (unit_id, slot, rental_id)
+WITH RECURSIVE half (slot) AS (
+    SELECT CAST($2 AS BIGINT) UNION ALL SELECT slot + 1 FROM half WHERE slot < $3
+)
+SELECT CAST($1 AS BIGINT), slot, CAST($4 AS BIGINT) FROM half;
+
+-- name: slots_delete
+DELETE FROM unit_slots WHERE rental_id = $1;
+
+-- name: slots_past
+-- Only live and future slots are kept.
+DELETE FROM unit_slots WHERE unit_id = $1 AND slot < $2;
+
+-- name: slots_of_product
+SELECT DISTINCT s.slot FROM unit_slots s JOIN units u ON u.id = s.unit_id
+WHERE u.product_id = $1 AND s.slot BETWEEN $2 AND $3 AND s.rental_id <> $4 ORDER BY s.slot;
+
+-- name: rentals_due
+SELECT id FROM rentals WHERE due_us <= $1 ORDER BY due_us LIMIT 100;
+
+-- name: room_is_of_member
+SELECT id FROM rooms WHERE id = $1 AND (owner_id = $2 OR visitor_id = $2);
+
+-- name: rental_to_review
+-- $3: reviews are accepted for what came back after this instant. The newest comes first.
+SELECT r.id, r.owner_id, r.renter_id FROM rentals r
+WHERE r.product_id = $1 AND (r.owner_id = $2 OR r.renter_id = $2)
+    AND r.state IN ('RETURNED', 'DISPUTED', 'COMPLETED') AND r.returned_us > $3
+    AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.rental_id = r.id AND v.writer_id = $2)
+ORDER BY r.returned_us DESC, r.id DESC LIMIT 1;

@@ -1,0 +1,95 @@
+#include "base/json_write.h"
+#include "chat/chat.h"
+#include "rentals/rentals_moves.h"
+
+/* 2,500원 */
+static struct str won(struct arena *arena, int64_t amount)
+{
+    if (amount < 1000)
+        return str_format(arena, "%lld", (long long)amount);
+    struct str head = won(arena, amount / 1000);
+    return str_format(arena, "%.*s,%03lld", STR_FMT(head), (long long)(amount % 1000));
+}
+
+/* 12월 1일~12월 3일(3일, 30,000원) */
+static struct str days(struct arena *arena, int32_t start, int32_t end, int64_t total)
+{
+    int y, m, d, last_m, last_d;
+    day_to_civil(start, &y, &m, &d);
+    day_to_civil(end, &y, &last_m, &last_d);
+    struct str span = start == end ? str_format(arena, "%d월 %d일", m, d)
+                                   : str_format(arena, "%d월 %d일~%d월 %d일", m, d, last_m, last_d);
+    struct str fee = won(arena, total);
+    return str_format(arena, "%.*s(%d일, %.*s원)", STR_FMT(span), end - start + 1, STR_FMT(fee));
+}
+
+/* What is said; %.*s stands for the days. Where the two sides say it differently, owner is theirs.
+ */
+static const struct {
+    const char *said, *by_owner;
+} texts[RENTAL_EVENT_COUNT] = {
+    [EVENT_REQUEST] = {"%.*s 대여를 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정됩니다.",
+                       NULL},
+    [EVENT_OFFER] = {NULL, "%.*s 대여를 제안했어요. 빌리는 분이 같은 날짜로 일정을 정하면 "
+                           "확정됩니다. (24시간 동안 유효)"},
+    [EVENT_ACCEPT] = {"%.*s 대여가 확정되었어요.", NULL},
+    [EVENT_DECLINE] = {NULL, "%.*s 대여 요청을 거절했어요."},
+    [EVENT_COUNTER] = {NULL, "%.*s 일정으로 다시 제안했어요. 빌리는 분이 같은 날짜로 일정을 정하면 "
+                             "확정됩니다. (24시간 동안 유효)"},
+    [EVENT_ASK] = {"%.*s 일정으로 바꿔 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정됩니다.",
+                   NULL},
+    [EVENT_REFUSE] = {"%.*s 제안을 거절했어요.", NULL},
+    [EVENT_WITHDRAW] = {"%.*s 대여 요청을 취소했어요.", "%.*s 제안을 거두었어요."},
+    [EVENT_EXPIRE] = {"답이 없어 %.*s 요청이 만료되었어요.", NULL},
+    [EVENT_CANCEL] = {"%.*s 대여를 취소했어요.", NULL},
+    [EVENT_LAPSE] = {"%.*s 대여는 건네지지 않아 취소되었어요.", NULL},
+    [EVENT_HAND_OVER] = {NULL, "%.*s 대여를 시작했어요. 물건을 건넸습니다."},
+    [EVENT_DECLARE_RETURN] = {"%.*s 물건을 반납했다고 알렸어요. 주인이 반납 완료를 누르면 "
+                              "끝납니다.",
+                              NULL},
+    [EVENT_RETURN] = {NULL, "%.*s 대여의 반납을 확인했어요. 후기를 남겨 주세요."},
+    [EVENT_CHANGE] = {"일정을 %.*s로 바꾸자고 제안했어요. 상대가 같은 날짜로 변경하면 "
+                      "바뀝니다.",
+                      NULL},
+    [EVENT_AGREE_CHANGE] = {"일정이 %.*s로 바뀌었어요.", NULL},
+    [EVENT_DROP_CHANGE] = {"일정 변경 제안을 거두었어요. %.*s 그대로입니다.", NULL},
+    [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
+};
+
+struct str rental_card_text(struct arena *arena, const struct rental *rental,
+                            enum rental_event event, enum rental_who who)
+{
+    bool owner = (who == BY_OWNER && texts[event].by_owner) || !texts[event].said;
+    struct str pattern = str_from(owner ? texts[event].by_owner : texts[event].said);
+    struct str when = days(arena, rental->start, rental->end, rental->total);
+    if (event == EVENT_CHANGE) {
+        int64_t total = rental_fee(rental->day_fee, rental->week_fee,
+                                   rental->change_end - rental->change_start + 1);
+        when = days(arena, rental->change_start, rental->change_end, total);
+    }
+    ptrdiff_t at = str_find(pattern, '%', 0);
+    struct str before = str_sub(pattern, 0, (size_t)at);
+    struct str after = str_sub(pattern, (size_t)at + 4, pattern.n);
+    return str_format(arena, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(when), STR_FMT(after));
+}
+
+void rental_card(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    bool change = event == EVENT_CHANGE;
+    char start[11], end[11];
+    int64_t sender = act->actor_id ? act->actor_id : rental->owner_id;
+    enum rental_who who = act->actor_id ? rental_side(rental, act->actor_id) : BY_SYSTEM;
+
+    day_format(change ? rental->change_start : rental->start, start);
+    day_format(change ? rental->change_end : rental->end, end);
+    struct str body = str_format(
+        act->arena,
+        "{\"event\":\"%s\",\"rental\":%lld,\"start\":\"%s\",\"end\":\"%s\",\"state\":\"%s\"}",
+        rental_event_name(event), (long long)rental->id, start, end,
+        rental_state_name(rental->state));
+    struct str text = rental_card_text(act->arena, rental, event, who);
+    enum err err = chat_card(act->app, rental->room_id, sender, text, body);
+    if (err != OK)
+        LOG_EVENT(LOG_WARN, "rental_card_lost", LN("rental", rental->id),
+                  LC("event", rental_event_name(event)), LC("why", err_name(err)));
+}

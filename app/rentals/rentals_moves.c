@@ -1,0 +1,310 @@
+#include "rentals/rentals_moves.h"
+#include "rentals/rentals.h"
+
+enum { POINTS_PER_RENTAL = 100 };
+
+static const struct objection objections[RENTAL_NO_COUNT] = {
+    [NO_OBJECTION] = {ERR_INTERNAL, "internal", "no objection"},
+    [NO_BAD_DATES] = {ERR_INVALID, "bad_dates",
+                      "1 to 30 days, from today on, at most 180 days ahead"},
+    [NO_DAYS_TAKEN] = {ERR_CONFLICT, "unavailable", "some of these days are taken"},
+    [NO_NOT_YOURS] = {ERR_FORBIDDEN, "not_your_move", "this move is the other side's"},
+    [NO_NOT_NOW] = {ERR_CONFLICT, "not_now", "the rental is in a state that does not allow this"},
+    [NO_TOO_EARLY] = {ERR_CONFLICT, "too_early", "not before the first day of the rental"},
+    [NO_OWN_PRODUCT] = {ERR_FORBIDDEN, "own_product", "this product is yours"},
+    [NO_PRODUCT_GONE] = {ERR_CONFLICT, "product_gone", "the product is not offered any more"},
+    [NO_ROOM] = {ERR_FORBIDDEN, "no_room", "offer to somebody who has asked in a chat"},
+    [NO_ALREADY_OPEN] = {ERR_CONFLICT, "already_open", "you have an open request for this product"},
+    [NO_TOO_MANY_OPEN] = {ERR_CONFLICT, "too_many_open", "at most 5 open requests at a time"},
+    [NO_PRICE_CHANGED] = {ERR_CONFLICT, "price_changed", "the price has changed: look again"},
+};
+
+const struct objection *rental_objection(enum rental_no no)
+{
+    return &objections[no];
+}
+
+static enum err object(struct act *act, enum rental_no no)
+{
+    act->no = no;
+    return objections[no].err;
+}
+
+/* A conflict of the database means this. */
+static enum err conflict_means(struct act *act, enum err err, enum rental_no no)
+{
+    return err == ERR_CONFLICT ? object(act, no) : err;
+}
+
+enum rental_who rental_side(const struct rental *rental, int64_t member_id)
+{
+    if (member_id == 0)
+        return BY_NOBODY;
+    if (member_id == rental->renter_id)
+        return BY_RENTER;
+    return member_id == rental->owner_id ? BY_OWNER : BY_NOBODY;
+}
+
+struct rental_facts rental_facts(const struct rental *rental)
+{
+    return (struct rental_facts){
+        .state = rental->state,
+        .start = rental->start,
+        .end = rental->end,
+        .return_declared = rental->return_declared_us != 0,
+        .change_by = rental_side(rental, rental->change_by),
+    };
+}
+
+/* Writes the fee of the rental's days into it, with its lines. */
+static void set_price(struct arena *arena, struct rental *rental, int64_t day_fee, int64_t week_fee)
+{
+    struct quote quote;
+    struct str lines = STR("");
+    rental_quote(day_fee, week_fee, rental->end - rental->start + 1, &quote);
+    for (size_t i = 0; i < quote.line_count; i++) {
+        const struct fee_line *line = &quote.lines[i];
+        lines = str_format(arena,
+                           "%.*s%s{\"kind\":\"%s\",\"count\":%lld,\"unit_price\":%lld,"
+                           "\"amount\":%lld}",
+                           STR_FMT(lines), i ? "," : "", line->kind, (long long)line->count,
+                           (long long)line->unit_price, (long long)line->amount);
+    }
+    rental->day_fee = day_fee;
+    rental->week_fee = week_fee;
+    rental->total = quote.total;
+    rental->fee_lines = str_format(arena, "[%.*s]", STR_FMT(lines));
+}
+
+static void price_of_product(struct arena *arena, struct rental *rental,
+                             const struct product *product)
+{
+    set_price(arena, rental, product->rental_fee_for_a_day,
+              product->has_week_fee ? product->rental_fee_for_a_week : 0);
+}
+
+static int64_t due(const struct rental *rental)
+{
+    return rental_due_us(rental->state, rental->start, rental->end, rental->original,
+                         rental->return_declared_us != 0, clock_now_us());
+}
+
+static enum err check_free(struct act *act, const struct rental *rental, int32_t start, int32_t end)
+{
+    bool is_free = false;
+    TRY(days_are_free(act->db, rental->product_id, start, end, rental->id, clock_today(),
+                      &is_free));
+    return is_free ? OK : object(act, NO_DAYS_TAKEN);
+}
+
+static enum err check_open_count(struct act *act)
+{
+    int64_t count = 0;
+    TRY(rentals_open_count(act->db, act->actor_id, &count));
+    return count < RENTAL_MAX_OPEN ? OK : object(act, NO_TOO_MANY_OPEN);
+}
+
+enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
+                      int32_t start, int32_t end, struct rental *ret_rental)
+{
+    bool offer = act->actor_id == product->owner.id, made = false;
+    enum rental_event event = offer ? EVENT_OFFER : EVENT_REQUEST;
+    struct rental rental = {
+        .product_id = product->id,
+        .owner_id = product->owner.id,
+        .renter_id = renter_id,
+        .start = start,
+        .end = end,
+    };
+
+    if (renter_id == product->owner.id)
+        return object(act, NO_OWN_PRODUCT);
+    if (!rental_next(RENTAL_NONE, event, offer ? BY_OWNER : BY_RENTER, &rental.state))
+        return object(act, NO_NOT_YOURS);
+    if (!rental_dates_ok(start, end, clock_today()))
+        return object(act, NO_BAD_DATES);
+    price_of_product(act->arena, &rental, product);
+
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(act->db, &tx));
+    if (!offer)
+        TRY(check_open_count(act));
+    TRY(check_free(act, &rental, start, end));
+    TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
+    TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));
+    if (offer) {
+        TRY(conflict_means(act, slots_take(act->db, &rental, clock_today()), NO_DAYS_TAKEN));
+        TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
+    }
+    TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, act->actor_id, act->request_id));
+    TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
+    TRY(db_tx_commit(&tx));
+
+    rental_card(act, ret_rental, event);
+    return OK;
+}
+
+/* New days for an open rental, at today's price of the product. */
+static enum err propose(struct act *act, struct rental *rental, int32_t start, int32_t end)
+{
+    struct product product;
+    if (!rental_dates_ok(start, end, clock_today()))
+        return object(act, NO_BAD_DATES);
+    enum err err = product_by_id(act->db, act->arena, rental->product_id, &product);
+    if (err == ERR_NOT_FOUND)
+        return object(act, NO_PRODUCT_GONE);
+    TRY(err);
+    rental->start = start;
+    rental->end = end;
+    price_of_product(act->arena, rental, &product);
+    return OK;
+}
+
+static enum err propose_change(struct act *act, struct rental *rental, int32_t start, int32_t end)
+{
+    struct rental_facts facts = rental_facts(rental);
+    if (!rental_change_ok(&facts, start, end, clock_today()))
+        return object(act, NO_BAD_DATES);
+    TRY(check_free(act, rental, start, end));
+    rental->change_by = act->actor_id;
+    rental->change_start = start;
+    rental->change_end = end;
+    return OK;
+}
+
+static enum err agree_change(struct act *act, struct rental *rental)
+{
+    struct rental_facts facts = rental_facts(rental);
+    if (!rental_change_ok(&facts, rental->change_start, rental->change_end, clock_today()))
+        return object(act, NO_BAD_DATES);
+    rental->start = rental->change_start;
+    rental->end = rental->change_end;
+    rental->change_by = 0;
+    set_price(act->arena, rental, rental->day_fee, rental->week_fee);
+    return OK;
+}
+
+static enum err check_product(struct act *act, const struct rental *rental)
+{
+    struct product product;
+    enum err err = product_by_id(act->db, act->arena, rental->product_id, &product);
+    return err == ERR_NOT_FOUND ? object(act, NO_PRODUCT_GONE) : err;
+}
+
+/* What an event does besides the state. */
+static enum err effect(struct act *act, struct rental *rental, enum rental_event event,
+                       int32_t start, int32_t end)
+{
+    switch (event) {
+    case EVENT_ASK:
+        TRY(propose(act, rental, start, end));
+        return check_free(act, rental, start, end);
+    case EVENT_COUNTER:
+        return propose(act, rental, start, end);
+    case EVENT_ACCEPT:
+        rental->original = act->original;
+        return check_product(act, rental);
+    case EVENT_CHANGE:
+        return propose_change(act, rental, start, end);
+    case EVENT_AGREE_CHANGE:
+        return agree_change(act, rental);
+    case EVENT_DROP_CHANGE:
+        rental->change_by = 0;
+        return OK;
+    case EVENT_DECLARE_RETURN:
+        rental->return_declared_us = clock_now_us();
+        return OK;
+    case EVENT_RETURN:
+        rental->returned_us = clock_now_us();
+        rental->change_by = 0;
+        return OK;
+    case EVENT_RELEASE:
+        TRY(member_add_points(act->db, rental->renter_id, POINTS_PER_RENTAL));
+        return member_add_points(act->db, rental->owner_id, POINTS_PER_RENTAL);
+    default:
+        return OK;
+    }
+}
+
+/* The days of the unit follow the state: what blocks has all its days, what does not has none. */
+static enum err settle_days(struct act *act, struct rental *rental, enum rental_event event)
+{
+    if (!rental_blocks(rental->state))
+        return slots_free(act->db, rental->id);
+    bool takes = event == EVENT_ACCEPT || event == EVENT_COUNTER || event == EVENT_AGREE_CHANGE;
+    if (!takes)
+        return OK;
+    return conflict_means(act, slots_take(act->db, rental, clock_today()), NO_DAYS_TAKEN);
+}
+
+enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
+                     int32_t end, struct rental *ret_rental)
+{
+    struct rental rental;
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(act->db, &tx));
+    TRY(rental_by_id(act->db, act->arena, id, &rental));
+
+    enum rental_who who = act->actor_id ? rental_side(&rental, act->actor_id) : BY_SYSTEM;
+    enum rental_state old = rental.state;
+    struct rental_facts facts = rental_facts(&rental);
+    if (who == BY_NOBODY)
+        return ERR_NOT_FOUND;
+    enum rental_no no = rental_may(&facts, event, who, clock_today());
+    if (no != NO_OBJECTION || !rental_next(old, event, who, &rental.state))
+        return object(act, no);
+
+    TRY(effect(act, &rental, event, start, end));
+    TRY(settle_days(act, &rental, event));
+    TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
+    TRY(rental_event_insert(act->db, &rental, event, old, act->actor_id, act->request_id));
+    TRY(rental_by_id(act->db, act->arena, id, ret_rental));
+    TRY(db_tx_commit(&tx));
+
+    rental_card(act, ret_rental, event);
+    return OK;
+}
+
+/* The event by which time ends a state. */
+static bool event_of_time(enum rental_state state, enum rental_event *ret_event)
+{
+    static const enum rental_event by_time[] = {EVENT_EXPIRE, EVENT_LAPSE, EVENT_RELEASE};
+    enum rental_state to;
+    for (size_t i = 0; i < COUNT_OF(by_time); i++) {
+        if (rental_next(state, by_time[i], BY_SYSTEM, &to)) {
+            *ret_event = by_time[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another node, or the member himself, may have been quicker: then there is nothing to do. */
+static enum err run_one(struct app *app, struct db *db, struct arena *arena, int64_t id,
+                        int *ret_done)
+{
+    struct act act = {.app = app, .db = db, .arena = arena};
+    struct rental rental;
+    enum rental_event event;
+
+    TRY(rental_by_id(db, arena, id, &rental));
+    if (!event_of_time(rental.state, &event))
+        return OK;
+    enum err err = rental_move(&act, id, event, 0, 0, &rental);
+    if (err == OK)
+        ++*ret_done;
+    return act.no ? OK : err;
+}
+
+enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done)
+{
+    int64_t *ids;
+    size_t n = 0;
+    *ret_done = 0;
+    TRY(rentals_due(db, arena, clock_now_us(), &ids, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(run_one(app, db, arena, ids[i], ret_done));
+    return OK;
+}

@@ -1,0 +1,42 @@
+/* Moves of a rental: one transaction that reads the row, asks the rules, takes or frees the days,
+ * writes the state and the event; then a card in the room. Private to this module. */
+#pragma once
+#include "products/products.h"
+#include "rentals/rentals_store.h"
+
+struct act {
+    struct app *app;
+    struct db *db;
+    struct arena *arena;
+    int64_t actor_id; /* 0: the clock */
+    uint64_t request_id;
+    bool original;     /* spoken by the original client's calls */
+    enum rental_no no; /* why a move was refused */
+};
+
+/* The error, code and words of a refusal. */
+struct objection {
+    enum err err;
+    const char *code, *detail;
+};
+const struct objection *rental_objection(enum rental_no no);
+
+/* The side of a rental on which a member stands; BY_NOBODY. */
+enum rental_who rental_side(const struct rental *rental, int64_t member_id);
+struct rental_facts rental_facts(const struct rental *rental);
+
+/* A new rental: by the renter a request, by the owner an offer. A refusal sets act->no. The room is
+ * opened when there is none (for a request). */
+enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
+                      int32_t start, int32_t end, struct rental *ret_rental) MUST_USE;
+/* One event on an existing rental; start and end count for counter, ask and change. A refusal sets
+ * act->no; ERR_NOT_FOUND for who is no party. */
+enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
+                     int32_t end, struct rental *ret_rental) MUST_USE;
+
+/* The card of an event: what was done and how to agree, in Korean, and the same for machines.
+ * Failing to write it is logged and changes nothing. */
+void rental_card(struct act *act, const struct rental *rental, enum rental_event event);
+/* The text of that card. */
+struct str rental_card_text(struct arena *arena, const struct rental *rental,
+                            enum rental_event event, enum rental_who who);

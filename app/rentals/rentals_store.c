@@ -1,0 +1,289 @@
+#include "rentals/rentals_store.h"
+#include "rentals/rentals.h"
+#include "rentals/rentals_sql.h"
+
+enum { RENTAL_COLUMNS = 21, REVIEW_DAYS = 14 };
+
+static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
+                                struct rental *ret_rental)
+{
+    *ret_rental = (struct rental){
+        .id = db_col_int(rows, 0),
+        .product_id = db_col_int(rows, 1),
+        .owner_id = db_col_int(rows, 2),
+        .renter_id = db_col_int(rows, 3),
+        .room_id = db_col_int(rows, 4),
+        .unit_id = db_col_int(rows, 5),
+        .state = rental_state_from(db_col_str(rows, 6)),
+        .start = (int32_t)db_col_int(rows, 7),
+        .end = (int32_t)db_col_int(rows, 8),
+        .day_fee = db_col_int(rows, 9),
+        .week_fee = db_col_int(rows, 10),
+        .total = db_col_int(rows, 11),
+        .fee_lines = db_text(rows, 12, arena),
+        .original = db_col_int(rows, 13) != 0,
+        .return_declared_us = db_col_int(rows, 14),
+        .returned_us = db_col_int(rows, 15),
+        .change_by = db_col_int(rows, 16),
+        .change_start = (int32_t)db_col_int(rows, 17),
+        .change_end = (int32_t)db_col_int(rows, 18),
+        .created_us = db_col_int(rows, 19),
+        .updated_us = db_col_int(rows, 20),
+    };
+    member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
+}
+
+static enum err read_one(struct db *db, struct arena *arena, const struct db_sql *sql,
+                         const struct db_value *args, size_t n, struct rental *ret_rental)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    TRY(db_query(db, sql, args, n, &rows));
+    TRY(db_next_one(&rows));
+    rental_from_columns(&rows, arena, ret_rental);
+    return OK;
+}
+
+static enum err read_many(struct db *db, struct arena *arena, const struct db_sql *sql,
+                          const struct db_value *args, size_t arg_count, size_t room,
+                          struct rental **ret_rentals, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+    size_t n = 0, size = room < 16 ? room : 16;
+    struct rental *rentals = arena_array(arena, size + 1, sizeof(*rentals));
+
+    TRY(db_query(db, sql, args, arg_count, &rows));
+    TRY(db_next(&rows, &more));
+    while (more && n < room) {
+        if (n == size) {
+            struct rental *bigger = arena_array(arena, 2 * size + 1, sizeof(*rentals));
+            memcpy(bigger, rentals, size * sizeof(*rentals));
+            rentals = bigger;
+            size *= 2;
+        }
+        rental_from_columns(&rows, arena, &rentals[n++]);
+        TRY(db_next(&rows, &more));
+    }
+    *ret_rentals = rentals;
+    *ret_n = n;
+    return OK;
+}
+
+enum err rentals_list(struct db *db, struct arena *arena, const struct rental_query *query,
+                      struct rental **ret_rentals, size_t *ret_n)
+{
+    static const struct {
+        const struct db_sql *sql;
+        size_t args;
+    } lists[] = {
+        [OF_RENTER] = {&rentals_of_renter_sql, 4},
+        [OF_OWNER_PRODUCT] = {&rentals_of_owner_product_sql, 5},
+        [OF_PRODUCT] = {&rentals_of_product_sql, 3},
+        [OF_PAIR] = {&rentals_of_pair_sql, 5},
+        [ASKED] = {&rentals_asked_sql, 3},
+        [LENT] = {&rentals_lent_sql, 3},
+        [OF_ROOM] = {&rentals_of_room_sql, 3},
+    };
+    const struct db_value args[] = {
+        db_int(query->of),        db_int(query->before), db_int(query->n),
+        db_int(query->with_open), db_int(query->second),
+    };
+    return read_many(db, arena, lists[query->list].sql, args, lists[query->list].args,
+                     (size_t)query->n, ret_rentals, ret_n);
+}
+
+enum err rentals_in_the_way(struct db *db, struct arena *arena, int64_t product_id, int32_t start,
+                            int32_t end, int64_t except_id, struct rental **ret_rentals,
+                            size_t *ret_n)
+{
+    return read_many(db, arena, &rentals_in_the_way_sql,
+                     DB_ARGS(db_int(product_id), db_int(start), db_int(end), db_int(except_id),
+                             db_int(clock_today())),
+                     100, ret_rentals, ret_n);
+}
+
+enum err rental_by_id(struct db *db, struct arena *arena, int64_t id, struct rental *ret_rental)
+{
+    return read_one(db, arena, &rental_by_id_sql, DB_ARGS(db_int(id)), ret_rental);
+}
+
+enum err rental_open_of_pair(struct db *db, struct arena *arena, int64_t product_id,
+                             int64_t renter_id, struct rental *ret_rental)
+{
+    return read_one(db, arena, &rental_open_of_pair_sql,
+                    DB_ARGS(db_int(product_id), db_int(renter_id)), ret_rental);
+}
+
+enum err rental_agreed_of_pair(struct db *db, struct arena *arena, int64_t product_id,
+                               int64_t renter_id, int32_t start, int32_t end,
+                               struct rental *ret_rental)
+{
+    return read_one(db, arena, &rental_agreed_of_pair_sql,
+                    DB_ARGS(db_int(product_id), db_int(renter_id), db_int(start), db_int(end)),
+                    ret_rental);
+}
+
+enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count)
+{
+    return db_run_id(db, &rentals_open_count_sql, DB_ARGS(db_int(renter_id)), ret_count);
+}
+
+enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us)
+{
+    return db_run_id(
+        db, &rental_insert_sql,
+        DB_ARGS(db_int(rental->product_id), db_int(rental->owner_id), db_int(rental->renter_id),
+                db_int(rental->room_id), db_str(str_from(rental_state_name(rental->state))),
+                db_int(rental->start), db_int(rental->end), db_int(rental->day_fee),
+                db_id_or_null(rental->week_fee), db_int(rental->total), db_str(rental->fee_lines),
+                db_id_or_null(due_us), db_int(clock_now_us())),
+        &rental->id);
+}
+
+static struct db_value change_day(const struct rental *rental, int32_t day)
+{
+    return rental->change_by ? db_int(day) : db_null();
+}
+
+enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
+                       int64_t due_us)
+{
+    int64_t changes = 0;
+    TRY(db_run(
+        db, &rental_update_sql,
+        DB_ARGS(db_int(rental->id), db_str(str_from(rental_state_name(old))),
+                db_str(str_from(rental_state_name(rental->state))), db_int(rental->start),
+                db_int(rental->end), db_int(rental->day_fee), db_id_or_null(rental->week_fee),
+                db_int(rental->total), db_str(rental->fee_lines), db_id_or_null(rental->unit_id),
+                db_int(rental->original), db_id_or_null(rental->return_declared_us),
+                db_id_or_null(rental->returned_us), db_id_or_null(rental->change_by),
+                change_day(rental, rental->change_start), change_day(rental, rental->change_end),
+                db_id_or_null(due_us), db_int(clock_now_us())),
+        &changes));
+    return changes == 1 ? OK : ERR_CONFLICT;
+}
+
+enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
+                             enum rental_state old, int64_t actor_id, uint64_t request_id)
+{
+    struct str old_name = {0};
+    if (old != RENTAL_NONE)
+        old_name = str_from(rental_state_name(old));
+    return db_run(db, &rental_event_insert_sql,
+                  DB_ARGS(db_int(rental->id), db_str(str_from(rental_event_name(event))),
+                          db_str(old_name), db_str(str_from(rental_state_name(rental->state))),
+                          db_id_or_null(actor_id), db_int(rental->start), db_int(rental->end),
+                          db_int((int64_t)(request_id & INT64_MAX)), db_int(clock_now_us())),
+                  NULL);
+}
+
+static enum err unit_is_late(struct db *db, int64_t product_id, int64_t except_id, int32_t today,
+                             bool *ret_late)
+{
+    int64_t count = 0;
+    TRY(db_run_id(db, &unit_is_late_sql,
+                  DB_ARGS(db_int(product_id), db_int(except_id), db_int(today)), &count));
+    *ret_late = count > 0;
+    return OK;
+}
+
+enum err slots_take(struct db *db, struct rental *rental, int32_t today)
+{
+    bool late = false;
+    TRY(db_run_id(db, &unit_take_sql, DB_ARGS(db_int(rental->product_id)), &rental->unit_id));
+    TRY(unit_is_late(db, rental->product_id, rental->id, today, &late));
+    if (late)
+        return ERR_CONFLICT;
+    TRY(slots_free(db, rental->id));
+    TRY(db_run(db, &slots_past_sql,
+               DB_ARGS(db_int(rental->unit_id), db_int(rental_first_slot(today))), NULL));
+    return db_run(db, &slots_insert_sql,
+                  DB_ARGS(db_int(rental->unit_id), db_int(rental_first_slot(rental->start)),
+                          db_int(rental_last_slot(rental->end)), db_int(rental->id)),
+                  NULL);
+}
+
+enum err slots_free(struct db *db, int64_t rental_id)
+{
+    return db_run(db, &slots_delete_sql, DB_ARGS(db_int(rental_id)), NULL);
+}
+
+enum err days_are_free(struct db *db, int64_t product_id, int32_t start, int32_t end,
+                       int64_t except_id, int32_t today, bool *ret_free)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool late = false, taken = false;
+    TRY(unit_is_late(db, product_id, except_id, today, &late));
+    TRY(db_query(db, &slots_of_product_sql,
+                 DB_ARGS(db_int(product_id), db_int(rental_first_slot(start)),
+                         db_int(rental_last_slot(end)), db_int(except_id)),
+                 &rows));
+    TRY(db_next(&rows, &taken));
+    *ret_free = !late && !taken;
+    return OK;
+}
+
+enum err days_taken(struct db *db, int64_t product_id, int32_t from, size_t n, int32_t today,
+                    bool *taken)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool late = false, more = false;
+    int32_t last = from + (int32_t)n - 1;
+
+    TRY(unit_is_late(db, product_id, 0, today, &late));
+    for (size_t i = 0; i < n; i++)
+        taken[i] = late;
+    TRY(db_query(db, &slots_of_product_sql,
+                 DB_ARGS(db_int(product_id), db_int(rental_first_slot(from)),
+                         db_int(rental_last_slot(last)), db_int(0)),
+                 &rows));
+    TRY(db_next(&rows, &more));
+    while (more) {
+        taken[db_col_int(&rows, 0) / 2 - from] = true;
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,
+                     size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+    *ret_ids = arena_array(arena, 100, sizeof(**ret_ids));
+    *ret_n = 0;
+    TRY(db_query(db, &rentals_due_sql, DB_ARGS(db_int(now_us)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more && *ret_n < 100) {
+        (*ret_ids)[(*ret_n)++] = db_col_int(&rows, 0);
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id)
+{
+    int64_t id = 0;
+    return db_run_id(db, &room_is_of_member_sql, DB_ARGS(db_int(room_id), db_int(member_id)), &id);
+}
+
+enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
+                          int64_t *ret_rental_id, bool *ret_is_owner, int64_t *ret_other_id)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    TRY(db_query(db, &rental_to_review_sql,
+                 DB_ARGS(db_int(product_id), db_int(member_id),
+                         db_int(clock_now_us() - REVIEW_DAYS * US_PER_DAY)),
+                 &rows));
+    TRY(db_next_one(&rows));
+    *ret_rental_id = db_col_int(&rows, 0);
+    *ret_is_owner = db_col_int(&rows, 1) == member_id;
+    *ret_other_id = db_col_int(&rows, *ret_is_owner ? 2 : 1);
+    return OK;
+}

@@ -1,0 +1,81 @@
+/* Rows of rentals, their events and the slots of units; private to this module. */
+#pragma once
+#include "accounts/accounts.h"
+#include "rentals/rentals_rules.h"
+
+struct rental {
+    int64_t id, product_id, owner_id, renter_id, room_id;
+    int64_t unit_id; /* 0: none yet */
+    enum rental_state state;
+    int32_t start, end;         /* days, both inclusive */
+    int64_t day_fee, week_fee;  /* of the snapshot; week 0: none */
+    int64_t total;              /* won */
+    struct str fee_lines;       /* JSON, the snapshot's lines */
+    bool original;              /* agreed by the original client's calls */
+    int64_t return_declared_us; /* 0: not declared */
+    int64_t returned_us;        /* 0: not yet */
+    int64_t change_by;          /* member who proposed other days; 0: none */
+    int32_t change_start, change_end;
+    int64_t created_us, updated_us;
+    struct member renter;
+};
+
+enum rental_list {
+    OF_RENTER,        /* listed ones of a renter */
+    OF_OWNER_PRODUCT, /* listed ones of an owner's product */
+    OF_PRODUCT,       /* listed ones of a product, whoever asks */
+    OF_PAIR,          /* agreed ones of a product and a renter */
+    ASKED,            /* all of a renter, in every state */
+    LENT,             /* all of an owner */
+    OF_ROOM           /* all of a room */
+};
+struct rental_query {
+    enum rental_list list;
+    int64_t of;        /* renter, owner, product or room; OF_PAIR: the product */
+    int64_t second;    /* OF_OWNER_PRODUCT: the product; OF_PAIR: the renter */
+    bool with_open;    /* REQUESTED and COUNTERED too, where the list leaves them out */
+    int64_t before, n; /* ids below it, at most n rows */
+};
+/* Newest first. */
+enum err rentals_list(struct db *db, struct arena *arena, const struct rental_query *query,
+                      struct rental **ret_rentals, size_t *ret_n) MUST_USE;
+/* Those that take days of a product, without except_id. For showing only: the slots decide. */
+enum err rentals_in_the_way(struct db *db, struct arena *arena, int64_t product_id, int32_t start,
+                            int32_t end, int64_t except_id, struct rental **ret_rentals,
+                            size_t *ret_n) MUST_USE;
+
+/* ERR_NOT_FOUND when there is none. */
+enum err rental_by_id(struct db *db, struct arena *arena, int64_t id,
+                      struct rental *ret_rental) MUST_USE;
+enum err rental_open_of_pair(struct db *db, struct arena *arena, int64_t product_id,
+                             int64_t renter_id, struct rental *ret_rental) MUST_USE;
+enum err rental_agreed_of_pair(struct db *db, struct arena *arena, int64_t product_id,
+                               int64_t renter_id, int32_t start, int32_t end,
+                               struct rental *ret_rental) MUST_USE;
+enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count) MUST_USE;
+
+/* Inserts; *rental gets its id. ERR_CONFLICT: the pair has an open one. */
+enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us) MUST_USE;
+/* Writes everything that may change, if the row is still in the old state; else ERR_CONFLICT. */
+enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
+                       int64_t due_us) MUST_USE;
+enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
+                             enum rental_state old, int64_t actor_id, uint64_t request_id) MUST_USE;
+
+/* Makes the rental's days its own on the product's unit, in the caller's transaction: what it held
+ * before is given up first. ERR_CONFLICT when a day belongs to another, or the unit has not come
+ * back. Sets rental->unit_id. */
+enum err slots_take(struct db *db, struct rental *rental, int32_t today) MUST_USE;
+enum err slots_free(struct db *db, int64_t rental_id) MUST_USE;
+/* *ret_free: no other rental than except_id takes a day from start to end. */
+enum err days_are_free(struct db *db, int64_t product_id, int32_t start, int32_t end,
+                       int64_t except_id, int32_t today, bool *ret_free) MUST_USE;
+/* taken[i] for the day from + i. */
+enum err days_taken(struct db *db, int64_t product_id, int32_t from, size_t n, int32_t today,
+                    bool *taken) MUST_USE;
+
+/* At most 100 ids whose time has come. */
+enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,
+                     size_t *ret_n) MUST_USE;
+/* ERR_NOT_FOUND unless the member is one of the room's two. */
+enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;
