@@ -104,6 +104,14 @@ static enum err check_open_count(struct act *act)
     return count < RENTAL_MAX_OPEN ? OK : object(act, NO_TOO_MANY_OPEN);
 }
 
+/* An owner offers only to somebody who has come to him. */
+static enum err check_room(struct act *act, const struct rental *rental)
+{
+    int64_t room_id = 0;
+    enum err err = room_of(act->db, rental->product_id, rental->renter_id, &room_id);
+    return err == ERR_NOT_FOUND ? object(act, NO_ROOM) : err;
+}
+
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
                       int32_t start, int32_t end, struct rental *ret_rental)
 {
@@ -128,8 +136,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     DEFER(db_tx_end)
     struct db_tx tx = {0};
     TRY(db_tx_begin(act->db, &tx));
-    if (!offer)
-        TRY(check_open_count(act));
+    TRY(offer ? check_room(act, &rental) : check_open_count(act));
     TRY(check_free(act, &rental, start, end));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
     TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));

@@ -1,0 +1,563 @@
+#include "core/page.h"
+#include "http/router.h"
+#include "rentals/rentals.h"
+#include "rentals/rentals_json.h"
+#include "rentals/rentals_original.h"
+
+enum { ALL = 1000, CALENDAR_DAYS = 200, ALTERNATIVES = 3 };
+
+static const char bad_dates_text[] = "날짜 설정이 잘못되었습니다.";
+static const char taken_text[] = "해당 기간은 대여가 불가능합니다.";
+static const char free_text[] = "해당 기간은 대여가 가능합니다.";
+
+static const struct field dates_fields[] = {
+    FIELD_DAY(struct dates, rental_start_date, FIELD_REQUIRED),
+    FIELD_DAY(struct dates, rental_end_date, FIELD_REQUIRED),
+};
+
+static struct act act_of(struct req *req, bool original)
+{
+    return (struct act){
+        .app = req->app,
+        .db = req->db,
+        .arena = req->arena,
+        .actor_id = req->user->id,
+        .request_id = req->id,
+        .original = original,
+    };
+}
+
+/* ---- lists ---- */
+
+typedef void rental_json_fn(struct json *json, struct req *req, const struct rental *rental,
+                            const struct product *product, int64_t viewer_id);
+
+static enum err rentals_json(struct req *req, struct json *json, const struct rental *rentals,
+                             size_t n, rental_json_fn *write)
+{
+    int64_t *ids = arena_array(req->arena, n + 1, sizeof(*ids));
+    struct product *products = arena_array(req->arena, n + 1, sizeof(*products));
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = rentals[i].product_id;
+    if (n > 0)
+        TRY(products_by_ids(req->db, req->arena, ids, n, products));
+    json_array(json);
+    for (size_t i = 0; i < n; i++)
+        write(json, req, &rentals[i], &products[i], req->user->id);
+    json_end(json);
+    return OK;
+}
+
+/* One page of a list, newest first. */
+static enum err answer_list(struct req *req, struct res *res, struct rental_query query,
+                            rental_json_fn *write)
+{
+    struct page page;
+    struct rental *rentals;
+    size_t n = 0;
+
+    TRY(page_read(req, ALL, ALL, &page));
+    query.before = page.has_cursor ? page.after[0] : INT64_MAX;
+    query.n = page.limit + 1;
+    query.with_open = str_eq(req_query(req, "open"), STR("1"));
+    TRY(rentals_list(req->db, req->arena, &query, &rentals, &n));
+    if (n > (size_t)page.limit) {
+        n = (size_t)page.limit;
+        page_link(req, res, (int64_t[3]){rentals[n - 1].id, 0, 0});
+    }
+    return rentals_json(req, res_json(res, 200), rentals, n, write);
+}
+
+/* GET /rentalhistories/rental/: what the caller rents. ?open=1 adds what is not agreed yet. */
+static enum err get_rented(struct req *req, struct res *res)
+{
+    return answer_list(req, res, (struct rental_query){.list = OF_RENTER, .of = req->user->id},
+                       rental_json);
+}
+
+/* GET /rentalhistories/enrollment/{id}/: what others rent of the caller's product. */
+static enum err get_enrolled(struct req *req, struct res *res)
+{
+    struct rental_query query = {
+        .list = OF_OWNER_PRODUCT,
+        .of = req->user->id,
+        .second = req_id(req, "id"),
+    };
+    return answer_list(req, res, query, rental_json);
+}
+
+/* GET /products/{id}/rentalhistories/: for the calendar; strangers do not see who rents. */
+static enum err get_of_product(struct req *req, struct res *res)
+{
+    return answer_list(req, res, (struct rental_query){.list = OF_PRODUCT, .of = req_id(req, "id")},
+                       rental_json);
+}
+
+/* GET /rentalhistories/?product&renter: what the pair has agreed, for the chat room. */
+static enum err get_of_pair(struct req *req, struct res *res)
+{
+    struct rental_query query = {.list = OF_PAIR};
+    struct product product;
+
+    if (!str_to_u63(req_query(req, "product"), &query.of))
+        return ERR_NOT_FOUND;
+    TRY(product_by_id_ever(req->db, req->arena, query.of, &product));
+    if (!str_to_u63(req_query(req, "renter"), &query.second))
+        query.second = 0;
+    if (query.second && req->user->id != query.second && req->user->id != product.owner.id)
+        return ERR_FORBIDDEN;
+    return answer_list(req, res, query, rental_json);
+}
+
+/* GET /api/rentals/?role=renter|owner: all of the caller's, in every state. */
+static enum err get_mine(struct req *req, struct res *res)
+{
+    struct str role = req_query(req, "role");
+    bool owner = str_eq(role, STR("owner"));
+
+    if (!owner && role.n > 0 && !str_eq(role, STR("renter")))
+        return req_refuse(req, ERR_INVALID, "bad_role", "role is renter or owner");
+    return answer_list(req, res,
+                       (struct rental_query){.list = owner ? LENT : ASKED, .of = req->user->id},
+                       rental_full_json);
+}
+
+/* GET /api/rooms/{id}/rentals/: all that the two of a room have had with each other there. */
+static enum err get_of_room(struct req *req, struct res *res)
+{
+    int64_t room_id = req_id(req, "id");
+    TRY(room_is_of_member(req->db, room_id, req->user->id));
+    return answer_list(req, res, (struct rental_query){.list = OF_ROOM, .of = room_id},
+                       rental_full_json);
+}
+
+/* ---- refusals ---- */
+
+/* The original's answer to days that are taken. */
+static enum err refuse_taken(struct req *req, int64_t product_id, int32_t start, int32_t end,
+                             int64_t except_id)
+{
+    struct rental *rentals;
+    size_t n = 0;
+
+    TRY(rentals_in_the_way(req->db, req->arena, product_id, start, end, except_id, &rentals, &n));
+    struct json *json = res_json(req->res, 400);
+    json_object(json);
+    json_key_str(json, "message", str_from(taken_text));
+    json_key(json, "conflicting_days");
+    TRY(rentals_json(req, json, rentals, n, rental_json));
+    json_end(json);
+    return OK;
+}
+
+/* The next days of the same length that are free. */
+static enum err alternatives_json(struct req *req, struct json *json, int64_t product_id,
+                                  int32_t days)
+{
+    bool taken[RENTAL_WINDOW_DAYS + 1];
+    int32_t today = clock_today();
+    int found = 0;
+
+    TRY(days_taken(req->db, product_id, today, COUNT_OF(taken), today, taken));
+    json_key(json, "alternatives");
+    json_array(json);
+    for (int32_t day = 0, run = 0; day < (int32_t)COUNT_OF(taken) && found < ALTERNATIVES; day++) {
+        run = taken[day] ? 0 : run + 1;
+        if (run < days)
+            continue;
+        json_object(json);
+        json_key_day(json, "rental_start_date", today + day - days + 1);
+        json_key_day(json, "rental_end_date", today + day);
+        json_end(json);
+        found++;
+        run = 0;
+    }
+    json_end(json);
+    return OK;
+}
+
+static enum err refuse_conflict(struct req *req, int64_t product_id, int32_t days)
+{
+    const struct objection *why = rental_objection(NO_DAYS_TAKEN);
+    struct json *json = res_json(req->res, 409);
+
+    json_object(json);
+    json_key_str(json, "detail", str_from(why->detail));
+    json_key_str(json, "code", str_from(why->code));
+    TRY(alternatives_json(req, json, product_id, days));
+    json_end(json);
+    return OK;
+}
+
+/* What a refused move answers; the original's calls have words of their own for days. */
+static enum err refuse(struct req *req, const struct act *act, enum err err, int64_t product_id,
+                       struct dates dates, int64_t rental_id)
+{
+    if (act->no == NO_OBJECTION)
+        return err;
+    if (act->original && act->no == NO_BAD_DATES)
+        return req_refuse_message(req, bad_dates_text);
+    if (act->no == NO_DAYS_TAKEN) {
+        if (act->original)
+            return refuse_taken(req, product_id, dates.rental_start_date, dates.rental_end_date,
+                                rental_id);
+        return refuse_conflict(req, product_id,
+                               dates.rental_end_date - dates.rental_start_date + 1);
+    }
+    const struct objection *why = rental_objection(act->no);
+    return req_refuse(req, why->err, why->code, why->detail);
+}
+
+/* ---- the original's calls ---- */
+
+static enum err answer_write(struct res *res, int status, const struct rental *rental)
+{
+    rental_write_json(res_json(res, status), rental);
+    return OK;
+}
+
+/* The renter of the query: the caller himself, or, for the owner, a partner of a room. */
+static enum err read_renter(struct req *req, const struct product *product, int64_t *ret_renter_id)
+{
+    struct str text = req_query(req, "renter");
+    struct member renter;
+    int64_t room_id = 0;
+
+    *ret_renter_id = 0;
+    if (text.n == 0) {
+        req_field_error(req, "renter", "This field may not be null.");
+        return req_valid(req);
+    }
+    enum err err = ERR_NOT_FOUND;
+    if (str_to_u63(text, ret_renter_id))
+        err = member_by_id(req->db, req->arena, *ret_renter_id, &renter);
+    if (err == ERR_NOT_FOUND) {
+        struct str why = str_format(req->arena, "Invalid pk \"%.*s\" - object does not exist.",
+                                    STR_FMT(text));
+        req_field_error(req, "renter", str_c(req->arena, why));
+        return req_valid(req);
+    }
+    TRY(err);
+    if (req->user->id == *ret_renter_id)
+        return OK;
+    if (req->user->id != product->owner.id)
+        return ERR_FORBIDDEN;
+    err = room_of(req->db, product->id, *ret_renter_id, &room_id);
+    return err == ERR_NOT_FOUND ? ERR_FORBIDDEN : err;
+}
+
+/* POST /rentalhistories/?product&renter: the "set schedule" button of both sides. Consent is two
+ * taps with the same dates. */
+static enum err post_schedule(struct req *req, struct res *res)
+{
+    struct dates dates = {0};
+    struct product product;
+    int64_t product_id = 0, renter_id = 0;
+
+    if (!str_to_u63(req_query(req, "product"), &product_id))
+        return ERR_NOT_FOUND;
+    TRY(product_by_id(req->db, req->arena, product_id, &product));
+    TRY(read_renter(req, &product, &renter_id));
+    TRY(req_read(req, dates_fields, &dates));
+    struct act act = act_of(req, true);
+    struct rental rental = {0};
+    enum err err = original_schedule(&act, &product, renter_id, dates, &rental);
+    if (err != OK)
+        return refuse(req, &act, err, product.id, dates, rental.id);
+    return answer_write(res, 201, &rental);
+}
+
+struct put_rental {
+    struct str state;
+    int32_t new_rental_start_date, new_rental_end_date;
+    bool has_state, has_new_rental_start_date, has_new_rental_end_date;
+};
+static const struct field put_rental_fields[] = {
+    FIELD_STR_GIVEN(struct put_rental, state, FIELD_OPTIONAL, 64),
+    FIELD_DAY_GIVEN(struct put_rental, new_rental_start_date, FIELD_OPTIONAL),
+    FIELD_DAY_GIVEN(struct put_rental, new_rental_end_date, FIELD_OPTIONAL),
+};
+
+/* "RETURNED" from the owner ends it, from the renter is a flag; a state that it has already changes
+ * nothing; everything else is not for the client to say. */
+static enum err put_state(struct req *req, struct res *res, const struct rental *rental,
+                          struct str state)
+{
+    struct act act = act_of(req, true);
+    struct rental moved;
+    bool owner = rental_side(rental, req->user->id) == BY_OWNER;
+    bool known = str_eq(state, STR("SCHEDULED")) || str_eq(state, STR("IN_USE")) ||
+                 str_eq(state, STR("RETURNED"));
+
+    if (!known) {
+        struct str why = str_format(req->arena, "\"%.*s\" is not a valid choice.", STR_FMT(state));
+        req_field_error(req, "state", str_c(req->arena, why));
+        return req_valid(req);
+    }
+    if (str_eq(state, str_from(rental_wire_state(rental->state))))
+        return answer_write(res, 200, rental);
+    if (!str_eq(state, STR("RETURNED")))
+        return req_refuse(req, ERR_FORBIDDEN, "not_your_move",
+                          "a rental comes to this state by agreement, not by a call");
+    enum err err = rental_move(&act, rental->id, owner ? EVENT_RETURN : EVENT_DECLARE_RETURN, 0, 0,
+                               &moved);
+    if (err != OK)
+        return refuse(req, &act, err, rental->product_id, (struct dates){0}, rental->id);
+    return answer_write(res, 200, &moved);
+}
+
+/* A rental that the caller may know of, and that has not ended without use. */
+static enum err read_listed(struct req *req, struct rental *ret_rental)
+{
+    TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), ret_rental));
+    if (rental_side(ret_rental, req->user->id) == BY_NOBODY)
+        return ERR_NOT_FOUND;
+    if (!rental_is_open(ret_rental->state) && !rental_is_listed(ret_rental->state))
+        return ERR_NOT_FOUND;
+    return OK;
+}
+
+/* PUT /rentalhistories/{id}/ {"state"} or {"new_rental_start_date","new_rental_end_date"} */
+static enum err put_rental(struct req *req, struct res *res)
+{
+    struct put_rental put = {0};
+    struct rental rental, said;
+
+    TRY(read_listed(req, &rental));
+    TRY(req_read(req, put_rental_fields, &put));
+    if (put.has_state)
+        return put_state(req, res, &rental, put.state);
+    if (!put.has_new_rental_start_date)
+        req_field_error(req, "new_rental_start_date", "This field is required.");
+    if (!put.has_new_rental_end_date)
+        req_field_error(req, "new_rental_end_date", "This field is required.");
+    TRY(req_valid(req));
+    struct dates dates = {put.new_rental_start_date, put.new_rental_end_date};
+    struct act act = act_of(req, true);
+    enum err err = rental_is_open(rental.state) ? original_say(&act, &rental, dates, &said)
+                                                : original_change(&act, &rental, dates, &said);
+    if (err != OK)
+        return refuse(req, &act, err, rental.product_id, dates, rental.id);
+    return answer_write(res, 200, &said);
+}
+
+/* DELETE /rentalhistories/{id}/: out of it, by whatever this is called in its state. */
+static enum err delete_rental(struct req *req, struct res *res)
+{
+    struct act act = act_of(req, true);
+    struct rental rental;
+    enum rental_event event = EVENT_CANCEL;
+
+    TRY(read_listed(req, &rental));
+    if (rental_is_open(rental.state))
+        event = EVENT_WITHDRAW;
+    if (rental.state == REQUESTED && rental_side(&rental, req->user->id) == BY_OWNER)
+        event = EVENT_DECLINE;
+    enum err err = rental_move(&act, rental.id, event, 0, 0, &rental);
+    if (err != OK)
+        return refuse(req, &act, err, rental.product_id, (struct dates){0}, rental.id);
+    return res_empty(res, 204);
+}
+
+/* GET /products/{id}/availability/: dates in the query; the original's body is still read. */
+static enum err get_availability(struct req *req, struct res *res)
+{
+    struct dates dates = {0};
+    struct product product;
+    bool is_free = false;
+
+    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    if (req->body.n > 0 && req_query(req, "rental_start_date").n == 0) {
+        TRY(req_read(req, dates_fields, &dates));
+    } else {
+        TRY(req_query_day(req, "rental_start_date", &dates.rental_start_date));
+        TRY(req_query_day(req, "rental_end_date", &dates.rental_end_date));
+    }
+    if (!rental_dates_ok(dates.rental_start_date, dates.rental_end_date, clock_today()))
+        return req_refuse_message(req, bad_dates_text);
+    TRY(days_are_free(req->db, product.id, dates.rental_start_date, dates.rental_end_date, 0,
+                      clock_today(), &is_free));
+    if (!is_free)
+        return refuse_taken(req, product.id, dates.rental_start_date, dates.rental_end_date, 0);
+    struct json *json = res_json(res, 200);
+    json_object(json);
+    json_key_str(json, "message", str_from(free_text));
+    json_end(json);
+    return OK;
+}
+
+/* ---- our client's calls ---- */
+
+static enum err answer_full(struct req *req, struct res *res, int status,
+                            const struct rental *rental)
+{
+    struct product product;
+    TRY(product_by_id_ever(req->db, req->arena, rental->product_id, &product));
+    rental_full_json(res_json(res, status), req, rental, &product, req->user->id);
+    return OK;
+}
+
+struct ask {
+    struct dates dates;
+    int64_t renter, total;
+    bool has_renter, has_total;
+};
+static const struct field ask_fields[] = {
+    {"rental_start_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
+     offsetof(struct ask, dates.rental_start_date), FIELD_NONE, 0, 0, NULL},
+    {"rental_end_date", FIELD_TYPE_DAY, FIELD_REQUIRED, offsetof(struct ask, dates.rental_end_date),
+     FIELD_NONE, 0, 0, NULL},
+    FIELD_INT_GIVEN(struct ask, renter, FIELD_OPTIONAL, 1, INT64_MAX),
+    FIELD_INT_GIVEN(struct ask, total, FIELD_OPTIONAL, 0, INT64_MAX),
+};
+
+/* POST /products/{id}/rentals/: ask the owner to lend; with `renter`, the owner's offer to a room
+ * partner. `total`, when given, must still be the price. */
+static enum err post_rental(struct req *req, struct res *res)
+{
+    struct act act = act_of(req, false);
+    struct ask ask = {0};
+    struct product product;
+    struct rental rental;
+
+    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(req_read(req, ask_fields, &ask));
+    int64_t days = (int64_t)ask.dates.rental_end_date - ask.dates.rental_start_date + 1;
+    int64_t week_fee = product.has_week_fee ? product.rental_fee_for_a_week : 0;
+    int64_t renter_id = ask.has_renter ? ask.renter : req->user->id;
+    enum err err = OK;
+
+    if (renter_id != req->user->id && product.owner.id != req->user->id)
+        return ERR_FORBIDDEN;
+    if (ask.has_total && days > 0 &&
+        ask.total != rental_fee(product.rental_fee_for_a_day, week_fee, days)) {
+        act.no = NO_PRICE_CHANGED;
+        err = ERR_CONFLICT;
+    }
+    if (err == OK)
+        err = rental_begin(&act, &product, renter_id, ask.dates.rental_start_date,
+                           ask.dates.rental_end_date, &rental);
+    if (err != OK)
+        return refuse(req, &act, err, product.id, ask.dates, 0);
+    return answer_full(req, res, 201, &rental);
+}
+
+/* GET /api/rentals/{id}/ */
+static enum err get_rental(struct req *req, struct res *res)
+{
+    struct rental rental;
+    TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
+    if (rental_side(&rental, req->user->id) == BY_NOBODY)
+        return ERR_NOT_FOUND;
+    return answer_full(req, res, 200, &rental);
+}
+
+/* POST /api/rentals/{id}/{move}/: one event; counter, ask and change take dates. */
+static enum err post_move(struct req *req, struct res *res)
+{
+    struct act act = act_of(req, false);
+    struct dates dates = {0};
+    struct rental rental;
+    enum rental_event event;
+
+    TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
+    if (rental_side(&rental, req->user->id) == BY_NOBODY)
+        return ERR_NOT_FOUND;
+    if (!rental_event_from(req_path(req, "move"), &event))
+        return ERR_NOT_FOUND;
+    bool wants_dates = event == EVENT_COUNTER || event == EVENT_ASK || event == EVENT_CHANGE;
+    if (wants_dates)
+        TRY(req_read(req, dates_fields, &dates));
+    struct dates shown = wants_dates ? dates : (struct dates){rental.start, rental.end};
+    enum err err = rental_move(&act, rental.id, event, dates.rental_start_date,
+                               dates.rental_end_date, &rental);
+    if (err != OK)
+        return refuse(req, &act, err, rental.product_id, shown, rental.id);
+    return answer_full(req, res, 200, &rental);
+}
+
+static void fee_json(struct json *json, const struct product *product)
+{
+    json_key_int(json, "rental_fee_for_a_day", product->rental_fee_for_a_day);
+    json_key(json, "rental_fee_for_a_week");
+    if (product->has_week_fee)
+        json_int(json, product->rental_fee_for_a_week);
+    else
+        json_null(json);
+}
+
+/* GET /products/{id}/calendar/?from&days: which days may be asked for. */
+static enum err get_calendar(struct req *req, struct res *res)
+{
+    bool taken[CALENDAR_DAYS];
+    int32_t today = clock_today(), from = today;
+    struct product product;
+    int64_t days = 0;
+
+    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    if (req_query(req, "from").n > 0)
+        TRY(req_query_day(req, "from", &from));
+    TRY(req_query_int(req, "days", 1, CALENDAR_DAYS, 60, &days));
+    TRY(days_taken(req->db, product.id, from, (size_t)days, today, taken));
+
+    struct json *json = res_json(res, 200);
+    json_object(json);
+    json_key_day(json, "from", from);
+    json_key(json, "days");
+    json_array(json);
+    for (int32_t i = 0; i < (int32_t)days; i++) {
+        bool in_window = rental_dates_ok(from + i, from + i, today);
+        json_object(json);
+        json_key_day(json, "date", from + i);
+        json_key_bool(json, "free", in_window && !taken[i]);
+        json_end(json);
+    }
+    json_end(json);
+    fee_json(json, &product);
+    json_end(json);
+    return OK;
+}
+
+/* GET /products/{id}/quote/?rental_start_date&rental_end_date: the fee, line by line. */
+static enum err get_quote(struct req *req, struct res *res)
+{
+    struct dates dates;
+    struct product product;
+    struct quote quote;
+
+    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(req_query_day(req, "rental_start_date", &dates.rental_start_date));
+    TRY(req_query_day(req, "rental_end_date", &dates.rental_end_date));
+    if (!rental_dates_ok(dates.rental_start_date, dates.rental_end_date, clock_today())) {
+        const struct objection *why = rental_objection(NO_BAD_DATES);
+        return req_refuse(req, why->err, why->code, why->detail);
+    }
+    rental_quote(product.rental_fee_for_a_day,
+                 product.has_week_fee ? product.rental_fee_for_a_week : 0,
+                 dates.rental_end_date - dates.rental_start_date + 1, &quote);
+    quote_json(res_json(res, 200), &quote);
+    return OK;
+}
+
+static const struct route routes[] = {
+    {GET, "/rentalhistories/rental/", MEMBER, READS, FAST, get_rented, BODY_SMALL, false},
+    {GET, "/rentalhistories/enrollment/{id}/", MEMBER, READS, FAST, get_enrolled, BODY_SMALL,
+     false},
+    {GET, "/rentalhistories/", MEMBER, READS, FAST, get_of_pair, BODY_SMALL, false},
+    {POST, "/rentalhistories/", MEMBER, WRITES, FAST, post_schedule, BODY_SMALL, false},
+    {PUT, "/rentalhistories/{id}/", MEMBER, WRITES, FAST, put_rental, BODY_SMALL, false},
+    {DELETE, "/rentalhistories/{id}/", MEMBER, WRITES, FAST, delete_rental, BODY_SMALL, false},
+    {GET, "/products/{id}/rentalhistories/", ANYONE, READS, FAST, get_of_product, BODY_SMALL,
+     false},
+    {GET, "/products/{id}/availability/", ANYONE, READS, FAST, get_availability, BODY_SMALL, false},
+    {GET, "/products/{id}/calendar/", ANYONE, READS, FAST, get_calendar, BODY_SMALL, false},
+    {GET, "/products/{id}/quote/", ANYONE, READS, FAST, get_quote, BODY_SMALL, false},
+    {POST, "/products/{id}/rentals/", MEMBER, WRITES, FAST, post_rental, BODY_SMALL, false},
+    {GET, "/api/rentals/", MEMBER, READS, FAST, get_mine, BODY_SMALL, false},
+    {GET, "/api/rentals/{id}/", MEMBER, READS, FAST, get_rental, BODY_SMALL, false},
+    {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},
+    {GET, "/api/rooms/{id}/rentals/", MEMBER, READS, FAST, get_of_room, BODY_SMALL, false},
+};
+
+const struct route_table rentals_table = {routes, COUNT_OF(routes)};

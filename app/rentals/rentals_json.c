@@ -1,0 +1,150 @@
+#include "rentals/rentals_json.h"
+#include "rentals/rentals_moves.h"
+
+static void renter_json(struct json *json, struct req *req, const struct rental *rental,
+                        int64_t viewer_id)
+{
+    if (rental_side(rental, viewer_id) != BY_NOBODY) {
+        simple_user_json(json, req, &rental->renter);
+        return;
+    }
+    json_object(json);
+    json_key_int(json, "id", 0);
+    json_key_null(json, "username");
+    json_key_null(json, "profile");
+    json_key_str(json, "email", STR("0@users.invalid"));
+    json_end(json);
+}
+
+static void dates_json(struct json *json, const struct rental *rental)
+{
+    json_key_instant(json, "created_at", rental->created_us);
+    json_key_instant(json, "updated_at", rental->updated_us);
+    json_key_day(json, "rental_start_date", rental->start);
+    json_key_day(json, "rental_end_date", rental->end);
+    json_key_int(json, "remaining_days", rental_remaining_days(rental->end, clock_today()));
+}
+
+static void common_json(struct json *json, struct req *req, const struct rental *rental,
+                        const struct product *product, int64_t viewer_id)
+{
+    json_key_int(json, "id", rental->id);
+    json_key(json, "renter");
+    renter_json(json, req, rental, viewer_id);
+    json_key(json, "product");
+    json_object(json);
+    json_key_int(json, "id", product->id);
+    json_key_str(json, "name", product->name);
+    json_key(json, "thumbnails");
+    product_thumbnails_json(req, json, product);
+    json_end(json);
+    dates_json(json, rental);
+}
+
+void rental_json(struct json *json, struct req *req, const struct rental *rental,
+                 const struct product *product, int64_t viewer_id)
+{
+    /* Lists show an open rental, where they do at all, as a planned one. */
+    const char *state = rental_is_open(rental->state) ? "SCHEDULED"
+                                                      : rental_wire_state(rental->state);
+    json_object(json);
+    common_json(json, req, rental, product, viewer_id);
+    json_key_str(json, "state", str_from(state));
+    json_key_int(json, "owner", rental->owner_id);
+    json_end(json);
+}
+
+void rental_write_json(struct json *json, const struct rental *rental)
+{
+    json_object(json);
+    json_key_int(json, "id", rental->id);
+    dates_json(json, rental);
+    json_key_str(json, "state", str_from(rental_wire_state(rental->state)));
+    json_key_int(json, "product", rental->product_id);
+    json_key_int(json, "renter", rental->renter_id);
+    json_key_int(json, "owner", rental->owner_id);
+    json_end(json);
+}
+
+/* Derived from the row at this moment; never stored. */
+static void flags_json(struct json *json, const struct rental *rental, int32_t today)
+{
+    json_key(json, "flags");
+    json_array(json);
+    if (rental->state == IN_USE && rental->end < today)
+        json_str(json, STR("OVERDUE"));
+    if (rental->return_declared_us && rental_blocks(rental->state))
+        json_str(json, STR("RETURN_DECLARED"));
+    if (rental->change_by)
+        json_str(json, STR("CHANGE_PROPOSED"));
+    json_end(json);
+}
+
+static void moves_json(struct json *json, const struct rental *rental, int64_t viewer_id,
+                       int32_t today)
+{
+    enum rental_event moves[RENTAL_EVENT_COUNT];
+    struct rental_facts facts = rental_facts(rental);
+    size_t n = rental_moves(&facts, rental_side(rental, viewer_id), today, moves);
+    json_key(json, "moves");
+    json_array(json);
+    for (size_t i = 0; i < n; i++)
+        json_str(json, str_from(rental_event_name(moves[i])));
+    json_end(json);
+}
+
+static void change_json(struct json *json, const struct rental *rental)
+{
+    json_key(json, "change");
+    if (!rental->change_by) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_day(json, "rental_start_date", rental->change_start);
+    json_key_day(json, "rental_end_date", rental->change_end);
+    json_key_int(json, "by", rental->change_by);
+    json_key_int(json, "total",
+                 rental_fee(rental->day_fee, rental->week_fee,
+                            rental->change_end - rental->change_start + 1));
+    json_end(json);
+}
+
+void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
+                      const struct product *product, int64_t viewer_id)
+{
+    int32_t today = clock_today();
+    json_object(json);
+    common_json(json, req, rental, product, viewer_id);
+    json_key_str(json, "state", str_from(rental_state_name(rental->state)));
+    json_key_int(json, "owner", rental->owner_id);
+    json_key_int(json, "room", rental->room_id);
+    json_key_int(json, "days", rental->end - rental->start + 1);
+    json_key_int(json, "total", rental->total);
+    json_key(json, "lines");
+    json_raw(json, rental->fee_lines);
+    flags_json(json, rental, today);
+    moves_json(json, rental, viewer_id, today);
+    change_json(json, rental);
+    json_end(json);
+}
+
+void quote_json(struct json *json, const struct quote *quote)
+{
+    json_object(json);
+    json_key_int(json, "days", quote->days);
+    json_key(json, "lines");
+    json_array(json);
+    for (size_t i = 0; i < quote->line_count; i++) {
+        const struct fee_line *line = &quote->lines[i];
+        json_object(json);
+        json_key_str(json, "kind", str_from(line->kind));
+        json_key_int(json, "count", line->count);
+        json_key_int(json, "unit_price", line->unit_price);
+        json_key_int(json, "amount", line->amount);
+        json_end(json);
+    }
+    json_end(json);
+    json_key_int(json, "total", quote->total);
+    json_end(json);
+}

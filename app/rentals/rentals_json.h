@@ -1,0 +1,16 @@
+/* A rental on the wire, as the original's client knows it and as ours does. Private to this module.
+ */
+#pragma once
+#include "products/products.h"
+#include "rentals/rentals_store.h"
+
+/* Rental of the contract; who is no party (viewer_id) does not see the renter. */
+void rental_json(struct json *json, struct req *req, const struct rental *rental,
+                 const struct product *product, int64_t viewer_id);
+/* RentalWrite of the contract. */
+void rental_write_json(struct json *json, const struct rental *rental);
+/* The same as rental_json with the state's own name and what this viewer may do now. */
+void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
+                      const struct product *product, int64_t viewer_id);
+/* {"days","lines":[…],"total"} */
+void quote_json(struct json *json, const struct quote *quote);
