@@ -4,3 +4,7 @@
 #include "rentals/rentals.h"
 
 extern const struct route_table reviews_table;
+
+/* Due work: reviews whose 14 days are over are seen and count from now on. Idempotent; called by
+ * the clock thread. *ret_done counts rentals. */
+enum err reviews_run_due(struct db *db, struct arena *arena, int *ret_done) MUST_USE;

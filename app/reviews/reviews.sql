@@ -1,0 +1,55 @@
+-- name: reviews_of_product
+-- What is seen: both have written, or the time is over ($4: now). The columns of both lists are the same.
+SELECT v.id, v.product_id, v.star, v.comment, v.created_us, v.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM reviews v JOIN members m ON m.id = v.writer_id
+WHERE v.product_id = $1 AND v.id < $2 AND v.of_product = 1 AND (v.counted = 1 OR v.visible_us <= $4)
+ORDER BY v.id DESC LIMIT $3;
+
+-- name: reviews_of_store
+SELECT v.id, v.product_id, v.star, v.comment, v.created_us, v.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM reviews v JOIN members m ON m.id = v.writer_id
+WHERE v.subject_id = $1 AND v.id < $2 AND v.of_product = 1 AND (v.counted = 1 OR v.visible_us <= $4)
+ORDER BY v.id DESC LIMIT $3;
+
+-- name: review_by_id
+SELECT v.id, v.product_id, v.star, v.comment, v.created_us, v.updated_us,
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM reviews v JOIN members m ON m.id = v.writer_id
+WHERE v.id = $1;
+
+-- name: review_insert
+-- Blind until the window of its rental is over; $7: now, $8: the window's length.
+INSERT INTO reviews (rental_id, product_id, writer_id, subject_id, of_product, star, comment, visible_us, created_us,
+    updated_us)
+SELECT r.id, r.product_id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT),
+    CAST($6 AS TEXT), r.returned_us + $8, CAST($7 AS BIGINT), CAST($7 AS BIGINT)
+FROM rentals r WHERE r.id = $1 RETURNING id;
+
+-- name: reviews_of_rental_count
+SELECT COUNT(*) FROM reviews WHERE rental_id = $1;
+
+-- name: reviewed_before
+SELECT COUNT(*) FROM reviews WHERE product_id = $1 AND writer_id = $2;
+
+-- name: reviews_to_count
+-- Of one rental ($1), once both have written.
+SELECT id, subject_id, star FROM reviews WHERE rental_id = $1 AND counted = 0 ORDER BY id;
+
+-- name: reviews_due
+SELECT DISTINCT rental_id FROM reviews WHERE counted = 0 AND visible_us <= $1 LIMIT 100;
+
+-- name: review_count_in
+-- Only the first to come counts it.
+UPDATE reviews SET counted = 1 WHERE id = $1 AND counted = 0;
+
+-- name: review_total_add
+UPDATE review_totals SET stars = stars + $1, n = n + 1 WHERE id = 1;
+
+-- name: review_totals
+SELECT stars, n FROM review_totals WHERE id = 1;
+
+-- name: stars_of_subject
+-- The newest ones: a star of years ago weighs next to nothing.
+SELECT star, created_us FROM reviews WHERE subject_id = $1 AND counted = 1 ORDER BY id DESC LIMIT 1000;
