@@ -71,9 +71,6 @@ SELECT p.category_id FROM (
     SELECT product_id, views FROM product_listings WHERE category_id = 0 ORDER BY views DESC, product_id DESC LIMIT 5
 ) l JOIN products p ON p.id = l.product_id ORDER BY l.views DESC, l.product_id DESC;
 
--- name: newest_listed
-SELECT product_id FROM product_listings WHERE category_id = 0 ORDER BY product_id DESC LIMIT 1;
-
 -- name: listed_from
 SELECT product_id FROM product_listings WHERE category_id = 0 AND product_id >= $1 ORDER BY product_id LIMIT 1;
 

@@ -309,11 +309,6 @@ enum err products_popular_categories(struct db *db, int64_t ret_ids[static 5], s
     return OK;
 }
 
-enum err product_newest(struct db *db, int64_t *ret_id)
-{
-    return db_run_id(db, &newest_listed_sql, DB_NO_ARGS, ret_id);
-}
-
 enum err product_listed_from(struct db *db, int64_t from, int64_t *ret_id)
 {
     return db_run_id(db, &listed_from_sql, DB_ARGS(db_int(from)), ret_id);

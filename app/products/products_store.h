@@ -23,8 +23,7 @@ enum err products_of_owner(struct db *db, int64_t owner_id, const struct listed 
 /* The category of each of the five most viewed products; 0 for none. */
 enum err products_popular_categories(struct db *db, int64_t ret_ids[static 5],
                                      size_t *ret_n) MUST_USE;
-/* The highest id on the market, and the lowest one from an id on; ERR_NOT_FOUND. */
-enum err product_newest(struct db *db, int64_t *ret_id) MUST_USE;
+/* The lowest id on the market from an id on; ERR_NOT_FOUND. */
 enum err product_listed_from(struct db *db, int64_t from, int64_t *ret_id) MUST_USE;
 
 /* ---- changes, each one transaction ---- */
