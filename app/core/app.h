@@ -34,5 +34,7 @@ struct app {
     struct sessions *sessions;
     struct limiter *limiter;
     struct views *views;
-    volatile bool draining; /* set once by SIGTERM: /readyz says 503 */
+    char setup[33];           /* the word of the set-up link; "": the site has its people */
+    volatile bool setup_done; /* somebody has used it */
+    volatile bool draining;   /* set once by SIGTERM: /readyz says 503 */
 };

@@ -213,6 +213,37 @@ static enum err send_file(struct req *req, struct res *res, const struct embedde
     return res_static(res, status, file->mime, (struct str){(const char *)file->data, file->size});
 }
 
+/* ---- the set-up link ---- */
+
+static const char setup_cookie[] = "setup";
+
+static bool is_setup_word(const struct app *app, struct str word)
+{
+    return app->setup[0] != '\0' && !app->setup_done && hash_equal(word, str_from(app->setup));
+}
+
+bool site_is_setup(const struct req *req)
+{
+    return is_setup_word(req->app, req_cookie(req, setup_cookie));
+}
+
+void site_end_setup(struct app *app)
+{
+    app->setup_done = true;
+}
+
+/* /login?setup=WORD: remembered for the sign-up that follows. */
+static void remember_setup(struct req *req, struct res *res)
+{
+    struct str word;
+
+    if (req->app->setup[0] == '\0' || !str_eq(req->path, STR("/login")))
+        return;
+    word = req_query(req, "setup");
+    if (is_setup_word(req->app, word))
+        res_cookie(res, setup_cookie, word, 3600, str_starts(site_origin(req), STR("https://")));
+}
+
 /* ---- everything else ---- */
 
 /* A browser's address bar: HTML before anything else, and no path of the interface. */
@@ -266,6 +297,8 @@ enum err site_unrouted(struct req *req, struct res *res)
         return wrong_method(req, res);
     if (metrics)
         return get_metrics(req, res);
+    if (page)
+        remember_setup(req, res);
     /* Names of assets carry a digest of their content; the shell is asked for every time. */
     if (str_starts(req->path, STR("/assets/")))
         return send_file(req, res, file, 200, "public, max-age=31536000, immutable");
