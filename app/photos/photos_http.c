@@ -105,24 +105,42 @@ void photo_drop(struct app *app, struct db *db, struct str key)
         remove_files(app, key);
 }
 
-static struct str origin(const struct req *req)
+/* Pieces of text put together; a page of listings has a hundred addresses, so no printf. */
+static struct str photo_address(const struct req *req, struct str name, struct str ending)
 {
-    if (req->app->config.public_url)
-        return str_from(req->app->config.public_url);
-    return str_format(req->arena, "%s://%.*s", req->secure ? "https" : "http", STR_FMT(req->host));
+    const char *site = req->app->config.public_url;
+    const struct str pieces[] = {
+        site          ? str_from(site)
+        : req->secure ? STR("https://")
+                      : STR("http://"),
+        site ? STR("") : req->host,
+        STR("/photos/"),
+        name,
+        ending,
+    };
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(pieces); i++)
+        n += pieces[i].n;
+    char *address = arena_take(req->arena, n + 1);
+    n = 0;
+    for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+        if (pieces[i].n)
+            memcpy(address + n, pieces[i].p, pieces[i].n);
+        n += pieces[i].n;
+    }
+    return (struct str){address, n};
 }
 
 struct str photo_url(const struct req *req, struct str key)
 {
-    struct str site = origin(req);
     if (key.n == 0)
-        return str_format(req->arena, "%.*s/photos/profile-default-image.png", STR_FMT(site));
-    return str_format(req->arena, "%.*s/photos/%.*s.webp", STR_FMT(site), STR_FMT(key));
+        return photo_address(req, STR("profile-default-image.png"), STR(""));
+    return photo_address(req, key, STR(".webp"));
 }
 
 struct str photo_url_missing(const struct req *req)
 {
-    return str_format(req->arena, "%.*s/photos/no-photo.png", STR_FMT(origin(req)));
+    return photo_address(req, STR("no-photo.png"), STR(""));
 }
 
 /* GET /photos/{name}: one of the three files of a photo, or a built-in picture. The bytes under a
