@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -217,15 +216,24 @@ bool day_parse(struct str s, int32_t *ret_day)
     return true;
 }
 
+/* The last width decimal digits of value, with leading zeros. */
+static void put_digits(char *text, int width, int64_t value)
+{
+    while (width > 0) {
+        text[--width] = (char)('0' + value % 10);
+        value /= 10;
+    }
+}
+
 void day_format(int32_t day, char ret_text[static 11])
 {
-    char text[40];
     int y, m, d;
 
     day_to_civil(day, &y, &m, &d);
-    (void)snprintf(text, sizeof(text), "%04d-%02d-%02d", y, m, d);
-    memcpy(ret_text, text, 10);
-    ret_text[10] = '\0';
+    memcpy(ret_text, "0000-00-00", 11);
+    put_digits(ret_text, 4, y);
+    put_digits(ret_text + 5, 2, m);
+    put_digits(ret_text + 8, 2, d);
 }
 
 void instant_format(int64_t us, char ret_text[static 28])
@@ -233,16 +241,15 @@ void instant_format(int64_t us, char ret_text[static 28])
     int64_t seconds = floor_div(us, US_PER_SECOND);
     int64_t fraction = us - seconds * US_PER_SECOND;
     int64_t day = floor_div(seconds, 86400);
-    int second = (int)(seconds - day * 86400);
-    char text[64];
-    int n;
+    int64_t second = seconds - day * 86400;
 
-    day_format((int32_t)day, text);
-    n = 10 + snprintf(text + 10, sizeof(text) - 10, "T%02d:%02d:%02d", second / 3600,
-                      second / 60 % 60, second % 60);
-    if (fraction != 0)
-        n += snprintf(text + n, sizeof(text) - (size_t)n, ".%06d", (int)fraction);
-    memcpy(ret_text, text, (size_t)n);
-    ret_text[n] = 'Z';
-    ret_text[n + 1] = '\0';
+    day_format((int32_t)day, ret_text);
+    memcpy(ret_text + 10, "T00:00:00Z", 11);
+    put_digits(ret_text + 11, 2, second / 3600);
+    put_digits(ret_text + 14, 2, second / 60 % 60);
+    put_digits(ret_text + 17, 2, second % 60);
+    if (fraction != 0) {
+        memcpy(ret_text + 19, ".000000Z", 9);
+        put_digits(ret_text + 20, 6, fraction);
+    }
 }

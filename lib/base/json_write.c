@@ -68,10 +68,10 @@ static void escape(struct buf *buf, unsigned char c)
     }
 }
 
-/* Bytes that may be copied as they are. */
-static bool is_plain(unsigned char c)
+/* Bytes that may be copied as they are; valid: the whole text is well-formed UTF-8. */
+static bool is_plain(unsigned char c, bool valid)
 {
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+    return c >= 0x20 && (c < 0x80 || valid) && c != '"' && c != '\\';
 }
 
 /* Length of the well-formed sequence of several bytes at the start of s, 0 when there is none. */
@@ -86,13 +86,14 @@ static size_t sequence(struct str s)
 
 static void quoted(struct buf *buf, struct str s)
 {
+    bool valid = str_utf8(s, NULL); /* once for the text, not once a letter */
     size_t i = 0;
 
     buf_char(buf, '"');
     while (i < s.n) {
         size_t from = i;
 
-        while (i < s.n && is_plain((unsigned char)s.p[i]))
+        while (i < s.n && is_plain((unsigned char)s.p[i], valid))
             i++;
         buf_add(buf, s.p + from, i - from);
         if (i == s.n)
