@@ -43,6 +43,8 @@ struct str conn_peer(struct conn *conn);
 void conn_set_protocol(struct conn *conn, const struct conn_protocol *protocol, void *user);
 void *conn_user(const struct conn *conn);
 void conn_set_input_limit(struct conn *conn, size_t limit);
+/* Bytes that arrived and are not taken yet; conn_resume offers them again. */
+size_t conn_kept(const struct conn *conn);
 /* conn_expired is called after that many ms unless set again; 0: no deadline. Coarse: checked about
  * every 250 ms. */
 void conn_set_deadline(struct conn *conn, int64_t ms);
@@ -60,5 +62,6 @@ void conn_drop_queue(struct conn *conn, size_t keep_front);
 
 void conn_pause(struct conn *conn); /* stop reading */
 void conn_resume(struct conn *conn);
-/* Close when the queue is empty, at most linger_ms later. 0: at once. */
+/* Close when the queue is empty, at most linger_ms later; what the peer still sends is thrown away,
+ * for at most 2 s, so that no reset overtakes our last bytes. 0: at once. */
 void conn_close(struct conn *conn, int linger_ms);

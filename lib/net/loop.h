@@ -49,4 +49,11 @@ void loop_set_slot_release(struct loop *loop, enum loop_slot slot, void (*releas
 enum err loop_listen(struct loop *loop, const char *address, int *port,
                      void (*accepted)(struct conn *conn, void *user), void *user,
                      const char **ret_why) MUST_USE;
+/* A listening socket without a loop: address is an IP address, "unix:PATH" or "fd:N" (a socket that
+ * somebody else has bound). Port as in loop_listen. The caller closes *ret_fd. A TCP address which
+ * another program listens on is refused, although SO_REUSEPORT would share it. */
+enum err loop_bind(const char *address, int *port, int *ret_fd, const char **ret_why) MUST_USE;
+/* Accepts from a bound socket; the loop owns fd. */
+enum err loop_listen_fd(struct loop *loop, int fd, void (*accepted)(struct conn *conn, void *user),
+                        void *user, const char **ret_why) MUST_USE;
 void loop_stop_listening(struct loop *loop); /* any thread */

@@ -25,6 +25,7 @@ struct worker_job {
     void (*run)(struct worker *worker, struct worker_job *job);
 };
 
+/* NULL when no thread could be started. */
 struct workers *workers_start(const struct workers_options *options);
 /* ERR_UNAVAILABLE when the queue is full or stopping. Any thread. */
 enum err workers_post(struct workers *workers, struct worker_job *job) MUST_USE;

@@ -1,0 +1,161 @@
+/* The sending half of a connection. */
+#include "net/internal.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#define OUT_LIMIT ((size_t)16 << 20)
+
+enum { MARK_MS = 1000, COMPACT_FROM = 65536 };
+
+void conn_out_free(struct conn *conn)
+{
+    if (!conn->out)
+        return;
+    buf_release(&conn->out->bytes);
+    mem_free(conn->out);
+    conn->out = NULL;
+}
+
+/* Notes when bytes were queued: one mark a second is exact enough, and the newest is stretched when
+ * there is no room for more. */
+static void mark(struct conn_out *out, int64_t now)
+{
+    unsigned newest = (out->first + out->count + OUT_MARKS - 1) % OUT_MARKS;
+    uint64_t end = out->sent + (out->bytes.n - out->at);
+
+    if (out->count == OUT_MARKS || (out->count > 0 && now - out->marks[newest].ms < MARK_MS)) {
+        out->marks[newest].end = end;
+        return;
+    }
+    newest = (out->first + out->count++) % OUT_MARKS;
+    out->marks[newest].end = end;
+    out->marks[newest].ms = now;
+}
+
+static void unmark(struct conn_out *out)
+{
+    while (out->count > 0 && out->marks[out->first].end <= out->sent) {
+        out->first = (out->first + 1) % OUT_MARKS;
+        out->count--;
+    }
+}
+
+static bool queue(struct conn *conn, struct str bytes)
+{
+    struct conn_out *out = conn->out;
+
+    if (bytes.n == 0)
+        return true;
+    if (!out) {
+        out = conn->out = mem_take(sizeof *out);
+        buf_init(&out->bytes, OUT_LIMIT);
+    }
+    if (out->at > COMPACT_FROM && out->at > out->bytes.n / 2) {
+        buf_consume(&out->bytes, out->at);
+        out->at = 0;
+    }
+    if (!buf_str(&out->bytes, bytes)) {
+        conn_break(conn);
+        return false;
+    }
+    mark(out, loop_now_ms(conn->loop));
+    conn_poll(conn);
+    return true;
+}
+
+/* Bytes the kernel took of the two pieces; -1 when the connection is broken. */
+static ssize_t try_send(struct conn *conn, struct str a, struct str b)
+{
+    struct iovec pieces[2] = {{(void *)(uintptr_t)a.p, a.n}, {(void *)(uintptr_t)b.p, b.n}};
+    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = b.n > 0 ? 2 : 1};
+    ssize_t n;
+
+    do {
+        n = sendmsg(conn->fd, &message, MSG_NOSIGNAL);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0 && errno == EAGAIN)
+        return 0;
+    if (n < 0)
+        conn_break(conn);
+    return n;
+}
+
+bool conn_send2(struct conn *conn, struct str a, struct str b)
+{
+    ssize_t sent = 0;
+    size_t n;
+
+    if (conn->broken || conn->closing || conn->closing_now)
+        return false;
+    if (!conn->out) {
+        sent = try_send(conn, a, b);
+        if (sent < 0)
+            return false;
+    }
+    n = (size_t)sent;
+    if (n < a.n)
+        return queue(conn, str_sub(a, n, a.n)) && queue(conn, b);
+    return queue(conn, str_sub(b, n - a.n, b.n));
+}
+
+bool conn_send(struct conn *conn, struct str bytes)
+{
+    return conn_send2(conn, bytes, (struct str){NULL, 0});
+}
+
+void conn_writable(struct conn *conn)
+{
+    struct conn_out *out = conn->out;
+    ssize_t n;
+
+    if (!out)
+        return;
+    n = try_send(conn, str_sub(buf_as_str(&out->bytes), out->at, out->bytes.n),
+                 (struct str){NULL, 0});
+    if (n <= 0)
+        return;
+    out->at += (size_t)n;
+    out->sent += (uint64_t)n;
+    unmark(out);
+    if (out->at < out->bytes.n)
+        return;
+    conn_out_free(conn);
+    if (conn->closing)
+        conn_shut(conn);
+    else
+        conn->protocol->drained(conn, conn->user);
+    conn_poll(conn);
+}
+
+size_t conn_queued(const struct conn *conn)
+{
+    return conn->out ? conn->out->bytes.n - conn->out->at : 0;
+}
+
+int64_t conn_queued_ms(const struct conn *conn)
+{
+    const struct conn_out *out = conn->out;
+
+    return out && out->count ? loop_now_ms(conn->loop) - out->marks[out->first].ms : 0;
+}
+
+void conn_drop_queue(struct conn *conn, size_t keep_front)
+{
+    struct conn_out *out = conn->out;
+
+    if (!out || keep_front >= out->bytes.n - out->at)
+        return;
+    out->bytes.n = out->at + keep_front;
+    for (unsigned i = 0; i < OUT_MARKS; i++) {
+        if (out->marks[i].end > out->sent + keep_front)
+            out->marks[i].end = out->sent + keep_front;
+    }
+    if (keep_front == 0) {
+        conn_out_free(conn);
+        conn_poll(conn);
+    }
+}
