@@ -5,6 +5,7 @@
 #include "http/router.h"
 
 struct loop;
+struct conn;
 struct server;
 
 /* What the application decides. All functions are called on the loop's thread and must not block.
@@ -24,6 +25,10 @@ struct server_hooks {
     void (*done)(const struct req *req, int status, size_t bytes);
     /* Headers for every answer (CSP, nosniff …). */
     void (*headers)(const struct req *req, struct res *res);
+    /* 101 is sent: the connection belongs to the WebSocket layer now. upgrade_lost: the connection
+     * vanished before that, whoever owns upgrade frees it. */
+    void (*upgraded)(struct conn *conn, struct ws_upgrade *upgrade, struct app *app);
+    void (*upgrade_lost)(struct ws_upgrade *upgrade);
     /* A worker thread starts or ends: its database connection. NULL db is allowed to mean
      * "unavailable". */
     struct db *(*worker_open)(struct app *app);

@@ -1,0 +1,164 @@
+#include "http/server.h"
+#include "base/mem.h"
+#include "http/connection.h"
+#include <unistd.h>
+
+const struct server_limits server_limits_default = {.line = 8192,
+                                                    .head = 16384,
+                                                    .headers = 64,
+                                                    .body = 65536,
+                                                    .file = 10 << 20,
+                                                    .files = 8,
+                                                    .head_s = 10,
+                                                    .idle_s = 60,
+                                                    .body_rate = 1024};
+
+static void *lane_open(void *user)
+{
+    struct server *server = user;
+    const struct server_hooks *hooks = &server->options.hooks;
+    return hooks->worker_open ? hooks->worker_open(server->options.app) : NULL;
+}
+
+static void lane_close(void *user, void *context)
+{
+    struct server *server = user;
+    if (server->options.hooks.worker_close)
+        server->options.hooks.worker_close(server->options.app, context);
+}
+
+static int cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : (int)n;
+}
+
+/* Threads and queue of each lane: ARCHITECTURE.md, "Threads". */
+static bool start_lanes(struct server *server)
+{
+    const struct workers_options lanes[LANE_COUNT] = {
+        [FAST] = {.name = "fast",
+                  .threads = server->options.workers ? server->options.workers : 2 * cores(),
+                  .queue = 8192},
+        [HASH] = {.name = "hash", .threads = 2, .queue = 16},
+        [OUT] = {.name = "out", .threads = 4, .queue = 256},
+        [PHOTO] = {.name = "photo", .threads = 2, .queue = 64},
+    };
+    for (size_t i = FAST; i < LANE_COUNT; i++) {
+        struct workers_options lane = lanes[i];
+        lane.open = lane_open;
+        lane.close = lane_close;
+        lane.user = server;
+        server->lanes[i] = workers_start(&lane);
+        if (!server->lanes[i])
+            return false;
+    }
+    return true;
+}
+
+static void make_loops(struct server *server)
+{
+    server->loop_count = (size_t)(server->options.loops ? server->options.loops : cores());
+    server->loops = mem_take(server->loop_count * sizeof(*server->loops));
+    server->homes = mem_take(server->loop_count * sizeof(*server->homes));
+    for (size_t i = 0; i < server->loop_count; i++) {
+        server->loops[i] = loop_new((uint32_t)i);
+        server->homes[i] = (struct loop_home){.server = server, .loop = server->loops[i]};
+        loop_set_slot(server->loops[i], LOOP_SLOT_HTTP, &server->homes[i]);
+    }
+}
+
+static enum err listen_all(struct server *server, const char **ret_why)
+{
+    for (size_t i = 0; i < server->loop_count; i++)
+        TRY(loop_listen(server->loops[i], server->options.listen, &server->port,
+                        connection_accepted, &server->homes[i], ret_why));
+    return OK;
+}
+
+enum err server_start(const struct server_options *options, struct server **ret_server,
+                      const char **ret_why)
+{
+    struct server *server = mem_take(sizeof(*server));
+    server->options = *options;
+    server->port = -1;
+    make_loops(server);
+    enum err err = listen_all(server, ret_why);
+    if (err == OK && !start_lanes(server)) {
+        *ret_why = "the threads can't be started: look at the limits of this user (ulimit -u)";
+        err = ERR_UNAVAILABLE;
+    }
+    *ret_server = server;
+    for (size_t i = 0; err == OK && i < server->loop_count; i++) {
+        err = loop_start(server->loops[i]);
+        if (err != OK)
+            *ret_why =
+                "the I/O threads can't be started: look at the limits of this user (ulimit -u)";
+    }
+    if (err != OK) {
+        server_stop(server);
+        *ret_server = NULL;
+    }
+    return err;
+}
+
+int server_port(const struct server *server)
+{
+    return server->port;
+}
+
+size_t server_loop_count(const struct server *server)
+{
+    return server->loop_count;
+}
+
+struct loop *server_loop(struct server *server, size_t i)
+{
+    return server->loops[i];
+}
+
+void server_drain(struct server *server, int wait_ms)
+{
+    __atomic_store_n(&server->draining, true, __ATOMIC_RELAXED);
+    for (size_t i = 0; i < server->loop_count; i++)
+        loop_stop_listening(server->loops[i]);
+    for (int waited = 0; waited < wait_ms && __atomic_load_n(&server->open, __ATOMIC_RELAXED) > 0;
+         waited += 10)
+        usleep(10000);
+}
+
+static void free_calls(struct loop_home *home)
+{
+    while (home->free_calls) {
+        struct call *call = home->free_calls;
+        home->free_calls = call->next_free;
+        call_release(call);
+        mem_free(call);
+    }
+}
+
+void server_stop(struct server *server)
+{
+    for (size_t i = FAST; i < LANE_COUNT; i++) {
+        if (server->lanes[i])
+            workers_stop(server->lanes[i]);
+    }
+    for (size_t i = 0; i < server->loop_count; i++)
+        loop_stop(server->loops[i]);
+    for (size_t i = 0; i < server->loop_count; i++) {
+        loop_free(server->loops[i]);
+        free_calls(&server->homes[i]);
+    }
+    mem_free(server->loops);
+    mem_free(server->homes);
+    mem_free(server);
+}
+
+struct server_counts server_counts(const struct server *server)
+{
+    return (struct server_counts){
+        .requests = __atomic_load_n(&server->requests, __ATOMIC_RELAXED),
+        .connections = __atomic_load_n(&server->connections, __ATOMIC_RELAXED),
+        .open_connections = __atomic_load_n(&server->open, __ATOMIC_RELAXED),
+        .refused_lane_full = __atomic_load_n(&server->lane_full, __ATOMIC_RELAXED)};
+}
