@@ -1,0 +1,215 @@
+// Our own calls about rentals: asking, moves, calendar, quote, time-outs.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { agree, dates, day, openMarket, pair, sameKeys, RENTAL_KEYS } from '../support/market.mjs'
+
+const FULL_KEYS = [...RENTAL_KEYS, 'room', 'days', 'total', 'lines', 'flags', 'moves', 'change']
+let market
+before(async () => (market = await openMarket()))
+after(() => market.close())
+
+const ask = (member, product, from, to, more) => member.post(`/products/${product.id}/rentals/`, { ...dates(from, to), ...more })
+const move = (member, id, name, body) => member.post(`/api/rentals/${id}/${name}/`, body)
+
+test('asking gives a rental with its fee, its room and what may be done', async () => {
+  const { renter, product, room } = await pair(market)
+  const { status, body } = await ask(renter, product, 3, 11)
+  assert.equal(status, 201)
+  sameKeys(body, FULL_KEYS)
+  assert.equal(body.state, 'REQUESTED')
+  assert.equal(body.room, room.id)
+  assert.equal(body.days, 9)
+  assert.equal(body.total, 70000)
+  assert.deepEqual(body.lines, [
+    { kind: 'week', count: 1, unit_price: 50000, amount: 50000 },
+    { kind: 'day', count: 2, unit_price: 10000, amount: 20000 },
+  ])
+  assert.deepEqual(body.flags, [])
+  assert.deepEqual(body.moves, ['ask', 'withdraw'])
+})
+
+test('the whole way: ask, accept, hand over, declare, return, release', async () => {
+  const { owner, renter, product } = await pair(market)
+  const { body: asked } = await ask(renter, product, 0, 2)
+  assert.deepEqual((await owner.get(`/api/rentals/${asked.id}/`)).body.moves, ['accept', 'decline', 'counter'])
+  const accepted = await move(owner, asked.id, 'accept')
+  assert.equal(accepted.status, 200)
+  assert.equal(accepted.body.state, 'ACCEPTED')
+  assert.deepEqual(accepted.body.moves, ['cancel', 'hand_over', 'return', 'change'])
+  assert.equal((await move(renter, asked.id, 'hand_over')).status, 403)
+  assert.equal((await move(owner, asked.id, 'hand_over')).body.state, 'IN_USE')
+  const declared = await move(renter, asked.id, 'declare_return')
+  assert.equal(declared.body.state, 'IN_USE')
+  assert.deepEqual(declared.body.flags, ['RETURN_DECLARED'])
+  assert.equal((await move(owner, asked.id, 'return')).body.state, 'RETURNED')
+  assert.equal((await move(owner, asked.id, 'release')).body.state, 'COMPLETED')
+  assert.deepEqual((await owner.get(`/api/rentals/${asked.id}/`)).body.moves, [])
+})
+
+test('a refused move says why: 403 for the other side, 409 for the wrong state, 404 for what is unknown', async () => {
+  const { owner, renter, product } = await pair(market)
+  const { body: asked } = await ask(renter, product, 1, 1)
+  const foreign = await move(renter, asked.id, 'decline')
+  assert.equal(foreign.status, 403)
+  assert.equal(foreign.body.code, 'not_your_move')
+  const early = await move(owner, asked.id, 'return')
+  assert.equal(early.status, 409)
+  assert.equal(early.body.code, 'not_now')
+  for (const name of ['fly', 'request', 'offer', 'expire', 'lapse', 'NONE', '%00', "accept'--"]) {
+    const { status } = await move(owner, asked.id, name)
+    assert.ok(status >= 400 && status < 500, `${name}: ${status}`)
+  }
+  assert.equal((await move(owner, 999999, 'accept')).status, 404)
+  const stranger = await market.member('stranger')
+  assert.equal((await move(stranger, asked.id, 'accept')).status, 404)
+  assert.equal((await stranger.get(`/api/rentals/${asked.id}/`)).status, 404)
+})
+
+test("one's own product cannot be rented, nor can a second request be opened", async () => {
+  const { owner, renter, product } = await pair(market)
+  assert.equal((await ask(owner, product, 1, 1)).body.code, 'own_product')
+  assert.equal((await ask(renter, product, 1, 1)).status, 201)
+  const second = await ask(renter, product, 2, 2)
+  assert.equal(second.status, 409)
+  assert.equal(second.body.code, 'already_open')
+})
+
+test('taken days are a 409 with alternatives', async () => {
+  const people = await pair(market)
+  await agree(people, 0, 3)
+  const other = await market.member('other')
+  const { status, body } = await ask(other, people.product, 2, 4)
+  assert.equal(status, 409)
+  assert.equal(body.code, 'unavailable')
+  assert.deepEqual(body.alternatives[0], dates(4, 6))
+  assert.equal(body.alternatives.length, 3)
+})
+
+test('of two requests for the same days only one can be accepted', async () => {
+  const { owner, renter, product } = await pair(market)
+  const other = await market.member('other')
+  const first = (await ask(renter, product, 1, 2)).body
+  const second = (await ask(other, product, 2, 3)).body
+  assert.equal((await move(owner, first.id, 'accept')).status, 200)
+  const refused = await move(owner, second.id, 'accept')
+  assert.equal(refused.status, 409)
+  assert.equal(refused.body.code, 'unavailable')
+  assert.equal((await owner.get(`/api/rentals/${second.id}/`)).body.state, 'REQUESTED')
+})
+
+test('a counter-offer holds its days until it is refused', async () => {
+  const { owner, renter, product } = await pair(market)
+  const { body: asked } = await ask(renter, product, 1, 2)
+  const countered = await move(owner, asked.id, 'counter', dates(4, 5))
+  assert.equal(countered.body.state, 'COUNTERED')
+  const other = await market.member('other')
+  assert.equal((await ask(other, product, 5, 6)).status, 409)
+  assert.equal((await move(renter, asked.id, 'refuse')).body.state, 'DECLINED')
+  assert.equal((await ask(other, product, 5, 6)).status, 201)
+})
+
+test('an owner offers to a room partner, not to a stranger', async () => {
+  const { owner, renter, product } = await pair(market)
+  const stranger = await market.member('stranger')
+  assert.equal((await ask(owner, product, 1, 2, { renter: stranger.id })).body.code, 'no_room')
+  const offer = await ask(owner, product, 1, 2, { renter: renter.id })
+  assert.equal(offer.status, 201)
+  assert.equal(offer.body.state, 'COUNTERED')
+  assert.equal((await move(renter, offer.body.id, 'accept')).body.state, 'ACCEPTED')
+  assert.equal((await ask(renter, product, 5, 6, { renter: stranger.id })).status, 403)
+})
+
+test('a price that has changed is told before the request', async () => {
+  const { renter, product } = await pair(market)
+  const wrong = await ask(renter, product, 1, 2, { total: 1 })
+  assert.equal(wrong.status, 409)
+  assert.equal(wrong.body.code, 'price_changed')
+  assert.equal((await ask(renter, product, 1, 2, { total: 20000 })).status, 201)
+})
+
+test("the owner's later price leaves an agreed rental alone", async () => {
+  const people = await pair(market)
+  const id = await agree(people, 1, 2)
+  const edit = await people.owner.put(`/products/${people.product.id}/`, { rental_fee_for_a_day: 99000, category: '테니스라켓' })
+  assert.equal(edit.status, 200, edit.text)
+  assert.equal((await people.renter.get(`/api/rentals/${id}/`)).body.total, 20000)
+})
+
+test('the calendar tells free days and the fees', async () => {
+  const people = await pair(market)
+  await agree(people, 1, 2)
+  const path = `/products/${people.product.id}/calendar/`
+  const { status, body } = await market.guest.get(`${path}?from=${day(-1)}&days=5`)
+  assert.equal(status, 200)
+  sameKeys(body, ['from', 'days', 'rental_fee_for_a_day', 'rental_fee_for_a_week'])
+  assert.equal(body.from, day(-1))
+  assert.deepEqual(body.days, [false, true, false, false, true].map((free, i) => ({ date: day(i - 1), free })))
+  assert.equal(body.rental_fee_for_a_day, 10000)
+  assert.equal(body.rental_fee_for_a_week, 50000)
+  assert.equal((await market.guest.get(path)).body.from, day(0))
+  assert.equal((await market.guest.get(`${path}?from=${day(170)}&days=200`)).body.days.filter((one) => one.free).length, 11)
+  for (const bad of ['days=0', 'days=201', 'days=x', 'from=x', 'from=2027-02-30']) {
+    assert.equal((await market.guest.get(`${path}?${bad}`)).status, 400, bad)
+  }
+  assert.equal((await market.guest.get('/products/999999/calendar/')).status, 404)
+})
+
+test('the quote is the fee line by line', async () => {
+  const { product } = await pair(market)
+  const quote = (from, to) => market.guest.get(`/products/${product.id}/quote/?rental_start_date=${day(from)}&rental_end_date=${day(to)}`)
+  const want = { 1: 10000, 3: 30000, 5: 50000, 6: 50000, 7: 50000, 8: 60000, 10: 80000, 12: 100000, 14: 100000, 15: 110000, 21: 150000 }
+  for (const [days, total] of Object.entries(want)) {
+    const { body } = await quote(1, Number(days))
+    assert.equal(body.days, Number(days))
+    assert.equal(body.total, total, days)
+    assert.equal(body.lines.reduce((sum, line) => sum + line.amount, 0), total)
+  }
+  assert.equal((await quote(1, 31)).status, 400)
+  assert.equal((await quote(-1, 3)).status, 400)
+  assert.equal((await market.guest.get(`/products/${product.id}/quote/`)).status, 400)
+})
+
+test("a member's rentals stand by role, in every state; a room has its own", async () => {
+  const { owner, renter, product, room } = await pair(market)
+  const { body: first } = await ask(renter, product, 1, 1)
+  await move(renter, first.id, 'withdraw')
+  const { body: second } = await ask(renter, product, 1, 1)
+  const ids = [second.id, first.id]
+  const asked = await renter.get('/api/rentals/?role=renter')
+  assert.deepEqual(asked.body.map((rental) => rental.id), ids)
+  sameKeys(asked.body[0], FULL_KEYS)
+  assert.deepEqual(asked.body.map((rental) => rental.state), ['REQUESTED', 'CANCELLED'])
+  assert.deepEqual((await owner.get('/api/rentals/?role=owner')).body.map((rental) => rental.id), ids)
+  assert.deepEqual((await owner.get('/api/rentals/?role=renter')).body, [])
+  assert.equal((await owner.get('/api/rentals/?role=king')).status, 400)
+  for (const caller of [owner, renter]) {
+    assert.deepEqual((await caller.get(`/api/rooms/${room.id}/rentals/`)).body.map((rental) => rental.id), ids)
+  }
+  const stranger = await market.member('stranger')
+  assert.equal((await stranger.get(`/api/rooms/${room.id}/rentals/`)).status, 404)
+})
+
+test('a proposed change is shown, agreed to by the other only, and can be dropped', async () => {
+  const people = await pair(market)
+  const { owner, renter } = people
+  const id = await agree(people, 1, 2)
+  const proposed = await move(renter, id, 'change', dates(4, 8))
+  assert.deepEqual(proposed.body.change, { ...dates(4, 8), by: renter.id, total: 50000 })
+  assert.deepEqual(proposed.body.flags, ['CHANGE_PROPOSED'])
+  assert.equal((await move(renter, id, 'agree_change')).status, 409)
+  assert.equal((await move(renter, id, 'drop_change')).body.change, null)
+  await move(renter, id, 'change', dates(4, 8))
+  const agreed = await move(owner, id, 'agree_change')
+  assert.equal(agreed.body.rental_start_date, day(4))
+  assert.equal(agreed.body.total, 50000)
+  assert.equal(agreed.body.change, null)
+})
+
+test('changing dates may overlap the own old ones', async () => {
+  const people = await pair(market)
+  const id = await agree(people, 2, 4)
+  await move(people.renter, id, 'change', dates(3, 6))
+  assert.equal((await move(people.owner, id, 'agree_change')).status, 200)
+  const free = await market.guest.get(`/products/${people.product.id}/availability/?rental_start_date=${day(2)}&rental_end_date=${day(2)}`)
+  assert.equal(free.status, 200)
+})

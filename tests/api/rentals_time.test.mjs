@@ -1,0 +1,135 @@
+// What time does to rentals: time-outs, midnight in Seoul, gear that is late. The server's clock is set at its start.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { agree, dates, day, openMarket, pair } from '../support/market.mjs'
+
+const HOUR = 3_600_000
+/** 2027-03-10 12:00 in Seoul. */
+const NOON = Date.UTC(2027, 2, 10, 3)
+const folders = []
+after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
+async function story() {
+  const data = mkdtempSync(join(tmpdir(), 'wooga-time-'))
+  folders.push(data)
+  const told = { now: NOON, market: await openMarket({ data, now: NOON }) }
+  told.later = async (hours, ...people) => {
+    await told.market.close()
+    told.now = NOON + hours * HOUR
+    told.market = await openMarket({ data, now: told.now })
+    return Promise.all(people.map((member) => told.market.again(member)))
+  }
+  return told
+}
+
+async function until(what, check) {
+  for (let tries = 0; tries < 160; tries++) {
+    if (await check()) return
+    await sleep(100)
+  }
+  assert.fail(what)
+}
+const state = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.state
+
+test('a request without an answer expires after 24 hours and says so in the room', async () => {
+  const told = await story()
+  const { owner, renter, product, room } = await pair(told.market)
+  const { body } = await renter.schedule(product, renter, dates(5, 6, NOON))
+  let [me] = await told.later(23.9, renter)
+  await sleep(500)
+  assert.equal(await state(me, body.id), 'REQUESTED')
+  ;[me] = await told.later(24.1, renter)
+  await until('the request expires', async () => (await state(me, body.id)) === 'EXPIRED')
+  const { body: messages } = await me.get(`/chat/${room.id}/messages/`)
+  assert.equal(messages.at(-1).body.event, 'expire')
+  assert.equal(messages.at(-1).sender.id, owner.id, "the clock's card is the owner's")
+  await told.market.close()
+})
+
+test('a request for today expires at midnight in Seoul', async () => {
+  const told = await story()
+  const { renter, product } = await pair(told.market)
+  const { body } = await renter.schedule(product, renter, dates(0, 3, NOON))
+  const [me] = await told.later(12.01, renter)
+  await until('the request expires', async () => (await state(me, body.id)) === 'EXPIRED')
+  await told.market.close()
+})
+
+test('a counter-offer expires and its days are free again', async () => {
+  const told = await story()
+  const { owner, renter, product } = await pair(told.market)
+  const { body } = await owner.schedule(product, renter, dates(5, 6, NOON))
+  const [me] = await told.later(24.1, renter)
+  await until('the offer expires', async () => (await state(me, body.id)) === 'EXPIRED')
+  const free = await me.get(`/products/${product.id}/availability/?rental_start_date=${day(5, NOON)}&rental_end_date=${day(6, NOON)}`)
+  assert.equal(free.status, 200)
+  await told.market.close()
+})
+
+test('a rental agreed by our calls and never handed over lapses; one by the original calls stays', async () => {
+  const told = await story()
+  const first = await pair(told.market)
+  const second = await pair(told.market)
+  const { body: asked } = await first.renter.post(`/products/${first.product.id}/rentals/`, dates(1, 2, NOON))
+  assert.equal((await first.owner.post(`/api/rentals/${asked.id}/accept/`)).status, 200)
+  const original = await agree(second, 1, 2, NOON)
+  const [a, b] = await told.later(3 * 24, first.owner, second.owner)
+  await until('the rental lapses', async () => (await state(a, asked.id)) === 'CANCELLED')
+  assert.equal(await state(b, original), 'ACCEPTED')
+  const late = await b.get(`/products/${second.product.id}/availability/?rental_start_date=${day(0, told.now)}&rental_end_date=${day(3, told.now)}`)
+  assert.equal(late.status, 200, 'it blocks nothing after its last day')
+  assert.equal((await b.put(`/rentalhistories/${original}/`, { state: 'RETURNED' })).status, 200)
+  await told.market.close()
+})
+
+test('a returned rental completes after 24 hours and gives each party 100 points once', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const id = await agree(people, 0, 0, NOON)
+  await people.owner.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })
+  let [owner, renter] = await told.later(24.1, people.owner, people.renter)
+  await until('it completes', async () => (await state(owner, id)) === 'COMPLETED')
+  ;[owner, renter] = await told.later(48, people.owner, people.renter)
+  await sleep(500)
+  for (const member of [owner, renter]) assert.equal((await member.get('/accounts/')).body.point, 100)
+  const { body } = await renter.get('/rentalhistories/rental/')
+  assert.equal(body[0].state, 'RETURNED', 'as the original calls it')
+  await told.market.close()
+})
+
+test('gear that is late is busy without end', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const { body: asked } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 1, NOON))
+  await people.owner.post(`/api/rentals/${asked.id}/accept/`)
+  assert.equal((await people.owner.post(`/api/rentals/${asked.id}/hand_over/`)).status, 200)
+  const [owner, renter] = await told.later(72, people.owner, people.renter)
+  assert.deepEqual((await owner.get(`/api/rentals/${asked.id}/`)).body.flags, ['OVERDUE'])
+  const other = await told.market.member('other')
+  assert.equal((await other.post(`/products/${people.product.id}/rentals/`, dates(20, 21, told.now))).status, 409)
+  const { body } = await other.get(`/products/${people.product.id}/calendar/?days=200`)
+  assert.ok(body.days.every((one) => !one.free))
+  assert.equal((await renter.get('/rentalhistories/rental/')).body[0].remaining_days, 0)
+  assert.equal((await owner.post(`/api/rentals/${asked.id}/return/`)).status, 200)
+  assert.equal((await other.post(`/products/${people.product.id}/rentals/`, dates(20, 21, told.now))).status, 201)
+  await told.market.close()
+})
+
+test('today is the day of Seoul, not of UTC', async () => {
+  /* 2027-12-31 15:30 UTC is New Year in Seoul. */
+  const now = Date.UTC(2027, 11, 31, 15, 30)
+  const market = await openMarket({ now })
+  const { renter, product } = await pair(market)
+  assert.equal((await market.guest.get(`/products/${product.id}/calendar/`)).body.from, '2028-01-01')
+  const yesterday = await renter.schedule(product, renter, { rental_start_date: '2027-12-31', rental_end_date: '2028-01-02' })
+  assert.equal(yesterday.status, 400)
+  const { body } = await renter.schedule(product, renter, { rental_start_date: '2028-01-01', rental_end_date: '2028-02-29' })
+  assert.equal(body.message, '날짜 설정이 잘못되었습니다.', '60 days')
+  assert.equal((await renter.schedule(product, renter, { rental_start_date: '2028-02-29', rental_end_date: '2028-03-01' })).status, 201)
+  await market.close()
+})

@@ -1,0 +1,145 @@
+// Reviews (docs/contract.md section 3 and part A, docs/rentals.md section 9).
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { agree, giveBack, openMarket, pair, sameKeys, STAMP } from '../support/market.mjs'
+
+const REVIEW_KEYS = ['id', 'product', 'product_name', 'writer', 'created_at', 'updated_at', 'star', 'comment']
+let market
+before(async () => (market = await openMarket()))
+after(() => market.close())
+
+const write = (member, product, star = 5, comment = '좋아요') => member.post(`/products/${product.id}/reviews/`, { star, comment })
+
+test("a renter reviews a returned rental in the contract's shape", async () => {
+  const people = await pair(market)
+  await giveBack(people)
+  const { status, body } = await write(people.renter, people.product)
+  assert.equal(status, 201)
+  sameKeys(body, REVIEW_KEYS)
+  sameKeys(body.product, ['name', 'thumbnails'])
+  assert.equal(body.product.name, people.product.name)
+  assert.ok(body.product.thumbnails.length === 1 && Number.isInteger(body.product.thumbnails[0]))
+  assert.equal(body.product_name, people.product.name)
+  sameKeys(body.writer, ['id', 'username', 'profile', 'email'])
+  assert.equal(body.writer.id, people.renter.id)
+  assert.match(body.created_at, STAMP)
+  assert.equal(body.star, 5)
+  assert.equal(body.comment, '좋아요')
+})
+
+test('a review is unseen until both have written, and then the score follows', async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  await giveBack(people)
+  await write(renter, product, 5, '빌린 사람')
+  const lists = [`/products/${product.id}/reviews/`, `/accounts/${owner.id}/store/reviews/`]
+  for (const path of lists) assert.deepEqual((await market.guest.get(path)).body, [], 'blind')
+  assert.equal((await market.guest.get(`/accounts/${owner.id}/`)).body.manner_score, 0)
+  assert.equal((await write(owner, product, 4, '주인')).status, 201)
+  for (const path of lists) {
+    const { body } = await market.guest.get(path)
+    assert.equal(body.length, 1, "the owner's rates the renter and stands nowhere")
+    assert.equal(body[0].comment, '빌린 사람')
+    assert.equal(body[0].writer.email, renter.alias)
+  }
+  assert.deepEqual((await market.guest.get(`/accounts/${renter.id}/store/reviews/`)).body, [])
+  for (const member of [owner, renter]) {
+    const { manner_score: score } = (await market.guest.get(`/accounts/${member.id}/`)).body
+    assert.ok(score > 0 && score <= 100, `${score}`)
+  }
+})
+
+test('each party writes once per rental, and again after the next', async () => {
+  const people = await pair(market)
+  await giveBack(people)
+  assert.equal((await write(people.renter, people.product)).status, 201)
+  const second = await write(people.renter, people.product)
+  assert.ok(second.status === 409 || second.status === 400, second.text)
+  const id = await agree(people, 1)
+  assert.notEqual((await write(people.renter, people.product)).status, 201, 'not returned yet')
+  assert.ok(id)
+})
+
+test('20 reviews at once of one rental are one review', async () => {
+  const people = await pair(market)
+  await giveBack(people)
+  const answers = await Promise.all(Array.from({ length: 20 }, () => write(people.renter, people.product)))
+  assert.equal(answers.filter(({ status }) => status === 201).length, 1)
+  assert.ok(answers.every(({ status }) => status === 201 || status === 409 || status === 400))
+})
+
+test('without a returned rental nobody reviews: guests 401, others 403, also the owner', async () => {
+  const people = await pair(market)
+  const stranger = await market.member('stranger')
+  assert.equal((await write(market.guest, people.product)).status, 401)
+  assert.equal((await write(stranger, people.product)).status, 403)
+  assert.equal((await write(people.owner, people.product)).status, 403)
+  await agree(people, 2)
+  assert.equal((await write(people.renter, people.product)).status, 403, 'agreed, not returned')
+})
+
+test('star and comment are checked, field by field', async () => {
+  const people = await pair(market)
+  await giveBack(people)
+  const path = `/products/${people.product.id}/reviews/`
+  const bad = async (body) => {
+    const answer = await people.renter.post(path, body)
+    assert.equal(answer.status, 400, JSON.stringify(body))
+    return answer.body
+  }
+  assert.deepEqual(await bad({ star: 'five', comment: '' }), {
+    star: ['A valid integer is required.'],
+    comment: ['This field may not be blank.'],
+  })
+  assert.deepEqual(await bad({}), { star: ['This field is required.'], comment: ['This field is required.'] })
+  assert.deepEqual(Object.keys(await bad({ star: 6, comment: 'x' })), ['star'])
+  assert.deepEqual(Object.keys(await bad({ star: 0, comment: 'x' })), ['star'])
+  assert.deepEqual(Object.keys(await bad({ star: 500, comment: 'x' })), ['star'])
+  assert.deepEqual(await bad({ star: 3, comment: '가'.repeat(65) }), { comment: ['Ensure this field has no more than 64 characters.'] })
+  assert.equal((await people.renter.post(path, { star: 3, comment: '가'.repeat(64) })).status, 201)
+})
+
+test('reviews of unknown products and members are empty lists, writing one is a 404', async () => {
+  const member = await market.member()
+  assert.deepEqual((await market.guest.get('/products/999999/reviews/')).body, [])
+  assert.deepEqual((await market.guest.get('/accounts/999999/store/reviews/')).body, [])
+  assert.equal((await member.post('/products/999999/reviews/', { star: 5, comment: 'x' })).status, 404)
+})
+
+test('reviews stay with the parties when the product is deleted', async () => {
+  const people = await pair(market)
+  await giveBack(people)
+  await write(people.renter, people.product)
+  assert.equal((await people.owner.del(`/products/${people.product.id}/`)).status, 204)
+  assert.equal((await write(people.owner, people.product, 3)).status, 201)
+  const { body } = await market.guest.get(`/accounts/${people.owner.id}/store/reviews/`)
+  assert.equal(body.length, 1)
+  assert.equal(body[0].product_name, people.product.name)
+})
+
+test('after 14 days a lone review is seen and counts, and it is too late for another', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'wooga-reviews-'))
+  const now = Date.UTC(2027, 2, 10, 3)
+  const early = await openMarket({ data, now })
+  const people = await pair(early)
+  const id = await agree(people, 0, 0, now)
+  await people.owner.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })
+  await write(people.renter, people.product, 5, '혼자')
+  await early.close()
+  const late = await openMarket({ data, now: now + 15 * 86_400_000 })
+  const owner = await late.again(people.owner)
+  const { body } = await late.guest.get(`/products/${people.product.id}/reviews/`)
+  assert.deepEqual(body.map((review) => review.comment), ['혼자'])
+  for (let tries = 0; tries < 160; tries++) {
+    if ((await owner.get('/accounts/')).body.manner_score === 100) break
+    await sleep(100)
+  }
+  assert.equal((await owner.get('/accounts/')).body.manner_score, 100)
+  assert.equal((await write(owner, people.product)).status, 403)
+  await late.close()
+  rmSync(data, { recursive: true, force: true })
+})

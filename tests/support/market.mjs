@@ -1,0 +1,206 @@
+// Members, products, rooms and dates for black-box tests.
+//
+//   const market = await openMarket()                    // a server of one's own
+//   const minsu = await market.member('minsu')           // signed up
+//   const product = await minsu.list({ name: '라켓' })   // with a drawn photo
+//   const { status, body } = await minsu.get('/accounts/')
+//   after(() => market.close())
+import assert from 'node:assert/strict'
+import { deflateSync, crc32 as zlibCrc } from 'node:zlib'
+import { startServer } from './server.mjs'
+
+const DAY = 86_400_000
+
+function crc32(bytes) {
+  if (zlibCrc) return zlibCrc(bytes)
+  let crc = ~0
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  }
+  return ~crc >>> 0
+}
+
+/** A PNG of one colour. */
+export function png(width = 8, height = 8, [red, green, blue] = [200, 220, 40]) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const frame = Buffer.alloc(8)
+    frame.writeUInt32BE(data.length, 0)
+    frame.writeUInt32BE(crc32(body), 4)
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2], 8)
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from([red, green, blue]))])
+  const pixels = deflateSync(Buffer.concat(Array(height).fill(row)))
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', head),
+    chunk('IDAT', pixels),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+export const photo = (name = 'photo.png') => new File([png()], name, { type: 'image/png' })
+
+/** The day `days` from today in Seoul, as the wire writes it; `now` in milliseconds. */
+export function day(days, now = Date.now()) {
+  return new Date(now + 9 * 3_600_000 + days * DAY).toISOString().slice(0, 10)
+}
+export const dates = (from, to = from, now) => ({
+  rental_start_date: day(from, now),
+  rental_end_date: day(to, now),
+})
+
+/** A multipart body; arrays repeat the part. */
+export function form(fields) {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) body.append(name, one)
+  }
+  return body
+}
+
+export const productFields = (more = {}) => ({
+  thumbnails: photo(),
+  name: '테니스 라켓',
+  category: '테니스 라켓',
+  state: '깨끗해요',
+  model_name: 'PS97',
+  rental_fee_for_a_day: '10000',
+  rental_fee_for_a_week: '50000',
+  description: '가볍고 좋은 라켓입니다.',
+  delivery_fee_is_included: 'true',
+  direct_dealing_is_allowed: 'true',
+  direct_dealing_place: '서울 마포구',
+  tags: '[{"hashtag":"테니스"}]',
+  ...more,
+})
+
+/** Whoever calls: `get`, `post`, `put`, `del` answer {status, body, text, headers}. */
+export class Caller {
+  constructor(url, token, headers = {}) {
+    this.url = url
+    this.headers = token ? { ...headers, Authorization: `Bearer ${token}` } : headers
+  }
+
+  async call(method, path, body, headers = {}) {
+    const init = { method, headers: { ...this.headers, ...headers }, redirect: 'manual' }
+    if (body instanceof FormData || typeof body === 'string' || body instanceof Uint8Array) init.body = body
+    else if (body !== undefined) {
+      init.body = JSON.stringify(body)
+      init.headers['Content-Type'] ??= 'application/json'
+    }
+    const answer = await fetch(this.url + path, init)
+    const text = await answer.text()
+    let parsed
+    try {
+      parsed = JSON.parse(text)
+    } catch {
+      parsed = undefined
+    }
+    return { status: answer.status, body: parsed, text, headers: answer.headers }
+  }
+
+  get = (path, headers) => this.call('GET', path, undefined, headers)
+  post = (path, body, headers) => this.call('POST', path, body, headers)
+  put = (path, body, headers) => this.call('PUT', path, body, headers)
+  del = (path, headers) => this.call('DELETE', path, undefined, headers)
+}
+
+export class Member extends Caller {
+  constructor(url, session, email, password) {
+    super(url, session.token.access_token)
+    Object.assign(this, { id: session.user.id, username: session.user.username, email, password, session })
+    this.token = session.token.access_token
+    this.alias = `${this.id}@users.invalid`
+  }
+
+  async list(more) {
+    const answer = await this.post('/products/', form(productFields(more)))
+    assert.equal(answer.status, 201, answer.text)
+    return answer.body
+  }
+
+  /** The room of a product of somebody else. */
+  async room(product) {
+    const answer = await this.post('/chat/rooms/', {
+      shop_user_email: product.owner.email.includes('@users.invalid') ? product.owner.email : `${product.owner.id}@users.invalid`,
+      visitor_user_email: this.email,
+      product: product.id,
+    })
+    assert.ok(answer.status === 200 || answer.status === 201, answer.text)
+    return answer.body
+  }
+
+  schedule(product, renter, body) {
+    return this.post(`/rentalhistories/?product=${product.id ?? product}&renter=${renter.id ?? renter}`, body)
+  }
+}
+
+export const password = 'correct horse battery'
+
+/** A server with people. `now`: the instant (milliseconds) at which its clock starts. */
+export async function openMarket({ now, ...options } = {}) {
+  const env = { ...options.env }
+  if (now) env.WOOGA_TEST_NOW = String(Math.round(now * 1000))
+  const server = await startServer({ ...options, env })
+  let count = 0
+  return {
+    server,
+    url: server.url,
+    guest: new Caller(server.url),
+    async member(name = 'member') {
+      const email = `${name}${++count}@example.com`
+      const answer = await new Caller(server.url).post('/accounts/signup/', { email, password, username: name })
+      assert.equal(answer.status, 201, answer.text)
+      return new Member(server.url, answer.body, email, password)
+    },
+    /** The same person again, after a restart. */
+    async again(member) {
+      const answer = await new Caller(server.url).post('/accounts/login/', { email: member.email, password })
+      assert.equal(answer.status, 200, answer.text)
+      return new Member(server.url, answer.body, member.email, password)
+    },
+    close: () => server.stop(),
+  }
+}
+
+/** Two people, a product of the first and the second's room about it. */
+export async function pair(market, more) {
+  const owner = await market.member('owner')
+  const renter = await market.member('renter')
+  const product = await owner.list(more)
+  const room = await renter.room(product)
+  return { owner, renter, product, room }
+}
+
+/** An agreed rental by the original's two taps; answers its id. */
+export async function agree({ owner, renter, product }, from, to = from, now) {
+  const asked = await renter.schedule(product, renter, dates(from, to, now))
+  assert.equal(asked.status, 201, asked.text)
+  const agreed = await owner.schedule(product, renter, dates(from, to, now))
+  assert.equal(agreed.status, 201, agreed.text)
+  assert.equal(agreed.body.state, 'SCHEDULED')
+  return agreed.body.id
+}
+
+/** A returned rental that began today. */
+export async function giveBack(people) {
+  const id = await agree(people, 0)
+  const back = await people.owner.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })
+  assert.equal(back.status, 200, back.text)
+  return id
+}
+
+export const keys = (object) => Object.keys(object).sort()
+/** Equal objects but for the order of their keys. */
+export const sameKeys = (object, names) => assert.deepEqual(keys(object), [...names].sort())
+export const RENTAL_KEYS = ['id', 'renter', 'product', 'created_at', 'updated_at', 'rental_start_date', 'rental_end_date', 'remaining_days', 'state', 'owner']
+export const WRITE_KEYS = ['id', 'created_at', 'updated_at', 'rental_start_date', 'rental_end_date', 'remaining_days', 'state', 'product', 'renter', 'owner']
+export const USER_KEYS = ['id', 'username', 'email', 'level', 'point', 'manner_score', 'profile']
+export const PRODUCT_KEYS = ['id', 'tags', 'owner', 'category', 'thumbnails', 'created_at', 'updated_at', 'name', 'model_name', 'description', 'rental_fee_for_a_day', 'rental_fee_for_a_week', 'direct_dealing_is_allowed', 'direct_dealing_place', 'delivery_fee_is_included', 'state', 'views']
+export const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$/
