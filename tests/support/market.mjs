@@ -6,45 +6,12 @@
 //   const { status, body } = await minsu.get('/accounts/')
 //   after(() => market.close())
 import assert from 'node:assert/strict'
-import { deflateSync, crc32 as zlibCrc } from 'node:zlib'
+import { form, photo } from './people.mjs'
 import { startServer } from './server.mjs'
 
+export { form, photo, png } from './people.mjs'
+
 const DAY = 86_400_000
-
-function crc32(bytes) {
-  if (zlibCrc) return zlibCrc(bytes)
-  let crc = ~0
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  return ~crc >>> 0
-}
-
-/** A PNG of one colour. */
-export function png(width = 8, height = 8, [red, green, blue] = [200, 220, 40]) {
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type), data])
-    const frame = Buffer.alloc(8)
-    frame.writeUInt32BE(data.length, 0)
-    frame.writeUInt32BE(crc32(body), 4)
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
-  }
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(width, 0)
-  head.writeUInt32BE(height, 4)
-  head.set([8, 2], 8)
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from([red, green, blue]))])
-  const pixels = deflateSync(Buffer.concat(Array(height).fill(row)))
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', head),
-    chunk('IDAT', pixels),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
-
-export const photo = (name = 'photo.png') => new File([png()], name, { type: 'image/png' })
 
 /** The day `days` from today in Seoul, as the wire writes it; `now` in milliseconds. */
 export function day(days, now = Date.now()) {
@@ -54,15 +21,6 @@ export const dates = (from, to = from, now) => ({
   rental_start_date: day(from, now),
   rental_end_date: day(to, now),
 })
-
-/** A multipart body; arrays repeat the part. */
-export function form(fields) {
-  const body = new FormData()
-  for (const [name, value] of Object.entries(fields)) {
-    for (const one of [value].flat()) body.append(name, one)
-  }
-  return body
-}
 
 export const productFields = (more = {}) => ({
   thumbnails: photo(),
