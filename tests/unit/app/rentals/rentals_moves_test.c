@@ -1,0 +1,350 @@
+/* Moves on a real database; the neighbours (products, members, rooms) are stood in for here. */
+#include "../../lib/db/scratch.h"
+#include "db/migrate.h"
+#include "embedded/embedded_migrations.h"
+#include "rentals/rentals.h"
+#include "rentals/rentals_moves.h"
+
+enum { OWNER = 1, MEMBERS = 5, PRODUCT = 1 };
+
+static struct scratch scratch;
+static struct arena arena;
+static int32_t today;
+static int cards;
+static char card_text[512];
+
+/* ---- the neighbours ---- */
+
+enum err product_by_id(struct db *db, struct arena *memory, int64_t id, struct product *ret_product)
+{
+    (void)db;
+    (void)memory;
+    *ret_product = (struct product){
+        .id = id,
+        .owner = {.id = OWNER},
+        .rental_fee_for_a_day = 10000,
+        .rental_fee_for_a_week = 50000,
+        .has_week_fee = true,
+    };
+    return OK;
+}
+
+void member_from_columns(const struct db_rows *rows, int first, struct arena *memory,
+                         struct member *ret_member)
+{
+    *ret_member = (struct member){
+        .id = db_col_int(rows, first),
+        .username = db_text(rows, first + 1, memory),
+    };
+}
+
+static const struct db_sql points_sql = {
+    "points", "UPDATE members SET point = point + $2 WHERE id = $1", NULL};
+enum err member_add_points(struct db *db, int64_t id, int64_t points)
+{
+    return db_run(db, &points_sql, DB_ARGS(db_int(id), db_int(points)), NULL);
+}
+
+enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t visitor_id,
+                   int64_t *ret_room_id, bool *ret_made)
+{
+    (void)db;
+    (void)owner_id;
+    *ret_room_id = product_id * 100 + visitor_id;
+    *ret_made = false;
+    return OK;
+}
+
+enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t *ret_room_id)
+{
+    (void)db;
+    *ret_room_id = product_id * 100 + visitor_id;
+    return visitor_id == MEMBERS ? ERR_NOT_FOUND : OK;
+}
+
+enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
+                   struct str body)
+{
+    (void)app;
+    (void)room_id;
+    (void)sender_id;
+    assert_true(body.n > 0);
+    assert_true(str_utf8(text, NULL));
+    snprintf(card_text, sizeof(card_text), "%.*s", STR_FMT(text));
+    cards++;
+    return OK;
+}
+
+/* ---- the stage ---- */
+
+static void migrate(void)
+{
+    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
+    struct str why;
+    int ran;
+    for (size_t i = 0; i < embedded_migrations_count; i++) {
+        list[i].name = embedded_migrations[i].path;
+        list[i].text = (struct str){(const char *)embedded_migrations[i].data,
+                                    embedded_migrations[i].size};
+    }
+    assert_int_equal(
+        migrate_run(scratch.db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why),
+        OK);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = (struct arena){0};
+    scratch_open(&scratch);
+    migrate();
+    for (int id = 1; id <= MEMBERS; id++) {
+        struct str sql = str_format(
+            &arena,
+            "INSERT INTO members (id, username, email, created_us) VALUES (%d, 'm', 'm%d@x', 1)",
+            id, id);
+        assert_int_equal(db_script(scratch.db, sql.p), OK);
+    }
+    assert_int_equal(db_script(scratch.db, "INSERT INTO products (id, owner_id, name, description, "
+                                           "rental_fee_for_a_day, created_us, updated_us) "
+                                           "VALUES (1, 1, 'p', 'd', 10000, 1, 1)"),
+                     OK);
+    today = day_from_civil(2027, 5, 10);
+    clock_freeze(clock_seoul_day_start_us(today) + US_PER_DAY / 2);
+    cards = 0;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    clock_freeze(0);
+    scratch_close(&scratch);
+    arena_release(&arena);
+    return 0;
+}
+
+static void to_day(int32_t day)
+{
+    today = day;
+    clock_freeze(clock_seoul_day_start_us(day) + US_PER_DAY / 2);
+}
+
+static struct act act_as(int64_t member)
+{
+    return (struct act){.db = scratch.db, .arena = &arena, .actor_id = member};
+}
+
+static int64_t number(const char *sql)
+{
+    /* Statements are remembered by their address. */
+    struct db_sql *statement = ARENA_NEW(&arena, struct db_sql);
+    int64_t value = -1;
+    *statement = (struct db_sql){sql, sql, NULL};
+    enum err err = db_run_id(scratch.db, statement, DB_NO_ARGS, &value);
+    if (err != OK)
+        fail_msg("%s: %s", sql, db_why(scratch.db));
+    return value;
+}
+
+static enum rental_no begin(int64_t member, int64_t renter, int32_t from, int32_t to,
+                            struct rental *ret_rental)
+{
+    struct act act = act_as(member);
+    struct product product;
+    assert_int_equal(product_by_id(scratch.db, &arena, PRODUCT, &product), OK);
+    enum err err = rental_begin(&act, &product, renter, today + from, today + to, ret_rental);
+    assert_true((err == OK) == (act.no == NO_OBJECTION));
+    return act.no;
+}
+
+static enum rental_no move_to(int64_t member, int64_t id, enum rental_event event, int32_t from,
+                              int32_t to, struct rental *ret_rental)
+{
+    struct act act = act_as(member);
+    enum err err = rental_move(&act, id, event, today + from, today + to, ret_rental);
+    if (act.no == NO_OBJECTION)
+        assert_int_equal(err, OK);
+    return act.no;
+}
+
+/* What must be true after every step. */
+static void check_invariants(void)
+{
+    /* The last event tells the state, and each event goes on from the one before. */
+    assert_int_equal(number("SELECT COUNT(*) FROM rentals r WHERE state <> (SELECT new_state FROM "
+                            "rental_events e WHERE e.rental_id = r.id ORDER BY id DESC LIMIT 1)"),
+                     0);
+    assert_int_equal(
+        number("SELECT COUNT(*) FROM rental_events e WHERE COALESCE(old_state, '') <> "
+               "COALESCE((SELECT new_state FROM rental_events p WHERE p.rental_id = e.rental_id "
+               "AND p.id < e.id ORDER BY p.id DESC LIMIT 1), '')"),
+        0);
+    /* Days are held by what blocks, all of them (past ones may be gone), and by nothing else. */
+    assert_int_equal(
+        number("SELECT COUNT(*) FROM unit_slots s JOIN rentals r ON r.id = s.rental_id WHERE "
+               "r.state NOT IN ('COUNTERED', 'ACCEPTED', 'IN_USE') OR s.slot < r.start_day * 2 OR "
+               "s.slot > r.end_day * 2 + 1"),
+        0);
+    struct str sql = str_format(
+        &arena,
+        "SELECT COUNT(*) FROM rentals r WHERE state IN ('COUNTERED', 'ACCEPTED', 'IN_USE') AND "
+        "r.end_day >= %d AND (SELECT COUNT(*) FROM unit_slots s WHERE s.rental_id = r.id AND "
+        "s.slot >= %d) <> 2 * (r.end_day - MAX(r.start_day, %d) + 1)",
+        today, today * 2, today);
+    assert_int_equal(number(sql.p), 0);
+    /* Points come with completed rentals only. */
+    assert_int_equal(number("SELECT (SELECT SUM(point) FROM members) - 200 * (SELECT COUNT(*) FROM "
+                            "rentals WHERE state = 'COMPLETED')"),
+                     0);
+}
+
+/* ---- tests ---- */
+
+static void a_request_does_not_block_and_an_acceptance_does(void **state)
+{
+    struct rental a, b;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 1, 3, &a), NO_OBJECTION);
+    assert_int_equal(a.state, REQUESTED);
+    assert_int_equal(a.total, 30000);
+    assert_int_equal(begin(3, 3, 3, 4, &b), NO_OBJECTION);
+    assert_int_equal(move_to(OWNER, a.id, EVENT_ACCEPT, 0, 0, &a), NO_OBJECTION);
+    assert_int_equal(move_to(OWNER, b.id, EVENT_ACCEPT, 0, 0, &b), NO_DAYS_TAKEN);
+    assert_int_equal(begin(4, 4, 2, 2, &b), NO_DAYS_TAKEN);
+    assert_int_equal(begin(4, 4, 4, 4, &b), NO_OBJECTION);
+    check_invariants();
+}
+
+static void a_second_open_rental_of_a_pair_is_refused(void **state)
+{
+    struct rental rental;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 1, 3, &rental), NO_OBJECTION);
+    assert_int_equal(begin(2, 2, 5, 6, &rental), NO_ALREADY_OPEN);
+    assert_int_equal(begin(OWNER, 2, 5, 6, &rental), NO_ALREADY_OPEN);
+    assert_int_equal(begin(OWNER, MEMBERS, 5, 6, &rental), NO_ROOM);
+    assert_int_equal(begin(OWNER, OWNER, 5, 6, &rental), NO_OWN_PRODUCT);
+    assert_int_equal(begin(3, 3, -1, 6, &rental), NO_BAD_DATES);
+    check_invariants();
+}
+
+static void time_ends_what_nobody_answers_once(void **state)
+{
+    struct rental rental;
+    int done;
+
+    (void)state;
+    assert_int_equal(begin(OWNER, 2, 3, 4, &rental), NO_OBJECTION);
+    assert_int_equal(begin(3, 3, 5, 6, &rental), NO_OBJECTION);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(done, 0);
+    to_day(today + 2);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(done, 2);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(done, 0);
+    assert_int_equal(number("SELECT COUNT(*) FROM rentals WHERE state = 'EXPIRED'"), 2);
+    assert_int_equal(number("SELECT COUNT(*) FROM unit_slots"), 0);
+    check_invariants();
+}
+
+static void what_is_late_is_busy_without_end(void **state)
+{
+    struct rental rental, other;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 0, 1, &rental), NO_OBJECTION);
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_HAND_OVER, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(begin(3, 3, 20, 20, &other), NO_OBJECTION);
+    to_day(today + 2);
+    assert_int_equal(begin(4, 4, 30, 30, &other), NO_DAYS_TAKEN);
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_RETURN, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(begin(4, 4, 30, 30, &other), NO_OBJECTION);
+    check_invariants();
+}
+
+static void a_stranger_finds_no_rental(void **state)
+{
+    struct act act = act_as(4);
+    struct rental rental;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 0, 1, &rental), NO_OBJECTION);
+    assert_int_equal(rental_move(&act, rental.id, EVENT_WITHDRAW, 0, 0, &rental), ERR_NOT_FOUND);
+    assert_int_equal(rental_move(&act, 999, EVENT_WITHDRAW, 0, 0, &rental), ERR_NOT_FOUND);
+}
+
+static void cards_say_days_fee_and_how_to_agree(void **state)
+{
+    struct rental rental;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 1, 9, &rental), NO_OBJECTION);
+    assert_string_equal(card_text,
+                        "5월 11일~5월 19일(9일, 70,000원) 대여를 요청했어요. 주인이 같은 "
+                        "날짜로 일정을 정하면 확정됩니다.");
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_COUNTER, 2, 2, &rental), NO_OBJECTION);
+    assert_string_equal(card_text,
+                        "5월 12일(1일, 10,000원) 일정으로 다시 제안했어요. 빌리는 분이 같은 날짜로 "
+                        "일정을 정하면 확정됩니다. (24시간 동안 유효)");
+    for (enum rental_event event = 0; event < RENTAL_EVENT_COUNT; event++) {
+        for (unsigned who = BY_RENTER; who <= BY_SYSTEM; who *= 2) {
+            struct str text = rental_card_text(&arena, &rental, event, who);
+            assert_true(text.n > 20 && str_find(text, '%', 0) < 0);
+        }
+    }
+    assert_int_equal(cards, 2);
+}
+
+static void a_random_life_keeps_the_invariants(void **state)
+{
+    int64_t newest = 1;
+
+    (void)state;
+    srandom(11);
+    for (int step = 0; step < 12000; step++) {
+        int64_t member = random() % 2 ? OWNER : 2 + random() % 3,
+                id = newest - random() % (random() % 2 ? 4 : newest);
+        int32_t from = (int32_t)(random() % 12) - 1, to = from + (int32_t)(random() % 3);
+        struct rental rental;
+        if (random() % 4 == 0 && member != OWNER) {
+            if (begin(random() % 3 ? member : OWNER, member, from, to, &rental) == NO_OBJECTION)
+                newest = rental.id;
+        } else {
+            struct act act = act_as(member);
+            enum rental_event event = (enum rental_event)(random() % RENTAL_EVENT_COUNT);
+            enum err err = rental_move(&act, id, event, today + from, today + to, &rental);
+            assert_true(err == OK || act.no != NO_OBJECTION || err == ERR_NOT_FOUND);
+        }
+        if (random() % 40 == 0) {
+            int done;
+            to_day(today + 1);
+            assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+        }
+        if (step % 50 == 0)
+            check_invariants();
+    }
+    check_invariants();
+    assert_true(number("SELECT COUNT(*) FROM rentals WHERE state = 'COMPLETED'") > 0);
+    assert_true(number("SELECT COUNT(DISTINCT event) FROM rental_events") > 14);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_request_does_not_block_and_an_acceptance_does, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_second_open_rental_of_a_pair_is_refused, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(time_ends_what_nobody_answers_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_stranger_finds_no_rental, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cards_say_days_fee_and_how_to_agree, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_random_life_keeps_the_invariants, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
