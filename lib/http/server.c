@@ -68,11 +68,40 @@ static void make_loops(struct server *server)
     }
 }
 
+/* "127.0.0.1:8000", "[::]:8000": the address without its port and brackets. Others are as they are.
+ */
+static enum err split_address(struct arena *arena, const char *listen, const char **ret_address,
+                              int *ret_port)
+{
+    struct str text = str_from(listen), host = text;
+    int64_t port;
+    *ret_address = listen;
+    *ret_port = 0;
+    if (str_starts(text, STR("unix:")) || str_starts(text, STR("fd:")))
+        return OK;
+    const char *colon = strrchr(listen, ':');
+    if (!colon || !str_to_u63(str_from(colon + 1), &port) || port > 65535)
+        return ERR_INVALID;
+    host.n = (size_t)(colon - listen);
+    if (host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
+        host = str_sub(host, 1, host.n - 1);
+    *ret_address = str_c(arena, host);
+    *ret_port = (int)port;
+    return OK;
+}
+
 static enum err listen_all(struct server *server, const char **ret_why)
 {
+    DEFER(arena_release)
+    struct arena arena = {0};
+    const char *address;
+    if (split_address(&arena, server->options.listen, &address, &server->port) != OK) {
+        *ret_why = "say where to listen as ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH";
+        return ERR_INVALID;
+    }
     for (size_t i = 0; i < server->loop_count; i++)
-        TRY(loop_listen(server->loops[i], server->options.listen, &server->port,
-                        connection_accepted, &server->homes[i], ret_why));
+        TRY(loop_listen(server->loops[i], address, &server->port, connection_accepted,
+                        &server->homes[i], ret_why));
     return OK;
 }
 
@@ -81,7 +110,6 @@ enum err server_start(const struct server_options *options, struct server **ret_
 {
     struct server *server = mem_take(sizeof(*server));
     server->options = *options;
-    server->port = -1;
     make_loops(server);
     enum err err = listen_all(server, ret_why);
     if (err == OK && !start_lanes(server)) {
