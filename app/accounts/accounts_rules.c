@@ -1,0 +1,76 @@
+#include "accounts/accounts_rules.h"
+#include "accounts/accounts.h"
+
+#define ALIAS_DOMAIN "@users.invalid"
+
+static bool is_address_char(char c)
+{
+    return (unsigned char)c > 0x20 && c != 0x7f && !strchr("()<>[]:;,\\\"", c);
+}
+
+struct str account_address(struct arena *arena, struct str email)
+{
+    struct str none = {NULL, 0}, low = str_copy(arena, str_trim(email));
+    ptrdiff_t at = str_find(low, '@', 0);
+    if (low.n > 254 || at <= 0 || at > 64 || str_find(low, '@', (size_t)at + 1) >= 0 ||
+        !str_utf8(low, NULL))
+        return none;
+    struct str domain = str_sub(low, (size_t)at + 1, low.n);
+    ptrdiff_t dot = str_find(domain, '.', 0);
+    if (dot <= 0 || domain.p[domain.n - 1] == '.' || memmem(domain.p, domain.n, "..", 2))
+        return none;
+    for (size_t i = 0; i < low.n; i++) {
+        char c = low.p[i];
+        if (!is_address_char(c))
+            return none;
+        if (c >= 'A' && c <= 'Z')
+            ((char *)low.p)[i] = (char)(c + 32); /* our own copy */
+    }
+    return str_ends(low, STR(ALIAS_DOMAIN)) ? none : low;
+}
+
+int64_t account_alias_id(struct str email)
+{
+    struct str domain = STR(ALIAS_DOMAIN);
+    int64_t id;
+    if (email.n <= domain.n || !str_eq_nocase(str_sub(email, email.n - domain.n, email.n), domain))
+        return 0;
+    return str_to_u63(str_sub(email, 0, email.n - domain.n), &id) ? id : 0;
+}
+
+const char *account_password_fault(struct str password, struct str email)
+{
+    static const char *const common[] = {
+        "password", "password1",   "password123", "12345678",  "123456789", "1234567890",
+        "qwertyui", "qwerty123",   "qwertyuiop",  "11111111",  "00000000",  "iloveyou",
+        "sunshine", "princess",    "football",    "baseball",  "superman",  "abcd1234",
+        "abc12345", "1q2w3e4r",    "1q2w3e4r5t",  "q1w2e3r4",  "zxcvbnm1",  "asdfghjk",
+        "asdf1234", "aa123456",    "a1234567",    "passw0rd",  "p@ssw0rd",  "letmein1",
+        "welcome1", "dragon12",    "monkey12",    "87654321",  "66666666",  "88888888",
+        "12341234", "11223344",    "1qaz2wsx",    "qazwsxedc", "trustno1",  "whatever",
+        "starwars", "computer",    "internet",    "michelle",  "jennifer",  "samsung1",
+        "tjdwn123", "dkssudgktpdy"};
+    size_t points = 0;
+    if (!str_utf8(password, &points) || points < 8)
+        return "This password is too short. It must contain at least 8 characters.";
+    if (points > 128)
+        return "Ensure this field has no more than 128 characters.";
+    for (size_t i = 0; i < COUNT_OF(common); i++) {
+        if (str_eq_nocase(password, str_from(common[i])))
+            return "This password is too common.";
+    }
+    return str_eq_nocase(password, email) ? "The password is too similar to the email." : NULL;
+}
+
+const char *member_level(int64_t point)
+{
+    static const struct {
+        int64_t from;
+        const char *name;
+    } levels[] = {{6000, "MASTER"}, {3500, "PRO"}, {1500, "SEMIPRO"}, {500, "ROOKIE"}};
+    for (size_t i = 0; i < COUNT_OF(levels); i++) {
+        if (point >= levels[i].from)
+            return levels[i].name;
+    }
+    return "NEWBIE";
+}

@@ -1,0 +1,86 @@
+#include "accounts/accounts_store.h"
+#include "accounts/accounts_rules.h"
+#include "accounts/accounts_sql.h"
+
+void member_from_columns(const struct db_rows *rows, int first, struct arena *arena,
+                         struct member *ret_member)
+{
+    *ret_member = (struct member){.id = db_col_int(rows, first),
+                                  .username = db_text(rows, first + 1, arena),
+                                  .email = db_text(rows, first + 2, arena),
+                                  .point = db_col_int(rows, first + 3),
+                                  .manner_tenths = db_col_int(rows, first + 4),
+                                  .profile = db_text(rows, first + 5, arena),
+                                  .provider = db_text(rows, first + 6, arena),
+                                  .is_admin = db_col_int(rows, first + 7) != 0};
+}
+
+static enum err one_member(struct db *db, const struct db_sql *sql, struct db_value key,
+                           struct arena *arena, struct member *ret_member)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    TRY(db_query(db, sql, DB_ARGS(key), &rows));
+    TRY(db_next_one(&rows));
+    member_from_columns(&rows, 0, arena, ret_member);
+    return OK;
+}
+
+enum err member_by_id(struct db *db, struct arena *arena, int64_t id, struct member *ret_member)
+{
+    return one_member(db, &member_by_id_sql, db_int(id), arena, ret_member);
+}
+
+enum err member_by_email(struct db *db, struct arena *arena, struct str email,
+                         struct member *ret_member)
+{
+    int64_t alias = account_alias_id(email);
+    if (alias)
+        return member_by_id(db, arena, alias, ret_member);
+    struct str address = account_address(arena, email);
+    if (str_is_null(address))
+        return ERR_NOT_FOUND;
+    return one_member(db, &member_by_address_sql, db_str(address), arena, ret_member);
+}
+
+enum err member_secret(struct db *db, struct arena *arena, struct str email,
+                       struct member_secret *ret_secret)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    TRY(db_query(db, &member_password_sql, DB_ARGS(db_str(email)), &rows));
+    TRY(db_next_one(&rows));
+    *ret_secret = (struct member_secret){db_col_int(&rows, 0), db_text(&rows, 1, arena),
+                                         db_col_int(&rows, 2) != 0};
+    return OK;
+}
+
+enum err member_insert(struct db *db, struct str email, struct str username, struct str hash,
+                       struct str provider, int64_t *ret_id)
+{
+    return db_run_id(db, &member_insert_sql,
+                     DB_ARGS(db_str(email), db_str(username), db_str(hash), db_str(provider),
+                             db_int(clock_now_us())),
+                     ret_id);
+}
+
+enum err member_update(struct db *db, int64_t id, struct str username, struct str profile)
+{
+    return db_run(db, &member_update_sql, DB_ARGS(db_int(id), db_str(username), db_str(profile)),
+                  NULL);
+}
+
+enum err member_rehash(struct db *db, int64_t id, struct str hash)
+{
+    return db_run(db, &member_rehash_sql, DB_ARGS(db_int(id), db_str(hash)), NULL);
+}
+
+enum err member_add_points(struct db *db, int64_t id, int64_t points)
+{
+    return db_run(db, &member_points_sql, DB_ARGS(db_int(id), db_int(points)), NULL);
+}
+
+enum err member_set_manner(struct db *db, int64_t id, int64_t manner_tenths)
+{
+    return db_run(db, &member_manner_sql, DB_ARGS(db_int(id), db_int(manner_tenths)), NULL);
+}
