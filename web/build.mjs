@@ -1,0 +1,94 @@
+// Builds the client into dist/: a shell, hashed scripts and styles under assets/, one chunk per page.
+import { build, context } from 'esbuild';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const root = new URL('.', import.meta.url).pathname;
+const dist = join(root, 'dist');
+const BUDGET_FIRST = 35 * 1024;
+const BUDGET_ALL = 120 * 1024;
+
+/** Everything that `output` needs before it can run: itself and its static imports. */
+function withStaticImports(outputs, output, seen = new Set()) {
+	if (seen.has(output)) return seen;
+	seen.add(output);
+	for (const { path, kind } of outputs[output].imports) {
+		if (kind === 'import-statement') withStaticImports(outputs, path, seen);
+	}
+	return seen;
+}
+
+function outputOf(outputs, entry) {
+	return Object.keys(outputs).find((name) => outputs[name].entryPoint === entry);
+}
+
+async function gzipSize(files) {
+	let sum = 0;
+	for (const file of files) sum += gzipSync(await readFile(join(root, file))).length;
+	return sum;
+}
+
+async function writeShell(outputs) {
+	const entry = outputOf(outputs, 'src/main.tsx');
+	const chunks = [...withStaticImports(outputs, entry)].filter((name) => name !== entry);
+	const css = outputs[entry].cssBundle;
+	const head = [
+		`<link rel="stylesheet" href="/assets/${basename(css)}">`,
+		...chunks.map((name) => `<link rel="modulepreload" href="/assets/${basename(name)}">`),
+		`<script type="module" src="/assets/${basename(entry)}"></script>`,
+	].join('\n\t');
+	const shell = await readFile(join(root, 'src/index.html'), 'utf8');
+	await writeFile(join(dist, 'index.html'), shell.replace('<!-- assets -->', head));
+}
+
+async function checkBudget(outputs) {
+	const scripts = Object.keys(outputs).filter((name) => name.endsWith('.js'));
+	const entry = withStaticImports(outputs, outputOf(outputs, 'src/main.tsx'));
+	const first = new Set([...entry, ...withStaticImports(outputs, outputOf(outputs, 'src/pages/Home.tsx'))]);
+	const firstSize = await gzipSize(first);
+	const allSize = await gzipSize(scripts);
+	const styles = await gzipSize(Object.keys(outputs).filter((name) => name.endsWith('.css')));
+	const kb = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
+
+	console.log(`first page ${kb(firstSize)}, all scripts ${kb(allSize)}, styles ${kb(styles)} (gzip)`);
+	if (firstSize > BUDGET_FIRST || allSize > BUDGET_ALL) {
+		console.error(`over the budget: first page ${kb(BUDGET_FIRST)}, all ${kb(BUDGET_ALL)}`);
+		process.exitCode = 1;
+	}
+}
+
+const finish = {
+	name: 'finish',
+	setup(plugin) {
+		plugin.onEnd(async (result) => {
+			if (!result.metafile) return;
+			await writeShell(result.metafile.outputs);
+			await checkBudget(result.metafile.outputs);
+		});
+	},
+};
+
+const options = {
+	absWorkingDir: root,
+	entryPoints: ['src/main.tsx'],
+	outdir: 'dist/assets',
+	bundle: true,
+	splitting: true,
+	format: 'esm',
+	target: ['chrome100', 'firefox100', 'safari15.4'],
+	jsx: 'automatic',
+	jsxImportSource: 'preact',
+	minify: true,
+	metafile: true,
+	entryNames: '[name]-[hash]',
+	chunkNames: '[name]-[hash]',
+	logLevel: 'warning',
+	plugins: [finish],
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(join(dist, 'assets'), { recursive: true });
+await cp(join(root, 'public'), dist, { recursive: true });
+if (process.argv.includes('--watch')) await (await context(options)).watch();
+else await build(options);

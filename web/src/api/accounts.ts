@@ -1,0 +1,25 @@
+import { get, getPage, send, sendForm } from './http';
+import type { Login, Page, Product, Review, Settings, User } from './types';
+
+export const settings = () => get<Settings>('/api/settings/');
+export const me = () => get<User>('/accounts/');
+export const user = (id: number) => get<User>(`/accounts/${id}/`);
+export const storeProducts = (id: number): Promise<Page<Product>> => getPage(`/accounts/${id}/store/products/?limit=24`);
+export const storeReviews = (id: number): Promise<Page<Review>> => getPage(`/accounts/${id}/store/reviews/?limit=10`);
+
+export const signUp = (email: string, password: string, username: string) =>
+	send<Login>('POST', '/accounts/signup/', { email, password, username });
+export const logIn = (email: string, password: string) => send<Login>('POST', '/accounts/login/', { email, password });
+export const logOut = () => send<null>('POST', '/accounts/logout/');
+export const providerLogIn = (provider: string, body: Record<string, string>) =>
+	send<Login>('POST', `/accounts/${provider}/callback/`, body);
+
+export function saveProfile(username: string, profile: Blob | null): Promise<User> {
+	const form = new FormData();
+	form.set('username', username);
+	if (profile) form.set('profile', profile, 'profile.jpg');
+	return sendForm('PUT', '/accounts/', form);
+}
+
+/** How a person is named in calls: the stable alias that the server accepts for an e-mail. */
+export const alias = (id: number): string => `${id}@users.invalid`;

@@ -1,0 +1,60 @@
+import { withQuery } from '../lib/link';
+import { get, getPage, send, sendForm } from './http';
+import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review } from './types';
+
+export type Order = 'recent' | 'views' | 'min_price';
+
+export interface Search {
+	keyword: string;
+	category: string;
+	order: Order;
+}
+
+const PAGE = 24;
+
+export const search = (by: Partial<Search>, limit = PAGE): Promise<Page<Product>> =>
+	getPage(withQuery('/products/', { ...by, limit }));
+export const popular = () => get<Product[]>('/products/popularity/');
+export const recommended = () => get<Product[]>('/products/recommendation/');
+export const categories = () => get<CategoryTree[]>('/products/categories/');
+export const product = (id: number) => get<Product>(`/products/${id}/`);
+export const reviews = (id: number): Promise<Page<Review>> => getPage(`/products/${id}/reviews/?limit=10`);
+export const calendar = (id: number, from: string, days: number) =>
+	get<CalendarDays>(withQuery(`/products/${id}/calendar/`, { from, days }));
+export const quote = (id: number, start: string, end: string) =>
+	get<Quote>(withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end }));
+
+export const ask = (id: number, start: string, end: string) =>
+	send<Rental>('POST', `/products/${id}/rentals/`, { rental_start_date: start, rental_end_date: end });
+export const review = (id: number, star: number, comment: string) =>
+	send<Review>('POST', `/products/${id}/reviews/`, { star, comment });
+
+export interface Listing {
+	name: string;
+	category: string;
+	state: string;
+	model_name: string;
+	rental_fee_for_a_day: string;
+	rental_fee_for_a_week: string;
+	description: string;
+	direct_dealing_is_allowed: boolean;
+	direct_dealing_place: string;
+	delivery_fee_is_included: boolean;
+	tags: string[];
+}
+
+/** The form of a listing. Without photos, the ones it has stay. */
+export function listingForm(listing: Listing, photos: Blob[]): FormData {
+	const form = new FormData();
+	const { tags, ...rest } = listing;
+	for (const [key, value] of Object.entries(rest)) form.set(key, String(value));
+	form.set('tags', JSON.stringify(tags.map((hashtag) => ({ hashtag }))));
+	photos.forEach((photo, i) => form.append('thumbnails', photo, `photo-${i + 1}.jpg`));
+	return form;
+}
+
+export const create = (form: FormData, onSent: (bytes: number) => void) =>
+	sendForm<Product>('POST', '/products/', form, onSent);
+export const update = (id: number, form: FormData, onSent: (bytes: number) => void) =>
+	sendForm<Product>('PUT', `/products/${id}/`, form, onSent);
+export const remove = (id: number) => send<null>('DELETE', `/products/${id}/`);

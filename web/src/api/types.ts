@@ -1,0 +1,148 @@
+/** Objects of the wire, as the contract names them. */
+export interface SimpleUser {
+	id: number;
+	username: string | null;
+	profile: string | null;
+	email: string;
+}
+
+export interface User extends SimpleUser {
+	level: string;
+	point: number;
+	manner_score: number;
+}
+
+export interface Category {
+	id: number;
+	sort: string;
+	name: string;
+}
+
+export interface CategoryTree extends Category {
+	children: CategoryTree[];
+}
+
+export interface CategoryUp extends Category {
+	parent: CategoryUp | null;
+}
+
+export interface Thumb {
+	thumbnail: string;
+}
+
+export interface Product {
+	id: number;
+	tags: { hashtag: string | null }[];
+	owner: User;
+	category: CategoryUp | null;
+	thumbnails: Thumb[];
+	created_at: string;
+	name: string;
+	model_name: string | null;
+	description: string;
+	rental_fee_for_a_day: number;
+	rental_fee_for_a_week: number | null;
+	direct_dealing_is_allowed: boolean;
+	direct_dealing_place: string | null;
+	delivery_fee_is_included: boolean;
+	state: string;
+	views: number;
+}
+
+export interface Review {
+	id: number;
+	product_name: string;
+	writer: SimpleUser;
+	created_at: string;
+	star: number;
+	comment: string;
+}
+
+export interface CalendarDays {
+	from: string;
+	days: { date: string; free: boolean }[];
+}
+
+export interface Quote {
+	days: number;
+	lines: { kind: 'week' | 'day'; count: number; unit_price: number; amount: number }[];
+	total: number;
+}
+
+export type Move =
+	| 'accept'
+	| 'decline'
+	| 'refuse'
+	| 'counter'
+	| 'ask'
+	| 'withdraw'
+	| 'cancel'
+	| 'hand_over'
+	| 'give_back'
+	| 'returned'
+	| 'release'
+	| 'review';
+
+export interface Rental {
+	id: number;
+	renter: SimpleUser;
+	owner: number;
+	product: { id: number; name: string; thumbnails: Thumb[] };
+	created_at: string;
+	rental_start_date: string;
+	rental_end_date: string;
+	remaining_days: number;
+	state: string;
+	flags: string[];
+	room: number | null;
+	total: number;
+	moves: string[];
+}
+
+export interface Message {
+	id: number;
+	sender: SimpleUser;
+	text: string;
+	timestamp: string;
+	room: number;
+	seq: number;
+	cid?: string | null;
+	kind: string;
+	body?: unknown;
+}
+
+export interface Room {
+	id: number;
+	shop_user: SimpleUser;
+	visitor_user: SimpleUser;
+	latest_message: string | null;
+	latest_message_timestamp: string | null;
+	opponent_username: string | null;
+	messages: Message[];
+	product: Product;
+	last_seq: number;
+	read_seq: number;
+	unread: number;
+}
+
+export interface Settings {
+	google: boolean;
+	kakao: boolean;
+	google_url?: string | null;
+	kakao_url?: string | null;
+	zone: string;
+}
+
+export interface Login {
+	user: { id: number; username: string | null; email: string };
+	first_login: boolean;
+}
+
+/** One page of a list and where the next one is. */
+export interface Page<T> {
+	items: T[];
+	next: string | null;
+}
+
+/** The three conditions in the wire's words, best first. */
+export const CONDITIONS = ['새 것과 비슷해요', '깨끗해요', '쓸 만해요'] as const;

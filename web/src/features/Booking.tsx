@@ -1,0 +1,131 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as chat from '../api/chat';
+import * as products from '../api/products';
+import type { Product, Quote } from '../api/types';
+import { addDays, today } from '../lib/dates';
+import { money, range, shortDay } from '../lib/format';
+import { withQuery } from '../lib/link';
+import type { Picked } from '../lib/pick';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { me } from '../state/session';
+import { say } from '../state/toast';
+import { Failed, Skeleton } from '../ui/basic';
+import { Calendar } from '../ui/Calendar';
+
+/** How far ahead a rental may end. */
+const WINDOW_DAYS = 180;
+
+/** The free days of a product as a calendar; used to ask, to offer and to counter. */
+export function FreeDays({ id, picked, onPick }: { id: number; picked: Picked; onPick: (picked: Picked) => void }) {
+	const first = today();
+	const list = useLoad(`calendar ${id} ${first}`, () => products.calendar(id, first, WINDOW_DAYS));
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (!list.data) return <Skeleton kind="page" />;
+	const free = new Set(list.data.days.filter((day) => day.free).map((day) => day.date));
+	return (
+		<>
+			<Calendar
+				label={t().product.calendar}
+				first={first}
+				last={addDays(first, WINDOW_DAYS - 1)}
+				free={free}
+				picked={picked}
+				onPick={onPick}
+			/>
+			<p class="picked" aria-live="polite">
+				{picked.start && picked.end
+					? range(picked.start, picked.end)
+					: picked.start
+						? t().calendar.pickEnd(shortDay(picked.start))
+						: t().calendar.pick}
+			</p>
+		</>
+	);
+}
+
+function QuoteLines({ quote }: { quote: Quote }) {
+	const words = t().product;
+	return (
+		<dl class="quote">
+			{quote.lines.map((line) => (
+				<div key={line.kind}>
+					<dt>{(line.kind === 'week' ? words.lineWeek : words.lineDay)(line.count, money(line.unit_price))}</dt>
+					<dd>{money(line.amount)}</dd>
+				</div>
+			))}
+			<div>
+				<dt>{words.deposit}</dt>
+				<dd>{words.noDeposit}</dd>
+			</div>
+			<div class="quote-total">
+				<dt>
+					{words.total} · {words.days(quote.days)}
+				</dt>
+				<dd>{money(quote.total)}</dd>
+			</div>
+		</dl>
+	);
+}
+
+/** The fee of the chosen days, line by line, as the server computes it. */
+export function Fee({ id, picked }: { id: number; picked: Picked }) {
+	const { start, end } = picked;
+	const key = start && end ? `quote ${id} ${start} ${end}` : null;
+	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? ''));
+	if (!key) return null;
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	return list.data ? <QuoteLines quote={list.data} /> : <Skeleton kind="row" />;
+}
+
+/** Asking the owner: in words, or for the days that are chosen. */
+export function Booking({ product }: { product: Product }) {
+	const { route, url } = useLocation();
+	const [picked, setPicked] = useState<Picked>({ start: null, end: null });
+	const [busy, setBusy] = useState(false);
+	const words = t().product;
+	const mine = me.value?.id === product.owner.id;
+
+	async function act(what: 'ask' | 'request'): Promise<void> {
+		if (!me.value) return route(withQuery('/login', { next: url }));
+		setBusy(true);
+		try {
+			if (what === 'request' && picked.start && picked.end) {
+				const rental = await products.ask(product.id, picked.start, picked.end);
+				say(words.requested);
+				if (rental.room) return route(`/chats/${rental.room}`);
+			}
+			const room = await chat.openRoom(product.owner.id, me.value.id, product.id);
+			route(`/chats/${room.id}`);
+		} catch (error) {
+			say(explain(error));
+		} finally {
+			setBusy(false);
+		}
+	}
+
+	return (
+		<section class="booking">
+			<h2>{words.calendar}</h2>
+			<p class="hint">{words.calendarHelp}</p>
+			<FreeDays id={product.id} picked={picked} onPick={setPicked} />
+			<Fee id={product.id} picked={picked} />
+			{mine ? (
+				<a class="button" href={`/list/${product.id}`}>
+					{words.edit}
+				</a>
+			) : (
+				<div class="buttons booking-buttons">
+					<button type="button" class="button" disabled={busy} onClick={() => void act('ask')}>
+						{words.ask}
+					</button>
+					<button type="button" class="button button-main" disabled={busy || !picked.end} onClick={() => void act('request')}>
+						{words.request}
+					</button>
+				</div>
+			)}
+		</section>
+	);
+}

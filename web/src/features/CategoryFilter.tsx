@@ -1,0 +1,36 @@
+import * as products from '../api/products';
+import { t } from '../lib/text';
+import { pathTo } from '../lib/tree';
+import { useLoad } from '../state/load';
+
+/** The way down the category tree: what is chosen above, what can be chosen below. */
+export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
+	const { data: tree } = useLoad('categories', products.categories);
+	const path = pathTo(tree ?? [], value);
+	const here = path[path.length - 1];
+	// A leaf shows its siblings, so that changing one's mind is one press.
+	const parent = here?.children.length ? here : path[path.length - 2];
+	const below = parent ? parent.children : (tree ?? []);
+
+	return (
+		<nav class="category-filter" aria-label={t().search.category}>
+			<p class="crumbs">
+				<button type="button" aria-pressed={!value} onClick={() => onPick('')}>
+					{t().search.anyCategory}
+				</button>
+				{path.map((category) => (
+					<button key={category.sort} type="button" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>
+						{category.name}
+					</button>
+				))}
+			</p>
+			<div class="chips">
+				{below.map((category) => (
+					<button key={category.sort} type="button" class="chip" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>
+						<span>{category.name}</span>
+					</button>
+				))}
+			</div>
+		</nav>
+	);
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'preact/hooks';
+import * as products from '../api/products';
+import { t } from '../lib/text';
+import { type Branch, pathTo } from '../lib/tree';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { Failed } from '../ui/basic';
+
+/** Three choices, each below the one before; only a leaf is an answer. */
+export function CategoryPicker({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
+	const list = useLoad('categories', products.categories);
+	const [path, setPath] = useState<string[]>([]);
+	const tree: Branch[] = list.data ?? [];
+
+	useEffect(() => {
+		if (value) setPath(pathTo(tree, value).map((branch) => branch.sort));
+	}, [value, list.data]);
+
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	const levels: Branch[][] = [tree];
+	for (const sort of path.slice(0, 2)) {
+		levels.push(levels[levels.length - 1]?.find((branch) => branch.sort === sort)?.children ?? []);
+	}
+
+	function choose(level: number, sort: string): void {
+		const next = [...path.slice(0, level), sort].filter(Boolean);
+		setPath(next);
+		const leaf = levels[level]?.find((branch) => branch.sort === sort);
+		onPick(leaf && !leaf.children.length ? sort : '');
+	}
+
+	return (
+		<fieldset class="category-picker">
+			<legend>{t().list.category}</legend>
+			{t().list.categoryLevels.map((label, level) => (
+				<select
+					key={level}
+					aria-label={label}
+					disabled={!levels[level]?.length}
+					value={path[level] ?? ''}
+					onChange={(event) => choose(level, event.currentTarget.value)}
+				>
+					<option value="">{label}</option>
+					{(levels[level] ?? []).map((branch) => (
+						<option key={branch.sort} value={branch.sort}>
+							{branch.name}
+						</option>
+					))}
+				</select>
+			))}
+		</fieldset>
+	);
+}

@@ -1,0 +1,134 @@
+import { useLocation } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import * as products from '../api/products';
+import { CONDITIONS, type Product } from '../api/types';
+import { type Draft, type DraftError, checkDraft, splitTags } from '../lib/listing';
+import { shareProgress } from '../lib/photo';
+import { recall, remember } from '../lib/store';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { say } from '../state/toast';
+import { ListingFields } from './ListingFields';
+import { PhotoPicker, type Picture } from './PhotoPicker';
+
+const DRAFT = 'draft';
+
+const empty: Draft = {
+	name: '',
+	category: '',
+	state: CONDITIONS[1],
+	model_name: '',
+	day_fee: '',
+	week_fee: '',
+	description: '',
+	direct: true,
+	place: '',
+	delivery: false,
+	tags: '',
+};
+
+function draftOf(product: Product | null): Draft {
+	if (!product) {
+		try {
+			return { ...empty, ...(JSON.parse(recall(DRAFT) ?? '{}') as Partial<Draft>) };
+		} catch {
+			return empty;
+		}
+	}
+	return {
+		name: product.name,
+		category: product.category?.sort ?? '',
+		state: product.state || CONDITIONS[1],
+		model_name: product.model_name ?? '',
+		day_fee: String(product.rental_fee_for_a_day),
+		week_fee: product.rental_fee_for_a_week === null ? '' : String(product.rental_fee_for_a_week),
+		description: product.description,
+		direct: product.direct_dealing_is_allowed,
+		place: product.direct_dealing_place ?? '',
+		delivery: product.delivery_fee_is_included,
+		tags: product.tags.map((tag) => tag.hashtag).join(', '),
+	};
+}
+
+function picturesOf(product: Product | null): Picture[] {
+	return (product?.thumbnails ?? []).map(({ thumbnail }) => ({ key: thumbnail, url: thumbnail, blob: null }));
+}
+
+/** Photos sent replace all there are, so one that stays among new ones is sent again. */
+async function blobsOf(pictures: Picture[], before: Picture[]): Promise<Blob[]> {
+	const same = pictures.length === before.length && pictures.every((picture, i) => picture.key === before[i]?.key);
+	if (same) return [];
+	return Promise.all(pictures.map(async ({ blob, url }) => blob ?? (await fetch(url)).blob()));
+}
+
+function toListing(draft: Draft): products.Listing {
+	return {
+		name: draft.name.trim(),
+		category: draft.category,
+		state: draft.state,
+		model_name: draft.model_name.trim(),
+		rental_fee_for_a_day: draft.day_fee,
+		rental_fee_for_a_week: draft.week_fee,
+		description: draft.description.trim(),
+		direct_dealing_is_allowed: draft.direct,
+		direct_dealing_place: draft.place.trim(),
+		delivery_fee_is_included: draft.delivery,
+		tags: splitTags(draft.tags),
+	};
+}
+
+/** Listing something new, or changing what is listed. */
+export function ListingForm({ product }: { product: Product | null }) {
+	const { route } = useLocation();
+	const [draft, setDraft] = useState(() => draftOf(product));
+	const [pictures, setPictures] = useState(() => picturesOf(product));
+	const [error, setError] = useState<DraftError | null>(null);
+	const [progress, setProgress] = useState<number[] | null>(null);
+	const words = t().list;
+
+	useEffect(() => {
+		if (!product) remember(DRAFT, JSON.stringify(draft));
+	}, [draft]);
+
+	async function submit(): Promise<void> {
+		const wrong = checkDraft(draft, pictures.length);
+		setError(wrong);
+		if (wrong) return;
+		setProgress(pictures.map(() => 0));
+		try {
+			const blobs = await blobsOf(pictures, picturesOf(product));
+			const sizes = blobs.map((blob) => blob.size);
+			const form = products.listingForm(toListing(draft), blobs);
+			const onSent = (bytes: number) => setProgress(shareProgress(sizes, bytes));
+			const saved = product ? await products.update(product.id, form, onSent) : await products.create(form, onSent);
+			if (!product) remember(DRAFT, null);
+			route(`/p/${saved.id}`, true);
+		} catch (failure) {
+			say(explain(failure));
+			setProgress(null);
+		}
+	}
+
+	const done = progress?.length ? progress.reduce((sum, part) => sum + part, 0) / progress.length : 0;
+	return (
+		<form
+			class="form"
+			noValidate
+			onSubmit={(event) => {
+				event.preventDefault();
+				void submit();
+			}}
+		>
+			<PhotoPicker pictures={pictures} onChange={setPictures} progress={progress} />
+			{error === 'photo' && (
+				<small class="field-error" role="alert">
+					{words.needPhoto}
+				</small>
+			)}
+			<ListingFields draft={draft} put={(part) => setDraft((old) => ({ ...old, ...part }))} error={error} />
+			<button type="submit" class="button button-main" disabled={!!progress}>
+				{progress ? words.uploading(Math.round(done * 100)) : product ? words.update : words.submit}
+			</button>
+		</form>
+	);
+}

@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import * as products from '../api/products';
+import * as rentals from '../api/rentals';
+import type { Rental, Room } from '../api/types';
+import { money, range } from '../lib/format';
+import { isLive } from '../lib/moves';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import type { Loaded } from '../state/load';
+import { say } from '../state/toast';
+import { DatesDialog } from './DatesDialog';
+import { StateTag } from './RentalList';
+import { RentalMoves } from './RentalMoves';
+
+const OPEN = ['REQUESTED', 'COUNTERED', 'ACCEPTED', 'IN_USE'];
+
+/** What the two have agreed or may agree, above their talk. */
+export function RentalBar({ room, caller, list }: { room: Room; caller: number; list: Loaded<Rental[]> }) {
+	const [proposing, setProposing] = useState(false);
+	const words = t().rental;
+	const owner = room.shop_user.id === caller;
+	const live = (list.data ?? []).filter(isLive).sort((a, b) => b.id - a.id);
+	const current = live.find((rental) => OPEN.includes(rental.state)) ?? live[0];
+	const canPropose = !!list.data && !live.some((rental) => OPEN.includes(rental.state));
+
+	async function propose(start: string, end: string): Promise<void> {
+		setProposing(false);
+		try {
+			if (owner) await rentals.offer(room.product.id, room.visitor_user.id, start, end);
+			else await products.ask(room.product.id, start, end);
+		} catch (error) {
+			say(explain(error));
+		}
+		list.reload();
+	}
+
+	return (
+		<section class="rental-bar" aria-label={words.title}>
+			{current && (
+				<>
+					<a class="rental-line" href={`/rentals/${current.id}`}>
+						<StateTag rental={current} /> <b>{range(current.rental_start_date, current.rental_end_date)}</b>
+						<span>{money(current.total)}</span>
+					</a>
+					<RentalMoves rental={current} onChange={list.reload} />
+				</>
+			)}
+			{canPropose && (
+				<p class="rental-line">
+					{!current && <span class="hint">{words.none}</span>}
+					<button type="button" class="button button-small" onClick={() => setProposing(true)}>
+						{words.propose}
+					</button>
+				</p>
+			)}
+			{proposing && <DatesDialog product={room.product.id} close={() => setProposing(false)} onSend={(start, end) => void propose(start, end)} />}
+		</section>
+	);
+}

@@ -1,0 +1,67 @@
+import { useState } from 'preact/hooks';
+import * as rentals from '../api/rentals';
+import type { Rental } from '../api/types';
+import { type Asked, type Button, buttonsOf, isAsked, isDated, isForward } from '../lib/moves';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { say } from '../state/toast';
+import { Confirm } from '../ui/Dialog';
+import { DatesDialog } from './DatesDialog';
+import { ReviewDialog } from './ReviewDialog';
+
+type Open = { what: 'confirm'; move: Asked } | { what: 'dates'; move: Button } | { what: 'review' } | null;
+
+/** The buttons of a rental: what its reader may do now, as the server says. */
+export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: () => void }) {
+	const [open, setOpen] = useState<Open>(null);
+	const [busy, setBusy] = useState(false);
+	const words = t().rental;
+	const close = () => setOpen(null);
+
+	async function make(move: Button, dates?: { start: string; end: string }): Promise<void> {
+		close();
+		setBusy(true);
+		try {
+			await rentals.move(rental.id, move, dates);
+		} catch (error) {
+			say(explain(error));
+		} finally {
+			setBusy(false);
+			// Also after a refusal: the other side may have moved first.
+			onChange();
+		}
+	}
+
+	function press(move: Button): void {
+		if (move === 'review') setOpen({ what: 'review' });
+		else if (isDated(move)) setOpen({ what: 'dates', move });
+		else if (isAsked(move)) setOpen({ what: 'confirm', move });
+		else void make(move);
+	}
+
+	return (
+		<div class="buttons">
+			{buttonsOf(rental.moves).map((move) => (
+				<button key={move} type="button" class={isForward(move) ? 'button button-main' : 'button'} disabled={busy} data-move={move} onClick={() => press(move)}>
+					{words.moves[move]}
+				</button>
+			))}
+			{open?.what === 'confirm' && (
+				<Confirm title={words.confirm[open.move]} yes={words.yes} no={words.no} onYes={() => void make(open.move)} onNo={close} />
+			)}
+			{open?.what === 'dates' && (
+				<DatesDialog product={rental.product.id} close={close} onSend={(start, end) => void make(open.move, { start, end })} />
+			)}
+			{open?.what === 'review' && (
+				<ReviewDialog
+					product={rental.product.id}
+					close={close}
+					onDone={() => {
+						close();
+						onChange();
+					}}
+				/>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,35 @@
+import type { Page, Review } from '../api/types';
+import { date } from '../lib/format';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import type { LoadedPages } from '../state/load';
+import { Empty, Failed, Skeleton, Stars } from '../ui/basic';
+
+/** Reviews with their states; under a store each names its product. */
+export function Reviews({ list, named }: { list: LoadedPages<Review>; named?: boolean }) {
+	const page: Page<Review> | undefined = list.data;
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (!page) return <Skeleton kind="row" count={2} />;
+	if (!page.items.length) return <Empty title={t().product.noReviews} />;
+	return (
+		<>
+			<ul class="reviews">
+				{page.items.map((review) => (
+					<li key={review.id}>
+						<p class="review-head">
+							<b>{review.writer.username ?? t().person.gone}</b> <Stars n={review.star} />
+							<small>{date(review.created_at)}</small>
+						</p>
+						<p>{review.comment}</p>
+						{named && <small>{review.product_name}</small>}
+					</li>
+				))}
+			</ul>
+			{list.more && (
+				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
+					{t().more}
+				</button>
+			)}
+		</>
+	);
+}

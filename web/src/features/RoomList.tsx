@@ -1,0 +1,65 @@
+import type { Room } from '../api/types';
+import { dayOf, today } from '../lib/dates';
+import { clock, date } from '../lib/format';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { loadRooms, rooms, roomsError } from '../state/rooms';
+import { Avatar, Empty, Failed, Photo, Skeleton } from '../ui/basic';
+
+export function partnerOf(room: Room, caller: number) {
+	return room.shop_user.id === caller ? room.visitor_user : room.shop_user;
+}
+
+function when(instant: string): string {
+	return dayOf(instant) === today() ? clock(instant) : date(instant);
+}
+
+function Row({ room, caller, open }: { room: Room; caller: number; open: boolean }) {
+	const partner = partnerOf(room, caller);
+	return (
+		<li>
+			<a class="row room-row" href={`/chats/${room.id}`} aria-current={open ? 'true' : undefined}>
+				<Avatar name={partner.username} url={partner.profile} size="m" />
+				<span class="row-text">
+					<span class="room-row-head">
+						<b>{partner.username ?? t().person.gone}</b>
+						{room.latest_message_timestamp && <small>{when(room.latest_message_timestamp)}</small>}
+					</span>
+					<small class="one-line">{room.product.name}</small>
+					<span class="one-line">{room.latest_message}</span>
+				</span>
+				{room.unread > 0 && !open && (
+					<span class="badge" aria-label={t().unread(room.unread)}>
+						{room.unread}
+					</span>
+				)}
+				<Photo url={room.product.thumbnails[0]?.thumbnail} alt="" sizes="48px" />
+			</a>
+		</li>
+	);
+}
+
+/** All rooms of the member, the newest talk first. */
+export function RoomList({ caller, open }: { caller: number; open: number | null }) {
+	const words = t().chats;
+	const list = rooms.value;
+	if (!list) {
+		return roomsError.value ? <Failed text={explain(roomsError.value)} retry={() => void loadRooms()} /> : <Skeleton kind="row" count={5} />;
+	}
+	if (!list.length) {
+		return (
+			<Empty title={words.emptyTitle} text={words.emptyText}>
+				<a class="button button-main" href="/search">
+					{words.find}
+				</a>
+			</Empty>
+		);
+	}
+	return (
+		<ul class="rows">
+			{list.map((room) => (
+				<Row key={room.id} room={room} caller={caller} open={room.id === open} />
+			))}
+		</ul>
+	);
+}

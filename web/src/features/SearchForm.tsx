@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks';
+import { type Day, today } from '../lib/dates';
+import { t } from '../lib/text';
+import { Icon } from '../ui/Icon';
+
+export interface Wish {
+	keyword: string;
+	from: Day | '';
+	to: Day | '';
+}
+
+/** The search box: words and, if known, the days. */
+export function SearchForm({ start, onSearch }: { start: Wish; onSearch: (wish: Wish) => void }) {
+	const [wish, setWish] = useState(start);
+	const words = t().search;
+	const put = (part: Partial<Wish>) => setWish((old) => ({ ...old, ...part }));
+
+	return (
+		<form
+			class="search-form"
+			role="search"
+			onSubmit={(event) => {
+				event.preventDefault();
+				onSearch({ ...wish, keyword: wish.keyword.trim(), to: wish.to && wish.from && wish.to < wish.from ? wish.from : wish.to });
+			}}
+		>
+			<label class="search-words">
+				<span class="sr">{words.keyword}</span>
+				<input
+					type="search"
+					enterkeyhint="search"
+					maxLength={100}
+					placeholder={words.placeholder}
+					value={wish.keyword}
+					onInput={(event) => put({ keyword: event.currentTarget.value })}
+				/>
+			</label>
+			<label class="search-day">
+				<span>{words.from}</span>
+				<input type="date" min={today()} value={wish.from} onInput={(event) => put({ from: event.currentTarget.value })} />
+			</label>
+			<label class="search-day">
+				<span>{words.to}</span>
+				<input
+					type="date"
+					min={wish.from || today()}
+					value={wish.to}
+					onInput={(event) => put({ to: event.currentTarget.value })}
+				/>
+			</label>
+			<button type="submit" class="button button-main">
+				<Icon name="search" size={18} /> {words.submit}
+			</button>
+		</form>
+	);
+}

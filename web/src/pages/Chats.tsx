@@ -1,0 +1,48 @@
+import { useRoute } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import { ChatRoom } from '../features/ChatRoom';
+import { NeedMe } from '../features/NeedMe';
+import { RoomList } from '../features/RoomList';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { loadRooms, rooms, roomsError } from '../state/rooms';
+import { useTitle } from '../state/title';
+import { Empty, Failed, Skeleton } from '../ui/basic';
+
+/** The room of the address; a new one may not be in the list yet, so the list is asked once more. */
+function OneRoom({ id, caller }: { id: number; caller: number }) {
+	const [asked, setAsked] = useState(false);
+	const room = rooms.value?.find((item) => item.id === id);
+	useEffect(() => {
+		if (!room) void loadRooms().then(() => setAsked(true));
+	}, [id]);
+
+	if (room) return <ChatRoom key={id} room={room} caller={caller} />;
+	if (!asked) return <Skeleton kind="page" />;
+	if (roomsError.value) return <Failed text={explain(roomsError.value)} retry={() => void loadRooms()} />;
+	return <Empty title={t().chats.closed} />;
+}
+
+export default function Chats() {
+	const param = useRoute().params['id'];
+	const id = param ? Number(param) : null;
+	const words = t().chats;
+	useTitle(words.title);
+	return (
+		<div class={id ? 'chats chats-open' : 'chats'}>
+			<NeedMe>
+				{(user) => (
+					<>
+						<section class="chats-list">
+							{id ? <h2>{words.title}</h2> : <h1>{words.title}</h1>}
+							<RoomList caller={user.id} open={id} />
+						</section>
+						<section class="chats-room" aria-label={words.title}>
+							{id ? <OneRoom key={id} id={id} caller={user.id} /> : <Empty title={words.choose} text={words.chooseText} />}
+						</section>
+					</>
+				)}
+			</NeedMe>
+		</div>
+	);
+}

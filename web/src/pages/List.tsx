@@ -1,0 +1,74 @@
+import { useLocation, useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { ApiError } from '../api/http';
+import * as products from '../api/products';
+import type { Product } from '../api/types';
+import { ListingForm } from '../features/ListingForm';
+import { NeedMe } from '../features/NeedMe';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { useTitle } from '../state/title';
+import { say } from '../state/toast';
+import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Confirm } from '../ui/Dialog';
+
+function Delete({ product }: { product: Product }) {
+	const { route } = useLocation();
+	const [asking, setAsking] = useState(false);
+	const words = t().list;
+
+	async function remove(): Promise<void> {
+		setAsking(false);
+		try {
+			await products.remove(product.id);
+			route('/me', true);
+		} catch (error) {
+			say(error instanceof ApiError && error.status === 409 ? words.deleteBusy : explain(error));
+		}
+	}
+
+	return (
+		<>
+			<button type="button" class="button button-danger" onClick={() => setAsking(true)}>
+				{words.delete}
+			</button>
+			{asking && (
+				<Confirm
+					title={words.deleteTitle}
+					text={words.deleteText}
+					danger
+					yes={words.delete}
+					no={t().close}
+					onYes={() => void remove()}
+					onNo={() => setAsking(false)}
+				/>
+			)}
+		</>
+	);
+}
+
+function Edit({ id, caller }: { id: number; caller: number }) {
+	const one = useLoad(`product ${id}`, () => products.product(id));
+	if (one.error) return <Failed text={explain(one.error)} retry={one.reload} />;
+	if (!one.data) return <Skeleton kind="page" />;
+	if (one.data.owner.id !== caller) return <Empty title={t().error.denied} />;
+	return (
+		<>
+			<ListingForm product={one.data} />
+			<Delete product={one.data} />
+		</>
+	);
+}
+
+export default function List() {
+	const id = useRoute().params['id'];
+	const title = id ? t().list.editTitle : t().list.title;
+	useTitle(title);
+	return (
+		<div class="page page-narrow">
+			<h1>{title}</h1>
+			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} />)}</NeedMe>
+		</div>
+	);
+}

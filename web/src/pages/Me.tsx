@@ -1,0 +1,93 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as accounts from '../api/accounts';
+import type { User } from '../api/types';
+import { NeedMe } from '../features/NeedMe';
+import { PersonCard } from '../features/PersonCard';
+import { ProductCards } from '../features/ProductCards';
+import { ProfileForm } from '../features/ProfileForm';
+import { RentalList } from '../features/RentalList';
+import { count } from '../lib/format';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { usePages } from '../state/load';
+import { leave } from '../state/session';
+import { useTitle } from '../state/title';
+import { say } from '../state/toast';
+import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Dialog } from '../ui/Dialog';
+
+function Gear({ id }: { id: number }) {
+	const words = t().me;
+	const list = usePages(`store ${id}`, () => accounts.storeProducts(id));
+	return (
+		<section>
+			<div class="section-head">
+				<h2>{words.gear}</h2>
+				<a href="/list">{words.addGear}</a>
+			</div>
+			{list.error ? (
+				<Failed text={explain(list.error)} retry={list.reload} />
+			) : !list.data ? (
+				<Skeleton kind="card" count={4} />
+			) : list.data.items.length ? (
+				<ProductCards products={list.data.items} />
+			) : (
+				<Empty title={words.emptyTitle} text={words.emptyText} />
+			)}
+			{list.more && (
+				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
+					{t().more}
+				</button>
+			)}
+		</section>
+	);
+}
+
+function Profile({ user }: { user: User }) {
+	const { route } = useLocation();
+	const [editing, setEditing] = useState(false);
+	const words = t().me;
+	const out = () => leave().then(() => route('/'), (error: unknown) => say(explain(error)));
+	return (
+		<div class="me-side">
+			<PersonCard user={user} />
+			<p class="hint">
+				{user.email} · {words.points(count(user.point))}
+			</p>
+			<div class="buttons">
+				<button type="button" class="button" onClick={() => setEditing(true)}>
+					{words.edit}
+				</button>
+				<button type="button" class="button" onClick={() => void out()}>
+					{words.logout}
+				</button>
+			</div>
+			{editing && (
+				<Dialog title={words.edit} close={() => setEditing(false)}>
+					<ProfileForm user={user} onDone={() => setEditing(false)} />
+				</Dialog>
+			)}
+		</div>
+	);
+}
+
+export default function Me() {
+	useTitle(t().me.title);
+	return (
+		<div class="page">
+			<h1 class="sr">{t().me.title}</h1>
+			<NeedMe>
+				{(user) => (
+					<>
+						<Profile user={user} />
+						<div class="two">
+							<RentalList />
+							<Gear id={user.id} />
+						</div>
+					</>
+				)}
+			</NeedMe>
+		</div>
+	);
+}

@@ -1,0 +1,72 @@
+import { useRoute } from 'preact-iso';
+import { ApiError } from '../api/http';
+import * as products from '../api/products';
+import { Booking } from '../features/Booking';
+import { PersonCard } from '../features/PersonCard';
+import { ProductCards } from '../features/ProductCards';
+import { ProductFacts } from '../features/ProductFacts';
+import { Reviews } from '../features/Reviews';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad, usePages } from '../state/load';
+import { useTitle } from '../state/title';
+import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Gallery } from '../ui/Gallery';
+
+function Related() {
+	const list = useLoad('recommended', products.recommended);
+	if (!list.data?.length) return null;
+	return (
+		<section>
+			<h2>{t().product.related}</h2>
+			<ProductCards products={list.data} />
+		</section>
+	);
+}
+
+export default function ProductPage() {
+	const id = Number(useRoute().params['id']);
+	const words = t().product;
+	const one = useLoad(`product ${id}`, () => products.product(id));
+	const reviews = usePages(`reviews ${id}`, () => products.reviews(id));
+	const product = one.data;
+	useTitle(product?.name);
+
+	if (one.error) {
+		const gone = one.error instanceof ApiError && one.error.status === 404;
+		return (
+			<div class="page">
+				{gone ? <Empty title={words.goneTitle} text={words.goneText} /> : <Failed text={explain(one.error)} retry={one.reload} />}
+			</div>
+		);
+	}
+	if (!product) {
+		return (
+			<div class="page">
+				<Skeleton kind="page" />
+			</div>
+		);
+	}
+	return (
+		<div class="page">
+			<div class="product">
+				<div>
+					<Gallery urls={product.thumbnails.map((thumb) => thumb.thumbnail)} name={product.name} />
+					<ProductFacts product={product} />
+				</div>
+				<div class="product-side">
+					<Booking key={id} product={product} />
+					<section>
+						<h2>{words.owner}</h2>
+						<PersonCard user={product.owner} link />
+					</section>
+					<section>
+						<h2>{words.reviews}</h2>
+						<Reviews list={reviews} />
+					</section>
+				</div>
+			</div>
+			<Related />
+		</div>
+	);
+}

@@ -1,0 +1,79 @@
+import { useRoute } from 'preact-iso';
+import { ApiError } from '../api/http';
+import * as rentals from '../api/rentals';
+import type { Rental } from '../api/types';
+import { NeedMe } from '../features/NeedMe';
+import { StateTag } from '../features/RentalList';
+import { RentalMoves } from '../features/RentalMoves';
+import { countDays } from '../lib/dates';
+import { money, range } from '../lib/format';
+import { stepOf } from '../lib/moves';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { useTitle } from '../state/title';
+import { Empty, Failed, Photo, Skeleton } from '../ui/basic';
+
+function Steps({ state }: { state: string }) {
+	const here = stepOf(state);
+	if (here < 0) return null;
+	return (
+		<ol class="steps">
+			{Object.values(t().rental.steps).map((label, i) => (
+				<li key={label} class={i <= here ? 'done' : ''} aria-current={i === here ? 'step' : undefined}>
+					{label}
+				</li>
+			))}
+		</ol>
+	);
+}
+
+function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
+	const words = t().rental;
+	return (
+		<>
+			<a class="row" href={`/p/${rental.product.id}`}>
+				<Photo url={rental.product.thumbnails[0]?.thumbnail} alt="" sizes="64px" />
+				<span class="row-text">
+					<b>{rental.product.name}</b>
+					<span>{range(rental.rental_start_date, rental.rental_end_date)}</span>
+					<small>{t().product.days(countDays(rental.rental_start_date, rental.rental_end_date))}</small>
+				</span>
+				<StateTag rental={rental} />
+			</a>
+			<Steps state={rental.state} />
+			<dl class="quote">
+				<div class="quote-total">
+					<dt>{t().product.total}</dt>
+					<dd>{money(rental.total)}</dd>
+				</div>
+			</dl>
+			<RentalMoves rental={rental} onChange={reload} />
+			{rental.room && (
+				<a class="button" href={`/chats/${rental.room}`}>
+					{words.openChat}
+				</a>
+			)}
+		</>
+	);
+}
+
+function One({ id }: { id: number }) {
+	const one = useLoad(`rental ${id}`, () => rentals.rental(id));
+	if (one.error) {
+		const gone = one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 403);
+		return gone ? <Empty title={t().error.gone} /> : <Failed text={explain(one.error)} retry={one.reload} />;
+	}
+	return one.data ? <Details rental={one.data} reload={one.reload} /> : <Skeleton kind="page" />;
+}
+
+export default function RentalPage() {
+	const id = Number(useRoute().params['id']);
+	useTitle(t().rental.title);
+	return (
+		<div class="page page-narrow">
+			<h1>{t().rental.title}</h1>
+			<NeedMe>{() => <One id={id} />}</NeedMe>
+		</div>
+	);
+}

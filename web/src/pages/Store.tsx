@@ -1,0 +1,57 @@
+import { useRoute } from 'preact-iso';
+import * as accounts from '../api/accounts';
+import { ApiError } from '../api/http';
+import { PersonCard } from '../features/PersonCard';
+import { ProductCards } from '../features/ProductCards';
+import { Reviews } from '../features/Reviews';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad, usePages } from '../state/load';
+import { useTitle } from '../state/title';
+import { Empty, Failed, Skeleton } from '../ui/basic';
+
+/** A neighbour's gear and what others say about it. */
+export default function Store() {
+	const id = Number(useRoute().params['id']);
+	const words = t().store;
+	const person = useLoad(`user ${id}`, () => accounts.user(id));
+	const gear = usePages(`store ${id}`, () => accounts.storeProducts(id));
+	const reviews = usePages(`store reviews ${id}`, () => accounts.storeReviews(id));
+	useTitle(person.data?.username ?? undefined);
+
+	if (person.error) {
+		const gone = person.error instanceof ApiError && person.error.status === 404;
+		return (
+			<div class="page">
+				{gone ? <Empty title={words.goneTitle} /> : <Failed text={explain(person.error)} retry={person.reload} />}
+			</div>
+		);
+	}
+	return (
+		<div class="page">
+			<h1 class="sr">{person.data?.username}</h1>
+			{person.data ? <PersonCard user={person.data} /> : <Skeleton kind="row" />}
+			<section>
+				<h2>{words.gear}</h2>
+				{gear.error ? (
+					<Failed text={explain(gear.error)} retry={gear.reload} />
+				) : !gear.data ? (
+					<Skeleton kind="card" count={4} />
+				) : gear.data.items.length ? (
+					<ProductCards products={gear.data.items} />
+				) : (
+					<Empty title={words.empty} />
+				)}
+				{gear.more && (
+					<button type="button" class="button" disabled={gear.busy} onClick={gear.more}>
+						{t().more}
+					</button>
+				)}
+			</section>
+			<section>
+				<h2>{t().product.reviews}</h2>
+				<Reviews list={reviews} named />
+			</section>
+		</div>
+	);
+}

@@ -1,0 +1,29 @@
+import { ApiError } from '../api/http';
+import { t } from '../lib/text';
+
+/** An error as a sentence for its reader. Nothing of the server's wording is shown but for fields. */
+export function explain(error: unknown): string {
+	const words = t().error;
+	if (!(error instanceof ApiError)) return words.server;
+	if (error.code === 'unavailable') return words.days;
+	switch (error.status) {
+		case 0:
+			return words.network;
+		case 401:
+		case 403:
+			return words.denied;
+		case 404:
+			return words.gone;
+		case 409:
+			return words.days;
+		case 413:
+			return words.tooLarge;
+		case 429:
+			return words.slow(error.retryAfter || 60);
+		case 400:
+		case 415:
+			return Object.values(error.fields)[0]?.[0] ?? words.input;
+		default:
+			return words.server;
+	}
+}

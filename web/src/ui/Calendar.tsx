@@ -1,0 +1,119 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Day, addMonths, monthOf, weeksOf } from '../lib/dates';
+import { longDay, monthName, weekdayNames } from '../lib/format';
+import { type Picked, moveByKey, pickDay } from '../lib/pick';
+import { t } from '../lib/text';
+import { Icon } from './Icon';
+
+interface Props {
+	label: string;
+	first: Day;
+	last: Day;
+	free: ReadonlySet<Day>;
+	picked: Picked;
+	onPick: (picked: Picked) => void;
+}
+
+/** A month as a grid: one tab stop, arrows move, Enter or Space chooses. */
+export function Calendar({ label, first, last, free, picked, onPick }: Props) {
+	const [month, setMonth] = useState(monthOf(picked.start ?? first));
+	const [focus, setFocus] = useState<Day>(picked.start ?? first);
+	const grid = useRef<HTMLTableElement>(null);
+	const moved = useRef(false);
+
+	useEffect(() => {
+		if (!moved.current) return;
+		moved.current = false;
+		grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+	}, [focus]);
+
+	function onKey(event: KeyboardEvent): void {
+		const to = moveByKey(focus, event.key);
+		if (!to) return;
+		event.preventDefault();
+		const day = to < first ? first : to > last ? last : to;
+		moved.current = true;
+		setMonth(monthOf(day));
+		setFocus(day);
+	}
+
+	function turn(by: number): void {
+		const next = addMonths(month, by);
+		setMonth(next);
+		setFocus(`${next}-01` < first ? first : `${next}-01`);
+	}
+
+	return (
+		<div class="calendar">
+			<div class="calendar-head">
+				<button type="button" class="button-icon" aria-label={t().calendar.previous} disabled={month <= monthOf(first)} onClick={() => turn(-1)}>
+					<Icon name="left" />
+				</button>
+				<strong aria-live="polite">{monthName(month)}</strong>
+				<button type="button" class="button-icon" aria-label={t().calendar.next} disabled={month >= monthOf(last)} onClick={() => turn(1)}>
+					<Icon name="right" />
+				</button>
+			</div>
+			<table ref={grid} role="grid" aria-label={label} aria-multiselectable="true" onKeyDown={onKey}>
+				<thead>
+					<tr>
+						{weekdayNames().map((name) => (
+							<th key={name.long} scope="col" abbr={name.long}>
+								{name.short}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{weeksOf(month).map((week, i) => (
+						<tr key={`${month}-${i}`}>
+							{week.map((day, j) => (
+								<Cell
+									key={day ?? j}
+									day={day}
+									open={!!day && free.has(day)}
+									picked={picked}
+									focused={day === focus}
+									onPress={(pressed) => {
+										setFocus(pressed);
+										onPick(pickDay(picked, pressed, free));
+									}}
+								/>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</div>
+	);
+}
+
+interface CellProps {
+	day: Day | null;
+	open: boolean;
+	picked: Picked;
+	focused: boolean;
+	onPress: (day: Day) => void;
+}
+
+function Cell({ day, open, picked, focused, onPress }: CellProps) {
+	if (!day) return <td />;
+	const { start, end } = picked;
+	const chosen = !!start && (end ? day >= start && day <= end : day === start);
+	const words = [longDay(day), chosen ? t().calendar.chosen : open ? t().calendar.free : t().calendar.busy];
+	const edge = day === start || day === end;
+	return (
+		<td role="gridcell" aria-selected={chosen} class={chosen ? (edge ? 'chosen edge' : 'chosen') : ''}>
+			<button
+				type="button"
+				tabIndex={focused ? 0 : -1}
+				aria-disabled={!open}
+				aria-label={words.join(', ')}
+				data-day={day}
+				onClick={() => onPress(day)}
+			>
+				{Number(day.slice(8))}
+			</button>
+		</td>
+	);
+}

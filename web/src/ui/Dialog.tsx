@@ -1,0 +1,55 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { t } from '../lib/text';
+import { Icon } from './Icon';
+
+/** The browser's own modal dialog: focus stays inside, Escape closes, the page behind is inert. */
+export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+	const dialog = useRef<HTMLDialogElement>(null);
+	const label = useId();
+
+	useEffect(() => {
+		const element = dialog.current;
+		element?.showModal();
+		return () => element?.close();
+	}, []);
+
+	return (
+		<dialog
+			ref={dialog}
+			class="dialog"
+			aria-labelledby={label}
+			onCancel={(event) => {
+				event.preventDefault();
+				close();
+			}}
+			onClick={(event) => event.target === dialog.current && close()}
+		>
+			<div class="dialog-body">
+				<header class="dialog-head">
+					<h2 id={label}>{title}</h2>
+					<button type="button" class="button-icon" aria-label={t().close} onClick={close}>
+						<Icon name="close" />
+					</button>
+				</header>
+				{children}
+			</div>
+		</dialog>
+	);
+}
+
+export function Confirm(props: { title: string; text?: string; danger?: boolean; yes: string; no: string; onYes: () => void; onNo: () => void }) {
+	return (
+		<Dialog title={props.title} close={props.onNo}>
+			{props.text && <p>{props.text}</p>}
+			<div class="buttons buttons-end">
+				<button type="button" class="button" onClick={props.onNo}>
+					{props.no}
+				</button>
+				<button type="button" class={props.danger ? 'button button-danger' : 'button button-main'} onClick={props.onYes}>
+					{props.yes}
+				</button>
+			</div>
+		</Dialog>
+	);
+}

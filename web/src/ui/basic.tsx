@@ -1,0 +1,100 @@
+import type { ComponentChildren } from 'preact';
+import { t } from '../lib/text';
+import { photoSizes, smallPhoto } from '../lib/photo';
+import { Icon } from './Icon';
+
+export function Photo({ url, alt, sizes, eager }: { url: string | undefined; alt: string; sizes: string; eager?: boolean }) {
+	if (!url) return <div class="photo photo-none" role="img" aria-label={alt} />;
+	return (
+		<img class="photo" {...photoSizes(url)} sizes={sizes} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" />
+	);
+}
+
+/** A person's picture, or the first letter of the name. */
+export function Avatar({ name, url, size }: { name: string | null; url: string | null; size: 's' | 'm' | 'l' }) {
+	const known = url && !url.includes('profile-default-image') ? url : null;
+	return (
+		<span class={`avatar avatar-${size}`} aria-hidden="true">
+			{known ? <img src={smallPhoto(known)} alt="" loading="lazy" /> : (name ?? '?').slice(0, 1).toUpperCase()}
+		</span>
+	);
+}
+
+export function Stars({ n }: { n: number }) {
+	return (
+		<span class="stars" role="img" aria-label={t().stars(n)}>
+			{'★'.repeat(n)}
+			<span class="stars-off">{'★'.repeat(Math.max(0, 5 - n))}</span>
+		</span>
+	);
+}
+
+/** What a list says when it has nothing, and what to do then. */
+export function Empty({ title, text, children }: { title: string; text?: string; children?: ComponentChildren }) {
+	return (
+		<div class="note">
+			<p class="note-title">{title}</p>
+			{text && <p>{text}</p>}
+			{children}
+		</div>
+	);
+}
+
+export function Failed({ text, retry }: { text?: string; retry: () => void }) {
+	return (
+		<div class="note" role="alert">
+			<p>{text ?? t().failed}</p>
+			<button type="button" class="button" onClick={retry}>
+				{t().retry}
+			</button>
+		</div>
+	);
+}
+
+export function Skeleton({ kind, count = 1 }: { kind: 'card' | 'row' | 'page'; count?: number }) {
+	return (
+		<div class={`skeletons skeletons-${kind}`} role="status" aria-label={t().loading}>
+			{Array.from({ length: count }, (_, i) => (
+				<div key={i} class={`skeleton skeleton-${kind}`} />
+			))}
+		</div>
+	);
+}
+
+export function Field(props: { label: string; hint?: string; error?: string; optional?: boolean; children: ComponentChildren }) {
+	return (
+		<label class="field">
+			<span class="field-label">
+				{props.label} {props.optional && <small>{t().optional}</small>}
+			</span>
+			{props.children}
+			{props.hint && <small class="field-hint">{props.hint}</small>}
+			{props.error && (
+				<small class="field-error" role="alert">
+					<Icon name="alert" size={14} /> {props.error}
+				</small>
+			)}
+		</label>
+	);
+}
+
+/** One choice of a few; a group of radio buttons that look like chips. */
+export function Choice<T extends string>(props: {
+	name: string;
+	label: string;
+	options: { value: T; label: string }[];
+	value: T;
+	onPick: (value: T) => void;
+}) {
+	return (
+		<fieldset class="choice">
+			<legend>{props.label}</legend>
+			{props.options.map(({ value, label }) => (
+				<label key={value} class="chip">
+					<input type="radio" name={props.name} checked={value === props.value} onChange={() => props.onPick(value)} />
+					<span>{label}</span>
+				</label>
+			))}
+		</fieldset>
+	);
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { en } from '../src/lib/en';
+import { ko } from '../src/lib/ko';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Who may import whom; each may import its own layer. */
+const MAY: Record<string, string[]> = {
+	lib: [],
+	ui: ['lib'],
+	api: ['lib'],
+	live: ['api', 'lib'],
+	state: ['api', 'live', 'lib'],
+	features: ['ui', 'api', 'live', 'state', 'lib'],
+	pages: ['features', 'ui', 'api', 'live', 'state', 'lib'],
+};
+
+function filesOf(folder: string): string[] {
+	return readdirSync(join(src, folder)).filter((name) => /\.tsx?$/.test(name)).map((name) => join(folder, name));
+}
+
+test('layers import only what lies below them', () => {
+	for (const [layer, below] of Object.entries(MAY)) {
+		for (const file of filesOf(layer)) {
+			const text = readFileSync(join(src, file), 'utf8');
+			for (const [, path] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+				const target = normalize(join(layer, path ?? '')).split('/')[0] ?? '';
+				assert.ok(target === layer || below.includes(target), `${file} imports ${path}`);
+			}
+		}
+	}
+});
+
+test('no component file is longer than 150 lines', () => {
+	for (const layer of ['ui', 'features', 'pages']) {
+		for (const file of filesOf(layer)) {
+			const lines = readFileSync(join(src, file), 'utf8').split('\n').length - 1;
+			assert.ok(lines <= 150, `${file} has ${lines} lines`);
+		}
+	}
+	assert.ok(statSync(src).isDirectory());
+});
+
+function emptyKeys(value: unknown, path: string): string[] {
+	if (typeof value === 'string') return value.trim() ? [] : [path];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, below]) => emptyKeys(below, `${path}.${key}`));
+}
+
+test('both languages say everything', () => {
+	assert.deepEqual([...emptyKeys(ko, 'ko'), ...emptyKeys(en, 'en')], []);
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '../src/lib/dates';
+import { weekNote } from '../src/lib/fee';
+import { nextLink, withQuery } from '../src/lib/link';
+import { checkDraft, digits, splitTags } from '../src/lib/listing';
+import { buttonsOf, isLive, stepOf } from '../src/lib/moves';
+import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
+import { moveByKey, pickDay, rangeIsFree } from '../src/lib/pick';
+import { pathTo } from '../src/lib/tree';
+
+test('an instant belongs to the day it is in Seoul', () => {
+	assert.equal(dayOf('2026-11-24T14:59:59.999999Z'), '2026-11-24');
+	assert.equal(dayOf('2026-11-24T15:00:00Z'), '2026-11-25');
+	assert.equal(dayOf(new Date(Date.UTC(2026, 11, 31, 15))), '2027-01-01');
+});
+
+test('days are counted over months, leap days and years', () => {
+	assert.equal(addDays('2028-02-28', 1), '2028-02-29');
+	assert.equal(addDays('2026-12-31', 1), '2027-01-01');
+	assert.equal(addDays('2027-03-01', -1), '2027-02-28');
+	assert.equal(countDays('2026-11-24', '2026-11-24'), 1);
+	assert.equal(countDays('2026-11-24', '2026-12-01'), 8);
+	assert.equal(addMonths('2026-12', 1), '2027-01');
+	assert.equal(weekday('2026-11-24'), 2);
+});
+
+test('a month is whole weeks from Sunday', () => {
+	const weeks = weeksOf('2026-11');
+	assert.equal(weeks[0]?.[0], '2026-11-01');
+	assert.equal(weeks.length, 5);
+	assert.deepEqual(weeks[4]?.slice(0, 3), ['2026-11-29', '2026-11-30', null]);
+	assert.equal(weeksOf('2026-08')[0]?.[5], null);
+	assert.equal(weeksOf('2026-08')[0]?.[6], '2026-08-01');
+});
+
+test('only real days are days', () => {
+	assert.ok(isDay('2026-02-28'));
+	for (const text of ['2026-02-30', '2026-2-3', '', null, undefined, '2026-13-01', 'x']) assert.ok(!isDay(text));
+});
+
+test('a cheap week is explained in days when it is a number of them', () => {
+	assert.deepEqual(weekNote(10_000, 50_000), { kind: 'days', days: 5 });
+	assert.deepEqual(weekNote(10_000, 52_000), { kind: 'flat', price: 52_000 });
+	assert.equal(weekNote(10_000, 70_000), null);
+	assert.equal(weekNote(10_000, null), null);
+	assert.equal(weekNote(0, 5), null);
+});
+
+test('the next page is the link with rel next', () => {
+	assert.equal(nextLink('</products/?cursor=a%2Cb>; rel="next"'), '/products/?cursor=a%2Cb');
+	assert.equal(nextLink('</a>; rel="prev", </b?x=1,2>; rel=next'), '/b?x=1,2');
+	assert.equal(nextLink('</a>; rel="prev"'), null);
+	assert.equal(nextLink(null), null);
+	assert.equal(nextLink('rubbish'), null);
+});
+
+test('an address carries only what is set', () => {
+	assert.equal(withQuery('/search', { keyword: '축구 공', category: '', order: null, n: 0 }), '/search?keyword=%EC%B6%95%EA%B5%AC+%EA%B3%B5&n=0');
+	assert.equal(withQuery('/search', {}), '/search');
+});
+
+test('photos of ours have three sizes, others are taken as they are', () => {
+	const hex = 'a'.repeat(32);
+	assert.deepEqual(photoSizes(`/photos/${hex}.webp`), {
+		src: `/photos/${hex}-m.webp`,
+		srcset: `/photos/${hex}-s.webp 320w, /photos/${hex}-m.webp 960w, /photos/${hex}.webp 1920w`,
+	});
+	assert.deepEqual(photoSizes('https://cdn.example.com/x.png'), { src: 'https://cdn.example.com/x.png' });
+});
+
+test('a photo shrinks to 1920 and never grows', () => {
+	assert.deepEqual(fitSize(4000, 3000), { width: 1920, height: 1440 });
+	assert.deepEqual(fitSize(300, 200), { width: 300, height: 200 });
+	assert.deepEqual(fitSize(1, 100_000), { width: 1, height: 1920 });
+});
+
+test('bytes that are sent belong to the photos in order', () => {
+	assert.deepEqual(shareProgress([100, 100, 0], 150), [1, 0.5, 1]);
+	assert.deepEqual(shareProgress([100], 999), [1]);
+});
+
+const free = new Set(['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-28', '2026-11-29']);
+
+test('two presses make a range, a taken day between makes a new start', () => {
+	const none = { start: null, end: null };
+	const one = pickDay(none, '2026-11-24', free);
+	assert.deepEqual(one, { start: '2026-11-24', end: null });
+	assert.deepEqual(pickDay(one, '2026-11-26', free), { start: '2026-11-24', end: '2026-11-26' });
+	assert.deepEqual(pickDay(one, '2026-11-24', free), { start: '2026-11-24', end: '2026-11-24' });
+	assert.deepEqual(pickDay(one, '2026-11-28', free), { start: '2026-11-28', end: null });
+	assert.deepEqual(pickDay(one, '2026-11-27', free), one);
+	assert.ok(!rangeIsFree('2026-11-25', '2026-11-24', free));
+});
+
+test('arrow keys walk the grid', () => {
+	assert.equal(moveByKey('2026-11-30', 'ArrowRight'), '2026-12-01');
+	assert.equal(moveByKey('2026-11-24', 'ArrowUp'), '2026-11-17');
+	assert.equal(moveByKey('2026-11-24', 'Home'), '2026-11-22');
+	assert.equal(moveByKey('2026-11-24', 'End'), '2026-11-28');
+	assert.equal(moveByKey('2027-01-31', 'PageDown'), '2027-02-28');
+	assert.equal(moveByKey('2026-11-24', 'a'), null);
+});
+
+test('a draft says what is missing first', () => {
+	const draft = {
+		name: ' ', category: '', state: '', model_name: '', day_fee: '', week_fee: '',
+		description: '', direct: false, place: '', delivery: false, tags: '',
+	};
+	assert.equal(checkDraft(draft, 0), 'photo');
+	assert.equal(checkDraft(draft, 1), 'name');
+	const named = { ...draft, name: 'a', category: 'b', description: 'c' };
+	assert.equal(checkDraft(named, 1), 'fee');
+	assert.equal(checkDraft({ ...named, day_fee: '1' }, 1), null);
+	assert.equal(checkDraft({ ...named, day_fee: '1', tags: '가'.repeat(17) }, 1), 'tag');
+	assert.deepEqual(splitTags(' #농구, 공,, 농구 '), ['농구', '공']);
+	assert.equal(digits('1만 10,000원'), '110000');
+});
+
+test('buttons are the known moves of the server in our order', () => {
+	assert.deepEqual(buttonsOf(['cancel', 'unheard of', 'accept']), ['accept', 'cancel']);
+	assert.ok(!isLive({ state: 'COMPLETED', moves: [] }));
+	assert.ok(isLive({ state: 'COMPLETED', moves: ['review'] }));
+	assert.equal(stepOf('IN_USE'), 2);
+	assert.equal(stepOf('CANCELLED'), -1);
+});
+
+test('the way to a category starts at its root', () => {
+	const leaf = { sort: 'c', name: 'C', children: [] };
+	const tree = [{ sort: 'x', name: 'X', children: [] }, { sort: 'a', name: 'A', children: [{ sort: 'b', name: 'B', children: [leaf] }] }];
+	assert.deepEqual(pathTo(tree, 'c').map((b) => b.sort), ['a', 'b', 'c']);
+	assert.deepEqual(pathTo(tree, 'zz'), []);
+});
