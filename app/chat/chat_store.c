@@ -92,16 +92,24 @@ static enum err read_messages(struct db_rows *rows, struct arena *arena,
     return OK;
 }
 
-enum err room_by_id(struct db *db, struct arena *arena, int64_t room_id, int64_t viewer_id,
-                    struct room *ret_room)
+enum err room_head(struct db *db, struct arena *arena, int64_t room_id, int64_t viewer_id,
+                   struct room *ret_room)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
-    struct message *messages;
 
     TRY(db_query(db, &room_by_id_sql, DB_ARGS(db_int(room_id), db_int(viewer_id)), &rows));
     TRY(db_next_one(&rows));
     room_from_columns(&rows, arena, ret_room);
+    return OK;
+}
+
+enum err room_by_id(struct db *db, struct arena *arena, int64_t room_id, int64_t viewer_id,
+                    struct room *ret_room)
+{
+    struct message *messages;
+
+    TRY(room_head(db, arena, room_id, viewer_id, ret_room));
     TRY(messages_before(db, arena, room_id, ret_room->last_seq + 1, ROOM_MESSAGES, &messages,
                         &ret_room->message_count));
     ret_room->messages = messages;

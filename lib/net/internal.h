@@ -89,6 +89,7 @@ struct loop {
     uint32_t slot_room, slot_used, free_slot; /* free_slot: UINT32_MAX none */
     int spare_fd; /* given up to accept and close when descriptors run out */
     void *library[LOOP_SLOT_COUNT];
+    void (*release[LOOP_SLOT_COUNT])(void *value);
     char buffer[READ_BYTES];
 };
 

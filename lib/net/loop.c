@@ -217,6 +217,10 @@ void loop_free(struct loop *loop)
     if (loop->spare_fd >= 0)
         close(loop->spare_fd);
     pthread_mutex_destroy(&loop->lock);
+    for (int slot = 0; slot < LOOP_SLOT_COUNT; slot++) {
+        if (loop->release[slot] && loop->library[slot])
+            loop->release[slot](loop->library[slot]);
+    }
     mem_free(loop->slots);
     mem_free(loop);
 }
@@ -305,4 +309,9 @@ void *loop_slot(const struct loop *loop, enum loop_slot slot)
 void loop_set_slot(struct loop *loop, enum loop_slot slot, void *value)
 {
     loop->library[slot] = value;
+}
+
+void loop_set_slot_release(struct loop *loop, enum loop_slot slot, void (*release)(void *value))
+{
+    loop->release[slot] = release;
 }

@@ -1,0 +1,9 @@
+/* The clock: a thread with a connection of its own that runs due work and moves the database's log
+ * into its file, beside those who write. */
+#pragma once
+#include "core/app.h"
+
+struct clock_thread;
+
+enum err clock_start(struct app *app, struct clock_thread **ret_clock) MUST_USE;
+void clock_stop(struct clock_thread *clock);

@@ -1,0 +1,21 @@
+/* The modules' tables, nothing else. */
+#include "routes.h"
+
+#include "accounts/accounts.h"
+#include "chat/chat.h"
+#include "core/site.h"
+#include "http/router.h"
+#include "photos/photos.h"
+#include "products/products.h"
+#include "rentals/rentals.h"
+#include "reviews/reviews.h"
+
+struct router *routes_new(void)
+{
+    const struct route_table tables[] = {
+        site_table, accounts_table, photos_table,  products_table,
+        chat_table, rentals_table,  reviews_table,
+    };
+
+    return router_new(tables, COUNT_OF(tables));
+}

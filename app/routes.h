@@ -1,0 +1,6 @@
+/* The routes of all modules in one router. */
+#pragma once
+
+struct router;
+
+struct router *routes_new(void);

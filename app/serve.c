@@ -1,0 +1,214 @@
+/* wooga serve: from an empty folder to answering, and the orderly stop. */
+#include "commands.h"
+
+#include "blob/blob.h"
+#include "chat/chat.h"
+#include "clock_thread.h"
+#include "core/limits.h"
+#include "core/session.h"
+#include "core/site.h"
+#include "http/server.h"
+#include "image/image.h"
+#include "routes.h"
+#include "ws/ws.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PHOTO_THREADS = 2, DRAIN_SOCKETS_MS = 30000, DRAIN_REQUESTS_MS = 5000 };
+
+/* ---- hooks that need a module ---- */
+
+static struct db *worker_open(struct app *app)
+{
+    struct db *db = NULL;
+
+    if (db_open(app->database, &db) != OK)
+        LOG_EVENT(LOG_ERROR, "worker_without_database");
+    return db;
+}
+
+static void worker_close(struct app *app, struct db *db)
+{
+    (void)app;
+    db_close(db);
+}
+
+static void upgraded(struct conn *conn, struct ws_upgrade *upgrade, struct app *app)
+{
+    (void)app;
+    ws_begin(conn, &ws_settings_default, upgrade->callbacks, upgrade->user);
+}
+
+static void upgrade_lost(struct ws_upgrade *upgrade)
+{
+    upgrade->drop(upgrade->user);
+}
+
+static const struct server_hooks hooks = {
+    .limit = site_limit,
+    .identify = session_identify,
+    .host = site_host,
+    .unrouted = site_unrouted,
+    .done = site_done,
+    .headers = site_headers,
+    .upgraded = upgraded,
+    .upgrade_lost = upgrade_lost,
+    .worker_open = worker_open,
+    .worker_close = worker_close,
+};
+
+/* ---- starting ---- */
+
+/* A socket is a descriptor: ask for all that we may have. */
+static void raise_file_limit(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+static bool open_sessions(struct app *app)
+{
+    struct db *db = data_connect(app);
+    const char *why;
+    enum err err;
+
+    if (db == NULL)
+        return false;
+    err = sessions_open(app, db, &why);
+    db_close(db);
+    return err == OK || fail("%s", why) == 0;
+}
+
+static bool open_photos(struct app *app, struct arena *arena)
+{
+    const char *folder = app->config.blobs ? app->config.blobs : data_path(app, arena, "photos");
+    const char *why;
+
+    if (blobs_open(folder, &app->blobs, &why) != OK)
+        return fail("photos cannot be kept in %s: %s", folder, why) == 0;
+    app->images = image_shop_new("/proc/self/exe", PHOTO_THREADS);
+    return true;
+}
+
+static bool start_server(struct app *app, struct arena *arena)
+{
+    struct server_options options = {
+        .listen = app->config.listen,
+        .tmp_dir = data_path(app, arena, "tmp"),
+        .loops = app->config.loops,
+        .workers = app->config.workers,
+        .trusted_proxies = app->config.trusted_proxies,
+        .limits = server_limits_default,
+        .hooks = hooks,
+        .app = app,
+        .router = app->router,
+    };
+    const char *why;
+
+    mkdir(options.tmp_dir, 0700);
+    if (server_start(&options, &app->server, &why) != OK)
+        return fail("cannot listen on %s: %s; is another server there? --listen names another "
+                    "address",
+                    app->config.listen, why) == 0;
+    return true;
+}
+
+/* Everything that the handlers use, then the server. */
+static bool start(struct app *app, struct arena *arena, struct clock_thread **ret_clock)
+{
+    if (!data_make_folder(app) || !data_lock(app, arena) || !data_open(app, arena, true) ||
+        !open_sessions(app) || !open_photos(app, arena))
+        return false;
+    app->limiter = limiter_new();
+    app->router = routes_new();
+    if (views_start(app, &app->views) != OK || journal_start(app, &app->journal) != OK ||
+        clock_start(app, ret_clock) != OK)
+        return fail("a thread cannot be started: too many processes?") == 0;
+    return start_server(app, arena);
+}
+
+static void say_where(const struct app *app)
+{
+    struct str listen = str_from(app->config.listen);
+
+    if (app->config.public_url != NULL)
+        printf("wooga serves %s (listening on %s)\n", app->config.public_url, app->config.listen);
+    else if (str_starts(listen, STR("unix:")))
+        printf("wooga listens on %s\n", app->config.listen);
+    else
+        printf("wooga: http://%.*s:%d/\n", (int)(strrchr(listen.p, ':') - listen.p), listen.p,
+               server_port(app->server));
+    fflush(stdout);
+}
+
+/* ---- stopping ---- */
+
+static void at_once(int number)
+{
+    (void)number;
+    _exit(1);
+}
+
+static void wait_for_signal(const sigset_t *signals)
+{
+    struct sigaction again = {.sa_handler = at_once};
+    int number = 0;
+
+    sigwait(signals, &number);
+    LOG_EVENT(LOG_INFO, "stopping", LN("signal", number));
+    /* The second one does not wait for anything. */
+    sigaction(SIGTERM, &again, NULL);
+    sigaction(SIGINT, &again, NULL);
+    pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+}
+
+/* Not ready any more, sockets told, requests answered, what is queued committed and acknowledged.
+ */
+static void stop(struct app *app, struct clock_thread *clock)
+{
+    app->draining = true;
+    chat_drain(app, DRAIN_SOCKETS_MS);
+    server_drain(app->server, DRAIN_REQUESTS_MS);
+    clock_stop(clock);
+    journal_stop(app->journal);
+    server_stop(app->server);
+    journal_free(app->journal);
+    views_stop(app->views);
+    image_shop_free(app->images);
+    router_free(app->router);
+    blobs_close(app->blobs);
+    limiter_free(app->limiter);
+    sessions_close(app);
+    data_close(app);
+    LOG_EVENT(LOG_INFO, "stopped");
+}
+
+int serve_command(struct app *app, struct arena *arena, int argc, char **argv)
+{
+    struct clock_thread *clock = NULL;
+    sigset_t signals;
+
+    if (!options_read(argc, argv, NULL, 0, NULL))
+        return 1;
+    /* Blocked before any thread is made, so that the signal comes to sigwait and nowhere else. */
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    raise_file_limit();
+    if (!start(app, arena, &clock))
+        return 1;
+    say_where(app);
+    wait_for_signal(&signals);
+    stop(app, clock);
+    return 0;
+}

@@ -1,0 +1,143 @@
+// The program's commands, and how a server starts and stops.
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { run, startServer } from '../support/server.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'wooga-commands-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('an unknown command or option is refused with words', () => {
+  const data = join(folder, 'none')
+  for (const args of [['nix'], ['serve', '--nix'], ['backup'], ['token'], ['token', '--member', '3-1'], ['serve', '--loops', 'x']]) {
+    const done = run(data, ...args)
+    assert.equal(done.status, 1, args.join(' '))
+    assert.match(done.stderr, /^wooga: \S/m, args.join(' '))
+  }
+  assert.ok(!existsSync(data))
+})
+
+describe('beside a running server', () => {
+  let server
+  before(async () => {
+    server = await startServer({ data: join(folder, 'beside') })
+  })
+  after(() => server.stop())
+
+  test('the data folder and what is in it are ours alone', () => {
+    assert.equal(statSync(server.data).mode & 0o777, 0o700)
+    for (const name of ['wooga.db', 'keys']) assert.equal(statSync(join(server.data, name)).mode & 0o077, 0, name)
+  })
+
+  test('a second server on the same folder is refused', () => {
+    const done = run(server.data, 'serve', '--listen', '127.0.0.1:0')
+    assert.equal(done.status, 1)
+    assert.match(done.stderr, /another server/)
+  })
+
+  test('user makes an account that can sign in', async () => {
+    const made = run(server.data, 'user', '--email', 'A@Gear.example', '--password', 'a long password', '--username', 'anna')
+    assert.equal(made.status, 0, made.stderr)
+    const again = run(server.data, 'user', '--email', 'a@gear.example', '--password', 'a long password', '--username', 'anna')
+    assert.equal(again.status, 1)
+    assert.match(again.stderr, /already/)
+    const answer = await fetch(server.url + '/accounts/login/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'a@gear.example', password: 'a long password' }),
+    })
+    assert.equal(answer.status, 200)
+  })
+
+  test('token gives access tokens that are good at once', async () => {
+    const done = run(server.data, 'token', '--member', '1-2')
+    assert.equal(done.status, 0, done.stderr)
+    const lines = done.stdout.trim().split('\n')
+    assert.equal(lines.length, 2)
+    const [id, token] = lines[0].split('\t')
+    assert.equal(id, '1')
+    const answer = await fetch(server.url + '/accounts/', { headers: { authorization: `Bearer ${token}` } })
+    assert.equal(answer.status, 200)
+    assert.equal((await answer.json()).username, 'anna')
+  })
+
+  test('backup writes a new file and never over one', () => {
+    const file = join(folder, 'copy.db')
+    assert.equal(run(server.data, 'backup', file).status, 0)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    const again = run(server.data, 'backup', file)
+    assert.equal(again.status, 1)
+    assert.match(again.stderr, /there already/)
+  })
+
+  test('doctor finds nothing wrong with it', () => {
+    const done = run(server.data, 'doctor')
+    assert.equal(done.status, 0, done.stdout)
+    assert.match(done.stdout, /the database is whole/)
+  })
+})
+
+test('a server with people stops orderly and comes back', async () => {
+  const data = join(folder, 'orderly')
+  const server = await startServer({ data })
+  assert.equal(run(data, 'user', '--email', 'a@gear.example', '--password', 'a long password', '--username', 'anna').status, 0)
+  assert.deepEqual(await server.stop(), { code: 0, signal: null })
+  const again = await startServer({ data })
+  assert.doesNotMatch(again.log(), /setup=/)
+  assert.deepEqual(await again.stop('SIGINT'), { code: 0, signal: null })
+})
+
+test('the first start prints a link whose opener becomes the operator, once', async () => {
+  const server = await startServer({ data: join(folder, 'fresh') })
+  try {
+    const [, path] = server.log().match(/(\/login\?setup=[0-9a-f]{32})/)
+    const opened = await fetch(server.url + path)
+    const [cookie] = opened.headers.getSetCookie?.() ?? [opened.headers.get('set-cookie')]
+    assert.match(cookie, /^setup=[0-9a-f]{32};.*HttpOnly/)
+    const signUp = (email, headers = {}) =>
+      fetch(server.url + '/accounts/signup/', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ email, password: 'a long password', username: 'anna' }),
+      })
+    const setup = { cookie: cookie.split(';')[0], origin: server.url }
+    assert.equal((await signUp('first@gear.example', setup)).status, 201)
+    assert.equal((await signUp('second@gear.example', setup)).status, 201)
+    assert.equal(run(server.data, 'user', '--list-admins').status, 1)
+    assert.equal((await (await fetch(server.url + path)).headers.get('set-cookie')), null)
+  } finally {
+    await server.stop()
+  }
+})
+
+describe('demo', () => {
+  const data = join(folder, 'demo')
+
+  test('fills an empty folder once', () => {
+    const done = run(data, 'demo', '--members', '10', '--products', '40', '--rooms', '20', '--messages', '100')
+    assert.equal(done.status, 0, done.stderr)
+    assert.match(done.stdout, /@wooga\.example/)
+    const again = run(data, 'demo')
+    assert.equal(again.status, 1)
+    assert.match(again.stderr, /already/)
+  })
+
+  test('its people can sign in and its lists are full', async () => {
+    const server = await startServer({ data })
+    try {
+      assert.equal((await (await fetch(server.url + '/products/')).json()).length, 40)
+      assert.equal((await (await fetch(server.url + '/products/categories/')).json()).length, 8)
+      assert.equal((await (await fetch(server.url + '/products/1/')).json()).id, 1)
+    } finally {
+      await server.stop()
+    }
+  })
+
+  test('more rooms than pairs are refused with words', () => {
+    const done = run(join(folder, 'pairs'), 'demo', '--members', '2', '--products', '2', '--rooms', '9')
+    assert.equal(done.status, 1)
+    assert.match(done.stderr, /rooms/)
+  })
+})

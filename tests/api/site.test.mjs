@@ -1,0 +1,193 @@
+// The site as a whole: Host, headers, calls from other origins, pages, health, metrics, rates.
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { after, before, describe, test } from 'node:test'
+import { startServer } from '../support/server.mjs'
+
+/** A raw call, with any Host: {status, headers, body}. */
+function call(server, path, { method = 'GET', headers = {} } = {}) {
+  return new Promise((done, fail) => {
+    const asked = request({ host: '127.0.0.1', port: server.port, path, method, headers }, (answer) => {
+      const pieces = []
+      answer.on('data', (piece) => pieces.push(piece))
+      answer.on('end', () => {
+        const bytes = Buffer.concat(pieces)
+        done({ status: answer.statusCode, headers: answer.headers, body: bytes.toString(), bytes })
+      })
+    })
+    asked.on('error', fail)
+    asked.end()
+  })
+}
+
+describe('without a public URL', () => {
+  let server
+  before(async () => {
+    server = await startServer({ env: { WOOGA_CORS_ORIGINS: 'https://app.example', WOOGA_METRICS_TOKEN: 'm-token' } })
+  })
+  after(() => server.stop())
+
+  test('an IP address and localhost with our port are served', async () => {
+    for (const host of [`127.0.0.1:${server.port}`, `localhost:${server.port}`, `[::1]:${server.port}`]) {
+      assert.equal((await call(server, '/healthz', { headers: { host } })).status, 200, host)
+    }
+  })
+
+  test('any other Host is 421 set_public_url', async () => {
+    for (const host of ['gear.example', `gear.example:${server.port}`, '127.0.0.1:1', 'localhost', '127.0.0.1.evil.example']) {
+      const answer = await call(server, '/healthz', { headers: { host } })
+      assert.equal(answer.status, 421, host)
+      assert.equal(JSON.parse(answer.body).code, 'set_public_url')
+    }
+  })
+
+  test('every answer carries the security headers', async () => {
+    for (const path of ['/', '/healthz', '/products/', '/nothing', '/test/']) {
+      const { headers } = await call(server, path)
+      assert.match(headers['content-security-policy'], /frame-ancestors 'none'/, path)
+      assert.doesNotMatch(headers['content-security-policy'], /unsafe-inline/)
+      assert.equal(headers['x-content-type-options'], 'nosniff')
+      assert.equal(headers['referrer-policy'], 'same-origin')
+      assert.equal(headers['cross-origin-opener-policy'], 'same-origin')
+      assert.equal(headers['server'], undefined)
+      assert.equal(headers['strict-transport-security'], undefined)
+    }
+  })
+
+  test('answers that may depend on the caller are not stored', async () => {
+    const { headers } = await call(server, '/products/')
+    assert.equal(headers['cache-control'], 'no-store')
+  })
+
+  test('only configured origins may call from a browser', async () => {
+    const ours = await call(server, '/test/', { headers: { origin: 'https://app.example' } })
+    assert.equal(ours.headers['access-control-allow-origin'], 'https://app.example')
+    assert.equal(ours.headers['access-control-allow-credentials'], 'true')
+    for (const origin of ['https://evil.example', 'https://app.example.evil.example', 'null']) {
+      const answer = await call(server, '/test/', { headers: { origin } })
+      assert.equal(answer.headers['access-control-allow-origin'], undefined, origin)
+    }
+  })
+
+  test('a preflight of a configured origin is answered on any path, another is not', async () => {
+    const headers = { origin: 'https://app.example', 'access-control-request-method': 'PUT' }
+    const answer = await call(server, '/nowhere/', { method: 'OPTIONS', headers })
+    assert.equal(answer.status, 200)
+    assert.match(answer.headers['access-control-allow-methods'], /PUT/)
+    assert.match(answer.headers['access-control-allow-headers'], /authorization/)
+    const foreign = await call(server, '/products/', { method: 'OPTIONS', headers: { ...headers, origin: 'https://evil.example' } })
+    assert.equal(foreign.headers['access-control-allow-methods'], undefined)
+    assert.equal(foreign.headers['access-control-allow-origin'], undefined)
+  })
+
+  test('health and readiness are one word', async () => {
+    assert.equal((await call(server, '/healthz')).body, 'ok')
+    assert.equal((await call(server, '/readyz')).body, 'ready')
+    assert.equal((await call(server, '/healthz', { method: 'POST' })).status, 405)
+  })
+
+  test("the original's sign of life", async () => {
+    assert.deepEqual(JSON.parse((await call(server, '/test/')).body), { status: 200, data: 'Hello World!!!!' })
+    assert.equal((await call(server, '/test')).status, 200)
+    assert.equal((await call(server, '/test/', { method: 'POST' })).status, 405)
+  })
+
+  test('metrics are for loopback without a proxy, or for the token', async () => {
+    const near = await call(server, '/metrics')
+    assert.equal(near.status, 200)
+    assert.match(near.body, /^wooga_requests_total \d+$/m)
+    const proxied = { 'x-forwarded-for': '203.0.113.9' }
+    assert.equal((await call(server, '/metrics', { headers: proxied })).status, 404)
+    assert.equal((await call(server, '/metrics', { headers: { ...proxied, authorization: 'Bearer wrong' } })).status, 404)
+    assert.equal((await call(server, '/metrics', { headers: { ...proxied, authorization: 'Bearer m-token' } })).status, 200)
+  })
+
+  test("the client's pages get the shell, and only these", async () => {
+    for (const path of ['/', '/search', '/search?keyword=x', '/p/1', '/u/2', '/chats', '/chats/3', '/rentals/4', '/list', '/list/5', '/me', '/login', '/login/google', '/p/1/']) {
+      const answer = await call(server, path)
+      assert.equal(answer.status, 200, path)
+      assert.match(answer.headers['content-type'], /^text\/html/)
+      assert.equal(answer.headers['cache-control'], 'no-cache')
+    }
+    for (const path of ['/p/', '/p/x', '/p/1/2', '/meow', '/searching', '/index.htm', '/../etc/passwd', '/%2e%2e/etc/passwd']) {
+      assert.equal((await call(server, path)).status, 404, path)
+    }
+    assert.equal((await call(server, '/search', { method: 'POST' })).status, 405)
+  })
+
+  test('an unknown path is JSON, and HTML only for an address bar outside the interface', async () => {
+    const json = await call(server, '/nothing')
+    assert.equal(json.status, 404)
+    assert.match(json.headers['content-type'], /^application\/json/)
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
+    const page = await call(server, '/nothing', { headers: { accept } })
+    assert.equal(page.status, 404)
+    assert.match(page.headers['content-type'], /^text\/html/)
+    for (const path of ['/accounts/x/y/z', '/products/x/y/z', '/rentalhistories/x/y/z', '/chat/x/y/z', '/ws/x', '/photos/x/y', '/api/x']) {
+      const answer = await call(server, path, { headers: { accept } })
+      assert.equal(answer.status, 404, path)
+      assert.match(answer.headers['content-type'], /^application\/json/, path)
+    }
+  })
+
+  test('files have an ETag, a gzip form where it pays, and 304', async () => {
+    const plain = await call(server, '/openapi.json')
+    assert.equal(plain.status, 200)
+    assert.match(plain.headers['content-type'], /json/)
+    assert.equal(JSON.parse(plain.body).openapi.slice(0, 3), '3.1')
+    const packed = await call(server, '/openapi.json', { headers: { 'accept-encoding': 'br, gzip;q=0.5' } })
+    assert.equal(packed.headers['content-encoding'], 'gzip')
+    assert.ok(packed.bytes.length < plain.bytes.length)
+    const never = await call(server, '/openapi.json', { headers: { 'accept-encoding': 'gzip;q=0' } })
+    assert.equal(never.headers['content-encoding'], undefined)
+    const again = await call(server, '/openapi.json', { headers: { 'if-none-match': plain.headers.etag } })
+    assert.equal(again.status, 304)
+    assert.equal(again.body, '')
+  })
+
+  test('the log tells a path without its query, and no token', async () => {
+    await call(server, '/search?code=sesame-open', { headers: { authorization: 'Bearer sesame-two' } })
+    await call(server, '/test/?code=sesame-three')
+    const log = server.log()
+    assert.match(log, /path=\/test\//)
+    assert.doesNotMatch(log, /sesame/)
+  })
+})
+
+describe('with a public URL', () => {
+  let server
+  before(async () => {
+    server = await startServer({ env: { WOOGA_PUBLIC_URL: 'https://gear.example' } })
+  })
+  after(() => server.stop())
+
+  test('Host is ignored and HTTPS is promised', async () => {
+    const answer = await call(server, '/healthz', { headers: { host: 'anything.example' } })
+    assert.equal(answer.status, 200)
+    assert.match(answer.headers['strict-transport-security'], /max-age=\d{7,}/)
+  })
+})
+
+describe('with limits', () => {
+  let server
+  before(async () => {
+    server = await startServer({ env: { WOOGA_LIMITS: 'on' } })
+  })
+  after(() => server.stop())
+
+  test('reads past the burst are 429 with Retry-After, and health never is', async () => {
+    const statuses = []
+    for (let i = 0; i < 30; i++) {
+      const round = await Promise.all(Array.from({ length: 20 }, () => call(server, '/test/')))
+      statuses.push(...round.map(({ status }) => status))
+    }
+    assert.ok(statuses.filter((status) => status === 200).length >= 200)
+    const refused = await call(server, '/test/')
+    if (refused.status === 429) {
+      assert.ok(Number(refused.headers['retry-after']) >= 1)
+      assert.equal(JSON.parse(refused.body).code, 'rate')
+    }
+    assert.ok(statuses.includes(429), 'never refused')
+    assert.equal((await call(server, '/healthz')).status, 200)
+  })
+})
