@@ -4,7 +4,7 @@ import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '.
 import { weekNote } from '../src/lib/fee';
 import { nextLink, withQuery } from '../src/lib/link';
 import { checkDraft, digits, splitTags } from '../src/lib/listing';
-import { buttonsOf, isLive, stepOf } from '../src/lib/moves';
+import { buttonsOf, isLive, mayReview, stepOf } from '../src/lib/moves';
 import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
 import { moveByKey, pickDay, rangeIsFree } from '../src/lib/pick';
 import { pathTo } from '../src/lib/tree';
@@ -119,8 +119,12 @@ test('a draft says what is missing first', () => {
 
 test('buttons are the known moves of the server in our order', () => {
 	assert.deepEqual(buttonsOf(['cancel', 'unheard of', 'accept']), ['accept', 'cancel']);
-	assert.ok(!isLive({ state: 'COMPLETED', moves: [] }));
-	assert.ok(isLive({ state: 'COMPLETED', moves: ['review'] }));
+	assert.deepEqual(buttonsOf(['withdraw', 'refuse', 'accept']), ['accept', 'refuse']);
+	assert.ok(!isLive({ state: 'COMPLETED' }));
+	assert.ok(isLive({ state: 'RETURNED' }));
+	assert.ok(mayReview({ state: 'RETURNED', rental_end_date: '2026-11-10' }, '2026-11-24'));
+	assert.ok(!mayReview({ state: 'RETURNED', rental_end_date: '2026-11-09' }, '2026-11-24'));
+	assert.ok(!mayReview({ state: 'IN_USE', rental_end_date: '2026-11-24' }, '2026-11-24'));
 	assert.equal(stepOf('IN_USE'), 2);
 	assert.equal(stepOf('CANCELLED'), -1);
 });

@@ -63,25 +63,18 @@ export interface CalendarDays {
 	days: { date: string; free: boolean }[];
 }
 
-export interface Quote {
-	days: number;
-	lines: { kind: 'week' | 'day'; count: number; unit_price: number; amount: number }[];
-	total: number;
+export interface FeeLine {
+	kind: 'week' | 'day';
+	count: number;
+	unit_price: number;
+	amount: number;
 }
 
-export type Move =
-	| 'accept'
-	| 'decline'
-	| 'refuse'
-	| 'counter'
-	| 'ask'
-	| 'withdraw'
-	| 'cancel'
-	| 'hand_over'
-	| 'give_back'
-	| 'returned'
-	| 'release'
-	| 'review';
+export interface Quote {
+	days: number;
+	lines: FeeLine[];
+	total: number;
+}
 
 export interface Rental {
 	id: number;
@@ -96,7 +89,10 @@ export interface Rental {
 	flags: string[];
 	room: number | null;
 	total: number;
+	lines: FeeLine[];
 	moves: string[];
+	/** Other days that one side has proposed for an agreed rental. */
+	change: { rental_start_date: string; rental_end_date: string; by: number; total: number } | null;
 }
 
 export interface Message {

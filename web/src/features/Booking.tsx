@@ -2,9 +2,9 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import * as products from '../api/products';
-import type { Product, Quote } from '../api/types';
+import type { Product } from '../api/types';
 import { addDays, today } from '../lib/dates';
-import { money, range, shortDay } from '../lib/format';
+import { range, shortDay } from '../lib/format';
 import { withQuery } from '../lib/link';
 import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
@@ -14,6 +14,7 @@ import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Failed, Skeleton } from '../ui/basic';
 import { Calendar } from '../ui/Calendar';
+import { QuoteLines } from './QuoteLines';
 
 /** How far ahead a rental may end. */
 const WINDOW_DAYS = 180;
@@ -46,30 +47,6 @@ export function FreeDays({ id, picked, onPick }: { id: number; picked: Picked; o
 	);
 }
 
-function QuoteLines({ quote }: { quote: Quote }) {
-	const words = t().product;
-	return (
-		<dl class="quote">
-			{quote.lines.map((line) => (
-				<div key={line.kind}>
-					<dt>{(line.kind === 'week' ? words.lineWeek : words.lineDay)(line.count, money(line.unit_price))}</dt>
-					<dd>{money(line.amount)}</dd>
-				</div>
-			))}
-			<div>
-				<dt>{words.deposit}</dt>
-				<dd>{words.noDeposit}</dd>
-			</div>
-			<div class="quote-total">
-				<dt>
-					{words.total} · {words.days(quote.days)}
-				</dt>
-				<dd>{money(quote.total)}</dd>
-			</div>
-		</dl>
-	);
-}
-
 /** The fee of the chosen days, line by line, as the server computes it. */
 export function Fee({ id, picked }: { id: number; picked: Picked }) {
 	const { start, end } = picked;
@@ -77,7 +54,7 @@ export function Fee({ id, picked }: { id: number; picked: Picked }) {
 	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? ''));
 	if (!key) return null;
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	return list.data ? <QuoteLines quote={list.data} /> : <Skeleton kind="row" />;
+	return list.data ? <QuoteLines {...list.data} /> : <Skeleton kind="row" />;
 }
 
 /** Asking the owner: in words, or for the days that are chosen. */

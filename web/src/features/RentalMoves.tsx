@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
-import { type Asked, type Button, buttonsOf, isAsked, isDated, isForward } from '../lib/moves';
+import { today } from '../lib/dates';
+import { range } from '../lib/format';
+import { type Asked, type Button, buttonsOf, isAsked, isDated, isForward, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
+import { isReviewed } from '../state/reviewed';
 import { say } from '../state/toast';
 import { Confirm } from '../ui/Dialog';
 import { DatesDialog } from './DatesDialog';
@@ -33,14 +36,20 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 	}
 
 	function press(move: Button): void {
-		if (move === 'review') setOpen({ what: 'review' });
-		else if (isDated(move)) setOpen({ what: 'dates', move });
+		if (isDated(move)) setOpen({ what: 'dates', move });
 		else if (isAsked(move)) setOpen({ what: 'confirm', move });
 		else void make(move);
 	}
 
 	return (
 		<div class="buttons">
+			{rental.flags.includes('RETURN_DECLARED') && <p class="hint">{words.declared}</p>}
+			{rental.change && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date))}</p>}
+			{mayReview(rental, today()) && !isReviewed(rental.id) && (
+				<button type="button" class="button button-main" data-move="review" onClick={() => setOpen({ what: 'review' })}>
+					{words.write}
+				</button>
+			)}
 			{buttonsOf(rental.moves).map((move) => (
 				<button key={move} type="button" class={isForward(move) ? 'button button-main' : 'button'} disabled={busy} data-move={move} onClick={() => press(move)}>
 					{words.moves[move]}
@@ -54,7 +63,7 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 			)}
 			{open?.what === 'review' && (
 				<ReviewDialog
-					product={rental.product.id}
+					rental={rental}
 					close={close}
 					onDone={() => {
 						close();

@@ -1,27 +1,40 @@
 import { useState } from 'preact/hooks';
+import { ApiError } from '../api/http';
 import * as products from '../api/products';
+import type { Rental } from '../api/types';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
+import { markReviewed } from '../state/reviewed';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 
 /** Stars and one line, after the gear is back. */
-export function ReviewDialog(props: { product: number; close: () => void; onDone: () => void }) {
+export function ReviewDialog(props: { rental: Rental; close: () => void; onDone: () => void }) {
 	const [star, setStar] = useState(5);
 	const [comment, setComment] = useState('');
 	const [busy, setBusy] = useState(false);
 	const words = t().rental;
 
+	function finish(): void {
+		markReviewed(props.rental.id);
+		props.onDone();
+	}
+
 	async function submit(): Promise<void> {
 		setBusy(true);
 		try {
-			await products.review(props.product, star, comment.trim());
+			await products.review(props.rental.product.id, star, comment.trim());
 			say(words.reviewDone);
-			props.onDone();
+			finish();
 		} catch (error) {
-			say(explain(error));
-			setBusy(false);
+			if (error instanceof ApiError && (error.status === 403 || error.status === 409)) {
+				say(words.reviewLate);
+				finish();
+			} else {
+				say(explain(error));
+				setBusy(false);
+			}
 		}
 	}
 

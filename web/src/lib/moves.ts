@@ -1,13 +1,17 @@
+import { addDays } from './dates';
+
 /** The moves a member may make with a press, in the order of the buttons; the server says which are open. */
 export const BUTTONS = [
 	'accept',
+	'agree_change',
 	'hand_over',
-	'give_back',
-	'returned',
+	'return',
+	'declare_return',
 	'release',
-	'review',
 	'counter',
 	'ask',
+	'change',
+	'drop_change',
 	'decline',
 	'refuse',
 	'withdraw',
@@ -17,11 +21,11 @@ export const BUTTONS = [
 export type Button = (typeof BUTTONS)[number];
 
 /** Those that go forward stand out. */
-const FORWARD = new Set<Button>(['accept', 'hand_over', 'give_back', 'returned', 'review']);
+const FORWARD = new Set<Button>(['accept', 'agree_change', 'hand_over', 'return']);
 /** Those that need days. */
-const DATED = new Set<Button>(['counter', 'ask']);
+const DATED = new Set<Button>(['counter', 'ask', 'change']);
 /** Those that are asked about first. */
-const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'returned'] as const;
+const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'return'] as const;
 
 export type Asked = (typeof ASKED)[number];
 
@@ -29,16 +33,25 @@ export const isForward = (move: Button) => FORWARD.has(move);
 export const isDated = (move: Button) => DATED.has(move);
 export const isAsked = (move: Button): move is Asked => (ASKED as readonly Button[]).includes(move);
 
-/** The known ones of what the server offers. */
+/** The known ones of what the server offers; refusing an offer and withdrawing from it is one thing. */
 export function buttonsOf(moves: string[]): Button[] {
-	return BUTTONS.filter((move) => moves.includes(move));
+	const twice = moves.includes('refuse') ? 'withdraw' : '';
+	return BUTTONS.filter((move) => moves.includes(move) && move !== twice);
+}
+
+const BACK = new Set(['RETURNED', 'DISPUTED', 'COMPLETED']);
+const REVIEW_DAYS = 14;
+
+/** Whether a review is still welcome; the server has the last word. */
+export function mayReview(rental: { state: string; rental_end_date: string }, today: string): boolean {
+	return BACK.has(rental.state) && addDays(rental.rental_end_date, REVIEW_DAYS) >= today;
 }
 
 const ENDED = new Set(['DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'LOST', 'COMPLETED']);
 
 /** Whether the pair still has something to do with it. */
-export function isLive(rental: { state: string; moves: string[] }): boolean {
-	return !ENDED.has(rental.state) || rental.moves.includes('review');
+export function isLive(rental: { state: string }): boolean {
+	return !ENDED.has(rental.state);
 }
 
 /** Which step of the way a state is on: 0 asked, 1 agreed, 2 used, 3 back; -1 when it ended before. */

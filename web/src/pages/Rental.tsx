@@ -3,10 +3,11 @@ import { ApiError } from '../api/http';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
 import { NeedMe } from '../features/NeedMe';
+import { QuoteLines } from '../features/QuoteLines';
 import { StateTag } from '../features/RentalList';
 import { RentalMoves } from '../features/RentalMoves';
 import { countDays } from '../lib/dates';
-import { money, range } from '../lib/format';
+import { range } from '../lib/format';
 import { stepOf } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -30,6 +31,7 @@ function Steps({ state }: { state: string }) {
 
 function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 	const words = t().rental;
+	const days = countDays(rental.rental_start_date, rental.rental_end_date);
 	return (
 		<>
 			<a class="row" href={`/p/${rental.product.id}`}>
@@ -37,17 +39,12 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				<span class="row-text">
 					<b>{rental.product.name}</b>
 					<span>{range(rental.rental_start_date, rental.rental_end_date)}</span>
-					<small>{t().product.days(countDays(rental.rental_start_date, rental.rental_end_date))}</small>
+					<small>{t().product.days(days)}</small>
 				</span>
 				<StateTag rental={rental} />
 			</a>
 			<Steps state={rental.state} />
-			<dl class="quote">
-				<div class="quote-total">
-					<dt>{t().product.total}</dt>
-					<dd>{money(rental.total)}</dd>
-				</div>
-			</dl>
+			<QuoteLines lines={rental.lines} days={days} total={rental.total} />
 			<RentalMoves rental={rental} onChange={reload} />
 			{rental.room && (
 				<a class="button" href={`/chats/${rental.room}`}>

@@ -15,7 +15,7 @@ export function explain(error: unknown): string {
 		case 404:
 			return words.gone;
 		case 409:
-			return words.days;
+			return words.now;
 		case 413:
 			return words.tooLarge;
 		case 429:
