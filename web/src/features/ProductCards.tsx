@@ -10,7 +10,7 @@ export function ProductCard({ product, eager }: { product: Product; eager?: bool
 				<Photo url={product.thumbnails[0]?.thumbnail} alt="" sizes="(min-width: 900px) 240px, 50vw" eager={!!eager} />
 				<span class="card-name">{product.name}</span>
 				<span class="card-fee">
-					<b>{money(product.rental_fee_for_a_day)}</b> {t().perDay}
+					<b>{t().perDay(money(product.rental_fee_for_a_day))}</b>
 				</span>
 				{product.direct_dealing_place && <span class="card-place">{product.direct_dealing_place}</span>}
 			</a>

@@ -20,14 +20,8 @@ function Fees({ product }: { product: Product }) {
 	const note = weekNote(product.rental_fee_for_a_day, week);
 	return (
 		<div class="fees">
-			<p>
-				<b class="fee">{money(product.rental_fee_for_a_day)}</b> {t().perDay}
-			</p>
-			{week !== null && (
-				<p>
-					<b>{money(week)}</b> {t().perWeek}
-				</p>
-			)}
+			<b class="fee">{t().perDay(money(product.rental_fee_for_a_day))}</b>
+			{week !== null && <span>{t().perWeek(money(week))}</span>}
 			{note && <p class="mark">{note.kind === 'days' ? words.weekDays(note.days) : words.weekFlat(money(note.price))}</p>}
 		</div>
 	);

@@ -37,6 +37,7 @@ export function RentalList() {
 			<h2>{t().me.rentals}</h2>
 			<Choice
 				name="role"
+				bare
 				label={t().me.rentals}
 				value={role}
 				options={[

@@ -31,8 +31,8 @@ export const en: Text = {
 		email: 'Please check the e-mail address.',
 		input: 'Please check what you entered.',
 	},
-	perDay: 'a day',
-	perWeek: 'a week',
+	perDay: (price) => `${price} a day`,
+	perWeek: (price) => `${price} a week`,
 	home: {
 		categories: 'Sports',
 		popular: 'Popular gear',

@@ -30,8 +30,8 @@ export const ko = {
 		email: '이메일 주소를 확인해 주세요.',
 		input: '입력한 내용을 확인해 주세요.',
 	},
-	perDay: '하루',
-	perWeek: '일주일',
+	perDay: (price: string) => `하루 ${price}`,
+	perWeek: (price: string) => `일주일 ${price}`,
 	home: {
 		categories: '종목',
 		popular: '인기 장비',

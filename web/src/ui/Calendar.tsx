@@ -71,6 +71,7 @@ export function Calendar({ label, first, last, free, picked, onPick }: Props) {
 								<Cell
 									key={day ?? j}
 									day={day}
+									past={!!day && day < first}
 									open={!!day && free.has(day)}
 									picked={picked}
 									focused={day === focus}
@@ -90,13 +91,14 @@ export function Calendar({ label, first, last, free, picked, onPick }: Props) {
 
 interface CellProps {
 	day: Day | null;
+	past: boolean;
 	open: boolean;
 	picked: Picked;
 	focused: boolean;
 	onPress: (day: Day) => void;
 }
 
-function Cell({ day, open, picked, focused, onPress }: CellProps) {
+function Cell({ day, past, open, picked, focused, onPress }: CellProps) {
 	if (!day) return <td />;
 	const { start, end } = picked;
 	const chosen = !!start && (end ? day >= start && day <= end : day === start);
@@ -106,6 +108,7 @@ function Cell({ day, open, picked, focused, onPress }: CellProps) {
 		<td role="gridcell" aria-selected={chosen} class={chosen ? (edge ? 'chosen edge' : 'chosen') : ''}>
 			<button
 				type="button"
+				class={past ? 'past' : ''}
 				tabIndex={focused ? 0 : -1}
 				aria-disabled={!open}
 				aria-label={words.join(', ')}

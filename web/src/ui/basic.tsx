@@ -82,13 +82,15 @@ export function Field(props: { label: string; hint?: string; error?: string; opt
 export function Choice<T extends string>(props: {
 	name: string;
 	label: string;
+	/** The label is for screen readers only: a heading says it already. */
+	bare?: boolean;
 	options: { value: T; label: string }[];
 	value: T;
 	onPick: (value: T) => void;
 }) {
 	return (
 		<fieldset class="choice">
-			<legend>{props.label}</legend>
+			<legend class={props.bare ? 'sr' : ''}>{props.label}</legend>
 			{props.options.map(({ value, label }) => (
 				<label key={value} class="chip">
 					<input type="radio" name={props.name} checked={value === props.value} onChange={() => props.onPick(value)} />
