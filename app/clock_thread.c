@@ -1,7 +1,7 @@
 #include "clock_thread.h"
 
 #include "base/mem.h"
-#include "rentals/rentals.h"
+#include "reviews/reviews.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -34,16 +34,22 @@ static bool wait_s(struct clock_thread *clock, int seconds)
     return go_on;
 }
 
+static void log_due(struct clock_thread *clock, const char *what, enum err err, int done)
+{
+    if (err != OK)
+        LOG_EVENT(LOG_WARN, "due_work_failed", LC("what", what), LC("error", err_name(err)),
+                  LC("why", db_why(clock->db)));
+    else if (done > 0)
+        LOG_EVENT(LOG_INFO, "due_work", LC("what", what), LN("done", done));
+}
+
 static void run_due(struct clock_thread *clock, struct arena *arena)
 {
     int done = 0;
     enum err err = rentals_run_due(clock->app, clock->db, arena, &done);
-
-    if (err != OK)
-        LOG_EVENT(LOG_WARN, "due_work_failed", LC("error", err_name(err)),
-                  LC("why", db_why(clock->db)));
-    else if (done > 0)
-        LOG_EVENT(LOG_INFO, "due_work", LN("rentals", done));
+    log_due(clock, "rentals", err, done);
+    err = reviews_run_due(clock->db, arena, &done);
+    log_due(clock, "reviews", err, done);
     arena_reset(arena);
 }
 

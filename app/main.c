@@ -8,24 +8,26 @@
 #include <sys/stat.h>
 
 static const struct command {
-    const char *name, *does;
+    const char *name, *does; /* does NULL: not in the help */
     command_fn *run;
 } commands[] = {
-    {"serve", "serve", serve_command},
+    {"serve", "serve the site", serve_command},
     {"migrate", "bring the database up to date (serve does so by itself)", migrate_command},
-    {"demo", "fill an empty data folder with a demo town", demo_command},
     {"demo", "fill an empty data folder with a town to look at", demo_command},
     {"token", "print access tokens: --member 7, or --member 1-500", token_command},
     {"backup", "copy the database to FILE while the server runs", backup_command},
     {"doctor", "look for what is wrong and say what to do", doctor_command},
     {"version", "tell the version", version_command},
+    {"routes", NULL, routes_command},
 };
 
 static int help(FILE *out)
 {
     fputs("usage: wooga COMMAND [--data FOLDER] [--listen ADDRESS] [--public-url URL] …\n\n", out);
-    for (size_t i = 0; i < COUNT_OF(commands); i++)
-        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].does);
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        if (commands[i].does)
+            fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].does);
+    }
     fputs("\ndocs/operations.md lists all settings.\n", out);
     return out == stdout ? 0 : 1;
 }
