@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "chat/chat_rules.h"
 #include "chat/chat_seats.h"
+#include "core/session.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "ws/ws.h"
@@ -15,7 +16,7 @@
 enum {
     FORMAT = 0, /* of ws/ws.h's rooms: the original's mode */
     FRAMES_LIMIT = 64 * 1024 * 1024,
-    EXPIRY_CHECK_MS = 1000,
+    SESSION_CHECK_MS = 1000,
     DRAIN_STEP_MS = 50,
     DRAIN_STEP_SOCKETS = 1000 /* of a loop */
 };
@@ -339,20 +340,21 @@ void chat_publish(struct app *app, struct chat_batch *batch)
 
 /* ---- each loop's state ---- */
 
-static void close_expired(struct ws *ws, void *user)
+/* Logged out, banned or expired: wherever that was decided, the socket goes within a second. */
+static void close_dead(struct ws *ws, void *user)
 {
-    struct chat_socket *socket = ws_user(ws);
-    int64_t now_us = *(int64_t *)user;
+    const struct chat_socket *socket = ws_user(ws);
+    struct caller caller = {
+        .id = socket->member, .session = socket->session, .expires_us = socket->expires_us};
 
-    if (socket->expires_us && socket->expires_us <= now_us)
-        ws_close(ws, 4401, STR("token expired"));
+    (void)user;
+    if (!session_alive(socket->app, &caller))
+        ws_close(ws, 4401, STR("signed out"));
 }
 
-static void check_expiry(void *user)
+static void check_sessions(void *user)
 {
-    int64_t now_us = clock_now_us();
-
-    ws_each(user, close_expired, &now_us);
+    ws_each(user, close_dead, NULL);
 }
 
 static void chat_loop_free(void *value)
@@ -372,7 +374,7 @@ static struct chat_loop *chat_loop_of(struct loop *loop)
     chat = mem_take(sizeof *chat);
     loop_set_slot(loop, LOOP_SLOT_APP, chat);
     loop_set_slot_release(loop, LOOP_SLOT_APP, chat_loop_free);
-    loop_timer_new(loop, EXPIRY_CHECK_MS, check_expiry, loop);
+    loop_timer_new(loop, SESSION_CHECK_MS, check_sessions, loop);
     return chat;
 }
 
