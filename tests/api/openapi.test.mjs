@@ -1,11 +1,11 @@
-// docs/openapi.json says what the route tables say, no more and no less.
+// docs/api/openapi.json says what the route tables say, no more and no less.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { openMarket } from '../support/market.mjs'
 import { routes } from '../support/routes.mjs'
 
-const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
+const document = JSON.parse(readFileSync(new URL('../../docs/api/openapi.json', import.meta.url), 'utf8'))
 let market
 before(async () => (market = await openMarket()))
 after(() => market.close())
