@@ -159,6 +159,8 @@ static void refuse_framing(struct connection *connection, int status)
         call = connection->call = call_take(connection->home);
     while (texts[i].status != status && i + 1 < COUNT_OF(texts))
         i++;
+    call->req.app = call->server->options.app;
+    call->req.user = &call->caller;
     call->req.arena = &call->arena;
     call->req.call = call;
     call->req.res = &call->res;
