@@ -2,8 +2,9 @@
 #include "base/mem.h"
 
 enum {
-    FLUSH_SECONDS = 2,
-    FLUSH_ROWS = 200,     /* rows of one transaction: others wait for its end */
+    FLUSH_SECONDS = 1,
+    FLUSH_ROWS = 200,     /* of one transaction: others wait for its end */
+    FLUSH_TURNS = 5,      /* transactions at a time: a listing's view costs a dozen pages */
     SEEN_SLOTS = 1 << 18, /* 2 MiB */
     SEEN_MAX = SEEN_SLOTS / 4 * 3,
     PENDING_MAX = 100000
@@ -71,47 +72,52 @@ void views_count_category(struct app *app, int64_t category_id, struct str viewe
     views_count(app->views, VIEW_CATEGORY, category_id, viewer);
 }
 
-/* One transaction of at most FLUSH_ROWS rows from *at on. */
-static enum err add_some(struct db *db, enum view_kind kind, const struct map *counts, size_t *at,
-                         bool *ret_more)
+struct counted {
+    int64_t id, count;
+};
+
+/* Takes at most FLUSH_ROWS counts out of memory. */
+static size_t take_counts(struct views *views, enum view_kind kind, struct counted *counts)
 {
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
-    size_t next = *at;
+    struct map *pending = &views->pending[kind];
+    size_t n = 0, at = 0;
     uint64_t id;
     void *count;
 
-    *ret_more = true;
-    TRY(db_tx_begin(db, &tx));
-    for (int i = 0; i < FLUSH_ROWS && *ret_more; i++) {
-        *ret_more = map_each (counts, &next, &id, &count);
-        if (*ret_more)
-            TRY(views_add(db, kind, (int64_t)id, (int64_t)(uintptr_t)count));
-    }
-    TRY(db_tx_commit(&tx));
-    *at = next;
-    return OK;
+    pthread_mutex_lock(&views->lock);
+    while (n < FLUSH_ROWS && map_each (pending, &at, &id, &count))
+        counts[n++] = (struct counted){(int64_t)id, (int64_t)(uintptr_t)count};
+    for (size_t i = 0; i < n; i++)
+        map_remove(pending, (uint64_t)counts[i].id);
+    pthread_mutex_unlock(&views->lock);
+    return n;
 }
 
-static enum err flush(struct views *views, struct db *db)
+static enum err add_counts(struct db *db, enum view_kind kind, const struct counted *counts,
+                           size_t n)
 {
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(db, &tx));
+    for (size_t i = 0; i < n; i++)
+        TRY(views_add(db, kind, counts[i].id, counts[i].count));
+    return db_tx_commit(&tx);
+}
+
+/* Adds up what is pending; not more than FLUSH_TURNS transactions unless it is to be all. */
+static enum err flush(struct views *views, struct db *db, bool all)
+{
+    struct counted counts[FLUSH_ROWS];
     bool wrote = false;
 
     for (int kind = 0; kind < VIEW_KINDS; kind++) {
-        pthread_mutex_lock(&views->lock);
-        struct map counts = views->pending[kind];
-        views->pending[kind] = (struct map){0};
-        pthread_mutex_unlock(&views->lock);
-
-        enum err err = OK;
-        bool more = counts.n > 0;
-        size_t at = 0;
-        while (more && err == OK) {
-            err = add_some(db, (enum view_kind)kind, &counts, &at, &more);
+        for (int turn = 0; all || turn < FLUSH_TURNS; turn++) {
+            size_t n = take_counts(views, (enum view_kind)kind, counts);
+            if (n == 0)
+                break;
+            TRY(add_counts(db, (enum view_kind)kind, counts, n));
             wrote = true;
         }
-        map_release(&counts);
-        TRY(err);
     }
     return wrote ? categories_refresh(db, &views->categories) : OK;
 }
@@ -140,7 +146,7 @@ static void *views_thread(void *user)
         go_on = wait_for_more(views);
         enum err err = db ? OK : db_open(views->app->database, &db);
         if (err == OK)
-            err = flush(views, db);
+            err = flush(views, db, !go_on);
         if (err != OK)
             LOG_EVENT(LOG_WARN, "views_lost", LC("err", err_name(err)));
     }
