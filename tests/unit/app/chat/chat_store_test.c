@@ -1,0 +1,331 @@
+#include "chat/chat_store.h"
+
+#include "base/mem.h"
+#include "db/migrate.h"
+#include "embedded/embedded_migrations.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define CID_A "aaaaaaaa-6a3c-4a52-9f50-0d8f2c9b1a77"
+#define CID_B "bbbbbbbb-6a3c-4a52-9f50-0d8f2c9b1a77"
+
+enum { OWNER = 1, VISITOR, STRANGER, PRODUCT = 1 };
+
+static struct arena arena;
+static struct db_service *service;
+static struct db *db;
+static char path[64];
+static int64_t room_id;
+
+static const char people[] =
+    "INSERT INTO members (id, email, username, created_us) VALUES (1, 'a@b.kr', '주인', 0),"
+    " (2, 'c@d.kr', '손님', 0), (3, 'e@f.kr', NULL, 0);";
+
+static void make_product(void)
+{
+    assert_int_equal(db_script(db, people), OK);
+    assert_int_equal(db_script(db, "INSERT INTO products (id, owner_id, name, description, state, "
+                                   "rental_fee_for_a_day, created_us, updated_us) "
+                                   "VALUES (1, 1, 'racket', '', '', 1000, 0, 0)"),
+                     OK);
+}
+
+static int open_database(void **state)
+{
+    struct migration migrations[64];
+    const char *why;
+    struct str words;
+    bool made;
+    int ran, fd;
+
+    (void)state;
+    snprintf(path, sizeof path, "/tmp/chat-store-XXXXXX");
+    fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    assert_int_equal(db_service_open(path, &service, &why), OK);
+    assert_int_equal(db_open(service, &db), OK);
+    for (size_t i = 0; i < embedded_migrations_count; i++)
+        migrations[i] = (struct migration){
+            embedded_migrations[i].path,
+            {(const char *)embedded_migrations[i].data, embedded_migrations[i].size}};
+    assert_int_equal(
+        migrate_run(db, DB_SQLITE, &arena, migrations, embedded_migrations_count, &ran, &words),
+        OK);
+    make_product();
+    assert_int_equal(room_open(db, PRODUCT, OWNER, VISITOR, &room_id, &made), OK);
+    assert_true(made);
+    return 0;
+}
+
+static int close_database(void **state)
+{
+    char beside[80];
+
+    (void)state;
+    db_close(db);
+    db_service_close(service);
+    arena_release(&arena);
+    unlink(path);
+    snprintf(beside, sizeof beside, "%s-wal", path);
+    unlink(beside);
+    snprintf(beside, sizeof beside, "%s-shm", path);
+    unlink(beside);
+    return 0;
+}
+
+static struct chat_batch *batch_new(void)
+{
+    return mem_take(sizeof(struct chat_batch));
+}
+
+static struct chat_send *add(struct chat_batch *batch, int64_t room, int64_t sender,
+                             const char *text, const char *cid)
+{
+    struct chat_send *send = chat_send_new(room, sender, MESSAGE_TEXT, str_from(text),
+                                           (struct str){NULL, 0}, str_from(cid));
+    struct chat_send **last = &batch->first;
+
+    while (*last)
+        last = &(*last)->next;
+    *last = send;
+    batch->n++;
+    return send;
+}
+
+static int64_t count(const char *sql)
+{
+    struct db_sql statement = {"count", sql, NULL};
+    DEFER(db_done)
+    struct db_rows rows = {0};
+
+    /* prepared once per test: the statement's address is the key of the cache */
+    struct db *own;
+    int64_t n;
+    assert_int_equal(db_open(service, &own), OK);
+    assert_int_equal(db_run_id(own, &statement, DB_NO_ARGS, &n), OK);
+    db_close(own);
+    return n;
+}
+
+static void numbers_a_room_without_holes(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct chat_send *sends[5];
+
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        sends[i] = add(batch, room_id, i % 2 ? OWNER : VISITOR, "안녕", NULL);
+    assert_int_equal(batch_store(db, batch), OK);
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(sends[i]->err, OK);
+        assert_int_equal(sends[i]->seq, i + 1);
+        assert_int_equal(sends[i]->id, i + 1);
+    }
+    assert_true(str_eq(sends[0]->sender_name, STR("손님")));
+    assert_true(str_eq(sends[1]->sender_name, STR("주인")));
+    chat_batch_free(batch);
+    assert_int_equal(count("SELECT last_seq FROM rooms"), 5);
+    /* who sends has read what came before */
+    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 4);
+    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 2"), 5);
+}
+
+static void fails_strangers_and_vanished_rooms_alone(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct chat_send *before = add(batch, room_id, OWNER, "1", NULL);
+    struct chat_send *stranger = add(batch, room_id, STRANGER, "x", NULL);
+    struct chat_send *nowhere = add(batch, room_id + 1, OWNER, "x", NULL);
+    struct chat_send *after = add(batch, room_id, VISITOR, "2", NULL);
+
+    (void)state;
+    assert_int_equal(batch_store(db, batch), OK);
+    assert_int_equal(before->err, OK);
+    assert_int_equal(stranger->err, ERR_FORBIDDEN);
+    assert_int_equal(nowhere->err, ERR_NOT_FOUND);
+    assert_int_equal(after->err, OK);
+    assert_int_equal(after->seq, before->seq + 1);
+    chat_batch_free(batch);
+    assert_int_equal(count("SELECT count(*) FROM messages"), 2);
+}
+
+static void stores_a_cid_once(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct chat_send *first = add(batch, room_id, OWNER, "once", CID_A);
+    struct chat_send *again = add(batch, room_id, OWNER, "twice", CID_A);
+    struct chat_send *other = add(batch, room_id, VISITOR, "the other's own", CID_A);
+    struct chat_send *next = add(batch, room_id, OWNER, "next", CID_B);
+    int64_t first_id;
+
+    (void)state;
+    assert_int_equal(batch_store(db, batch), OK);
+    first_id = first->id;
+    assert_false(first->dup);
+    assert_true(again->dup);
+    assert_int_equal(again->err, OK);
+    assert_int_equal(again->seq, first->seq);
+    assert_int_equal(again->id, first->id);
+    assert_true(str_eq(again->text, STR("once")));
+    assert_false(other->dup);
+    assert_int_equal(other->seq, 2);
+    assert_int_equal(next->seq, 3);
+    chat_batch_free(batch);
+
+    batch = batch_new();
+    again = add(batch, room_id, OWNER, "much later", CID_A);
+    assert_int_equal(batch_store(db, batch), OK);
+    assert_true(again->dup);
+    assert_int_equal(again->seq, 1);
+    assert_int_equal(again->id, first_id);
+    chat_batch_free(batch);
+    assert_int_equal(count("SELECT last_seq FROM rooms"), 3);
+}
+
+static void opens_a_room_once(void **state)
+{
+    int64_t again;
+    bool made;
+
+    (void)state;
+    assert_int_equal(room_open(db, PRODUCT, OWNER, VISITOR, &again, &made), OK);
+    assert_false(made);
+    assert_int_equal(again, room_id);
+    assert_int_equal(room_of(db, PRODUCT, VISITOR, &again), OK);
+    assert_int_equal(again, room_id);
+    assert_int_equal(room_of(db, PRODUCT, STRANGER, &again), ERR_NOT_FOUND);
+    assert_int_equal(room_open(db, PRODUCT, OWNER, OWNER, &again, &made), ERR_CONFLICT);
+}
+
+struct opener {
+    pthread_t thread;
+    int64_t room_id;
+    bool made;
+    enum err err;
+};
+
+static void *open_same_room(void *user)
+{
+    struct opener *opener = user;
+    struct db *own;
+
+    opener->err = db_open(service, &own);
+    if (opener->err != OK)
+        return NULL;
+    opener->err = room_open(own, PRODUCT, OWNER, STRANGER, &opener->room_id, &opener->made);
+    db_close(own);
+    return NULL;
+}
+
+static void makes_one_room_of_many_at_once(void **state)
+{
+    struct opener openers[8] = {0};
+    int made = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(openers); i++)
+        pthread_create(&openers[i].thread, NULL, open_same_room, &openers[i]);
+    for (size_t i = 0; i < COUNT_OF(openers); i++) {
+        pthread_join(openers[i].thread, NULL);
+        assert_int_equal(openers[i].err, OK);
+        assert_int_equal(openers[i].room_id, openers[0].room_id);
+        made += openers[i].made;
+    }
+    assert_int_equal(made, 1);
+}
+
+static void reads_pages_of_a_history(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct message *messages;
+    size_t n;
+    char text[8];
+
+    (void)state;
+    for (int i = 1; i <= 120; i++) {
+        snprintf(text, sizeof text, "%d", i);
+        add(batch, room_id, OWNER, text, NULL);
+    }
+    assert_int_equal(batch_store(db, batch), OK);
+    chat_batch_free(batch);
+
+    assert_int_equal(messages_from(db, &arena, room_id, 100, 10, &messages, &n), OK);
+    assert_int_equal(n, 10);
+    assert_int_equal(messages[0].seq, 101);
+    assert_true(str_eq(messages[9].text, STR("110")));
+    assert_int_equal(messages_before(db, &arena, room_id, 31, 10, &messages, &n), OK);
+    assert_int_equal(n, 10);
+    assert_int_equal(messages[0].seq, 21);
+    assert_int_equal(messages[9].seq, 30);
+    assert_int_equal(messages_before(db, &arena, room_id, 5, 1000, &messages, &n), OK);
+    assert_int_equal(n, 4);
+    assert_int_equal(messages_before(db, &arena, room_id, INT64_MAX, 10, &messages, &n), OK);
+    assert_int_equal(n, 0);
+}
+
+static void lists_rooms_with_their_newest_messages(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct room *rooms;
+    size_t n;
+    int64_t second;
+    bool made;
+
+    (void)state;
+    assert_int_equal(room_open(db, PRODUCT, OWNER, STRANGER, &second, &made), OK);
+    for (int i = 0; i < 60; i++)
+        add(batch, room_id, VISITOR, "many", NULL);
+    add(batch, second, OWNER, "one", NULL);
+    assert_int_equal(batch_store(db, batch), OK);
+    chat_batch_free(batch);
+
+    assert_int_equal(rooms_of(db, &arena, OWNER, true, 0, 1000, &rooms, &n), OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(rooms[0].message_count, ROOM_MESSAGES);
+    assert_int_equal(rooms[0].messages[0].seq, 11);
+    assert_int_equal(rooms[0].read_seq, 0);
+    assert_int_equal(rooms[1].message_count, 1);
+    assert_int_equal(rooms[1].read_seq, 1);
+    assert_int_equal(rooms[1].visitor.id, STRANGER);
+    assert_int_equal(rooms_of(db, &arena, OWNER, true, rooms[0].id, 1000, &rooms, &n), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(rooms[0].message_count, 1);
+    assert_int_equal(rooms_of(db, &arena, OWNER, false, 0, 1000, &rooms, &n), OK);
+    assert_int_equal(n, 0);
+}
+
+static void never_takes_a_read_mark_back(void **state)
+{
+    (void)state;
+    assert_int_equal(room_read(db, room_id, OWNER, 5), OK);
+    assert_int_equal(room_read(db, room_id, OWNER, 3), OK);
+    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 5);
+    assert_int_equal(room_read(db, room_id, OWNER, 6), OK);
+    assert_int_equal(count("SELECT recv_seq FROM room_members WHERE member_id = 1"), 6);
+}
+
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, open_database, close_database)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FRESH(numbers_a_room_without_holes),
+        FRESH(fails_strangers_and_vanished_rooms_alone),
+        FRESH(stores_a_cid_once),
+        FRESH(opens_a_room_once),
+        FRESH(makes_one_room_of_many_at_once),
+        FRESH(reads_pages_of_a_history),
+        FRESH(lists_rooms_with_their_newest_messages),
+        FRESH(never_takes_a_read_mark_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
