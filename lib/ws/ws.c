@@ -6,7 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
-enum { INPUT_LIMIT = 128 * 1024, FRAMES_KEPT = 64 * 1024 };
+enum { INPUT_LIMIT = 128 * 1024, FRAMES_KEPT = 64 * 1024, CHUNK = 256 * 1024 };
 
 const struct ws_settings ws_settings_default = {
     .limits = {.message = 64 * 1024, .fragments = 64},
@@ -164,11 +164,28 @@ static void close_slow(struct ws *ws)
     say_goodbye(ws, 4408, STR("too slow"));
 }
 
-bool ws_send_frames(struct ws *ws, struct str frames)
+/* The first whole frames of the bytes that are about CHUNK together: so much may be queued beyond
+ * the hard limit before it is noticed. */
+static size_t chunk_length(struct str frames)
+{
+    size_t n = 0, length;
+
+    if (frames.n <= CHUNK)
+        return frames.n;
+    while (n < CHUNK) {
+        length = ws_frame_length(str_sub(frames, n, frames.n));
+        if (length == 0)
+            return frames.n;
+        n += length;
+    }
+    return n;
+}
+
+static bool send_chunk(struct ws *ws, struct str frames)
 {
     size_t queued;
 
-    if (ws->closing || frames.n == 0 || !put(ws, frames))
+    if (!put(ws, frames))
         return false;
     queued = conn_queued(ws->conn);
     if (queued > ws->settings->hard)
@@ -176,6 +193,20 @@ bool ws_send_frames(struct ws *ws, struct str frames)
     else if (queued > ws->settings->soft && !ws->pressed)
         set_pressed(ws, true);
     return !ws->closing;
+}
+
+bool ws_send_frames(struct ws *ws, struct str frames)
+{
+    size_t n;
+
+    if (ws->closing || frames.n == 0)
+        return false;
+    for (size_t at = 0; at < frames.n; at += n) {
+        n = chunk_length(str_sub(frames, at, frames.n));
+        if (!send_chunk(ws, str_sub(frames, at, at + n)))
+            return false;
+    }
+    return true;
 }
 
 bool ws_send_text(struct ws *ws, struct str text)
