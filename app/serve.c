@@ -41,7 +41,7 @@ static void worker_close(struct app *app, struct db *db)
 static void upgraded(struct conn *conn, struct ws_upgrade *upgrade, struct app *app)
 {
     (void)app;
-    ws_begin(conn, &ws_settings_default, upgrade->callbacks, upgrade->user);
+    ws_begin(conn, upgrade->settings, upgrade->callbacks, upgrade->user);
 }
 
 static void upgrade_lost(struct ws_upgrade *upgrade)

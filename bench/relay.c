@@ -45,7 +45,6 @@ static void closed(struct ws *ws, void *user, int code)
 
 static const struct ws_callbacks callbacks = {
     .opened = opened, .message = message, .closed = closed};
-static struct ws_settings settings;
 
 static enum err open_socket(struct req *req, struct res *res)
 {
@@ -55,7 +54,7 @@ static enum err open_socket(struct req *req, struct res *res)
         return ERR_UNAVAILABLE;
     socket->room = req_id(req, "id");
     socket->upgrade = (struct ws_upgrade){
-        .callbacks = &callbacks, .settings = &settings, .user = socket, .drop = free};
+        .callbacks = &callbacks, .settings = &ws_settings_unlimited, .user = socket, .drop = free};
     return res_upgrade(res, &socket->upgrade, NULL);
 }
 
@@ -98,6 +97,17 @@ static void headers(const struct req *req, struct res *res)
     (void)res;
 }
 
+static void upgraded(struct conn *conn, struct ws_upgrade *upgrade, struct app *app)
+{
+    (void)app;
+    ws_begin(conn, upgrade->settings, upgrade->callbacks, upgrade->user);
+}
+
+static void upgrade_lost(struct ws_upgrade *upgrade)
+{
+    upgrade->drop(upgrade->user);
+}
+
 static struct db *worker_open(struct app *app)
 {
     (void)app;
@@ -117,7 +127,19 @@ int main(int argc, char **argv)
         .loops = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 1,
         .workers = 1,
         .limits = server_limits_default,
-        .hooks = {fine, identify, fine, unrouted, done, headers, worker_open, worker_close},
+        .hooks =
+            {
+                .limit = fine,
+                .identify = identify,
+                .host = fine,
+                .unrouted = unrouted,
+                .done = done,
+                .headers = headers,
+                .upgraded = upgraded,
+                .upgrade_lost = upgrade_lost,
+                .worker_open = worker_open,
+                .worker_close = worker_close,
+            },
     };
     struct rlimit files;
     struct server *server;
@@ -133,8 +155,6 @@ int main(int argc, char **argv)
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
-    settings = ws_settings_default;
-    settings.control_rate = 0;
     snprintf(listen, sizeof listen, "127.0.0.1:%s", argv[1]);
     options.listen = listen;
     options.router = router_new(&table, 1);

@@ -3,24 +3,19 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#include <openssl/evp.h>
-#include <openssl/sha.h>
-
 enum { INPUT_LIMIT = 128 * 1024, FRAMES_KEPT = 64 * 1024, CHUNK = 256 * 1024 };
 
+#define COMMON_SETTINGS                                                                            \
+    .limits = {.message = 64 * 1024, .fragments = 64}, .soft = 128 * 1024, .hard = 1024 * 1024,    \
+    .oldest_ms = 20000, .ping_ms = 25000, .ping_jitter_ms = 5000, .pong_ms = 10000,                \
+    .linger_ms = 30000, .farewell_ms = 3000
+
 const struct ws_settings ws_settings_default = {
-    .limits = {.message = 64 * 1024, .fragments = 64},
-    .soft = 128 * 1024,
-    .hard = 1024 * 1024,
-    .oldest_ms = 20000,
-    .ping_ms = 25000,
-    .ping_jitter_ms = 5000,
-    .pong_ms = 10000,
-    .linger_ms = 30000,
-    .farewell_ms = 3000,
+    COMMON_SETTINGS,
     .control_rate = 20,
     .control_burst = 60,
 };
+const struct ws_settings ws_settings_unlimited = {COMMON_SETTINGS};
 
 static int64_t now_ms(void)
 {
@@ -524,19 +519,6 @@ struct ws *ws_begin(struct conn *conn, const struct ws_settings *settings,
     conn_set_protocol(conn, &protocol, ws);
     callbacks->opened(ws, user);
     return ws;
-}
-
-void ws_accept_key(struct str key, char ret_accept[static 29])
-{
-    static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    unsigned char digest[SHA_DIGEST_LENGTH];
-    char text[256];
-    size_t n = key.n < sizeof text - sizeof guid ? key.n : sizeof text - sizeof guid;
-
-    memcpy(text, key.p, n);
-    memcpy(text + n, guid, sizeof guid - 1);
-    SHA1((const unsigned char *)text, n + sizeof guid - 1, digest);
-    EVP_EncodeBlock((unsigned char *)ret_accept, digest, sizeof digest);
 }
 
 struct conn *ws_conn(const struct ws *ws)

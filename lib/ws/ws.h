@@ -36,6 +36,8 @@ struct ws_settings {
     int control_burst;      /* 60; more: close 1008 */
 };
 extern const struct ws_settings ws_settings_default;
+/* The same without a limit on the number of control frames. */
+extern const struct ws_settings ws_settings_unlimited;
 
 /* What a handler gives to res_upgrade; the application's memory, valid until opened or drop. */
 struct ws_upgrade {
@@ -48,8 +50,6 @@ struct ws_upgrade {
 /* After the 101: turns the connection into a WebSocket and calls opened. */
 struct ws *ws_begin(struct conn *conn, const struct ws_settings *settings,
                     const struct ws_callbacks *callbacks, void *user);
-/* The Sec-WebSocket-Accept value of a key (28 characters and a NUL). */
-void ws_accept_key(struct str key, char ret_accept[static 29]);
 
 struct conn *ws_conn(const struct ws *ws);
 struct conn_id ws_id(const struct ws *ws);

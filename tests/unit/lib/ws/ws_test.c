@@ -472,15 +472,6 @@ static void refuses_a_flood_of_control_frames(void **state)
     wait_for(&closed_count, 1);
 }
 
-static void makes_the_accept_key_of_the_standard(void **state)
-{
-    char accept[29];
-
-    (void)state;
-    ws_accept_key(STR("dGhlIHNhbXBsZSBub25jZQ=="), accept);
-    assert_string_equal(accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-}
-
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int main(void)
@@ -498,7 +489,6 @@ int main(void)
         FRESH(drops_a_reader_that_stands_still),
         FRESH(pings_and_gives_up_the_silent),
         FRESH(refuses_a_flood_of_control_frames),
-        cmocka_unit_test(makes_the_accept_key_of_the_standard),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
