@@ -128,7 +128,9 @@ static enum err fill_room(struct fill *fill, int64_t room, int64_t *message_id)
 {
     int64_t product, owner, visitor, n = messages_of(fill, room);
     uint32_t talk = (uint32_t)room, length = talk_length(talk);
-    int64_t opened = fill->midnight_us - US_PER_DAY * (1 + room % 20);
+    /* Somewhere between nine and nine o'clock. */
+    int64_t opened = fill->midnight_us - US_PER_DAY * (1 + room % 20) +
+                     (9 * 60 + room * 37 % 720) * 60 * US_PER_SECOND;
 
     room_members(fill, room, &product, &owner, &visitor);
     TRY(demo_insert_room(fill->db, room, product, owner, visitor, n, opened));
