@@ -85,7 +85,7 @@ function Talk({ room, caller, live }: { room: Room; caller: number; live: OpenRo
 	return (
 		<>
 			<RentalBar room={room} caller={caller} list={list} />
-			<div ref={box} class="talk" onScroll={onScroll}>
+			<div ref={box} class="talk" role="region" tabIndex={0} aria-label={words.messages} onScroll={onScroll}>
 				{older && first > 1 && (
 					<button type="button" class="button button-small" onClick={() => void live.older().then(setOlder, (error: unknown) => say(explain(error)))}>
 						{words.older}

@@ -61,7 +61,7 @@ interface Props {
 /** The talk, a separator before each day, what is on its way at the end. */
 export function Messages({ messages, outbox, caller, onRetry, onDrop }: Props) {
 	return (
-		<div role="log" aria-label={t().chats.messages}>
+		<div role="log">
 			<ol class="messages">
 			{messages.map((message, i) => {
 				const day = dayOf(message.timestamp);

@@ -98,6 +98,7 @@ export const en: Text = {
 		next: 'Next month',
 		free: 'free',
 		busy: 'taken',
+		past: 'past',
 		chosen: 'chosen',
 		start: 'start',
 		pick: 'Choose your days',

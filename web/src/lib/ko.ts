@@ -97,6 +97,7 @@ export const ko = {
 		next: '다음 달',
 		free: '빌릴 수 있음',
 		busy: '예약됨',
+		past: '지난 날',
 		chosen: '고른 날',
 		start: '시작',
 		pick: '날짜를 골라 주세요',

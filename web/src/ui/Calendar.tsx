@@ -102,7 +102,8 @@ function Cell({ day, past, open, picked, focused, onPress }: CellProps) {
 	if (!day) return <td />;
 	const { start, end } = picked;
 	const chosen = !!start && (end ? day >= start && day <= end : day === start);
-	const words = [longDay(day), chosen ? t().calendar.chosen : open ? t().calendar.free : t().calendar.busy];
+	const { chosen: isChosen, free, busy, past: isPast } = t().calendar;
+	const words = [longDay(day), chosen ? isChosen : open ? free : past ? isPast : busy];
 	const edge = day === start || day === end;
 	return (
 		<td role="gridcell" aria-selected={chosen} class={chosen ? (edge ? 'chosen edge' : 'chosen') : ''}>
@@ -111,11 +112,11 @@ function Cell({ day, past, open, picked, focused, onPress }: CellProps) {
 				class={past ? 'past' : ''}
 				tabIndex={focused ? 0 : -1}
 				aria-disabled={!open}
-				aria-label={words.join(', ')}
 				data-day={day}
 				onClick={() => onPress(day)}
 			>
-				{Number(day.slice(8))}
+				<span aria-hidden="true">{Number(day.slice(8))}</span>
+				<span class="sr">{words.join(', ')}</span>
 			</button>
 		</td>
 	);
