@@ -103,8 +103,6 @@ static struct chat_send *add(struct chat_batch *batch, int64_t room, int64_t sen
 static int64_t count(const char *sql)
 {
     struct db_sql statement = {"count", sql, NULL};
-    DEFER(db_done)
-    struct db_rows rows = {0};
 
     /* prepared once per test: the statement's address is the key of the cache */
     struct db *own;
