@@ -90,7 +90,7 @@ static void add_upgrade_headers(struct call *call)
 static void seal(struct call *call)
 {
     const struct server_hooks *hooks = &call->server->options.hooks;
-    if (call->server->draining)
+    if (__atomic_load_n(&call->server->draining, __ATOMIC_RELAXED))
         call->keep_alive = false;
     if (call->res.status == 101)
         add_upgrade_headers(call);
