@@ -1,12 +1,14 @@
 /* wooga serve: from an empty folder to answering, and the orderly stop. */
 #include "commands.h"
 
+#include "accounts/accounts.h"
 #include "blob/blob.h"
 #include "chat/chat.h"
 #include "clock_thread.h"
 #include "core/limits.h"
 #include "core/session.h"
 #include "core/site.h"
+#include "crypto/random.h"
 #include "http/server.h"
 #include "image/image.h"
 #include "routes.h"
@@ -75,15 +77,21 @@ static void raise_file_limit(void)
     }
 }
 
+/* Keys and what is revoked; the word of the set-up link while nobody lives here. */
 static bool open_sessions(struct app *app)
 {
     struct db *db = data_connect(app);
-    const char *why;
+    const char *why = "the members cannot be read";
+    bool anybody;
     enum err err;
 
     if (db == NULL)
         return false;
     err = sessions_open(app, db, &why);
+    if (err == OK)
+        err = member_anybody(db, &anybody);
+    if (err == OK && !anybody)
+        random_hex(app->setup, (sizeof(app->setup) - 1) / 2);
     db_close(db);
     return err == OK || fail("%s", why) == 0;
 }
@@ -136,17 +144,23 @@ static bool start(struct app *app, struct arena *arena, struct clock_thread **re
     return start_server(app, arena);
 }
 
-static void say_where(const struct app *app)
+static void say_where(const struct app *app, struct arena *arena)
 {
-    struct str listen = str_from(app->config.listen);
+    struct str listen = str_from(app->config.listen), site;
+    const char *colon = strrchr(listen.p, ':');
 
     if (app->config.public_url != NULL)
-        printf("wooga serves %s (listening on %s)\n", app->config.public_url, app->config.listen);
+        site = str_from(app->config.public_url);
     else if (str_starts(listen, STR("unix:")))
-        printf("wooga listens on %s\n", app->config.listen);
+        site = listen;
     else
-        printf("wooga: http://%.*s:%d/\n", (int)(strrchr(listen.p, ':') - listen.p), listen.p,
-               server_port(app->server));
+        site = str_format(arena, "http://%.*s:%d", (int)(colon - listen.p), listen.p,
+                          server_port(app->server));
+    printf("wooga: %.*s/\n", STR_FMT(site));
+    if (app->setup[0] != '\0')
+        printf("nobody lives here yet; who opens this and signs up becomes the operator: "
+               "%.*s/login?setup=%s\n",
+               STR_FMT(site), app->setup);
     fflush(stdout);
 }
 
@@ -207,7 +221,7 @@ int serve_command(struct app *app, struct arena *arena, int argc, char **argv)
     raise_file_limit();
     if (!start(app, arena, &clock))
         return 1;
-    say_where(app);
+    say_where(app, arena);
     wait_for_signal(&signals);
     stop(app, clock);
     return 0;

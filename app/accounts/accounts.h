@@ -42,3 +42,18 @@ const char *member_level(int64_t point);
 enum err member_add_points(struct db *db, int64_t id, int64_t points) MUST_USE;
 /* Sets 바로미터; inside the caller's transaction. */
 enum err member_set_manner(struct db *db, int64_t id, int64_t manner_tenths) MUST_USE;
+
+/* Whether anybody has an account. */
+enum err member_anybody(struct db *db, bool *ret_anybody) MUST_USE;
+/* Makes him an operator; session_standing_changed tells a running program. */
+enum err member_make_admin(struct db *db, int64_t id) MUST_USE;
+
+/* An account made by the operator, not by a request. */
+struct member_order {
+    struct str email, password, username;
+    bool admin;
+};
+/* Makes it. ERR_INVALID with *ret_why (static text); ERR_CONFLICT: the address has an account.
+ * Hashes for some tens of milliseconds. */
+enum err member_make(struct db *db, struct arena *arena, const struct member_order *order,
+                     int64_t *ret_id, const char **ret_why) MUST_USE;

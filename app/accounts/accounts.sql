@@ -21,3 +21,9 @@ UPDATE members SET manner_tenths = $2 WHERE id = $1;
 
 -- name: member_rehash
 UPDATE members SET password_hash = $2 WHERE id = $1;
+
+-- name: member_make_admin
+UPDATE members SET is_admin = 1 WHERE id = $1;
+
+-- name: member_anybody
+SELECT id FROM members LIMIT 1;

@@ -2,6 +2,7 @@
 #include "accounts/accounts_store.h"
 #include "accounts/lockout.h"
 #include "core/session.h"
+#include "core/site.h"
 #include "crypto/password.h"
 #include "http/router.h"
 #include "photos/photos.h"
@@ -102,6 +103,11 @@ static enum err post_signup(struct req *req, struct res *res)
         return req_valid(req);
     }
     TRY(err);
+    if (site_is_setup(req)) {
+        TRY(member_make_admin(req->db, member.id));
+        TRY(session_standing_changed(req->app, req->db, member.id));
+        site_end_setup(req->app);
+    }
     return answer_login(req, res, 201, &member, true);
 }
 

@@ -84,3 +84,17 @@ enum err member_set_manner(struct db *db, int64_t id, int64_t manner_tenths)
 {
     return db_run(db, &member_manner_sql, DB_ARGS(db_int(id), db_int(manner_tenths)), NULL);
 }
+
+enum err member_make_admin(struct db *db, int64_t id)
+{
+    return db_run(db, &member_make_admin_sql, DB_ARGS(db_int(id)), NULL);
+}
+
+enum err member_anybody(struct db *db, bool *ret_anybody)
+{
+    int64_t id;
+    enum err err = db_run_id(db, &member_anybody_sql, DB_NO_ARGS, &id);
+
+    *ret_anybody = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
