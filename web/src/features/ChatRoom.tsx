@@ -38,6 +38,14 @@ function useStickToEnd(count: number, first: number) {
 		else if (atEnd.current) element.scrollTop = element.scrollHeight;
 		seen.current = { first, height: element.scrollHeight };
 	}, [count, first]);
+	// The bar above and the keyboard below take room away after the talk is drawn.
+	useEffect(() => {
+		const element = box.current;
+		if (!element) return;
+		const watch = new ResizeObserver(() => atEnd.current && (element.scrollTop = element.scrollHeight));
+		watch.observe(element);
+		return () => watch.disconnect();
+	}, []);
 	const onScroll = () => {
 		const element = box.current;
 		if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;

@@ -13,13 +13,14 @@ import { useTitle } from '../state/title';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 import { Gallery } from '../ui/Gallery';
 
-function Related() {
+function Related({ not }: { not: number }) {
 	const list = useLoad('recommended', products.recommended);
-	if (!list.data?.length) return null;
+	const others = list.data?.filter((product) => product.id !== not);
+	if (!others?.length) return null;
 	return (
 		<section>
 			<h2>{t().product.related}</h2>
-			<ProductCards products={list.data} />
+			<ProductCards products={others} />
 		</section>
 	);
 }
@@ -66,7 +67,7 @@ export default function ProductPage() {
 					</section>
 				</div>
 			</div>
-			<Related />
+			<Related not={id} />
 		</div>
 	);
 }

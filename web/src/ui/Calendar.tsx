@@ -106,7 +106,7 @@ function Cell({ day, past, open, picked, focused, onPress }: CellProps) {
 	const words = [longDay(day), chosen ? isChosen : open ? free : past ? isPast : busy];
 	const edge = day === start || day === end;
 	return (
-		<td role="gridcell" aria-selected={chosen} class={chosen ? (edge ? 'chosen edge' : 'chosen') : ''}>
+		<td role="gridcell" aria-selected={chosen} class={chosen ? (edge ? 'edge' : 'chosen') : ''}>
 			<button
 				type="button"
 				class={past ? 'past' : ''}
