@@ -26,6 +26,6 @@ export async function initLang(): Promise<void> {
 
 export async function switchLang(): Promise<void> {
 	const next = current.value === 'ko' ? 'en' : 'ko';
-	await setLang(next);
 	remember('lang', next);
+	await setLang(next);
 }
