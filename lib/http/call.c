@@ -1,16 +1,9 @@
-#include "http/call.h"
 #include "base/json_read.h"
-#include <sys/mman.h>
-#include <unistd.h>
+#include "http/connection.h"
 
 static void let_body_go(struct call *call)
 {
-    if (call->mapped)
-        munmap(call->mapped, call->mapped_n);
-    if (call->body_fd >= 0)
-        close(call->body_fd);
-    call->mapped = NULL;
-    call->body_fd = -1;
+    body_release(call);
     if (call->tree)
         json_tree_free(&call->tree);
 }
@@ -22,6 +15,7 @@ void call_reset(struct call *call)
     arena_reset(&call->arena);
     buf_clear(&call->body, 4096);
     call->body_got = 0;
+    call->to_send = (struct str){NULL, 0};
     call->chunked = (struct chunked){0};
     call->caller = (struct caller){0};
     call->req = (struct req){0};

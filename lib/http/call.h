@@ -17,6 +17,7 @@ struct res {
     struct json json;
     struct ws_upgrade *upgrade;
     const char *subprotocol;
+    bool only_absent; /* res_header leaves alone what is there already */
 };
 
 struct call {
@@ -41,7 +42,8 @@ struct call {
     struct json_t *tree;
 
     struct buf out_head;
-    bool keep_alive, close_after;
+    struct str to_send; /* of the body, what the connection has not got yet */
+    bool keep_alive;
 };
 
 /* Empties a call for its next use. */

@@ -1,21 +1,26 @@
 #include "http/connection.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "http/form.h"
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-enum { KEEP_CALLS = 128, BODY_CHECK_MS = 10000, LINGER_MS = 2000, OUT_LIMIT_MS = 30000 };
+enum {
+    KEEP_CALLS = 128,
+    BODY_CHECK_MS = 10000,
+    LINGER_MS = 2000,
+    SEND_PIECE = 65536, /* what a connection holds of an answer beside the answer itself */
+    SEND_MS = 60000,    /* at most for a piece to leave: about 1 KiB/s, as for bodies */
+    LAST_WORDS_MS = 1000
+};
 
-/* One request at a time: while it runs, reading stops, so pipelined requests are answered in order.
- */
+/* One request at a time: while it runs and its answer is sent, nothing is taken, so pipelined
+ * requests are answered in order and nobody fills our memory with answers that he does not read. */
 struct connection {
+    struct list link; /* of the home's connections */
     struct conn *conn;
     struct loop_home *home;
     struct call *call; /* NULL between requests */
-    enum { READ_HEAD, READ_BODY, RUNNING, CLOSING } state;
+    enum { READ_HEAD, READ_BODY, RUNNING, SENDING, CLOSING } state;
     bool head_begun;
+    bool ended; /* the peer has said all it wants to say */
 };
 
 /* ---- calls ---- */
@@ -54,12 +59,25 @@ static void call_give_back(struct loop_home *home, struct call *call)
 
 /* ---- answering ---- */
 
+static bool is_draining(const struct server *server)
+{
+    return __atomic_load_n(&server->draining, __ATOMIC_RELAXED);
+}
+
 static void next_request(struct connection *connection)
 {
+    struct conn *conn = connection->conn;
+
     connection->state = READ_HEAD;
     connection->head_begun = false;
-    conn_set_deadline(connection->conn, connection->home->server->options.limits.idle_s * 1000);
-    conn_resume(connection->conn);
+    if (connection->ended && conn_kept(conn) == 0) {
+        conn_close(conn, LINGER_MS);
+        return;
+    }
+    conn_set_deadline(conn, connection->ended
+                                ? LAST_WORDS_MS
+                                : connection->home->server->options.limits.idle_s * 1000);
+    conn_resume(conn);
 }
 
 static void become_websocket(struct connection *connection, struct call *call)
@@ -68,6 +86,7 @@ static void become_websocket(struct connection *connection, struct call *call)
     struct conn *conn = connection->conn;
     struct ws_upgrade *upgrade = call->res.upgrade;
     struct loop_home *home = connection->home;
+    list_remove(&connection->link);
     mem_free(connection);
     call_give_back(home, call);
     __atomic_sub_fetch(&server->open, 1, __ATOMIC_RELAXED);
@@ -90,11 +109,12 @@ static void add_upgrade_headers(struct call *call)
 static void seal(struct call *call)
 {
     const struct server_hooks *hooks = &call->server->options.hooks;
-    if (__atomic_load_n(&call->server->draining, __ATOMIC_RELAXED))
+    if (is_draining(call->server))
         call->keep_alive = false;
     if (call->res.status == 101)
         add_upgrade_headers(call);
-    else if (hooks->headers)
+    call->res.only_absent = true; /* what the handler said itself stands */
+    if (call->res.status != 101 && hooks->headers)
         hooks->headers(&call->req, &call->res);
     if (call->res.headers.full || call->res.body.full) {
         problem_answer(&call->req, &call->res, ERR_INTERNAL);
@@ -103,24 +123,17 @@ static void seal(struct call *call)
     res_finish(call);
 }
 
-static void send_answer(struct connection *connection)
+/* The answer is with the kernel. */
+static void finish_answer(struct connection *connection)
 {
     struct call *call = connection->call;
-    struct server *server = call->server;
-    struct str body = res_body(&call->res);
-    bool bodyless = call->head.method == HEAD || call->res.status == 204 ||
-                    call->res.status == 304 || call->res.status == 101;
+    bool keep = call->keep_alive;
 
-    conn_send2(connection->conn, buf_as_str(&call->out_head),
-               bodyless ? (struct str){NULL, 0} : body);
-    if (server->options.hooks.done && call->req.target.p)
-        server->options.hooks.done(&call->req, call->res.status, bodyless ? 0 : body.n);
     connection->call = NULL;
     if (call->res.status == 101) {
         become_websocket(connection, call);
         return;
     }
-    bool keep = call->keep_alive;
     call_give_back(connection->home, call);
     if (keep) {
         next_request(connection);
@@ -128,6 +141,50 @@ static void send_answer(struct connection *connection)
     }
     connection->state = CLOSING;
     conn_close(connection->conn, LINGER_MS);
+}
+
+/* Gives the kernel what it takes; on_drained goes on when it did not take all. */
+static void send_more(struct connection *connection)
+{
+    struct call *call = connection->call;
+    struct conn *conn = connection->conn;
+
+    while (call->to_send.n > 0 && conn_queued(conn) == 0) {
+        struct str piece = str_sub(call->to_send, 0, SEND_PIECE);
+        call->to_send = str_sub(call->to_send, piece.n, call->to_send.n);
+        if (!conn_send(conn, piece)) {
+            conn_close(conn, 0);
+            return;
+        }
+    }
+    if (conn_queued(conn) == 0)
+        finish_answer(connection);
+    else
+        conn_set_deadline(conn, SEND_MS);
+}
+
+static void log_answer(const struct call *call)
+{
+    const struct server_hooks *hooks = &call->server->options.hooks;
+    if (hooks->done)
+        hooks->done(&call->req, call->res.status, call->to_send.n);
+}
+
+static void send_answer(struct connection *connection)
+{
+    struct call *call = connection->call;
+    int status = call->res.status;
+    bool bodyless = call->head.method == HEAD || status == 204 || status == 304 || status == 101;
+
+    connection->state = SENDING;
+    call->to_send = bodyless ? (struct str){"", 0} : res_body(&call->res);
+    log_answer(call);
+    struct str piece = str_sub(call->to_send, 0, SEND_PIECE);
+    call->to_send = str_sub(call->to_send, piece.n, call->to_send.n);
+    if (conn_send2(connection->conn, buf_as_str(&call->out_head), piece))
+        send_more(connection);
+    else
+        conn_close(connection->conn, 0);
 }
 
 static void answer_now(struct connection *connection, enum err err)
@@ -159,14 +216,15 @@ static void refuse_framing(struct connection *connection, int status)
         call = connection->call = call_take(connection->home);
     while (texts[i].status != status && i + 1 < COUNT_OF(texts))
         i++;
-    call->req.app = call->server->options.app;
-    call->req.user = &call->caller;
-    call->req.arena = &call->arena;
-    call->req.call = call;
-    call->req.res = &call->res;
+    if (!call->req.arena) {
+        call->head = (struct http_head){0}; /* half of one is none */
+        call_fill(call, conn_peer(connection->conn));
+    }
     call->keep_alive = false;
     res_reset(&call->res);
     problem_write(&call->res, status, texts[i].code, str_from(texts[i].detail));
+    if (status == 405)
+        res_header(&call->res, "Allow", STR("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"));
     seal(call);
     send_answer(connection);
 }
@@ -182,6 +240,7 @@ static void done(struct loop *loop, struct loop_job *job)
         return;
     }
     struct loop_home *home = loop_slot(loop, LOOP_SLOT_HTTP);
+    log_answer(call);
     if (call->res.upgrade && call->server->options.hooks.upgrade_lost)
         call->server->options.hooks.upgrade_lost(call->res.upgrade);
     call_give_back(home, call);
@@ -203,23 +262,8 @@ static void work(struct worker *worker, struct worker_job *job)
     else
         problem_answer(&call->req, &call->res, ERR_UNAVAILABLE);
     seal(call);
+    body_release(call); /* here rather than on the loop: it may be 80 MiB of mapped pages */
     loop_post(call->loop, &call->done);
-}
-
-static bool map_body(struct call *call)
-{
-    if (call->body_fd < 0) {
-        call->req.body = buf_as_str(&call->body);
-        return true;
-    }
-    call->mapped_n = (size_t)call->body_got;
-    call->mapped = mmap(NULL, call->mapped_n, PROT_READ, MAP_PRIVATE, call->body_fd, 0);
-    if (call->mapped == MAP_FAILED) {
-        call->mapped = NULL;
-        return false;
-    }
-    call->req.body = (struct str){call->mapped, call->mapped_n};
-    return true;
 }
 
 static void run(struct connection *connection)
@@ -228,7 +272,7 @@ static void run(struct connection *connection)
     const struct route *route = call->req.route;
     connection->state = RUNNING;
     conn_set_deadline(connection->conn, 0);
-    if (!map_body(call)) {
+    if (!body_map(call)) {
         answer_now(connection, ERR_UNAVAILABLE);
         return;
     }
@@ -238,7 +282,6 @@ static void run(struct connection *connection)
         send_answer(connection);
         return;
     }
-    conn_pause(connection->conn);
     call->job.run = work;
     call->done.run = done;
     if (workers_post(call->server->lanes[route->lane], &call->job) != OK) {
@@ -249,109 +292,9 @@ static void run(struct connection *connection)
 
 /* ---- the head ---- */
 
-static bool is_trusted(const struct server *server, struct str peer)
-{
-    for (size_t i = 0; server->options.trusted_proxies && server->options.trusted_proxies[i]; i++) {
-        if (str_eq(peer, str_from(server->options.trusted_proxies[i])))
-            return true;
-    }
-    return false;
-}
-
-/* Behind a proxy that we trust: the last address that is not one of ours. */
-static void read_forwarded(struct call *call)
-{
-    struct str list = req_header(&call->req, "x-forwarded-for");
-    if (!is_trusted(call->server, call->req.peer))
-        return;
-    call->req.secure = str_eq_nocase(req_header(&call->req, "x-forwarded-proto"), STR("https"));
-    while (list.n > 0) {
-        size_t at = list.n;
-        while (at > 0 && list.p[at - 1] != ',')
-            at--;
-        struct str one = str_trim(str_sub(list, at, list.n));
-        if (one.n > 0 && one.n < 46)
-            call->req.peer = one;
-        if (!is_trusted(call->server, one))
-            return;
-        list = str_sub(list, 0, at > 0 ? at - 1 : 0);
-    }
-}
-
-static void fill_request(struct connection *connection, struct call *call)
-{
-    struct req *req = &call->req;
-    *req = (struct req){.app = call->server->options.app,
-                        .arena = &call->arena,
-                        .user = &call->caller,
-                        .method = call->head.method,
-                        .target = call->head.target,
-                        .query = call->head.query,
-                        .host = call->head.host,
-                        .peer = conn_peer(connection->conn),
-                        .started_us = clock_mono_us(),
-                        .res = &call->res,
-                        .headers = call->head.headers,
-                        .header_count = call->head.header_count,
-                        .call = call};
-    req->id = __atomic_add_fetch(&call->server->next_id, 1, __ATOMIC_RELAXED);
-    read_forwarded(call);
-}
-
-static enum err find_route(struct call *call)
-{
-    struct req *req = &call->req;
-    const struct server_hooks *hooks = &call->server->options.hooks;
-    char allow[64];
-    if (hooks->host)
-        TRY(hooks->host(req, &call->res));
-    if (!form_decode(req->arena, call->head.path_raw, false, &req->path))
-        return ERR_NOT_FOUND;
-    if (form_pairs(req->arena, req->query, &req->query_pairs, &req->query_pair_count) != OK)
-        return req_refuse(req, ERR_INVALID, "bad_query",
-                          "The query is malformed: percent-encode UTF-8 text without NUL.");
-    enum route_found found = router_find(call->server->options.router, req->method, req->path,
-                                         &req->route, req->path_values, allow);
-    if (found == ROUTE_FOUND)
-        return OK;
-    if (found == ROUTE_NO_PATH)
-        return hooks->unrouted ? hooks->unrouted(req, &call->res) : ERR_NOT_FOUND;
-    res_reset(&call->res);
-    if (req->method == OPTIONS)
-        res_empty(&call->res, 200);
-    else
-        problem_answer(req, &call->res, ERR_METHOD);
-    res_header(&call->res, "Allow", str_from(allow));
-    return ERR_DONE;
-}
-
-/* read → route → limit → identify. OK: the request may run. */
-static enum err admit(struct call *call)
-{
-    const struct server_hooks *hooks = &call->server->options.hooks;
-    TRY(find_route(call));
-    if (!call->req.route)
-        return ERR_DONE; /* answered by the unrouted hook */
-    if (hooks->limit)
-        TRY(hooks->limit(&call->req, &call->res));
-    if (call->req.route->websocket)
-        TRY(handshake_check(&call->req, &call->res));
-    if (hooks->identify)
-        TRY(hooks->identify(&call->req, &call->res, &call->caller));
-    return OK;
-}
-
 static bool has_body(const struct http_head *head)
 {
     return head->chunked || head->content_length > 0;
-}
-
-static int64_t body_limit(const struct call *call)
-{
-    const struct server_limits *limits = &call->server->options.limits;
-    bool files = call->req.route->body == BODY_FILES &&
-                 str_starts(req_header(&call->req, "content-type"), STR("multipart/form-data"));
-    return (int64_t)(files ? limits->files * limits->file + limits->body : limits->body);
 }
 
 static void begin_body(struct connection *connection)
@@ -367,7 +310,7 @@ static void begin_body(struct connection *connection)
         run(connection);
         return;
     }
-    if (call->head.expect_continue)
+    if (call->head.expect_continue && !call->head.http10)
         conn_send(connection->conn, STR("HTTP/1.1 100 Continue\r\n\r\n"));
     connection->state = READ_BODY;
     call->body_mark = 0;
@@ -388,6 +331,8 @@ static size_t take_head(struct connection *connection, const char *bytes, size_t
         if (!connection->head_begun)
             conn_set_deadline(connection->conn, limits->head_s * 1000);
         connection->head_begun = true;
+        if (connection->ended) /* the rest of it will never come */
+            conn_close(connection->conn, LINGER_MS);
         return 0;
     }
     struct call *call = connection->call = call_take(connection->home);
@@ -402,8 +347,8 @@ static size_t take_head(struct connection *connection, const char *bytes, size_t
     }
     call->conn = conn_identify(connection->conn);
     call->keep_alive = call->head.keep_alive;
-    fill_request(connection, call);
-    enum err err = admit(call);
+    call_fill(call, conn_peer(connection->conn));
+    enum err err = call_admit(call);
     if (err == OK) {
         begin_body(connection);
     } else {
@@ -415,33 +360,6 @@ static size_t take_head(struct connection *connection, const char *bytes, size_t
 }
 
 /* ---- the body ---- */
-
-static bool write_file(int fd, struct str bytes)
-{
-    while (bytes.n > 0) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n <= 0)
-            return false;
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-    }
-    return true;
-}
-
-/* Small bodies stay in memory; what grows beyond goes to a file without a name. */
-static bool store_body(struct call *call, struct str bytes)
-{
-    const struct server_options *options = &call->server->options;
-    call->body_got += (int64_t)bytes.n;
-    if (call->body_fd < 0 && (size_t)call->body_got <= options->limits.body)
-        return buf_str(&call->body, bytes);
-    if (call->body_fd < 0) {
-        call->body_fd = open(options->tmp_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-        if (call->body_fd < 0 || !write_file(call->body_fd, buf_as_str(&call->body)))
-            return false;
-        buf_clear(&call->body, 0);
-    }
-    return write_file(call->body_fd, bytes);
-}
 
 static size_t take_body(struct connection *connection, const char *bytes, size_t n)
 {
@@ -462,7 +380,7 @@ static size_t take_body(struct connection *connection, const char *bytes, size_t
         refuse_framing(connection, 413);
         return n;
     }
-    if (piece.n > 0 && !store_body(call, piece)) {
+    if (piece.n > 0 && !body_store(call, piece)) {
         call->keep_alive = false;
         answer_now(connection, ERR_UNAVAILABLE);
         return n;
@@ -479,18 +397,21 @@ static size_t take_body(struct connection *connection, const char *bytes, size_t
 static size_t on_data(struct conn *conn, void *user, const char *bytes, size_t n)
 {
     struct connection *connection = user;
-    (void)conn;
     if (connection->state == READ_HEAD)
         return take_head(connection, bytes, n);
     if (connection->state == READ_BODY)
         return take_body(connection, bytes, n);
-    return connection->state == CLOSING ? n : 0;
+    if (connection->state == CLOSING)
+        return n;
+    conn_pause(conn); /* only who sends the next request too early costs us this */
+    return 0;
 }
 
 static void on_ended(struct conn *conn, void *user)
 {
     struct connection *connection = user;
-    if (connection->state != RUNNING)
+    connection->ended = true;
+    if (connection->state != RUNNING && connection->state != SENDING)
         conn_close(conn, 0);
 }
 
@@ -500,7 +421,8 @@ static void on_expired(struct conn *conn, void *user)
     struct call *call = connection->call;
     int64_t wanted = (int64_t)connection->home->server->options.limits.body_rate *
                      (BODY_CHECK_MS / 1000);
-    if (connection->state == READ_HEAD && !connection->head_begun) {
+    if ((connection->state == READ_HEAD && !connection->head_begun) ||
+        connection->state == SENDING) {
         conn_close(conn, 0);
     } else if (connection->state == READ_HEAD) {
         refuse_framing(connection, 408);
@@ -514,8 +436,10 @@ static void on_expired(struct conn *conn, void *user)
 
 static void on_drained(struct conn *conn, void *user)
 {
+    struct connection *connection = user;
     (void)conn;
-    (void)user;
+    if (connection->state == SENDING)
+        send_more(connection);
 }
 
 static void on_closed(struct conn *conn, void *user)
@@ -525,6 +449,7 @@ static void on_closed(struct conn *conn, void *user)
     /* A running call comes back through done(), finds no connection and is given back there. */
     if (connection->call && connection->state != RUNNING)
         call_give_back(connection->home, connection->call);
+    list_remove(&connection->link);
     __atomic_sub_fetch(&connection->home->server->open, 1, __ATOMIC_RELAXED);
     mem_free(connection);
 }
@@ -538,8 +463,20 @@ void connection_accepted(struct conn *conn, void *user)
     struct connection *connection = mem_take(sizeof(*connection));
     connection->conn = conn;
     connection->home = home;
+    list_append(&home->connections, &connection->link);
     __atomic_add_fetch(&home->server->connections, 1, __ATOMIC_RELAXED);
     __atomic_add_fetch(&home->server->open, 1, __ATOMIC_RELAXED);
     conn_set_protocol(conn, &http_protocol, connection);
     conn_set_deadline(conn, home->server->options.limits.head_s * 1000);
+}
+
+void connections_close_idle(struct loop *loop, struct loop_job *job)
+{
+    struct loop_home *home = loop_slot(loop, LOOP_SLOT_HTTP);
+    (void)job;
+    for (struct list *at = home->connections.next; at != &home->connections; at = at->next) {
+        struct connection *connection = LIST_OWNER(at, struct connection, link);
+        if (connection->state == READ_HEAD && !connection->head_begun)
+            conn_close(connection->conn, 0);
+    }
 }

@@ -1,5 +1,6 @@
 /* What connections need of the server; private to lib/http. */
 #pragma once
+#include "base/list.h"
 #include "http/call.h"
 
 struct server {
@@ -19,7 +20,23 @@ struct loop_home {
     struct loop *loop;
     struct call *free_calls;
     size_t free_count;
+    struct list connections; /* which speak HTTP */
+    struct loop_job drain;
 };
 
 /* A connection was accepted; user is the loop_home. */
 void connection_accepted(struct conn *conn, void *user);
+/* Closes what waits for a next request; the others close after their answer when the server drains.
+ */
+void connections_close_idle(struct loop *loop, struct loop_job *job);
+
+/* admit.c: makes call->req of call->head; and route → limit → identify. OK: the request may run. */
+void call_fill(struct call *call, struct str peer);
+enum err call_admit(struct call *call);
+
+/* body.c: how large it may be; takes a piece (false: no room on the disk); makes it req.body; lets
+ * go of it. */
+int64_t body_limit(const struct call *call);
+bool body_store(struct call *call, struct str bytes);
+bool body_map(struct call *call);
+void body_release(struct call *call);

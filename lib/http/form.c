@@ -62,38 +62,51 @@ enum err form_pairs(struct arena *arena, struct str text, const struct pair **re
     return OK;
 }
 
+/* The value which begins at from, quoted or not; *ret_end is behind it. Copied only when it has
+ * backslashes to lose. */
+static struct str param_value(struct arena *arena, struct str header, size_t from, size_t *ret_end,
+                              bool wanted)
+{
+    size_t end = from, n = 0;
+
+    if (from >= header.n || header.p[from] != '"') {
+        while (end < header.n && header.p[end] != ';')
+            end++;
+        *ret_end = end;
+        return str_trim(str_sub(header, from, end));
+    }
+    for (end = ++from; end < header.n && header.p[end] != '"'; end++)
+        end += header.p[end] == '\\' && end + 1 < header.n;
+    *ret_end = end;
+    struct str quoted = str_sub(header, from, end);
+    if (!wanted || str_find(quoted, '\\', 0) < 0)
+        return quoted;
+    char *value = arena_take(arena, quoted.n);
+    for (size_t i = 0; i < quoted.n; i++) {
+        if (quoted.p[i] == '\\' && i + 1 < quoted.n &&
+            (quoted.p[i + 1] == '"' || quoted.p[i + 1] == '\\'))
+            i++;
+        value[n++] = quoted.p[i];
+    }
+    return (struct str){value, n};
+}
+
 struct str header_param(struct arena *arena, struct str header, const char *name)
 {
     size_t at = 0;
-    while (at < header.n) {
+    for (;;) {
         ptrdiff_t semicolon = str_find(header, ';', at);
         if (semicolon < 0)
             break;
         at = (size_t)semicolon + 1;
-        while (at < header.n && header.p[at] == ' ')
-            at++;
         ptrdiff_t equals = str_find(header, '=', at);
         if (equals < 0)
             break;
         struct str key = str_trim(str_sub(header, at, (size_t)equals));
-        size_t from = (size_t)equals + 1;
-        char *value = arena_take(arena, header.n + 1);
-        size_t n = 0;
-        if (from < header.n && header.p[from] == '"') {
-            for (from++; from < header.n && header.p[from] != '"'; from++) {
-                if (header.p[from] == '\\' && from + 1 < header.n &&
-                    (header.p[from + 1] == '"' || header.p[from + 1] == '\\'))
-                    from++;
-                value[n++] = header.p[from];
-            }
-            at = from;
-        } else {
-            while (from < header.n && header.p[from] != ';')
-                value[n++] = header.p[from++];
-            at = from;
-        }
-        if (str_eq_nocase(key, str_from(name)))
-            return (struct str){value, n};
+        bool wanted = str_eq_nocase(key, str_from(name));
+        struct str value = param_value(arena, header, (size_t)equals + 1, &at, wanted);
+        if (wanted)
+            return value;
     }
     return (struct str){NULL, 0};
 }

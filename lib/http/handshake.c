@@ -27,8 +27,9 @@ static bool key_is_good(struct str key)
 
 enum err handshake_check(struct req *req, struct res *res)
 {
+    const struct call *call = req->call;
     if (req->method != GET || !has_word(req_header(req, "upgrade"), "websocket") ||
-        !has_word(req_header(req, "connection"), "upgrade")) {
+        !call->head.upgrade) { /* also whatever HTTP/1.0 asks for */
         res_header(res, "Upgrade", STR("websocket"));
         return req_refuse(req, ERR_UPGRADE, "upgrade_required", "This address speaks WebSocket.");
     }

@@ -11,29 +11,27 @@ static bool is_token(char c)
 
 size_t http_head_length(struct str bytes, const struct http_limits *limits, int *ret_status)
 {
+    /* Nothing beyond the limit is looked at, so that the order of what is wrong, and not the way
+     * the bytes were split, decides what is said. */
+    struct str seen = str_sub(bytes, 0, limits->head);
     size_t start = 0;
     *ret_status = 0;
-    while (start < bytes.n) {
-        const char *lf = memchr(bytes.p + start, '\n', bytes.n - start);
-        size_t length = (lf ? (size_t)(lf - bytes.p) : bytes.n) - start;
-        if (start == 0 && length > limits->line + 1) {
+    while (start < seen.n) {
+        const char *lf = memchr(seen.p + start, '\n', seen.n - start);
+        size_t length = (lf ? (size_t)(lf - seen.p) : seen.n) - start;
+        if (start == 0 && length > limits->line + 1)
             *ret_status = 414;
+        else if (lf && (length == 0 || seen.p[start + length - 1] != '\r'))
+            *ret_status = 400; /* a bare LF */
+        else if (lf && length == 1 && start == 0)
+            *ret_status = 400; /* an empty line where a request should be */
+        if (*ret_status)
             return 0;
-        }
         if (!lf)
             break;
-        if (length == 0 || bytes.p[start + length - 1] != '\r') {
-            *ret_status = 400; /* a bare LF */
-            return 0;
-        }
         start += length + 1;
-        if (length == 1) {
-            if (start == 2)
-                *ret_status = 400; /* an empty line where a request should be */
-            else if (start > limits->head)
-                *ret_status = 431;
-            return *ret_status ? 0 : start;
-        }
+        if (length == 1)
+            return start;
     }
     if (bytes.n > limits->head)
         *ret_status = 431;
@@ -176,6 +174,7 @@ static int read_headers(struct arena *arena, struct str head, size_t at,
 {
     struct pair *headers = arena_array(arena, limits->headers, sizeof(*headers));
     struct seen seen = {0};
+    ret_head->headers = headers;
     while (at + 2 < head.n) {
         size_t end = (size_t)str_find(head, '\n', at) - 1;
         struct str line = str_sub(head, at, end);
@@ -189,7 +188,6 @@ static int read_headers(struct arena *arena, struct str head, size_t at,
         if (status)
             return status;
     }
-    ret_head->headers = headers;
     if (seen.host != 1 || (seen.length && seen.encoding) || (ret_head->http10 && seen.encoding))
         return 400;
     return 0;

@@ -125,8 +125,9 @@ enum err res_static(struct res *res, int status, const char *type, struct str by
 enum err res_file(struct req *req, const char *path, const char *type, const char *cache_control,
                   struct str etag) MUST_USE;
 
-/* Adds a header; value is copied, CR and LF are refused (dropped). May be called before or after
- * the body. */
+/* Sets a header; value is copied, CR and LF are refused (dropped). May be called before or after
+ * the body. Of two of one name the later counts (Set-Cookie, Link and Vary are added), except that
+ * the headers hook of the server only fills in what the handler has not set. */
 void res_header(struct res *res, const char *name, struct str value);
 /* Sets a cookie: HttpOnly; SameSite=Lax; Path=/; Secure when asked. max_age_s < 0: deletes. */
 void res_cookie(struct res *res, const char *name, struct str value, int64_t max_age_s,

@@ -56,6 +56,7 @@ void res_reset(struct res *res)
     res->outside = (struct str){NULL, 0};
     res->upgrade = NULL;
     res->subprotocol = NULL;
+    res->only_absent = false;
     buf_clear(&res->headers, 4096);
     buf_clear(&res->body, 65536);
 }
@@ -94,14 +95,54 @@ enum err res_static(struct res *res, int status, const char *type, struct str by
     return OK;
 }
 
+/* Finds "name: …\r\n" among the headers; false when there is none. */
+static bool find_header(const struct buf *headers, struct str name, size_t *ret_at, size_t *ret_n)
+{
+    struct str rest = buf_as_str(headers);
+
+    while (rest.n > 0) {
+        size_t n = (size_t)str_find(rest, '\n', 0) + 1;
+        if (n > name.n && rest.p[name.n] == ':' && str_eq_nocase(str_sub(rest, 0, name.n), name)) {
+            *ret_at = headers->n - rest.n;
+            *ret_n = n;
+            return true;
+        }
+        rest = str_sub(rest, n, rest.n);
+    }
+    return false;
+}
+
+/* Those which may stand several times. */
+static bool is_many(struct str name)
+{
+    return str_eq_nocase(name, STR("Set-Cookie")) || str_eq_nocase(name, STR("Link")) ||
+           str_eq_nocase(name, STR("Vary"));
+}
+
 void res_header(struct res *res, const char *name, struct str value)
 {
+    struct buf *headers = &res->headers;
+    struct str key = str_from(name);
+    size_t at, n;
+
     for (size_t i = 0; i < value.n; i++) {
         if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7f)
             return;
     }
-    if (buf_format(&res->headers, "%s: ", name) && buf_str(&res->headers, value))
-        BUF_LITERAL(&res->headers, "\r\n");
+    if (!is_many(key) && find_header(headers, key, &at, &n)) {
+        if (res->only_absent)
+            return;
+        memmove(headers->p + at, headers->p + at + n, headers->n - at - n);
+        headers->n -= n;
+    }
+    if (key.n + value.n + 4 > headers->limit - headers->n) {
+        headers->full = true; /* whole or not at all */
+        return;
+    }
+    buf_str(headers, key);
+    BUF_LITERAL(headers, ": ");
+    buf_str(headers, value);
+    BUF_LITERAL(headers, "\r\n");
 }
 
 void res_cookie(struct res *res, const char *name, struct str value, int64_t max_age_s, bool secure)
@@ -160,12 +201,23 @@ void res_finish(struct call *call)
     struct buf *out = &call->out_head;
     struct str body = res_body(res);
     buf_clear(out, 4096);
-    buf_format(out, "HTTP/1.1 %d %s\r\nDate: %s\r\n", res->status, reason_of(res->status),
-               date_now());
-    if (res->type && res->status != 304)
-        buf_format(out, "Content-Type: %s\r\n", res->type);
-    if (res->status != 101 && res->status != 204 && res->status != 304)
-        buf_format(out, "Content-Length: %zu\r\n", body.n);
+    BUF_LITERAL(out, "HTTP/1.1 ");
+    buf_u64(out, (uint64_t)res->status);
+    buf_char(out, ' ');
+    buf_str(out, str_from(reason_of(res->status)));
+    BUF_LITERAL(out, "\r\nDate: ");
+    buf_str(out, str_from(date_now()));
+    BUF_LITERAL(out, "\r\n");
+    if (res->type && res->status != 304) {
+        BUF_LITERAL(out, "Content-Type: ");
+        buf_str(out, str_from(res->type));
+        BUF_LITERAL(out, "\r\n");
+    }
+    if (res->status != 101 && res->status != 204 && res->status != 304) {
+        BUF_LITERAL(out, "Content-Length: ");
+        buf_u64(out, body.n);
+        BUF_LITERAL(out, "\r\n");
+    }
     if (!call->keep_alive && res->status != 101)
         BUF_LITERAL(out, "Connection: close\r\n");
     buf_str(out, buf_as_str(&res->headers));

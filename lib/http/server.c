@@ -1,6 +1,7 @@
 #include "http/server.h"
 #include "base/mem.h"
 #include "http/connection.h"
+#include <fcntl.h>
 #include <unistd.h>
 
 const struct server_limits server_limits_default = {.line = 8192,
@@ -64,6 +65,7 @@ static void make_loops(struct server *server)
     for (size_t i = 0; i < server->loop_count; i++) {
         server->loops[i] = loop_new((uint32_t)i);
         server->homes[i] = (struct loop_home){.server = server, .loop = server->loops[i]};
+        list_init(&server->homes[i].connections);
         loop_set_slot(server->loops[i], LOOP_SLOT_HTTP, &server->homes[i]);
     }
 }
@@ -99,9 +101,18 @@ static enum err listen_all(struct server *server, const char **ret_why)
         *ret_why = "say where to listen as ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH";
         return ERR_INVALID;
     }
-    for (size_t i = 0; i < server->loop_count; i++)
-        TRY(loop_listen(server->loops[i], address, &server->port, connection_accepted,
-                        &server->homes[i], ret_why));
+    int fd;
+    TRY(loop_bind(address, &server->port, &fd, ret_why));
+    for (size_t i = 0; i < server->loop_count; i++) {
+        struct loop *loop = server->loops[i];
+        bool shared = i > 0 && server->port == 0; /* unix: all loops accept from one socket */
+        int own = i == 0 || !shared ? fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        if (i == 0 || shared)
+            TRY(loop_listen_fd(loop, own, connection_accepted, &server->homes[i], ret_why));
+        else
+            TRY(loop_listen(loop, address, &server->port, connection_accepted, &server->homes[i],
+                            ret_why));
+    }
     return OK;
 }
 
@@ -148,8 +159,11 @@ struct loop *server_loop(struct server *server, size_t i)
 void server_drain(struct server *server, int wait_ms)
 {
     __atomic_store_n(&server->draining, true, __ATOMIC_RELAXED);
-    for (size_t i = 0; i < server->loop_count; i++)
+    for (size_t i = 0; i < server->loop_count; i++) {
         loop_stop_listening(server->loops[i]);
+        server->homes[i].drain.run = connections_close_idle;
+        loop_post(server->loops[i], &server->homes[i].drain);
+    }
     for (int waited = 0; waited < wait_ms && __atomic_load_n(&server->open, __ATOMIC_RELAXED) > 0;
          waited += 10)
         usleep(10000);

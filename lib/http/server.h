@@ -21,9 +21,10 @@ struct server_hooks {
      * everything else. */
     enum err (*host)(struct req *req, struct res *res);
     enum err (*unrouted)(struct req *req, struct res *res);
-    /* After the answer: status and bytes for the log line. */
+    /* The answer is made and about to be sent: status and bytes for the log line. */
     void (*done)(const struct req *req, int status, size_t bytes);
-    /* Headers for every answer (CSP, nosniff …). */
+    /* Headers for every answer (CSP, nosniff …), called last: what is set already stays. On the
+     * thread that ran the handler. */
     void (*headers)(const struct req *req, struct res *res);
     /* 101 is sent: the connection belongs to the WebSocket layer now. upgrade_lost: the connection
      * vanished before that, whoever owns upgrade frees it. */
@@ -64,7 +65,7 @@ int server_port(const struct server *server);
 size_t server_loop_count(const struct server *server);
 struct loop *server_loop(struct server *server, size_t i);
 
-/* Stop accepting, answer what is in flight (at most wait_ms), close idle connections. WebSockets
+/* Stop accepting, close idle connections, answer what is in flight (at most wait_ms), WebSockets
  * are told by their owner first. */
 void server_drain(struct server *server, int wait_ms);
 void server_stop(struct server *server); /* joins all threads, frees all */
