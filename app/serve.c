@@ -150,16 +150,16 @@ static void say_where(const struct app *app, struct arena *arena)
     const char *colon = strrchr(listen.p, ':');
 
     if (app->config.public_url != NULL)
-        site = str_from(app->config.public_url);
+        site = str_format(arena, "%s/", app->config.public_url);
     else if (str_starts(listen, STR("unix:")))
         site = listen;
     else
-        site = str_format(arena, "http://%.*s:%d", (int)(colon - listen.p), listen.p,
+        site = str_format(arena, "http://%.*s:%d/", (int)(colon - listen.p), listen.p,
                           server_port(app->server));
-    printf("wooga: %.*s/\n", STR_FMT(site));
-    if (app->setup[0] != '\0')
+    printf("wooga: %.*s\n", STR_FMT(site));
+    if (app->setup[0] != '\0' && !str_starts(site, STR("unix:")))
         printf("nobody lives here yet; who opens this and signs up becomes the operator: "
-               "%.*s/login?setup=%s\n",
+               "%.*slogin?setup=%s\n",
                STR_FMT(site), app->setup);
     fflush(stdout);
 }

@@ -1,10 +1,14 @@
 // The program's commands, and how a server starts and stops.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { run, startServer } from '../support/server.mjs'
+import { binary, run, startServer } from '../support/server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-commands-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -87,6 +91,41 @@ test('a server with people stops orderly and comes back', async () => {
   const again = await startServer({ data })
   assert.doesNotMatch(again.log(), /setup=/)
   assert.deepEqual(await again.stop('SIGINT'), { code: 0, signal: null })
+})
+
+test('an idle connection does not hold up the stop, a second server cannot share the address', async () => {
+  const server = await startServer()
+  const taken = run(join(folder, 'taken'), 'serve', '--listen', `127.0.0.1:${server.port}`)
+  assert.equal(taken.status, 1)
+  assert.match(taken.stderr, /cannot listen/)
+  const idle = connect(server.port, '127.0.0.1')
+  await once(idle, 'connect')
+  const started = Date.now()
+  const closed = once(idle, 'close')
+  idle.resume()
+  assert.deepEqual(await server.stop(), { code: 0, signal: null })
+  await closed
+  assert.ok(Date.now() - started < 3000)
+})
+
+test('a unix socket is answered, also where a killed server left one', async () => {
+  const path = join(folder, 'socket')
+  const data = join(folder, 'unix')
+  for (const signal of ['SIGKILL', 'SIGTERM']) {
+    const child = spawn(binary, ['serve', '--listen', `unix:${path}`], { env: { ...process.env, WOOGA_DATA: data } })
+    await once(child.stdout, 'data')
+    const answer = await new Promise((done, fail) => {
+      request({ socketPath: path, path: '/readyz', headers: { host: 'localhost' } }, (got) => {
+        got.resume()
+        done(got.statusCode)
+      })
+        .on('error', fail)
+        .end()
+    })
+    assert.equal(answer, 200)
+    child.kill(signal)
+    await once(child, 'close')
+  }
 })
 
 test('the first start prints a link whose opener becomes the operator, once', async () => {
