@@ -99,18 +99,21 @@ step('the owner lists a racket with photos', alone(() => owner), async ({ page }
 
 step('the renter finds it by part of its name and sees the fee', alone(() => renter), async ({ page }) => {
   await page.goto('/')
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(new Date())
   await page.getByRole('searchbox').fill('라켓')
+  await page.getByLabel('빌리는 날').fill(today)
   await page.getByRole('button', { name: '찾기', exact: true }).click()
   await page.waitForURL(/\/search\?keyword=/)
   await page.getByRole('region', { name: '찾은 장비' }).getByRole('link', { name: /여정 테니스 라켓/ }).click()
-  await page.waitForURL(`**${productUrl}`)
+  await page.waitForURL(`**${productUrl}?*`)
+  const total = page.locator('.quote-total dd')
+  await total.waitFor()
   const days = page.locator('[data-day][aria-disabled=false]')
   await days.first().focus()
   await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
-  const total = page.locator('.quote-total dd')
-  await total.waitFor()
-  assert.equal(await total.textContent(), '10,000원')
+  await total.getByText('20,000원').waitFor()
 })
 
 step('the renter asks, and a room opens', alone(() => renter), async ({ page }) => {

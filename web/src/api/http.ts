@@ -33,7 +33,44 @@ function parse(text: string): unknown {
 	}
 }
 
+/** Told when a call was refused and the session could not be renewed. */
+let signedOut: () => void = () => undefined;
+export function onSignedOut(tell: () => void): void {
+	signedOut = tell;
+}
+
+let renewing: Promise<boolean> | null = null;
+
+async function postRefresh(): Promise<boolean> {
+	const answer = await fetch('/accounts/token/refresh/', { method: 'POST', credentials: 'same-origin' });
+	return answer.ok;
+}
+
+/** New cookies for the refresh cookie: one call at a time, also among tabs, because an old one ends the session. */
+function renew(): Promise<boolean> {
+	const locks = globalThis.navigator?.locks;
+	renewing ??= (locks ? locks.request('refresh', postRefresh) : postRefresh())
+		.catch(() => false)
+		.finally(() => (renewing = null));
+	return renewing;
+}
+
+/** Calls that answer 401 for a wrong password or an old token, not for an old session. */
+const SIGN_IN = /^\/accounts\/(login|signup|logout|token|google|kakao)\//;
+
+/** A call; an expired session is renewed once and the call made again. */
 async function request(method: string, path: string, body?: unknown): Promise<Response> {
+	try {
+		return await requestOnce(method, path, body);
+	} catch (error) {
+		if (!(error instanceof ApiError) || error.status !== 401 || SIGN_IN.test(path)) throw error;
+		if (await renew()) return requestOnce(method, path, body);
+		signedOut();
+		throw error;
+	}
+}
+
+async function requestOnce(method: string, path: string, body?: unknown): Promise<Response> {
 	const init: RequestInit = { method, credentials: 'same-origin', headers: { Accept: 'application/json' } };
 	if (body !== undefined) {
 		init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' };

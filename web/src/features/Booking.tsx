@@ -1,12 +1,12 @@
 import { useLocation } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
-import { addDays, today } from '../lib/dates';
+import { addDays, isDay, today } from '../lib/dates';
 import { range, shortDay } from '../lib/format';
 import { withQuery } from '../lib/link';
-import type { Picked } from '../lib/pick';
+import { type Picked, rangeIsFree } from '../lib/pick';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
@@ -23,9 +23,14 @@ const WINDOW_DAYS = 180;
 export function FreeDays({ id, picked, onPick }: { id: number; picked: Picked; onPick: (picked: Picked) => void }) {
 	const first = today();
 	const list = useLoad(`calendar ${id} ${first}`, () => products.calendar(id, first, WINDOW_DAYS));
+	const free = new Set(list.data?.days.filter((day) => day.free).map((day) => day.date));
+	// Days that were chosen elsewhere may be taken here.
+	useEffect(() => {
+		const { start, end } = picked;
+		if (list.data && start && end && !rangeIsFree(start, end, free)) onPick({ start: null, end: null });
+	}, [list.data]);
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (!list.data) return <Skeleton kind="page" />;
-	const free = new Set(list.data.days.filter((day) => day.free).map((day) => day.date));
 	return (
 		<>
 			<Calendar
@@ -57,10 +62,15 @@ export function Fee({ id, picked }: { id: number; picked: Picked }) {
 	return list.data ? <QuoteLines {...list.data} /> : <Skeleton kind="row" />;
 }
 
+/** The days of the search that led here, if they can be a rental. */
+function wanted({ from, to }: Record<string, string>): Picked {
+	return isDay(from) && isDay(to) && from <= to ? { start: from, end: to } : { start: null, end: null };
+}
+
 /** Asking the owner: in words, or for the days that are chosen. */
 export function Booking({ product }: { product: Product }) {
-	const { route, url } = useLocation();
-	const [picked, setPicked] = useState<Picked>({ start: null, end: null });
+	const { route, url, query } = useLocation();
+	const [picked, setPicked] = useState<Picked>(() => wanted(query));
 	const [busy, setBusy] = useState(false);
 	const words = t().product;
 	const mine = me.value?.id === product.owner.id;

@@ -85,7 +85,10 @@ function Talk({ room, caller, live }: { room: Room; caller: number; live: OpenRo
 	useEffect(() => {
 		if (!last) return;
 		touchRoom(room.id, last.text, last.timestamp, last.seq);
-		if (document.visibilityState === 'visible') readRoom(room.id, last.seq);
+		const read = () => document.visibilityState === 'visible' && readRoom(room.id, last.seq);
+		read();
+		document.addEventListener('visibilitychange', read);
+		return () => document.removeEventListener('visibilitychange', read);
 	}, [last?.seq]);
 	// A card tells that the rental moved.
 	useEffect(() => list.reload(), [cards]);

@@ -1,12 +1,20 @@
 import type { Product } from '../api/types';
 import { money } from '../lib/format';
+import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
 import { Photo } from '../ui/basic';
 
-export function ProductCard({ product, eager }: { product: Product; eager?: boolean }) {
+interface CardProps {
+	product: Product;
+	/** Days that the reader already has in mind. */
+	days?: { from: string; to: string } | undefined;
+	eager?: boolean;
+}
+
+function ProductCard({ product, days, eager }: CardProps) {
 	return (
 		<li>
-			<a class="card" href={`/p/${product.id}`}>
+			<a class="card" href={withQuery(`/p/${product.id}`, { ...days })}>
 				<Photo url={product.thumbnails[0]?.thumbnail} alt="" sizes="(min-width: 900px) 240px, 50vw" eager={!!eager} />
 				<span class="card-name">{product.name}</span>
 				<span class="card-fee">
@@ -18,11 +26,11 @@ export function ProductCard({ product, eager }: { product: Product; eager?: bool
 	);
 }
 
-export function ProductCards({ products, eager = 0 }: { products: Product[]; eager?: number }) {
+export function ProductCards({ products, days, eager = 0 }: { products: Product[]; days?: CardProps['days']; eager?: number }) {
 	return (
 		<ul class="cards">
 			{products.map((product, i) => (
-				<ProductCard key={product.id} product={product} eager={i < eager} />
+				<ProductCard key={product.id} product={product} days={days} eager={i < eager} />
 			))}
 		</ul>
 	);

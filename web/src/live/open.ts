@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import * as accounts from '../api/accounts';
 import { ApiError } from '../api/http';
 import * as chat from '../api/chat';
 import type { Message } from '../api/types';
@@ -45,7 +46,10 @@ export function openRoom(room: number, messages: Message[], head: number): OpenR
 		effects.forEach(run);
 	};
 
-	function connect(): void {
+	async function connect(): Promise<void> {
+		// A socket cannot say why it was refused; a call can, and renews the session on its way.
+		if (state.value.attempt > 0) await accounts.me().catch(() => undefined);
+		if (state.value.connection !== 'connecting') return;
 		const opening = new WebSocket(socketUrl(room));
 		const patience = setTimeout(() => opening.close(), CONNECT_MS);
 		socket = opening;
@@ -81,7 +85,7 @@ export function openRoom(room: number, messages: Message[], head: number): OpenR
 	}
 
 	function run(effect: Effect): void {
-		if (effect.type === 'connect') connect();
+		if (effect.type === 'connect') void connect();
 		else if (effect.type === 'disconnect') disconnect();
 		else if (effect.type === 'fetch') void fetchAfter(effect.after);
 		else if (effect.type === 'wait') {

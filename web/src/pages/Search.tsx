@@ -29,7 +29,7 @@ function useEndless(more: (() => void) | null) {
 	return end;
 }
 
-function Results({ by }: { by: products.Search }) {
+function Results({ by, wish }: { by: products.Search; wish: Wish }) {
 	const words = t().search;
 	const list = usePages(JSON.stringify(by), () => products.search(by));
 	const end = useEndless(list.more);
@@ -46,7 +46,7 @@ function Results({ by }: { by: products.Search }) {
 	}
 	return (
 		<>
-			<ProductCards products={list.data.items} eager={6} />
+			<ProductCards products={list.data.items} days={wish.from ? { from: wish.from, to: wish.to || wish.from } : undefined} eager={6} />
 			<div ref={end} class="list-end">
 				{list.more ? (
 					<button type="button" class="button" disabled={list.busy} onClick={list.more}>
@@ -94,7 +94,7 @@ export default function Search() {
 					{wish.from && <p class="hint">{words.dates(range(wish.from, wish.to || wish.from))}</p>}
 				</aside>
 				<section aria-label={words.results}>
-					<Results by={by} />
+					<Results by={by} wish={wish} />
 				</section>
 			</div>
 		</div>

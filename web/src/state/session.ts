@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import * as accounts from '../api/accounts';
-import { ApiError } from '../api/http';
+import { ApiError, onSignedOut } from '../api/http';
 import type { User } from '../api/types';
 import { recall, remember } from '../lib/store';
 
@@ -17,11 +17,15 @@ export async function loadMe(): Promise<void> {
 	}
 	try {
 		me.value = await accounts.me();
-	} catch (error) {
-		if (error instanceof ApiError && error.status === 401) remember(HINT, null);
+	} catch {
 		me.value = null;
 	}
 }
+
+onSignedOut(() => {
+	remember(HINT, null);
+	me.value = null;
+});
 
 /** After any login answer: the cookies are set, so ask who we are. */
 export async function enter(): Promise<void> {
@@ -30,7 +34,10 @@ export async function enter(): Promise<void> {
 }
 
 export async function leave(): Promise<void> {
-	await accounts.logOut();
+	// A session that is over already is as good as one that was ended.
+	await accounts.logOut().catch((error: unknown) => {
+		if (!(error instanceof ApiError) || error.status !== 401) throw error;
+	});
 	remember(HINT, null);
 	me.value = null;
 }
