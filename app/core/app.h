@@ -6,6 +6,8 @@
 #include "core/config.h"
 #include "db/db.h"
 
+#include <stdatomic.h>
+
 /* The mandatory `who` column of route tables. UNASKED: tokens and cookies are not even looked at,
  * as where one signs in. */
 enum who { WHO_NONE, ANYONE, MEMBER, ADMIN, UNASKED };
@@ -36,5 +38,5 @@ struct app {
     struct views *views;
     char setup[33];           /* the word of the set-up link; "": the site has its people */
     volatile bool setup_done; /* somebody has used it */
-    volatile bool draining;   /* set once by SIGTERM: /readyz says 503 */
+    atomic_bool draining;     /* set once by SIGTERM: /readyz says 503 */
 };

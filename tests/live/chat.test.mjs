@@ -1,6 +1,8 @@
 // The socket of a room in the original's mode: what is said, who may, in which order, and that nothing shown is ever lost.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -242,6 +244,35 @@ test('an orderly stop closes 1012 and exits with 0', async () => {
   assert.equal(code, 1012)
   assert.deepEqual([ended.code, ended.signal], [0, null])
   server = await startServer({ data, port })
+})
+
+test('with the database held elsewhere senders are told so, and nothing of it shows up later', { timeout: 60_000 }, async () => {
+  const room = rooms[7]
+  const a = await dial(server, room.id, room.owner.token)
+  a.say('before')
+  await a.hear(1)
+  const holder = spawn('python3', ['-c', `
+import sqlite3, sys, time
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+time.sleep(9)
+held.execute("ROLLBACK")`, join(data, 'wooga.db')])
+  await once(holder.stdout, 'data')
+  a.say('waits')
+  await sleep(2500)
+  const start = performance.now()
+  a.say('told at once')
+  assert.equal((await a.hear(2)).at(-1).code, 'unavailable')
+  assert.ok(performance.now() - start < 1000)
+  assert.equal((await a.hear(3)).at(-1).code, 'unavailable')
+  await once(holder, 'exit')
+  await sleep(1500)
+  a.say('after')
+  assert.equal((await a.hear(4)).at(-1).message, 'after')
+  const [before, after] = a.heard.filter((frame) => frame.message)
+  assert.equal(after.seq, before.seq + 1)
+  a.socket.close()
 })
 
 test('kill -9 under load loses no message that was shown', { timeout: 120_000 }, async () => {

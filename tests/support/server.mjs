@@ -73,7 +73,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
       await new Promise((done) => log.end(done))
       const printed = server.log()
       rmSync(own, { recursive: true, force: true })
-      if (/ERROR: (Address|Thread|Leak)Sanitizer|runtime error:/.test(printed)) {
+      if (/(ERROR|WARNING): (Address|Thread|Leak)Sanitizer|runtime error:/.test(printed)) {
         throw new Error(`the sanitizer complains:\n${printed.slice(-20_000)}`)
       }
       return ended
