@@ -48,6 +48,11 @@ export function FreeDays({ id, picked, onPick }: { id: number; picked: Picked; o
 						? t().calendar.pickEnd(shortDay(picked.start))
 						: t().calendar.pick}
 			</p>
+			{picked.start && (
+				<button type="button" class="button-text" onClick={() => onPick({ start: null, end: null })}>
+					{t().calendar.clear}
+				</button>
+			)}
 		</>
 	);
 }
@@ -99,6 +104,7 @@ export function Booking({ product }: { product: Product }) {
 			<p class="hint">{words.calendarHelp}</p>
 			<FreeDays id={product.id} picked={picked} onPick={setPicked} />
 			<Fee id={product.id} picked={picked} />
+			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			{mine ? (
 				<a class="button" href={`/list/${product.id}`}>
 					{words.edit}

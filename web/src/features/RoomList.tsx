@@ -25,7 +25,9 @@ function Row({ room, caller, open }: { room: Room; caller: number; open: boolean
 						<b>{partner.username ?? t().person.gone}</b>
 						{room.latest_message_timestamp && <small>{when(room.latest_message_timestamp)}</small>}
 					</span>
-					<small class="one-line">{room.product.name}</small>
+					<small class="one-line">
+						{room.shop_user.id === caller ? t().chats.asOwner : t().chats.asRenter} · {room.product.name}
+					</small>
 					<span class="one-line">{room.latest_message}</span>
 				</span>
 				{room.unread > 0 && !open && (
