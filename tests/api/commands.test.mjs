@@ -8,6 +8,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { binary, run, startServer } from '../support/server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-commands-'))
@@ -131,6 +132,7 @@ test('a unix socket is answered, also where a killed server left one', async () 
 test('the first start prints a link whose opener becomes the operator, once', async () => {
   const server = await startServer({ data: join(folder, 'fresh') })
   try {
+    for (let tries = 0; tries < 100 && !server.log().includes('setup='); tries++) await sleep(20)
     const [, path] = server.log().match(/(\/login\?setup=[0-9a-f]{32})/)
     const opened = await fetch(server.url + path)
     const [cookie] = opened.headers.getSetCookie?.() ?? [opened.headers.get('set-cookie')]

@@ -245,7 +245,7 @@ static void reads_pages_of_a_history(void **state)
     struct chat_batch *batch = batch_new();
     struct message *messages;
     size_t n;
-    char text[8];
+    char text[16];
 
     (void)state;
     for (int i = 1; i <= 120; i++) {
