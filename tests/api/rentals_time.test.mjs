@@ -3,25 +3,35 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { after, afterEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, dates, day, openMarket, pair } from '../support/market.mjs'
 
 const HOUR = 3_600_000
 /** 2027-03-10 12:00 in Seoul. */
 const NOON = Date.UTC(2027, 2, 10, 3)
-const folders = []
+const folders = [], open = new Set()
+afterEach(async () => {
+  for (const market of open) await market.close()
+  open.clear()
+})
 after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
+async function start(options) {
+  const market = await openMarket(options)
+  open.add(market)
+  return market
+}
 /** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
 async function story() {
   const data = mkdtempSync(join(tmpdir(), 'wooga-time-'))
   folders.push(data)
-  const told = { now: NOON, market: await openMarket({ data, now: NOON }) }
+  const told = { now: NOON, market: await start({ data, now: NOON }) }
   told.later = async (hours, ...people) => {
+    open.delete(told.market)
     await told.market.close()
     told.now = NOON + hours * HOUR
-    told.market = await openMarket({ data, now: told.now })
+    told.market = await start({ data, now: told.now })
     return Promise.all(people.map((member) => told.market.again(member)))
   }
   return told
@@ -48,7 +58,6 @@ test('a request without an answer expires after 24 hours and says so in the room
   const { body: messages } = await me.get(`/chat/${room.id}/messages/`)
   assert.equal(messages.at(-1).body.event, 'expire')
   assert.equal(messages.at(-1).sender.id, owner.id, "the clock's card is the owner's")
-  await told.market.close()
 })
 
 test('a request for today expires at midnight in Seoul', async () => {
@@ -57,7 +66,6 @@ test('a request for today expires at midnight in Seoul', async () => {
   const { body } = await renter.schedule(product, renter, dates(0, 3, NOON))
   const [me] = await told.later(12.01, renter)
   await until('the request expires', async () => (await state(me, body.id)) === 'EXPIRED')
-  await told.market.close()
 })
 
 test('a counter-offer expires and its days are free again', async () => {
@@ -68,7 +76,6 @@ test('a counter-offer expires and its days are free again', async () => {
   await until('the offer expires', async () => (await state(me, body.id)) === 'EXPIRED')
   const free = await me.get(`/products/${product.id}/availability/?rental_start_date=${day(5, NOON)}&rental_end_date=${day(6, NOON)}`)
   assert.equal(free.status, 200)
-  await told.market.close()
 })
 
 test('a rental agreed by our calls and never handed over lapses; one by the original calls stays', async () => {
@@ -84,7 +91,6 @@ test('a rental agreed by our calls and never handed over lapses; one by the orig
   const late = await b.get(`/products/${second.product.id}/availability/?rental_start_date=${day(0, told.now)}&rental_end_date=${day(3, told.now)}`)
   assert.equal(late.status, 200, 'it blocks nothing after its last day')
   assert.equal((await b.put(`/rentalhistories/${original}/`, { state: 'RETURNED' })).status, 200)
-  await told.market.close()
 })
 
 test('a returned rental completes after 24 hours and gives each party 100 points once', async () => {
@@ -99,7 +105,6 @@ test('a returned rental completes after 24 hours and gives each party 100 points
   for (const member of [owner, renter]) assert.equal((await member.get('/accounts/')).body.point, 100)
   const { body } = await renter.get('/rentalhistories/rental/')
   assert.equal(body[0].state, 'RETURNED', 'as the original calls it')
-  await told.market.close()
 })
 
 test('gear that is late is busy without end', async () => {
@@ -117,13 +122,12 @@ test('gear that is late is busy without end', async () => {
   assert.equal((await renter.get('/rentalhistories/rental/')).body[0].remaining_days, 0)
   assert.equal((await owner.post(`/api/rentals/${asked.id}/return/`)).status, 200)
   assert.equal((await other.post(`/products/${people.product.id}/rentals/`, dates(20, 21, told.now))).status, 201)
-  await told.market.close()
 })
 
 test('today is the day of Seoul, not of UTC', async () => {
   /* 2027-12-31 15:30 UTC is New Year in Seoul. */
   const now = Date.UTC(2027, 11, 31, 15, 30)
-  const market = await openMarket({ now })
+  const market = await start({ now })
   const { renter, product } = await pair(market)
   assert.equal((await market.guest.get(`/products/${product.id}/calendar/`)).body.from, '2028-01-01')
   const yesterday = await renter.schedule(product, renter, { rental_start_date: '2027-12-31', rental_end_date: '2028-01-02' })
@@ -131,5 +135,4 @@ test('today is the day of Seoul, not of UTC', async () => {
   const { body } = await renter.schedule(product, renter, { rental_start_date: '2028-01-01', rental_end_date: '2028-02-29' })
   assert.equal(body.message, '날짜 설정이 잘못되었습니다.', '60 days')
   assert.equal((await renter.schedule(product, renter, { rental_start_date: '2028-02-29', rental_end_date: '2028-03-01' })).status, 201)
-  await market.close()
 })
