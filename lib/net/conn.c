@@ -111,7 +111,7 @@ static void offer_kept(struct conn *conn)
     if (!conn->input || conn->offering)
         return;
     taken = offer(conn, conn->input->p, conn->input->n);
-    if (taken == conn->input->n)
+    if (taken == conn->input->n || conn->drop_rest)
         free_input(conn);
     else if (taken > 0)
         buf_consume(conn->input, taken);
@@ -331,7 +331,8 @@ void conn_shut(struct conn *conn)
         return;
     }
     conn->drop_rest = true;
-    free_input(conn);
+    if (!conn->offering) /* else the protocol is reading it just now */
+        free_input(conn);
     if (conn->loop->slots[conn->slot].deadline > loop_now_ms(conn->loop) + DISCARD_MS)
         conn_set_deadline(conn, DISCARD_MS);
     conn_poll(conn);

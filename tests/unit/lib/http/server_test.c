@@ -46,7 +46,20 @@ static enum err post_parts(struct req *req, struct res *res)
     return OK;
 }
 
+enum { BIG = 4 << 20 };
+
+static enum err get_big(struct req *req, struct res *res)
+{
+    (void)req;
+    char *bytes = calloc(1, BIG);
+    enum err err = res_bytes(res, 200, "application/octet-stream", (struct str){bytes, BIG});
+    free(bytes);
+    return err;
+}
+
 static const struct route routes[] = {
+    {GET, "/big/", 1, 0, FAST, get_big, BODY_SMALL, false},
+    {GET, "/ws/", 1, 0, LOOP, get_hello, BODY_SMALL, true},
     {GET, "/hello/", 1, 0, LOOP, get_hello, BODY_SMALL, false},
     {GET, "/slow/", 1, 0, FAST, get_hello, BODY_SMALL, false},
     {POST, "/length/{id}/", 1, 0, FAST, post_length, BODY_SMALL, false},
@@ -257,6 +270,107 @@ static void a_large_upload_goes_through_a_file(void **state)
     assert_non_null(strstr(answer, "[3000000,0]"));
 }
 
+static void a_half_closed_peer_gets_all_its_answers(void **state)
+{
+    static const char requests[] = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
+                                   "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+                                   "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n";
+    char answers[8192], *at = answers;
+    int fd = dial();
+
+    (void)state;
+    assert_int_equal(write(fd, requests, sizeof(requests) - 1), (ssize_t)sizeof(requests) - 1);
+    shutdown(fd, SHUT_WR);
+    read_to_end(fd, answers, sizeof(answers)); /* and the server closes by itself */
+    for (int i = 0; i < 3; i++) {
+        at = strstr(at, "hello");
+        assert_non_null(at);
+        at += 5;
+    }
+}
+
+static void who_reads_slowly_gets_large_answers_whole_and_in_order(void **state)
+{
+    static const char requests[] = "GET /big HTTP/1.1\r\nHost: a\r\n\r\n"
+                                   "GET /big HTTP/1.1\r\nHost: a\r\n\r\n"
+                                   "GET /hello HTTP/1.1\r\nHost: a\r\n" CLOSE;
+    static char answers[2 * BIG + 8192];
+    int fd = dial();
+
+    (void)state;
+    assert_int_equal(write(fd, requests, sizeof(requests) - 1), (ssize_t)sizeof(requests) - 1);
+    usleep(300000);
+    size_t n = read_to_end(fd, answers, sizeof(answers));
+    assert_true(n > 2 * BIG && n < 2 * BIG + 2000);
+    assert_memory_equal(answers + n - 5, "hello", 5);
+}
+
+static void a_handshake_is_checked(void **state)
+{
+#define UPGRADE "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+#define KEY     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+#define VERSION "Sec-WebSocket-Version: 13\r\n"
+    (void)state;
+    assert_int_equal(ASK("GET /ws HTTP/1.1\r\nHost: a\r\n" CLOSE), 426);
+    assert_int_equal(ASK("GET /ws HTTP/1.0\r\nHost: a\r\n" UPGRADE KEY VERSION "\r\n"), 426);
+    assert_int_equal(
+        ASK("GET /ws HTTP/1.1\r\nHost: a\r\n" UPGRADE KEY "Sec-WebSocket-Version: 8\r\n\r\n"), 426);
+    assert_int_equal(
+        ASK("GET /ws HTTP/1.1\r\nHost: a\r\n" UPGRADE VERSION "Sec-WebSocket-Key: abc\r\n\r\n"),
+        400);
+    assert_int_equal(ASK("GET /ws HTTP/1.1\r\nHost: a\r\n" UPGRADE KEY VERSION "\r\n"), 200);
+}
+
+static void a_taken_address_is_refused_and_a_unix_socket_serves_all_loops(void **state)
+{
+    struct server_options options = {.tmp_dir = "/tmp",
+                                     .loops = 2,
+                                     .workers = 1,
+                                     .limits = server_limits_default,
+                                     .router = router};
+    char address[64];
+    const char *why = NULL;
+    struct server *other = NULL;
+
+    (void)state;
+    snprintf(address, sizeof(address), "127.0.0.1:%d", server_port(server));
+    options.listen = address;
+    assert_int_equal(server_start(&options, &other, &why), ERR_UNAVAILABLE);
+    assert_null(other);
+    assert_string_equal(why, "Address already in use");
+    snprintf(address, sizeof(address), "unix:/tmp/server-test-%d", (int)getpid());
+    assert_int_equal(server_start(&options, &other, &why), OK);
+    assert_int_equal(server_port(other), 0);
+    server_drain(other, 0);
+    server_stop(other);
+    unlink(address + 5);
+}
+
+static void draining_closes_idle_connections_and_ends_soon(void **state)
+{
+    struct server_options options = {.listen = "127.0.0.1:0",
+                                     .tmp_dir = "/tmp",
+                                     .loops = 1,
+                                     .workers = 1,
+                                     .limits = server_limits_default,
+                                     .router = router};
+    struct server *first = server;
+    const char *why = NULL;
+    char c;
+
+    (void)state;
+    assert_int_equal(server_start(&options, &server, &why), OK);
+    int idle = dial();
+    while (server_counts(server).open_connections == 0)
+        usleep(1000);
+    server_drain(server, 10000);
+    assert_int_equal(server_counts(server).open_connections, 0);
+    assert_int_equal(read(idle, &c, 1), 0);
+    close(idle);
+    server_stop(server);
+    server = first;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +379,11 @@ int main(void)
         cmocka_unit_test(hosts_versions_methods_and_targets),
         cmocka_unit_test(what_is_too_large_is_refused_before_it_is_stored),
         cmocka_unit_test(a_large_upload_goes_through_a_file),
+        cmocka_unit_test(a_half_closed_peer_gets_all_its_answers),
+        cmocka_unit_test(who_reads_slowly_gets_large_answers_whole_and_in_order),
+        cmocka_unit_test(a_handshake_is_checked),
+        cmocka_unit_test(a_taken_address_is_refused_and_a_unix_socket_serves_all_loops),
+        cmocka_unit_test(draining_closes_idle_connections_and_ends_soon),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -234,6 +234,20 @@ static void a_closed_connection_is_not_found_and_its_slot_gets_another_generatio
     close(fd);
 }
 
+static void closing_while_kept_bytes_are_offered(void **state)
+{
+    int fd = dial();
+    char c;
+
+    (void)state;
+    say(fd, "qu"); /* kept */
+    usleep(20000);
+    say(fd, "it\nmore\nand more");
+    assert_int_equal(recv(fd, &c, 1, 0), 0);
+    close(fd);
+    assert_true(wait_for(&seen.closed, 1));
+}
+
 static void a_new_protocol_gets_the_rest_of_the_input(void **state)
 {
     int fd = dial();
@@ -362,6 +376,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LIVE(untaken_bytes_are_offered_again_with_what_follows),
         LIVE(a_closed_connection_is_not_found_and_its_slot_gets_another_generation),
+        LIVE(closing_while_kept_bytes_are_offered),
         LIVE(a_new_protocol_gets_the_rest_of_the_input),
         LIVE(the_deadline_passes),
         LIVE(a_tick_posted_twice_runs_once),
