@@ -262,7 +262,7 @@ static const struct route routes[] = {
     {POST, "/chat/rooms/", MEMBER, WRITES, FAST, open_room, BODY_SMALL, false},
     {GET, "/chat/{id}/messages/", MEMBER, READS, FAST, list_messages, BODY_SMALL, false},
     {POST, "/chat/{id}/read/", MEMBER, WRITES, FAST, mark_read, BODY_SMALL, false},
-    {GET, "/ws/room/{id}/messages", MEMBER, NO_LIMIT, FAST, chat_open_socket, BODY_SMALL, true},
+    {GET, "/ws/room/{id}/messages", MEMBER, READS, FAST, chat_open_socket, BODY_SMALL, true},
 };
 
 const struct route_table chat_table = {routes, COUNT_OF(routes)};

@@ -1,85 +1,17 @@
 #include "chat/chat_store.h"
 
 #include "base/mem.h"
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
 
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "chat_fixture.h"
+
 #define CID_A "aaaaaaaa-6a3c-4a52-9f50-0d8f2c9b1a77"
 #define CID_B "bbbbbbbb-6a3c-4a52-9f50-0d8f2c9b1a77"
-
-enum { OWNER = 1, VISITOR, STRANGER, PRODUCT = 1 };
-
-static struct arena arena;
-static struct db_service *service;
-static struct db *db;
-static char path[64];
-static int64_t room_id;
-
-static const char people[] =
-    "INSERT INTO members (id, email, username, created_us) VALUES (1, 'a@b.kr', '주인', 0),"
-    " (2, 'c@d.kr', '손님', 0), (3, 'e@f.kr', NULL, 0);";
-
-static void make_product(void)
-{
-    assert_int_equal(db_script(db, people), OK);
-    assert_int_equal(db_script(db, "INSERT INTO products (id, owner_id, name, description, state, "
-                                   "rental_fee_for_a_day, created_us, updated_us) "
-                                   "VALUES (1, 1, 'racket', '', '', 1000, 0, 0)"),
-                     OK);
-}
-
-static int open_database(void **state)
-{
-    struct migration migrations[64];
-    const char *why;
-    struct str words;
-    bool made;
-    int ran, fd;
-
-    (void)state;
-    snprintf(path, sizeof path, "/tmp/chat-store-XXXXXX");
-    fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
-    assert_int_equal(db_service_open(path, &service, &why), OK);
-    assert_int_equal(db_open(service, &db), OK);
-    for (size_t i = 0; i < embedded_migrations_count; i++)
-        migrations[i] = (struct migration){
-            embedded_migrations[i].path,
-            {(const char *)embedded_migrations[i].data, embedded_migrations[i].size}};
-    assert_int_equal(
-        migrate_run(db, DB_SQLITE, &arena, migrations, embedded_migrations_count, &ran, &words),
-        OK);
-    make_product();
-    assert_int_equal(room_open(db, PRODUCT, OWNER, VISITOR, &room_id, &made), OK);
-    assert_true(made);
-    return 0;
-}
-
-static int close_database(void **state)
-{
-    char beside[80];
-
-    (void)state;
-    db_close(db);
-    db_service_close(service);
-    arena_release(&arena);
-    unlink(path);
-    snprintf(beside, sizeof beside, "%s-wal", path);
-    unlink(beside);
-    snprintf(beside, sizeof beside, "%s-shm", path);
-    unlink(beside);
-    return 0;
-}
 
 static struct chat_batch *batch_new(void)
 {

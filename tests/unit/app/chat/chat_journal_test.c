@@ -1,0 +1,156 @@
+/* The journal on a real database; what it publishes is counted here instead of sent. */
+#include "chat/chat_journal.h"
+
+#include "base/mem.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "chat_fixture.h"
+
+enum { TALKERS = 4, EACH = 500 };
+
+static struct app app;
+static int64_t last_seq, published, failed, disorder;
+static size_t largest;
+
+/* Stands in for chat_ws.c's; on the journal's thread. */
+void chat_publish(struct app *of, struct chat_batch *batch)
+{
+    assert_ptr_equal(of, &app);
+    if (batch->n > largest)
+        largest = batch->n;
+    for (const struct chat_send *send = batch->first; send; send = send->next) {
+        published++;
+        if (send->err != OK)
+            failed++;
+        else if (!send->dup && send->seq != ++last_seq)
+            disorder++;
+    }
+    chat_batch_free(batch);
+}
+
+static int start(void **state)
+{
+    open_database(state);
+    last_seq = published = failed = disorder = 0;
+    largest = 0;
+    app = (struct app){.database = service};
+    assert_int_equal(journal_start(&app, &app.journal), OK);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    journal_free(app.journal);
+    return close_database(state);
+}
+
+static enum err say(int64_t room, int64_t sender, const char *text)
+{
+    struct chat_send *send = chat_send_new(room, sender, MESSAGE_TEXT, str_from(text),
+                                           (struct str){NULL, 0}, (struct str){NULL, 0});
+    bool full;
+    enum err err = journal_send(app.journal, send, &full);
+
+    if (err != OK)
+        chat_send_free(send);
+    return err;
+}
+
+static void *talk(void *user)
+{
+    (void)user;
+    for (int i = 0; i < EACH; i++)
+        assert_int_equal(say(room_id, i % 2 ? OWNER : VISITOR, "talk"), OK);
+    return NULL;
+}
+
+static void stores_what_many_threads_send_in_batches(void **state)
+{
+    pthread_t threads[TALKERS];
+
+    (void)state;
+    for (int i = 0; i < TALKERS; i++)
+        pthread_create(&threads[i], NULL, talk, NULL);
+    for (int i = 0; i < TALKERS; i++)
+        pthread_join(threads[i], NULL);
+    journal_stop(app.journal); /* stores what is queued */
+    assert_int_equal(published, TALKERS * EACH);
+    assert_int_equal(failed, 0);
+    assert_int_equal(disorder, 0);
+    assert_int_equal(last_seq, TALKERS * EACH);
+    assert_true(largest > 1 && largest <= 512);
+}
+
+static void refuses_after_its_stop(void **state)
+{
+    (void)state;
+    assert_int_equal(say(room_id, OWNER, "in time"), OK);
+    journal_stop(app.journal);
+    assert_int_equal(say(room_id, OWNER, "too late"), ERR_UNAVAILABLE);
+    assert_int_equal(chat_card(&app, room_id, OWNER, STR("too late"), STR("{}")), ERR_UNAVAILABLE);
+    assert_int_equal(published, 1);
+}
+
+static void a_card_is_stored_when_its_call_returns(void **state)
+{
+    struct message *messages;
+    size_t n;
+
+    (void)state;
+    assert_int_equal(chat_card(&app, room_id, OWNER, STR("a card"), STR("{\"card\":\"offer\"}")),
+                     OK);
+    assert_int_equal(messages_from(db, &arena, room_id, 0, 10, &messages, &n), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(messages[0].kind, MESSAGE_CARD);
+    assert_true(str_eq(messages[0].body, STR("{\"card\":\"offer\"}")));
+    assert_int_equal(chat_card(&app, room_id, STRANGER, STR("x"), STR("{}")), ERR_FORBIDDEN);
+    assert_int_equal(chat_card(&app, room_id + 9, OWNER, STR("x"), STR("{}")), ERR_NOT_FOUND);
+    journal_stop(app.journal);
+}
+
+/* Another program holds the database: whoever waits for more than two seconds is told, later ones
+ * at once, and when it is back all goes on. */
+static void gives_up_a_dead_database_and_finds_it_again(void **state)
+{
+    struct db_tx tx;
+    struct db_service *elsewhere;
+    struct db *holder;
+    const char *why;
+
+    (void)state;
+    assert_int_equal(db_service_open(path, &elsewhere, &why), OK);
+    assert_int_equal(db_open(elsewhere, &holder), OK);
+    assert_int_equal(db_tx_begin(holder, &tx), OK);
+    assert_int_equal(say(room_id, OWNER, "waits"), OK);
+    sleep(3);
+    assert_int_equal(say(room_id, OWNER, "told at once"), ERR_UNAVAILABLE);
+    sleep(3);
+    db_tx_end(&tx);
+    for (int i = 0; i < 100 && say(room_id, OWNER, "again") != OK; i++)
+        usleep(50000);
+    journal_stop(app.journal);
+    assert_int_equal(failed, 1);
+    assert_int_equal(published, 2);
+    assert_int_equal(last_seq, 1);
+    db_close(holder);
+    db_service_close(elsewhere);
+}
+
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, start, stop)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FRESH(stores_what_many_threads_send_in_batches),
+        FRESH(refuses_after_its_stop),
+        FRESH(a_card_is_stored_when_its_call_returns),
+        FRESH(gives_up_a_dead_database_and_finds_it_again),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
