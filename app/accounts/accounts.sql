@@ -5,10 +5,12 @@ SELECT m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provide
 SELECT m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin FROM members m WHERE m.email = $1;
 
 -- name: member_password
-SELECT id, password_hash, is_active FROM members WHERE email = $1;
+SELECT id, password_hash, is_active, email_verified FROM members WHERE email = $1;
 
 -- name: member_insert
-INSERT INTO members (email, username, password_hash, provider, created_us) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+-- A provider vouches for the address.
+INSERT INTO members (email, username, password_hash, provider, created_us, email_verified)
+VALUES ($1, $2, $3, $4, $5, CASE WHEN $4 IS NULL THEN 0 ELSE 1 END) RETURNING id;
 
 -- name: member_update
 UPDATE members SET username = $2, profile = $3 WHERE id = $1;
@@ -27,3 +29,25 @@ UPDATE members SET is_admin = 1 WHERE id = $1;
 
 -- name: member_anybody
 SELECT id FROM members LIMIT 1;
+
+-- name: member_password_of
+SELECT email, password_hash FROM members WHERE id = $1;
+
+-- name: member_set_password
+UPDATE members SET password_hash = $2, void_before_us = $3 WHERE id = $1;
+
+-- name: member_take_over
+-- Who proves an address owns what stands under it; what was set up without proof is void.
+UPDATE members SET provider = $2, password_hash = NULL, email_verified = 1, void_before_us = $3 WHERE id = $1;
+
+-- name: member_verified
+UPDATE members SET email_verified = 1 WHERE id = $1;
+
+-- name: mail_token_insert
+INSERT INTO mail_tokens (digest, member_id, purpose, expires_us) VALUES ($1, $2, $3, $4);
+
+-- name: mail_token_take
+DELETE FROM mail_tokens WHERE digest = $1 AND purpose = $2 AND expires_us > $3 RETURNING member_id;
+
+-- name: mail_tokens_purge
+DELETE FROM mail_tokens WHERE expires_us < $1;

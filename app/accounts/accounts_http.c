@@ -1,9 +1,8 @@
-#include "accounts/accounts_rules.h"
+#include "accounts/accounts_http.h"
 #include "accounts/accounts_store.h"
-#include "accounts/lockout.h"
+#include "accounts/oauth.h"
+#include "core/mail.h"
 #include "core/session.h"
-#include "core/site.h"
-#include "crypto/password.h"
 #include "http/router.h"
 #include "photos/photos.h"
 
@@ -40,157 +39,30 @@ void simple_user_json(struct json *json, const struct req *req, const struct mem
     json_end(json);
 }
 
-/* ---- signing in ---- */
+/* ---- tokens ---- */
 
-/* The answer of every login: contract part B, "OAuth login flow", step 5. */
-static enum err answer_login(struct req *req, struct res *res, int status,
-                             const struct member *member, bool first)
-{
-    struct session_tokens tokens;
-    TRY(session_issue(req->app, req->db, req->arena, member->id, &tokens));
-    struct json *json = res_json(res, status);
-    json_object(json);
-    json_key(json, "user");
-    json_object(json);
-    json_key_int(json, "id", member->id);
-    json_key_str(json, "username", member->username);
-    json_key_str(json, "email", member->email);
-    json_key_str(json, "provider", member->provider);
-    json_end(json);
-    json_key_str(json, "message", STR("login success"));
-    json_key(json, "token");
-    json_object(json);
-    json_key_str(json, "access_token", tokens.access);
-    json_key_str(json, "refresh_token", tokens.refresh);
-    json_end(json);
-    json_key_bool(json, "first_login", first);
-    json_end(json);
-    session_set_cookies(req, res, &tokens);
-    return OK;
-}
-
-struct signup {
-    struct str email, password, username;
+struct logout {
+    struct str refresh;
 };
-static const struct field signup_fields[] = {
-    FIELD_STR(struct signup, email, FIELD_REQUIRED, 254),
-    FIELD_STR(struct signup, password, FIELD_REQUIRED | FIELD_KEEP_SPACE, 1024),
-    FIELD_STR(struct signup, username, FIELD_REQUIRED, 16),
-};
+static const struct field logout_fields[] = {
+    FIELD_STR(struct logout, refresh, FIELD_BLANK_OK | FIELD_NULL_OK, 4096)};
 
-/* POST /accounts/signup/: a new account with an address and a password. */
-static enum err post_signup(struct req *req, struct res *res)
-{
-    struct signup ask = {0};
-    struct str hash;
-    struct member member = {0};
-
-    TRY(req_fields_collect(req, signup_fields, COUNT_OF(signup_fields), &ask));
-    member.email = account_address(req->arena, ask.email);
-    member.username = ask.username;
-    if (ask.email.n && str_is_null(member.email))
-        req_field_error(req, "email", "Enter a valid email address.");
-    const char *fault = ask.password.n ? account_password_fault(ask.password, member.email) : NULL;
-    if (fault)
-        req_field_error(req, "password", fault);
-    TRY(req_valid(req));
-
-    TRY(password_hash(req->arena, ask.password, &hash));
-    enum err err = member_insert(req->db, member.email, ask.username, hash, (struct str){NULL, 0},
-                                 &member.id);
-    if (err == ERR_CONFLICT) {
-        req_field_error(req, "email", "user with this email already exists.");
-        return req_valid(req);
-    }
-    TRY(err);
-    if (site_is_setup(req)) {
-        TRY(member_make_admin(req->db, member.id));
-        TRY(session_standing_changed(req->app, req->db, member.id));
-        site_end_setup(req->app);
-    }
-    return answer_login(req, res, 201, &member, true);
-}
-
-struct login {
-    struct str email, password;
-};
-static const struct field login_fields[] = {
-    FIELD_STR(struct login, email, FIELD_REQUIRED, 254),
-    FIELD_STR(struct login, password, FIELD_REQUIRED | FIELD_KEEP_SPACE, 1024),
-};
-
-static enum err refuse_locked(struct req *req, int wait_s)
-{
-    enum err err = req_refuse(req, ERR_RATE, "locked_out",
-                              "Too many failed attempts; wait before trying again.");
-    res_header(req->res, "Retry-After", str_format(req->arena, "%d", wait_s));
-    return err;
-}
-
-/* The member whose password this is. The same answer and effort for an unknown account. */
-static enum err check_password(struct req *req, const struct login *ask, struct member *ret_member)
-{
-    struct member_secret secret = {0};
-    struct str address = account_address(req->arena, ask->email),
-               name = str_is_null(address) ? ask->email : address, hash;
-    int wait_s = req->app->config.limits ? lockout_wait_s(name, req->peer, clock_now_us()) : 0;
-    if (wait_s)
-        return refuse_locked(req, wait_s);
-
-    enum err err = str_is_null(address) ? ERR_NOT_FOUND
-                                        : member_secret(req->db, req->arena, address, &secret);
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
-    bool good = false;
-    if (secret.password_hash.n)
-        good = password_verify(secret.password_hash, ask->password);
-    else
-        password_waste(ask->password);
-    if (!good || !secret.is_active) {
-        lockout_failed(name, req->peer, clock_now_us());
-        return req_refuse(req, ERR_UNAUTHENTICATED, "bad_credentials",
-                          "No active account found with the given credentials");
-    }
-    lockout_passed(name);
-    if (password_is_old(secret.password_hash) &&
-        password_hash(req->arena, ask->password, &hash) == OK)
-        TRY(member_rehash(req->db, secret.id, hash));
-    return member_by_id(req->db, req->arena, secret.id, ret_member);
-}
-
-/* POST /accounts/login/ */
-static enum err post_login(struct req *req, struct res *res)
-{
-    struct login ask = {0};
-    struct member member;
-    TRY(req_read(req, login_fields, &ask));
-    TRY(check_password(req, &ask, &member));
-    return answer_login(req, res, 200, &member, false);
-}
-
-/* POST /accounts/logout/: ends the session of the token, at once and everywhere. */
+/* POST /accounts/logout/: ends the session, at once and everywhere. Whose access token has expired
+ * ends it by the refresh token, in the body or a cookie. */
 static enum err post_logout(struct req *req, struct res *res)
 {
-    TRY(session_revoke(req->app, req->db, req->user->session));
+    struct logout ask = {{NULL, 0}};
+    int64_t session = req->user->session;
+
+    if (session == 0 && req->body.n > 0)
+        TRY(req_read(req, logout_fields, &ask));
+    if (ask.refresh.n == 0)
+        ask.refresh = session_refresh_cookie(req);
+    if (session == 0 && ask.refresh.n > 0)
+        (void)session_check(req->app, req->db, ask.refresh, &session, NULL);
+    TRY(session_revoke(req->app, req->db, session));
     session_clear_cookies(req, res);
     return res_empty(res, 204);
-}
-
-/* POST /accounts/token/: the original's way to tokens by password. */
-static enum err post_token(struct req *req, struct res *res)
-{
-    struct login ask = {0};
-    struct member member;
-    struct session_tokens tokens;
-    TRY(req_read(req, login_fields, &ask));
-    TRY(check_password(req, &ask, &member));
-    TRY(session_issue(req->app, req->db, req->arena, member.id, &tokens));
-    struct json *json = res_json(res, 200);
-    json_object(json);
-    json_key_str(json, "refresh", tokens.refresh);
-    json_key_str(json, "access", tokens.access);
-    json_end(json);
-    return OK;
 }
 
 struct token_ask {
@@ -320,18 +192,28 @@ static enum err get_settings(struct req *req, struct res *res)
     json_object(json);
     json_key_bool(json, "google", config->google.client_id != NULL);
     json_key_bool(json, "kakao", config->kakao.client_id != NULL);
+    json_key_str(json, "google_url", oauth_start_url(req->app, req->arena, OAUTH_GOOGLE));
+    json_key_str(json, "kakao_url", oauth_start_url(req->app, req->arena, OAUTH_KAKAO));
+    json_key_bool(json, "mail", mail_is_on(req->app));
     json_key_str(json, "zone", STR("Asia/Seoul"));
     json_end(json);
     return OK;
 }
 
 static const struct route routes[] = {
-    {POST, "/accounts/signup/", ANYONE, SIGNUPS, HASH, post_signup, BODY_SMALL, false},
-    {POST, "/accounts/login/", ANYONE, NO_LIMIT, HASH, post_login, BODY_SMALL, false},
-    {POST, "/accounts/logout/", MEMBER, NO_LIMIT, FAST, post_logout, BODY_SMALL, false},
-    {POST, "/accounts/token/", ANYONE, NO_LIMIT, HASH, post_token, BODY_SMALL, false},
-    {POST, "/accounts/token/refresh/", ANYONE, READS, FAST, post_refresh, BODY_SMALL, false},
-    {POST, "/accounts/token/verify/", ANYONE, READS, FAST, post_verify, BODY_SMALL, false},
+    {POST, "/accounts/signup/", UNASKED, SIGNUPS, HASH, post_signup, BODY_SMALL, false},
+    {POST, "/accounts/login/", UNASKED, NO_LIMIT, HASH, post_login, BODY_SMALL, false},
+    {POST, "/accounts/logout/", ANYONE, NO_LIMIT, FAST, post_logout, BODY_SMALL, false},
+    {POST, "/accounts/token/", UNASKED, NO_LIMIT, HASH, post_token, BODY_SMALL, false},
+    {POST, "/accounts/token/refresh/", UNASKED, READS, FAST, post_refresh, BODY_SMALL, false},
+    {POST, "/accounts/token/verify/", UNASKED, READS, FAST, post_verify, BODY_SMALL, false},
+    {POST, "/accounts/google/callback/", UNASKED, READS, OUT, post_google, BODY_SMALL, false},
+    {POST, "/accounts/kakao/callback/", UNASKED, READS, OUT, post_kakao, BODY_SMALL, false},
+    {POST, "/accounts/password/", MEMBER, WRITES, HASH, post_password, BODY_SMALL, false},
+    {POST, "/accounts/password/reset/", UNASKED, SIGNUPS, FAST, post_reset, BODY_SMALL, false},
+    {POST, "/accounts/password/reset/confirm/", UNASKED, SIGNUPS, HASH, post_reset_confirm,
+     BODY_SMALL, false},
+    {POST, "/accounts/verify/", UNASKED, READS, FAST, post_verify_address, BODY_SMALL, false},
     {GET, "/accounts/", MEMBER, READS, FAST, get_own, BODY_SMALL, false},
     {PUT, "/accounts/", MEMBER, WRITES, PHOTO, put_own, BODY_FILES, false},
     {GET, "/accounts/{id}/", ANYONE, READS, FAST, get_member, BODY_SMALL, false},

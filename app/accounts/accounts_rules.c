@@ -38,6 +38,17 @@ int64_t account_alias_id(struct str email)
     return str_to_u63(str_sub(email, 0, email.n - domain.n), &id) ? id : 0;
 }
 
+struct str account_first_username(struct str email)
+{
+    struct str name = str_split(&email, '@');
+    size_t at = 0, points = 0;
+    for (; at < name.n; at++) {
+        if (((unsigned char)name.p[at] & 0xC0) != 0x80 && ++points > 16)
+            break;
+    }
+    return str_sub(name, 0, at);
+}
+
 const char *account_password_fault(struct str password, struct str email)
 {
     static const char *const common[] = {

@@ -1,6 +1,7 @@
 #include "accounts/accounts_store.h"
 #include "accounts/accounts_rules.h"
 #include "accounts/accounts_sql.h"
+#include "crypto/hash.h"
 
 void member_from_columns(const struct db_rows *rows, int first, struct arena *arena,
                          struct member *ret_member)
@@ -51,7 +52,7 @@ enum err member_secret(struct db *db, struct arena *arena, struct str email,
     TRY(db_query(db, &member_password_sql, DB_ARGS(db_str(email)), &rows));
     TRY(db_next_one(&rows));
     *ret_secret = (struct member_secret){db_col_int(&rows, 0), db_text(&rows, 1, arena),
-                                         db_col_int(&rows, 2) != 0};
+                                         db_col_int(&rows, 2) != 0, db_col_int(&rows, 3) != 0};
     return OK;
 }
 
@@ -97,4 +98,67 @@ enum err member_anybody(struct db *db, bool *ret_anybody)
 
     *ret_anybody = err == OK;
     return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err member_secret_of(struct db *db, struct arena *arena, int64_t id, struct str *ret_email,
+                          struct str *ret_hash)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    TRY(db_query(db, &member_password_of_sql, DB_ARGS(db_int(id)), &rows));
+    TRY(db_next_one(&rows));
+    *ret_email = db_text(&rows, 0, arena);
+    *ret_hash = db_text(&rows, 1, arena);
+    return OK;
+}
+
+enum err member_set_password(struct db *db, int64_t id, struct str hash, int64_t now_us)
+{
+    return db_run(db, &member_set_password_sql, DB_ARGS(db_int(id), db_str(hash), db_int(now_us)),
+                  NULL);
+}
+
+enum err member_take_over(struct db *db, int64_t id, struct str provider, int64_t now_us)
+{
+    return db_run(db, &member_take_over_sql, DB_ARGS(db_int(id), db_str(provider), db_int(now_us)),
+                  NULL);
+}
+
+enum err member_verified(struct db *db, int64_t id)
+{
+    return db_run(db, &member_verified_sql, DB_ARGS(db_int(id)), NULL);
+}
+
+/* A stolen database must not open accounts: what it holds cannot be sent back. */
+static struct str digest_of(struct str secret, char text[static 2 * SHA256_BYTES + 1])
+{
+    unsigned char digest[SHA256_BYTES];
+
+    hash_sha256(secret, digest);
+    hash_hex((struct str){(const char *)digest, sizeof(digest)}, text);
+    return (struct str){text, 2 * SHA256_BYTES};
+}
+
+enum err mail_token_insert(struct db *db, struct str secret, int64_t member_id, const char *purpose,
+                           int64_t expires_us)
+{
+    char text[2 * SHA256_BYTES + 1];
+    struct str digest = digest_of(secret, text);
+
+    TRY(db_run(db, &mail_tokens_purge_sql, DB_ARGS(db_int(clock_now_us())), NULL));
+    return db_run(
+        db, &mail_token_insert_sql,
+        DB_ARGS(db_str(digest), db_int(member_id), db_str(str_from(purpose)), db_int(expires_us)),
+        NULL);
+}
+
+enum err mail_token_take(struct db *db, struct str secret, const char *purpose,
+                         int64_t *ret_member_id)
+{
+    char text[2 * SHA256_BYTES + 1];
+    struct str digest = digest_of(secret, text);
+
+    return db_run_id(db, &mail_token_take_sql,
+                     DB_ARGS(db_str(digest), db_str(str_from(purpose)), db_int(clock_now_us())),
+                     ret_member_id);
 }
