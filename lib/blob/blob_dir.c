@@ -1,3 +1,4 @@
+#include "base/io.h"
 #include "base/mem.h"
 #include "blob/blob.h"
 #include <errno.h>
@@ -61,19 +62,6 @@ struct str blob_path(const struct blobs *blobs, struct arena *arena, struct str 
                       STR_FMT(name));
 }
 
-static bool write_all(int fd, struct str bytes)
-{
-    while (bytes.n > 0) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-    }
-    return true;
-}
-
 /* The rename is on disk only when its folder is. */
 static bool folder_sync(const char *path)
 {
@@ -90,7 +78,7 @@ static bool file_write(const char *path, struct str bytes)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return false;
-    bool good = write_all(fd, bytes) && fsync(fd) == 0;
+    bool good = io_write_all(fd, bytes) && fsync(fd) == 0;
     good = close(fd) == 0 && good;
     if (!good)
         unlink(path);

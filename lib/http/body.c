@@ -1,6 +1,8 @@
 /* Where a request's body is kept until a handler sees it. */
 #include "http/connection.h"
 
+#include "base/io.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,19 +17,6 @@ int64_t body_limit(const struct call *call)
                type = str_sub(req_header(&call->req, "content-type"), 0, multipart.n);
     bool files = call->req.route->body == BODY_FILES && str_eq_nocase(type, multipart);
     return (int64_t)(files ? limits->files * limits->file + limits->body : limits->body);
-}
-
-static bool write_file(int fd, struct str bytes)
-{
-    while (bytes.n > 0) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-    }
-    return true;
 }
 
 /* A file that vanishes with its descriptor. Some file systems know no O_TMPFILE. */
@@ -54,11 +43,11 @@ bool body_store(struct call *call, struct str bytes)
         return buf_str(&call->body, bytes);
     if (call->body_fd < 0) {
         call->body_fd = open_nameless(options->tmp_dir);
-        if (call->body_fd < 0 || !write_file(call->body_fd, buf_as_str(&call->body)))
+        if (call->body_fd < 0 || !io_write_all(call->body_fd, buf_as_str(&call->body)))
             return false;
         buf_clear(&call->body, 0);
     }
-    return write_file(call->body_fd, bytes);
+    return io_write_all(call->body_fd, bytes);
 }
 
 bool body_map(struct call *call)

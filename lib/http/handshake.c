@@ -1,6 +1,8 @@
 #include "crypto/hash.h"
 #include "http/call.h"
 
+#include <sodium.h>
+
 /* RFC 6455 section 4.2.1. */
 static bool has_word(struct str list, const char *word)
 {
@@ -54,15 +56,5 @@ void handshake_accept(const struct req *req, char ret_accept[static 29])
     memcpy(text, key.p, 24);
     memcpy(text + 24, guid.p, guid.n);
     hash_sha1((struct str){text, 24 + guid.n}, digest);
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned char padded[21] = {0};
-    memcpy(padded, digest, SHA1_BYTES);
-    for (size_t i = 0; i < 7; i++) {
-        unsigned bits = (unsigned)padded[i * 3] << 16 | (unsigned)padded[i * 3 + 1] << 8 |
-                        padded[i * 3 + 2];
-        for (size_t j = 0; j < 4; j++)
-            ret_accept[i * 4 + j] = digits[bits >> (18 - 6 * j) & 63];
-    }
-    ret_accept[27] = '=';
-    ret_accept[28] = 0;
+    sodium_bin2base64(ret_accept, 29, digest, sizeof(digest), sodium_base64_VARIANT_ORIGINAL);
 }

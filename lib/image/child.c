@@ -1,42 +1,12 @@
+#include "base/io.h"
 #include "base/mem.h"
 #include "image/wire.h"
-#include <errno.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 enum { CHILD_MEMORY = 1 << 30, CHILD_CPU_SECONDS = 60 };
-
-bool image_read_all(int fd, void *bytes, size_t n)
-{
-    char *p = bytes;
-    while (n > 0) {
-        ssize_t got = read(fd, p, n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        p += got;
-        n -= (size_t)got;
-    }
-    return true;
-}
-
-bool image_write_all(int fd, const void *bytes, size_t n)
-{
-    const char *p = bytes;
-    while (n > 0) {
-        ssize_t sent = write(fd, p, n);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return false;
-        p += sent;
-        n -= (size_t)sent;
-    }
-    return true;
-}
 
 /* From here on the process can read, write, take memory and exit. Everything else kills it: no
  * files, no network, no new code. */
@@ -112,10 +82,10 @@ static bool serve_job(struct str bytes)
     head.large = good ? (uint32_t)out.large.n : 0;
     head.medium = good ? (uint32_t)out.medium.n : 0;
     head.small = good ? (uint32_t)out.small.n : 0;
-    bool sent = image_write_all(1, &head, sizeof(head)) &&
-                image_write_all(1, out.large.p, head.large) &&
-                image_write_all(1, out.medium.p, head.medium) &&
-                image_write_all(1, out.small.p, head.small);
+    bool sent = io_write_all(1, (struct str){(const char *)&head, sizeof(head)}) &&
+                io_write_all(1, (struct str){out.large.p, head.large}) &&
+                io_write_all(1, (struct str){out.medium.p, head.medium}) &&
+                io_write_all(1, (struct str){out.small.p, head.small});
 
     buf_release(&out.large);
     buf_release(&out.medium);
@@ -128,12 +98,11 @@ int image_child_main(void)
     if (!enter_sandbox())
         return 3;
     struct image_job_head job;
-    while (image_read_all(0, &job, sizeof(job))) {
+    while (io_read_all(0, &job, sizeof(job))) {
         if (job.size == 0 || job.size > IMAGE_JOB_MAX)
             return 2;
         char *bytes = mem_take(job.size);
-        bool served = image_read_all(0, bytes, job.size) &&
-                      serve_job((struct str){bytes, job.size});
+        bool served = io_read_all(0, bytes, job.size) && serve_job((struct str){bytes, job.size});
         mem_free(bytes);
         if (!served)
             return 1;

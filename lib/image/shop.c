@@ -1,3 +1,4 @@
+#include "base/io.h"
 #include "base/mem.h"
 #include "image/wire.h"
 #include <errno.h>
@@ -127,7 +128,7 @@ static void child_give_back(struct image_shop *shop, struct child *child)
 static struct str read_bytes(const struct child *child, struct arena *arena, uint32_t n, bool *good)
 {
     char *bytes = arena_take(arena, n + 1U);
-    *good = *good && image_read_all(child->from, bytes, n);
+    *good = *good && io_read_all(child->from, bytes, n);
     return (struct str){bytes, n};
 }
 
@@ -138,9 +139,8 @@ static bool converse(const struct child *child, struct arena *arena, struct str 
 {
     struct image_job_head job = {bytes.n};
     struct image_result_head head;
-    if (!image_write_all(child->to, &job, sizeof(job)) ||
-        !image_write_all(child->to, bytes.p, bytes.n) ||
-        !image_read_all(child->from, &head, sizeof(head)))
+    if (!io_write_all(child->to, (struct str){(const char *)&job, sizeof(job)}) ||
+        !io_write_all(child->to, bytes) || !io_read_all(child->from, &head, sizeof(head)))
         return false;
     *ret_err = head.err == OK ? OK : head.err == ERR_TOO_LARGE ? ERR_TOO_LARGE : ERR_INVALID;
     if (head.err != OK)

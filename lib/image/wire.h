@@ -12,7 +12,3 @@ struct image_result_head {
     uint32_t width, height;
     uint32_t large, medium, small; /* bytes that follow, in this order */
 };
-
-/* All n bytes, or false. Interrupted calls go on. */
-bool image_read_all(int fd, void *bytes, size_t n);
-bool image_write_all(int fd, const void *bytes, size_t n);
