@@ -113,7 +113,7 @@ struct str header_param(struct arena *arena, struct str header, const char *name
 
 static size_t find(struct str text, struct str what, size_t from)
 {
-    if (from > text.n)
+    if (from >= text.n)
         return text.n;
     const char *hit = memmem(text.p + from, text.n - from, what.p, what.n);
     return hit ? (size_t)(hit - text.p) : text.n;
