@@ -105,26 +105,26 @@ static enum err list_rooms(struct req *req, struct res *res)
     struct room *rooms;
     struct product *products;
     int64_t *ids;
-    size_t n, shown;
+    bool more;
+    size_t n;
 
     if (!as_owner && !str_eq(type, STR("visitor")))
         return req_refuse(req, ERR_INVALID, "bad_type", "type must be owner or visitor.");
     TRY(check_own_email(req));
     TRY(page_read(req, LIST_MAX, LIST_MAX, &page));
     TRY(rooms_of(req->db, req->arena, req->user->id, as_owner, page.has_cursor ? page.after[0] : 0,
-                 page.limit + 1, &rooms, &n));
-    shown = n > (size_t)page.limit ? (size_t)page.limit : n;
-    ids = arena_array(req->arena, shown, sizeof *ids);
-    products = arena_array(req->arena, shown, sizeof *products);
-    for (size_t i = 0; i < shown; i++)
+                 page.limit, &rooms, &n, &more));
+    ids = arena_array(req->arena, n, sizeof *ids);
+    products = arena_array(req->arena, n, sizeof *products);
+    for (size_t i = 0; i < n; i++)
         ids[i] = rooms[i].product_id;
-    TRY(products_by_ids(req->db, req->arena, ids, shown, products));
+    TRY(products_by_ids(req->db, req->arena, ids, n, products));
 
-    if (n > shown)
-        page_link(req, res, (int64_t[3]){rooms[shown - 1].id, 0, 0});
+    if (more)
+        page_link(req, res, (int64_t[3]){rooms[n - 1].id, 0, 0});
     struct json *json = res_json(res, 200);
     json_array(json);
-    for (size_t i = 0; i < shown; i++)
+    for (size_t i = 0; i < n; i++)
         room_json(req, json, &rooms[i], &products[i]);
     json_end(json);
     return OK;
@@ -195,11 +195,11 @@ static enum err page_of_messages(struct req *req, struct res *res, const struct 
                                  int64_t after, int64_t limit, struct message **ret_messages,
                                  size_t *ret_n)
 {
-    TRY(messages_from(req->db, req->arena, room->id, after, limit + 1, ret_messages, ret_n));
-    if (*ret_n > (size_t)limit) {
-        *ret_n = (size_t)limit;
-        page_link(req, res, (int64_t[3]){(*ret_messages)[limit - 1].seq, 0, 0});
-    }
+    bool more;
+
+    TRY(messages_from(req->db, req->arena, room->id, after, limit, ret_messages, ret_n, &more));
+    if (more)
+        page_link(req, res, (int64_t[3]){(*ret_messages)[*ret_n - 1].seq, 0, 0});
     return OK;
 }
 

@@ -66,17 +66,23 @@ static void message_from_columns(const struct db_rows *rows, struct arena *arena
     };
 }
 
-/* Reads the rows to their end into an array that grows in the arena. */
-static enum err read_messages(struct db_rows *rows, struct arena *arena,
-                              struct message **ret_messages, size_t *ret_n)
+/* The most that the message can take as JSON, its sender included. */
+static size_t message_bytes(const struct message *message)
 {
-    size_t n = 0, room = 64;
+    return 6 * message->text.n + message->body.n + 512;
+}
+
+/* Reads the rows into an array that grows in the arena; *ret_more: not all of them, because they
+ * would be more than the bytes (one is always read). */
+static enum err read_messages(struct db_rows *rows, struct arena *arena, size_t bytes,
+                              struct message **ret_messages, size_t *ret_n, bool *ret_more)
+{
+    size_t n = 0, room = 64, sum = 0;
     struct message *messages = arena_array(arena, room, sizeof *messages);
-    bool more;
 
     for (;;) {
-        TRY(db_next(rows, &more));
-        if (!more)
+        TRY(db_next(rows, ret_more));
+        if (!*ret_more)
             break;
         if (n == room) {
             struct message *larger = arena_array(arena, 2 * room, sizeof *messages);
@@ -85,7 +91,11 @@ static enum err read_messages(struct db_rows *rows, struct arena *arena,
             messages = larger;
             room *= 2;
         }
-        message_from_columns(rows, arena, &messages[n++]);
+        message_from_columns(rows, arena, &messages[n]);
+        sum += message_bytes(&messages[n]);
+        if (n > 0 && sum > bytes)
+            break;
+        n++;
     }
     *ret_messages = messages;
     *ret_n = n;
@@ -134,7 +144,8 @@ static void share_messages(struct room *rooms, size_t n, const struct message *m
 }
 
 enum err rooms_of(struct db *db, struct arena *arena, int64_t member_id, bool as_owner,
-                  int64_t after, int64_t limit, struct room **ret_rooms, size_t *ret_n)
+                  int64_t after, int64_t limit, struct room **ret_rooms, size_t *ret_n,
+                  bool *ret_more)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
@@ -143,15 +154,15 @@ enum err rooms_of(struct db *db, struct arena *arena, int64_t member_id, bool as
     struct room *rooms = arena_array(arena, (size_t)limit, sizeof *rooms);
     struct message *messages;
     size_t n = 0, message_count;
-    bool more;
+    bool cut;
 
     *ret_rooms = rooms;
     *ret_n = 0;
     TRY(db_query(db, as_owner ? &rooms_of_owner_sql : &rooms_of_visitor_sql,
-                 DB_ARGS(db_int(member_id), db_int(after), db_int(limit)), &rows));
+                 DB_ARGS(db_int(member_id), db_int(after), db_int(limit + 1)), &rows));
     for (;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
+        TRY(db_next(&rows, ret_more));
+        if (!*ret_more || n == (size_t)limit)
             break;
         room_from_columns(&rows, arena, &rooms[n++]);
     }
@@ -161,8 +172,13 @@ enum err rooms_of(struct db *db, struct arena *arena, int64_t member_id, bool as
                  DB_ARGS(db_int(member_id), db_int(rooms[0].id), db_int(rooms[n - 1].id),
                          db_int(ROOM_MESSAGES)),
                  &newest));
-    TRY(read_messages(&newest, arena, &messages, &message_count));
+    TRY(read_messages(&newest, arena, MESSAGES_BYTES, &messages, &message_count, &cut));
     share_messages(rooms, n, messages, message_count);
+    if (cut) { /* the room of the last message is not whole: the next page begins with it */
+        while (n > 1 && rooms[n - 1].id >= messages[message_count - 1].room_id)
+            n--;
+        *ret_more = true;
+    }
     *ret_n = n;
     return OK;
 }
@@ -170,27 +186,44 @@ enum err rooms_of(struct db *db, struct arena *arena, int64_t member_id, bool as
 /* ---- messages ---- */
 
 static enum err some_messages(struct db *db, const struct db_sql *sql, struct arena *arena,
-                              int64_t room_id, int64_t seq, int64_t limit,
-                              struct message **ret_messages, size_t *ret_n)
+                              const int64_t asked[3], size_t bytes, struct message **ret_messages,
+                              size_t *ret_n, bool *ret_more)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
 
-    TRY(db_query(db, sql, DB_ARGS(db_int(room_id), db_int(seq), db_int(limit)), &rows));
-    return read_messages(&rows, arena, ret_messages, ret_n);
+    TRY(db_query(db, sql, DB_ARGS(db_int(asked[0]), db_int(asked[1]), db_int(asked[2])), &rows));
+    return read_messages(&rows, arena, bytes, ret_messages, ret_n, ret_more);
 }
 
 enum err messages_from(struct db *db, struct arena *arena, int64_t room_id, int64_t after,
-                       int64_t limit, struct message **ret_messages, size_t *ret_n)
+                       int64_t limit, struct message **ret_messages, size_t *ret_n, bool *ret_more)
 {
-    return some_messages(db, &messages_from_sql, arena, room_id, after, limit, ret_messages, ret_n);
+    TRY(some_messages(db, &messages_from_sql, arena, (int64_t[]){room_id, after, limit + 1},
+                      MESSAGES_BYTES, ret_messages, ret_n, ret_more));
+    if (*ret_n > (size_t)limit) {
+        *ret_n = (size_t)limit;
+        *ret_more = true;
+    }
+    return OK;
 }
 
 enum err messages_before(struct db *db, struct arena *arena, int64_t room_id, int64_t before,
                          int64_t limit, struct message **ret_messages, size_t *ret_n)
 {
-    return some_messages(db, &messages_before_sql, arena, room_id, before, limit, ret_messages,
-                         ret_n);
+    size_t first, sum = 0;
+    bool more;
+
+    TRY(some_messages(db, &messages_before_sql, arena, (int64_t[]){room_id, before, limit},
+                      SIZE_MAX, ret_messages, ret_n, &more));
+    for (first = *ret_n; first > 0; first--) {
+        sum += message_bytes(&(*ret_messages)[first - 1]);
+        if (sum > MESSAGES_BYTES)
+            break;
+    }
+    *ret_messages += first;
+    *ret_n -= first;
+    return OK;
 }
 
 enum err room_read(struct db *db, int64_t room_id, int64_t member_id, int64_t seq)

@@ -15,7 +15,11 @@ struct room {
     size_t message_count;
 };
 
-enum { ROOM_MESSAGES = 50 }; /* shown in lists of rooms */
+enum {
+    ROOM_MESSAGES = 50, /* shown in lists of rooms */
+    MESSAGES_BYTES = 8 * 1024 *
+                     1024 /* of one answer at most, as JSON; what is more is another page */
+};
 
 /* The two members of a room; ERR_NOT_FOUND. */
 enum err room_parties(struct db *db, int64_t room_id, int64_t *ret_owner_id,
@@ -26,12 +30,15 @@ enum err room_head(struct db *db, struct arena *arena, int64_t room_id, int64_t 
 /* The same with its newest messages. */
 enum err room_by_id(struct db *db, struct arena *arena, int64_t room_id, int64_t viewer_id,
                     struct room *ret_room) MUST_USE;
-/* The member's rooms as owner or as visitor with id above after, at most limit; two statements. */
+/* The member's rooms as owner or as visitor with id above after, at most limit; two statements.
+ * *ret_more: there are others. */
 enum err rooms_of(struct db *db, struct arena *arena, int64_t member_id, bool as_owner,
-                  int64_t after, int64_t limit, struct room **ret_rooms, size_t *ret_n) MUST_USE;
-/* At most limit messages with seq above after, oldest first. */
+                  int64_t after, int64_t limit, struct room **ret_rooms, size_t *ret_n,
+                  bool *ret_more) MUST_USE;
+/* At most limit messages with seq above after, oldest first. *ret_more: there are others. */
 enum err messages_from(struct db *db, struct arena *arena, int64_t room_id, int64_t after,
-                       int64_t limit, struct message **ret_messages, size_t *ret_n) MUST_USE;
+                       int64_t limit, struct message **ret_messages, size_t *ret_n,
+                       bool *ret_more) MUST_USE;
 /* The newest limit messages with seq below before, oldest first. */
 enum err messages_before(struct db *db, struct arena *arena, int64_t room_id, int64_t before,
                          int64_t limit, struct message **ret_messages, size_t *ret_n) MUST_USE;

@@ -100,11 +100,12 @@ static void a_card_is_stored_when_its_call_returns(void **state)
 {
     struct message *messages;
     size_t n;
+    bool more;
 
     (void)state;
     assert_int_equal(chat_card(&app, room_id, OWNER, STR("a card"), STR("{\"card\":\"offer\"}")),
                      OK);
-    assert_int_equal(messages_from(db, &arena, room_id, 0, 10, &messages, &n), OK);
+    assert_int_equal(messages_from(db, &arena, room_id, 0, 10, &messages, &n, &more), OK);
     assert_int_equal(n, 1);
     assert_int_equal(messages[0].kind, MESSAGE_CARD);
     assert_true(str_eq(messages[0].body, STR("{\"card\":\"offer\"}")));

@@ -177,6 +177,7 @@ static void reads_pages_of_a_history(void **state)
     struct chat_batch *batch = batch_new();
     struct message *messages;
     size_t n;
+    bool more;
     char text[16];
 
     (void)state;
@@ -187,7 +188,7 @@ static void reads_pages_of_a_history(void **state)
     assert_int_equal(batch_store(db, batch), OK);
     chat_batch_free(batch);
 
-    assert_int_equal(messages_from(db, &arena, room_id, 100, 10, &messages, &n), OK);
+    assert_int_equal(messages_from(db, &arena, room_id, 100, 10, &messages, &n, &more), OK);
     assert_int_equal(n, 10);
     assert_int_equal(messages[0].seq, 101);
     assert_true(str_eq(messages[9].text, STR("110")));
@@ -207,7 +208,7 @@ static void lists_rooms_with_their_newest_messages(void **state)
     struct room *rooms;
     size_t n;
     int64_t second;
-    bool made;
+    bool made, more;
 
     (void)state;
     assert_int_equal(room_open(db, PRODUCT, OWNER, STRANGER, &second, &made), OK);
@@ -217,7 +218,7 @@ static void lists_rooms_with_their_newest_messages(void **state)
     assert_int_equal(batch_store(db, batch), OK);
     chat_batch_free(batch);
 
-    assert_int_equal(rooms_of(db, &arena, OWNER, true, 0, 1000, &rooms, &n), OK);
+    assert_int_equal(rooms_of(db, &arena, OWNER, true, 0, 1000, &rooms, &n, &more), OK);
     assert_int_equal(n, 2);
     assert_int_equal(rooms[0].message_count, ROOM_MESSAGES);
     assert_int_equal(rooms[0].messages[0].seq, 11);
@@ -225,11 +226,52 @@ static void lists_rooms_with_their_newest_messages(void **state)
     assert_int_equal(rooms[1].message_count, 1);
     assert_int_equal(rooms[1].read_seq, 1);
     assert_int_equal(rooms[1].visitor.id, STRANGER);
-    assert_int_equal(rooms_of(db, &arena, OWNER, true, rooms[0].id, 1000, &rooms, &n), OK);
+    assert_int_equal(rooms_of(db, &arena, OWNER, true, rooms[0].id, 1000, &rooms, &n, &more), OK);
     assert_int_equal(n, 1);
     assert_int_equal(rooms[0].message_count, 1);
-    assert_int_equal(rooms_of(db, &arena, OWNER, false, 0, 1000, &rooms, &n), OK);
+    assert_int_equal(rooms_of(db, &arena, OWNER, false, 0, 1000, &rooms, &n, &more), OK);
     assert_int_equal(n, 0);
+}
+
+/* Control characters take six bytes each in JSON: a room full of them comes in pages. */
+static void bounds_an_answer_by_its_bytes(void **state)
+{
+    static char long_text[16 * 1024 + 1];
+    struct chat_batch *batch = batch_new();
+    struct message *messages;
+    struct room *rooms;
+    int64_t after = 0, second;
+    size_t n, sum = 0, pages = 0;
+    bool more = true, made;
+
+    (void)state;
+    memset(long_text, 1, sizeof long_text - 1);
+    assert_int_equal(room_open(db, PRODUCT, OWNER, STRANGER, &second, &made), OK);
+    for (int i = 0; i < 200; i++)
+        add(batch, i % 2 ? room_id : second, OWNER, long_text, NULL);
+    assert_int_equal(batch_store(db, batch), OK);
+    chat_batch_free(batch);
+
+    for (; more; pages++) {
+        assert_int_equal(messages_from(db, &arena, room_id, after, 1000, &messages, &n, &more), OK);
+        assert_true(n > 0 && n * 6 * 16 * 1024 <= MESSAGES_BYTES);
+        after = messages[n - 1].seq;
+        sum += n;
+    }
+    assert_int_equal(sum, 100);
+    assert_true(pages > 1);
+    assert_int_equal(messages_before(db, &arena, room_id, 101, 1000, &messages, &n), OK);
+    assert_true(n > 0 && n * 6 * 16 * 1024 <= MESSAGES_BYTES);
+    assert_int_equal(messages[n - 1].seq, 100);
+
+    assert_int_equal(rooms_of(db, &arena, OWNER, true, 0, 1000, &rooms, &n, &more), OK);
+    assert_int_equal(n, 1);
+    assert_true(more);
+    assert_int_equal(rooms[0].message_count, ROOM_MESSAGES);
+    assert_int_equal(rooms_of(db, &arena, OWNER, true, rooms[0].id, 1000, &rooms, &n, &more), OK);
+    assert_int_equal(n, 1);
+    assert_false(more);
+    assert_int_equal(rooms[0].message_count, ROOM_MESSAGES);
 }
 
 static void never_takes_a_read_mark_back(void **state)
@@ -254,6 +296,7 @@ int main(void)
         FRESH(makes_one_room_of_many_at_once),
         FRESH(reads_pages_of_a_history),
         FRESH(lists_rooms_with_their_newest_messages),
+        FRESH(bounds_an_answer_by_its_bytes),
         FRESH(never_takes_a_read_mark_back),
     };
 
