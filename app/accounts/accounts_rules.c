@@ -1,5 +1,6 @@
 #include "accounts/accounts_rules.h"
 #include "accounts/accounts.h"
+#include "accounts/common_passwords.h"
 
 #define ALIAS_DOMAIN "@users.invalid"
 
@@ -49,27 +50,28 @@ struct str account_first_username(struct str email)
     return str_sub(name, 0, at);
 }
 
+/* In the list, or one character again and again. */
+static bool is_common(struct str password)
+{
+    for (size_t i = 0; i < COUNT_OF(common_passwords); i++) {
+        if (str_eq_nocase(password, str_from(common_passwords[i])))
+            return true;
+    }
+    size_t same = 1;
+    while (same < password.n && password.p[same] == password.p[0])
+        same++;
+    return same == password.n;
+}
+
 const char *account_password_fault(struct str password, struct str email)
 {
-    static const char *const common[] = {
-        "password", "password1",   "password123", "12345678",  "123456789", "1234567890",
-        "qwertyui", "qwerty123",   "qwertyuiop",  "11111111",  "00000000",  "iloveyou",
-        "sunshine", "princess",    "football",    "baseball",  "superman",  "abcd1234",
-        "abc12345", "1q2w3e4r",    "1q2w3e4r5t",  "q1w2e3r4",  "zxcvbnm1",  "asdfghjk",
-        "asdf1234", "aa123456",    "a1234567",    "passw0rd",  "p@ssw0rd",  "letmein1",
-        "welcome1", "dragon12",    "monkey12",    "87654321",  "66666666",  "88888888",
-        "12341234", "11223344",    "1qaz2wsx",    "qazwsxedc", "trustno1",  "whatever",
-        "starwars", "computer",    "internet",    "michelle",  "jennifer",  "samsung1",
-        "tjdwn123", "dkssudgktpdy"};
     size_t points = 0;
     if (!str_utf8(password, &points) || points < 8)
         return "This password is too short. It must contain at least 8 characters.";
     if (points > 128)
         return "Ensure this field has no more than 128 characters.";
-    for (size_t i = 0; i < COUNT_OF(common); i++) {
-        if (str_eq_nocase(password, str_from(common[i])))
-            return "This password is too common.";
-    }
+    if (is_common(password))
+        return "This password is too common.";
     return str_eq_nocase(password, email) ? "The password is too similar to the email." : NULL;
 }
 

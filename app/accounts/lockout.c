@@ -1,10 +1,11 @@
 #include "accounts/lockout.h"
 #include "accounts/accounts_rules.h"
 #include "base/clock.h"
+#include "crypto/hash.h"
+#include "crypto/random.h"
 #include <pthread.h>
 
-/* A table of fixed size: two that share a slot would only lock out earlier, and the key is a hash
- * of the name, so slots that are taken are replaced by the newer. */
+/* A table of fixed size, whatever is tried: of two that share a slot the newer takes it. */
 enum { SLOTS = 8192 };
 struct slot {
     uint64_t key;
@@ -14,17 +15,26 @@ struct slot {
 static struct slot slots[SLOTS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* Keyed, so that nobody can find a name that shares the slot of another and wipe its count. */
 static uint64_t key_of(char kind, struct str name)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (unsigned char)kind; /* FNV-1a */
-    for (size_t i = 0; i < name.n; i++)
-        hash = (hash ^ (unsigned char)name.p[i]) * UINT64_C(0x100000001b3);
-    return hash;
+    static unsigned char seed[32];
+    static bool seeded;
+    unsigned char digest[SHA256_BYTES];
+    uint64_t key;
+    if (!seeded) {
+        random_bytes(seed, sizeof(seed));
+        seeded = true;
+    }
+    seed[0] = (unsigned char)kind;
+    hash_hmac_sha256((struct str){(const char *)seed, sizeof(seed)}, name, digest);
+    memcpy(&key, digest, sizeof(key));
+    return key;
 }
 
 static struct slot *slot_of(uint64_t key)
 {
-    return &slots[(key ^ key >> 29) % SLOTS];
+    return &slots[key % SLOTS];
 }
 
 static int wait_of(uint64_t key, int most, int64_t now_us)
@@ -63,8 +73,8 @@ void lockout_failed(struct str account, struct str address, int64_t now_us)
 
 void lockout_passed(struct str account)
 {
-    uint64_t key = key_of('m', account);
     pthread_mutex_lock(&lock);
+    uint64_t key = key_of('m', account);
     if (slot_of(key)->key == key)
         *slot_of(key) = (struct slot){0};
     pthread_mutex_unlock(&lock);
