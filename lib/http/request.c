@@ -1,5 +1,5 @@
 #include "base/clock.h"
-#include "http/call.h"
+#include "http/connection.h"
 #include "http/form.h"
 #include <stdio.h>
 
@@ -132,7 +132,8 @@ enum err req_parts(struct req *req, const struct part **ret_parts, size_t *ret_n
         return req_refuse(
             req, ERR_INVALID, "bad_multipart",
             "Multipart form parse error - the body is malformed or has more than 64 parts.");
-    const struct server_limits *limits = &server_limits_default;
+    const struct call *call = req->call;
+    const struct server_limits *limits = &call->server->options.limits;
     size_t files = 0;
     for (size_t i = 0; i < *ret_n; i++) {
         if (!(*ret_parts)[i].is_file)
