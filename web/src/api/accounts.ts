@@ -10,6 +10,10 @@ export const storeReviews = (id: number): Promise<Page<Review>> => getPage(`/acc
 export const signUp = (email: string, password: string, username: string) =>
 	send<Login>('POST', '/accounts/signup/', { email, password, username });
 export const logIn = (email: string, password: string) => send<Login>('POST', '/accounts/login/', { email, password });
+export const askReset = (email: string) => send<null>('POST', '/accounts/password/reset/', { email });
+export const resetPassword = (token: string, password: string) =>
+	send<Login>('POST', '/accounts/password/reset/confirm/', { token, password });
+export const verifyAddress = (token: string) => send<null>('POST', '/accounts/verify/', { token });
 export const logOut = () => send<null>('POST', '/accounts/logout/');
 export const providerLogIn = (provider: string, body: Record<string, string>) =>
 	send<Login>('POST', `/accounts/${provider}/callback/`, body);

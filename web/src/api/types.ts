@@ -126,6 +126,7 @@ export interface Settings {
 	kakao: boolean;
 	google_url?: string | null;
 	kakao_url?: string | null;
+	mail?: boolean;
 	zone: string;
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
 import { LoginForm } from '../features/LoginForm';
 import { ProviderButtons } from '../features/ProviderButtons';
+import { AskResetForm, ResetForm } from '../features/ResetForm';
 import { t } from '../lib/text';
 import { takeProviderAnswer } from '../lib/oauth';
 import { useLoad } from '../state/load';
@@ -21,9 +22,10 @@ export default function Login() {
 	const provider = useRoute().params['provider'];
 	const [busy, setBusy] = useState(!!provider);
 	const settings = useLoad('settings', accounts.settings);
-	const [mode, setMode] = useState<'login' | 'signup'>('login');
+	const [mode, setMode] = useState<'login' | 'signup' | 'forgot'>('login');
 	const words = t().login;
-	useTitle(mode === 'login' ? words.title : words.signup);
+	const title = mode === 'login' ? words.title : mode === 'signup' ? words.signup : words.forgot;
+	useTitle(title);
 
 	useEffect(() => {
 		if (!provider) return;
@@ -46,11 +48,39 @@ export default function Login() {
 			});
 	}, [provider]);
 
+	useEffect(() => {
+		const secret = query['verify'];
+		if (!secret) return;
+		accounts.verifyAddress(secret).then(
+			() => say(words.verified),
+			() => say(words.linkOld),
+		);
+		route('/login', true);
+	}, []);
+
+	const reset = query['reset'];
+	if (reset) {
+		return (
+			<div class="page page-narrow">
+				<h1>{words.newPassword}</h1>
+				<ResetForm secret={reset} onDone={() => route('/', true)} />
+			</div>
+		);
+	}
 	if (busy) return <Skeleton kind="page" />;
 	return (
 		<div class="page page-narrow">
-			<h1>{mode === 'login' ? words.title : words.signup}</h1>
-			<LoginForm key={mode} mode={mode} onDone={() => route(safeNext(query['next']), true)} />
+			<h1>{title}</h1>
+			{mode === 'forgot' ? (
+				<AskResetForm onDone={() => setMode('login')} />
+			) : (
+				<LoginForm key={mode} mode={mode} onDone={() => route(safeNext(query['next']), true)} />
+			)}
+			{mode === 'login' && settings.data?.mail && (
+				<button type="button" class="button-text" onClick={() => setMode('forgot')}>
+					{words.forgot}
+				</button>
+			)}
 			<button type="button" class="button-text" onClick={() => setMode(mode === 'login' ? 'signup' : 'login')}>
 				{mode === 'login' ? words.toSignup : words.toLogin}
 			</button>
