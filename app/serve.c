@@ -185,6 +185,30 @@ static void wait_for_signal(const sigset_t *signals)
     pthread_sigmask(SIG_UNBLOCK, signals, NULL);
 }
 
+/* Gives back what start has made, however far it came. What was not made is NULL. */
+static void give_back(struct app *app, struct clock_thread *clock)
+{
+    if (clock)
+        clock_stop(clock);
+    if (app->journal)
+        journal_stop(app->journal);
+    if (app->server)
+        server_stop(app->server);
+    if (app->journal)
+        journal_free(app->journal);
+    if (app->views)
+        views_stop(app->views);
+    image_shop_free(app->images);
+    router_free(app->router);
+    blobs_close(app->blobs);
+    if (app->limiter)
+        limiter_free(app->limiter);
+    if (app->sessions)
+        sessions_close(app);
+    if (app->database)
+        data_close(app);
+}
+
 /* Not ready any more, sockets told, requests answered, what is queued committed and acknowledged.
  */
 static void stop(struct app *app, struct clock_thread *clock)
@@ -192,17 +216,7 @@ static void stop(struct app *app, struct clock_thread *clock)
     app->draining = true;
     chat_drain(app, DRAIN_SOCKETS_MS);
     server_drain(app->server, DRAIN_REQUESTS_MS);
-    clock_stop(clock);
-    journal_stop(app->journal);
-    server_stop(app->server);
-    journal_free(app->journal);
-    views_stop(app->views);
-    image_shop_free(app->images);
-    router_free(app->router);
-    blobs_close(app->blobs);
-    limiter_free(app->limiter);
-    sessions_close(app);
-    data_close(app);
+    give_back(app, clock);
     LOG_EVENT(LOG_INFO, "stopped");
 }
 
@@ -219,8 +233,10 @@ int serve_command(struct app *app, struct arena *arena, int argc, char **argv)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     raise_file_limit();
-    if (!start(app, arena, &clock))
+    if (!start(app, arena, &clock)) {
+        give_back(app, clock);
         return 1;
+    }
     say_where(app, arena);
     wait_for_signal(&signals);
     stop(app, clock);

@@ -55,6 +55,8 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
     child.once('close', (code, signal) => done((ended ??= { code, signal })))
   })
   const kill = () => child.kill('SIGKILL')
+  // A test that failed before it stopped its server must not keep the file from ending (which then kills it).
+  for (const part of [child, child.stdout, child.stderr]) part.unref()
   process.once('exit', kill)
 
   const server = {
