@@ -159,6 +159,7 @@ static enum err put_own(struct req *req, struct res *res)
     struct member member;
     const struct part *parts, *picture = NULL;
     struct str old = {NULL, 0};
+    struct json_t *tree;
     size_t n;
 
     TRY(req_parts(req, &parts, &n));
@@ -178,7 +179,16 @@ static enum err put_own(struct req *req, struct res *res)
     }
     if (ask.has_username)
         member.username = ask.username;
-    TRY(member_update(req->db, member.id, member.username, member.profile));
+    if (req_is_json(req)) {
+        TRY(req_json_tree(req, &tree));
+        const struct json_t *name = json_tree_get(tree, "username");
+        if (name && json_tree_is_null(name))
+            member.username = (struct str){NULL, 0};
+    }
+    enum err err = member_update(req->db, member.id, member.username, member.profile);
+    if (err != OK && picture)
+        photo_drop(req->app, req->db, member.profile);
+    TRY(err);
     if (old.n)
         photo_drop(req->app, req->db, old);
     return show(req, res, member.id);

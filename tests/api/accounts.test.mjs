@@ -142,6 +142,10 @@ test('the profile takes a username and a picture, and nothing else', async () =>
 test('a profile is changed as JSON too; errors are those of the contract', async () => {
   const member = await market.member()
   assert.equal((await member.put('/accounts/', { username: '짧은이름' })).body.username, '짧은이름')
+  assert.equal((await member.put('/accounts/', { username: null })).body.username, null)
+  assert.equal((await member.put('/accounts/', { username: '' })).body.username, '')
+  assert.equal((await member.put('/accounts/', { username: '짧은이름' })).body.username, '짧은이름')
+  assert.equal((await member.put('/accounts/', {})).body.username, '짧은이름')
   const long = await member.put('/accounts/', { username: 'x'.repeat(17) })
   assert.equal(long.status, 400)
   assert.deepEqual(long.body, { username: ['Ensure this field has no more than 16 characters.'] })
