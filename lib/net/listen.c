@@ -55,21 +55,8 @@ static socklen_t address_parse(const char *text, int port, union address *ret_ad
     return 0;
 }
 
-/* True when nobody listens there yet. Without SO_REUSEPORT the kernel tells. */
-static bool is_free(const union address *address, socklen_t n)
-{
-    int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool bound = fd >= 0 && set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1) &&
-                 bind(fd, &address->any, n) == 0 && listen(fd, 1) == 0;
-    int why = errno;
-
-    if (fd >= 0)
-        close(fd);
-    errno = why;
-    return bound;
-}
-
-/* first: the address must be free, else it is shared with the sockets of our other loops. */
+/* The first socket is shared only once it listens, so that of two servers which start at the same
+ * moment one is refused; those of our other loops join it. */
 static enum err bind_tcp(const char *text, int *port, bool first, int *ret_fd, const char **ret_why)
 {
     union address address;
@@ -80,12 +67,10 @@ static enum err bind_tcp(const char *text, int *port, bool first, int *ret_fd, c
         *ret_why = "not an IP address";
         return ERR_INVALID;
     }
-    if (first && *port != 0 && !is_free(&address, n))
-        return fail(-1, ret_why);
     fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0 || !set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1) ||
-        !set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1) || bind(fd, &address.any, n) != 0 ||
-        listen(fd, BACKLOG) != 0)
+        (!first && !set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1)) || bind(fd, &address.any, n) != 0 ||
+        listen(fd, BACKLOG) != 0 || (first && !set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1)))
         return fail(fd, ret_why);
     n = sizeof address;
     if (getsockname(fd, &address.any, &n) != 0)
