@@ -36,31 +36,69 @@ WHERE product_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
 ORDER BY product_id, position;
 
 -- name: list_recent
-SELECT product_id, 0 FROM product_listings WHERE category_id = $1 AND product_id < $2
-ORDER BY product_id DESC LIMIT $3;
+-- The last three parameters of every list and search: the first and last slot of the days that must be free, and
+-- today, 0 for any days. What is late is in the way for ever, as in rentals.sql.
+SELECT l.product_id, 0 FROM product_listings l WHERE l.category_id = $1 AND l.product_id < $2
+    AND ($6 = 0 OR NOT EXISTS (
+        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
+        WHERE u.product_id = l.product_id AND x.slot BETWEEN $4 AND $5
+    ) AND NOT EXISTS (
+        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $6
+    ))
+ORDER BY l.product_id DESC LIMIT $3;
 
 -- name: list_views
-SELECT product_id, views FROM product_listings WHERE category_id = $1 AND (views, product_id) < ($2, $3)
-ORDER BY views DESC, product_id DESC LIMIT $4;
+SELECT l.product_id, l.views FROM product_listings l WHERE l.category_id = $1 AND (l.views, l.product_id) < ($2, $3)
+    AND ($7 = 0 OR NOT EXISTS (
+        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
+        WHERE u.product_id = l.product_id AND x.slot BETWEEN $5 AND $6
+    ) AND NOT EXISTS (
+        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $7
+    ))
+ORDER BY l.views DESC, l.product_id DESC LIMIT $4;
 
 -- name: list_min_price
-SELECT product_id, fee FROM product_listings WHERE category_id = $1 AND (fee, product_id) > ($2, $3)
-ORDER BY fee, product_id LIMIT $4;
+SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $1 AND (l.fee, l.product_id) > ($2, $3)
+    AND ($7 = 0 OR NOT EXISTS (
+        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
+        WHERE u.product_id = l.product_id AND x.slot BETWEEN $5 AND $6
+    ) AND NOT EXISTS (
+        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $7
+    ))
+ORDER BY l.fee, l.product_id LIMIT $4;
 
 -- name: search_recent
 -- CROSS JOIN: the index of words goes first, newest first, and stops at the limit.
 SELECT s.rowid, 0 FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
 WHERE product_search MATCH $1 AND l.category_id = $2 AND s.rowid < $3
+    AND ($7 = 0 OR NOT EXISTS (
+        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
+        WHERE u.product_id = l.product_id AND x.slot BETWEEN $5 AND $6
+    ) AND NOT EXISTS (
+        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $7
+    ))
 ORDER BY s.rowid DESC LIMIT $4;
 
 -- name: search_views
 SELECT l.product_id, l.views FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
 WHERE product_search MATCH $1 AND l.category_id = $2 AND (l.views, l.product_id) < ($3, $4)
+    AND ($8 = 0 OR NOT EXISTS (
+        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
+        WHERE u.product_id = l.product_id AND x.slot BETWEEN $6 AND $7
+    ) AND NOT EXISTS (
+        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $8
+    ))
 ORDER BY l.views DESC, l.product_id DESC LIMIT $5;
 
 -- name: search_min_price
 SELECT l.product_id, l.fee FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
 WHERE product_search MATCH $1 AND l.category_id = $2 AND (l.fee, l.product_id) > ($3, $4)
+    AND ($8 = 0 OR NOT EXISTS (
+        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
+        WHERE u.product_id = l.product_id AND x.slot BETWEEN $6 AND $7
+    ) AND NOT EXISTS (
+        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $8
+    ))
 ORDER BY l.fee, l.product_id LIMIT $5;
 
 -- name: store_of

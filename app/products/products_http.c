@@ -94,8 +94,23 @@ static enum err read_category(struct req *req, struct product_filter *filter)
     return OK;
 }
 
-/* GET /products/?keyword=&category=&order=recent|views|min_price: live listings, each filter
- * optional. */
+/* ?rental_start_date=&rental_end_date=: both or none. */
+static enum err read_days(struct req *req, struct product_filter *filter)
+{
+    filter->has_days = req_query(req, "rental_start_date").n > 0 ||
+                       req_query(req, "rental_end_date").n > 0;
+    if (!filter->has_days)
+        return OK;
+    TRY(req_query_day(req, "rental_start_date", &filter->free_from));
+    TRY(req_query_day(req, "rental_end_date", &filter->free_to));
+    if (filter->free_to < filter->free_from)
+        req_field_error(req, "rental_end_date", "Must not be before rental_start_date.");
+    return req_valid(req);
+}
+
+/* GET
+ * /products/?keyword=&category=&order=recent|views|min_price&rental_start_date=&rental_end_date=:
+ * live listings, each filter optional; with dates, those that are free on all these days. */
 static enum err list_products(struct req *req, struct res *res)
 {
     struct product_filter filter = {
@@ -105,6 +120,7 @@ static enum err list_products(struct req *req, struct res *res)
     bool nothing = false;
 
     TRY(page_read(req, PAGE_MAX, PAGE_MAX, &page));
+    TRY(read_days(req, &filter));
     TRY(read_category(req, &filter));
     TRY(read_keyword(req, &filter, &nothing));
 

@@ -265,7 +265,7 @@ enum err products_list(struct db *db, const struct product_filter *filter,
     const bool up = filter->order == ORDER_MIN_PRICE;
     const struct listed first = {up ? -1 : INT64_MAX, up ? INT64_MIN : INT64_MAX};
     const struct db_sql *sql = plain[filter->order];
-    struct db_value args[5];
+    struct db_value args[8];
     size_t n = 0;
 
     if (!after)
@@ -279,6 +279,9 @@ enum err products_list(struct db *db, const struct product_filter *filter,
         args[n++] = db_int(after->key);
     args[n++] = db_int(after->id);
     args[n++] = db_int((int64_t)limit);
+    args[n++] = db_int((int64_t)filter->free_from * 2);
+    args[n++] = db_int((int64_t)filter->free_to * 2 + 1);
+    args[n++] = db_int(filter->has_days ? clock_today() : 0);
     return read_listed(db, sql, args, n, limit, ret_rows, ret_n);
 }
 

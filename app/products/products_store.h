@@ -8,6 +8,8 @@ struct product_filter {
     enum product_order order;
     int64_t category_id;   /* 0: everything */
     struct str expression; /* of app/search; null: no keyword */
+    bool has_days;         /* only what is free from free_from to free_to, both inclusive */
+    int32_t free_from, free_to;
 };
 struct listed {
     int64_t id, key; /* key: what the order is by; 0 for recent */

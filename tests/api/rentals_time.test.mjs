@@ -119,8 +119,11 @@ test('gear that is late is busy without end', async () => {
   assert.equal((await other.post(`/products/${people.product.id}/rentals/`, dates(20, 21, told.now))).status, 409)
   const { body } = await other.get(`/products/${people.product.id}/calendar/?days=200`)
   assert.ok(body.days.every((one) => !one.free))
+  const listed = async () => (await other.get(`/products/?${new URLSearchParams(dates(20, 21, told.now))}`)).body.map(({ id }) => id)
+  assert.ok(!(await listed()).includes(people.product.id))
   assert.equal((await renter.get('/rentalhistories/rental/')).body[0].remaining_days, 0)
   assert.equal((await owner.post(`/api/rentals/${asked.id}/return/`)).status, 200)
+  assert.ok((await listed()).includes(people.product.id))
   assert.equal((await other.post(`/products/${people.product.id}/rentals/`, dates(20, 21, told.now))).status, 201)
 })
 
