@@ -8,6 +8,9 @@ export interface Search {
 	keyword: string;
 	category: string;
 	order: Order;
+	/** Both or none: only what is free on all these days. */
+	rental_start_date: string;
+	rental_end_date: string;
 }
 
 const PAGE = 24;

@@ -58,6 +58,7 @@ export const en: Text = {
 		reset: 'Clear filters',
 		end: 'That was the last one',
 		dates: (range) => `Renting ${range}`,
+		onlyFree: 'Only gear that is free on these days',
 	},
 	product: {
 		photo: (i, n) => `Photo ${i} of ${n}`,

@@ -57,6 +57,7 @@ export const ko = {
 		reset: '조건 지우기',
 		end: '마지막 장비예요',
 		dates: (range: string) => `${range}에 빌려요`,
+		onlyFree: '이 날짜에 비어 있는 장비만',
 	},
 	product: {
 		photo: (i: number, n: number) => `사진 ${i} / ${n}`,

@@ -29,7 +29,7 @@ function useEndless(more: (() => void) | null) {
 	return end;
 }
 
-function Results({ by, wish }: { by: products.Search; wish: Wish }) {
+function Results({ by }: { by: products.Search }) {
 	const words = t().search;
 	const list = usePages(JSON.stringify(by), () => products.search(by));
 	const end = useEndless(list.more);
@@ -46,7 +46,7 @@ function Results({ by, wish }: { by: products.Search; wish: Wish }) {
 	}
 	return (
 		<>
-			<ProductCards products={list.data.items} days={wish.from ? { from: wish.from, to: wish.to || wish.from } : undefined} eager={6} />
+			<ProductCards products={list.data.items} days={by.rental_start_date ? { from: by.rental_start_date, to: by.rental_end_date } : undefined} eager={6} />
 			<div ref={end} class="list-end">
 				{list.more ? (
 					<button type="button" class="button" disabled={list.busy} onClick={list.more}>
@@ -65,17 +65,19 @@ export default function Search() {
 	const { query, route } = useLocation();
 	const words = t().search;
 	const order = ORDERS.find((name) => name === query['order']) ?? 'recent';
-	const by = { keyword: query['keyword'] ?? '', category: query['category'] ?? '', order };
+	const chosen = { keyword: query['keyword'] ?? '', category: query['category'] ?? '', order };
 	const wish: Wish = {
-		keyword: by.keyword,
+		keyword: chosen.keyword,
 		from: isDay(query['from']) ? query['from'] : '',
 		to: isDay(query['to']) ? query['to'] : '',
 	};
-	const go = (part: Partial<Wish & products.Search>) => {
-		const next = { ...wish, ...by, ...part };
+	const last = wish.to > wish.from ? wish.to : wish.from;
+	const by: products.Search = { ...chosen, rental_start_date: wish.from, rental_end_date: wish.from && last };
+	const go = (part: Partial<Wish & typeof chosen>) => {
+		const next = { ...wish, ...chosen, ...part };
 		route(withQuery('/search', { ...next, order: next.order === 'recent' ? '' : next.order }));
 	};
-	useTitle(by.keyword || words.title);
+	useTitle(chosen.keyword || words.title);
 
 	return (
 		<div class="page">
@@ -83,7 +85,7 @@ export default function Search() {
 			<SearchForm key={JSON.stringify(wish)} start={wish} onSearch={go} />
 			<div class="search-grid">
 				<aside class="search-side">
-					<CategoryFilter value={by.category} onPick={(category) => go({ category })} />
+					<CategoryFilter value={chosen.category} onPick={(category) => go({ category })} />
 					<Choice
 						name="order"
 						label={words.order}
@@ -91,10 +93,14 @@ export default function Search() {
 						options={ORDERS.map((value) => ({ value, label: words.orders[value] }))}
 						onPick={(value) => go({ order: value })}
 					/>
-					{wish.from && <p class="hint">{words.dates(range(wish.from, wish.to || wish.from))}</p>}
+					{wish.from && (
+						<p class="hint">
+							{words.dates(range(wish.from, last))} <small>{words.onlyFree}</small>
+						</p>
+					)}
 				</aside>
 				<section aria-label={words.results}>
-					<Results by={by} wish={wish} />
+					<Results by={by} />
 				</section>
 			</div>
 		</div>
