@@ -1,0 +1,90 @@
+// docs/security.md section 3 as a matrix: every route that needs a member, with a request that would be good (but for the
+// password, which each changes for himself only), asked by
+// {a guest, a bad token, another member, its owner or party}. A route without a row fails: say who may, then add it.
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { after, before, test } from 'node:test'
+import { agree, Caller, dates, form, giveBack, openMarket, pair, photo, productFields } from '../support/market.mjs'
+import { routes } from '../support/routes.mjs'
+
+let market, bad, stranger
+before(async () => {
+  market = await openMarket()
+  bad = new Caller(market.url, 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.AAAA')
+  stranger = await market.member('stranger')
+})
+after(() => market.close())
+
+/** The statuses of other members and of whose it is (`by` of the pair), and the request with its body. */
+const rows = {
+  'GET /accounts/': [200, 200, () => ['/accounts/']],
+  'PUT /accounts/': [200, 200, () => ['/accounts/', { username: '새이름' }]],
+  'POST /accounts/password/': [400, 400, () => ['/accounts/password/', { old_password: 'not the old one', new_password: 'an entirely other one' }]],
+  'POST /api/uploads/': [201, 201, () => ['/api/uploads/', form({ file: photo() })]],
+  'POST /products/': [201, 201, () => ['/products/', form(productFields())]],
+  'PUT /products/{id}/': [403, 200, ({ product }) => [`/products/${product.id}/`, { category: '농구공', name: '바뀐이름' }]],
+  'DELETE /products/{id}/': [403, 204, ({ product }) => [`/products/${product.id}/`]],
+  'GET /chat/rooms/': [403, 200, ({ owner }) => [`/chat/rooms/?type=owner&email=${owner.email}`]],
+  'POST /chat/rooms/': [403, 200, ({ owner, renter, product }) => ['/chat/rooms/', { shop_user_email: owner.alias, visitor_user_email: renter.alias, product: product.id }], 'renter'],
+  'GET /chat/{id}/messages/': [404, 200, ({ room }) => [`/chat/${room.id}/messages/`]],
+  'POST /chat/{id}/read/': [404, 204, ({ room }) => [`/chat/${room.id}/read/`, { seq: 1 }]],
+  'GET /rentalhistories/rental/': [200, 200, () => ['/rentalhistories/rental/']],
+  'GET /rentalhistories/enrollment/{id}/': [200, 200, ({ product }) => [`/rentalhistories/enrollment/${product.id}/`]],
+  'GET /rentalhistories/': [403, 200, ({ product, renter }) => [`/rentalhistories/?product=${product.id}&renter=${renter.id}`]],
+  'POST /rentalhistories/': [403, 201, ({ product, renter }) => [`/rentalhistories/?product=${product.id}&renter=${renter.id}`, dates(3)], 'renter'],
+  'PUT /rentalhistories/{id}/': [[403, 404], 200, async (people) => [`/rentalhistories/${await agree(people, 0)}/`, { state: 'RETURNED' }]],
+  'DELETE /rentalhistories/{id}/': [[403, 404], 204, async (people) => [`/rentalhistories/${await agree(people, 5)}/`]],
+  'POST /products/{id}/rentals/': [201, 403, ({ product }) => [`/products/${product.id}/rentals/`, dates(3)]],
+  'GET /api/rentals/': [200, 200, () => ['/api/rentals/']],
+  'GET /api/rentals/{id}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/`]],
+  'POST /api/rentals/{id}/{move}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/cancel/`, {}], 'renter'],
+  'GET /api/rooms/{id}/rentals/': [404, 200, ({ room }) => [`/api/rooms/${room.id}/rentals/`]],
+  'POST /products/{id}/reviews/': [403, 201, async (people) => {
+    await giveBack(people)
+    return [`/products/${people.product.id}/reviews/`, { star: 5, comment: '좋아요' }]
+  }, 'renter'],
+}
+
+const closed = routes().filter(({ who }) => who !== 'ANYONE')
+for (const { method, path } of closed.filter((route) => !route.path.startsWith('/ws/'))) {
+  const name = `${method} ${path}`
+  test(`${name}: guests and bad tokens 401, another member ${[rows[name]?.[0]].flat().join(' or ')}, its own ${rows[name]?.[1]}`, async () => {
+    assert.ok(rows[name], 'no row says who may call this')
+    const [others, own, ask, by = 'owner'] = rows[name]
+    const people = await pair(market)
+    const [where, body] = await ask(people)
+    for (const [caller, wanted] of [[market.guest, 401], [bad, 401], [stranger, others], [people[by], own]]) {
+      const { status, text } = await caller.call(method, where, body)
+      const who = caller === people[by] ? by : caller === stranger ? 'another member' : caller === bad ? 'bad token' : 'guest'
+      assert.ok([wanted].flat().includes(status), `${who}: ${status} instead of ${wanted}: ${text.slice(0, 200)}`)
+    }
+  })
+}
+
+const opened = (who) => new Promise((done, fail) => {
+  const asked = request({
+    host: '127.0.0.1', port: market.server.port, path: who.path,
+    headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': 13, 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', ...who.headers },
+  })
+  asked.on('response', (answer) => done(answer.resume().statusCode))
+  asked.on('upgrade', (answer, socket) => {
+    socket.destroy()
+    done(answer.statusCode)
+  })
+  asked.on('error', fail)
+  asked.end()
+})
+
+test('the socket of a room: guests and bad tokens 401, another member 403, its two 101', async () => {
+  const { owner, renter, room } = await pair(market)
+  const path = `/ws/room/${room.id}/messages`
+  assert.equal(await opened({ path }), 401)
+  for (const [caller, wanted] of [[bad, 401], [stranger, 403], [owner, 101], [renter, 101]]) {
+    assert.equal(await opened({ path, headers: caller.headers }), wanted)
+  }
+})
+
+test('only sockets and the routes of the table need a member, and no row is left over', () => {
+  const names = closed.filter(({ path }) => !path.startsWith('/ws/')).map(({ method, path }) => `${method} ${path}`)
+  assert.deepEqual(Object.keys(rows).sort(), names.sort())
+})
