@@ -159,6 +159,9 @@ SELECT id FROM rentals WHERE due_us <= $1 ORDER BY due_us LIMIT 100;
 -- name: room_is_of_member
 SELECT id FROM rooms WHERE id = $1 AND (owner_id = $2 OR visitor_id = $2);
 
+-- name: rental_reviewed
+SELECT COUNT(*) FROM reviews WHERE rental_id = $1 AND writer_id = $2;
+
 -- name: rental_to_review
 -- $3: reviews are accepted for what came back after this instant. The newest comes first.
 SELECT r.id, r.owner_id, r.renter_id FROM rentals r

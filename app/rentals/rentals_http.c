@@ -66,6 +66,8 @@ static enum err answer_list(struct req *req, struct res *res, struct rental_quer
         n = (size_t)page.limit;
         page_link(req, res, (int64_t[3]){rentals[n - 1].id, 0, 0});
     }
+    if (write == rental_full_json)
+        TRY(rentals_mark_reviewable(req->db, req->user->id, rentals, n));
     return rentals_json(req, res_json(res, 200), rentals, n, write);
 }
 
@@ -389,11 +391,11 @@ static enum err get_availability(struct req *req, struct res *res)
 
 /* ---- our client's calls ---- */
 
-static enum err answer_full(struct req *req, struct res *res, int status,
-                            const struct rental *rental)
+static enum err answer_full(struct req *req, struct res *res, int status, struct rental *rental)
 {
     struct product product;
     TRY(product_by_id_ever(req->db, req->arena, rental->product_id, &product));
+    TRY(rentals_mark_reviewable(req->db, req->user->id, rental, 1));
     rental_full_json(res_json(res, status), req, rental, &product, req->user->id);
     return OK;
 }

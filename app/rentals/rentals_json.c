@@ -77,6 +77,8 @@ static void flags_json(struct json *json, const struct rental *rental, int32_t t
         json_str(json, STR("RETURN_DECLARED"));
     if (rental->change_by)
         json_str(json, STR("CHANGE_PROPOSED"));
+    if (rental->reviewable)
+        json_str(json, STR("REVIEWABLE"));
     json_end(json);
 }
 

@@ -9,7 +9,8 @@ void rental_json(struct json *json, struct req *req, const struct rental *rental
                  const struct product *product, int64_t viewer_id);
 /* RentalWrite of the contract. */
 void rental_write_json(struct json *json, const struct rental *rental);
-/* The same as rental_json with the state's own name and what this viewer may do now. */
+/* The same as rental_json with the state's own name and what this viewer may do now; the caller has
+ * had reviewable set for him. */
 void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
                       const struct product *product, int64_t viewer_id);
 /* {"days","lines":[…],"total"} */

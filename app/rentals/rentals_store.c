@@ -272,6 +272,28 @@ enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id)
     return db_run_id(db, &room_is_of_member_sql, DB_ARGS(db_int(room_id), db_int(member_id)), &id);
 }
 
+/* The same reading as the statement rental_to_review, for rows that are here already. */
+enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals, size_t n)
+{
+    const int64_t since_us = clock_now_us() - REVIEW_DAYS * US_PER_DAY;
+
+    for (size_t i = 0; i < n; i++) {
+        struct rental *rental = &rentals[i];
+        bool is_party = rental->owner_id == member_id || rental->renter_id == member_id;
+        bool is_back = rental->state == RETURNED || rental->state == DISPUTED ||
+                       rental->state == COMPLETED;
+        int64_t written = 0;
+
+        rental->reviewable = false;
+        if (!is_party || !is_back || rental->returned_us <= since_us)
+            continue;
+        TRY(db_run_id(db, &rental_reviewed_sql, DB_ARGS(db_int(rental->id), db_int(member_id)),
+                      &written));
+        rental->reviewable = written == 0;
+    }
+    return OK;
+}
+
 enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
                           int64_t *ret_rental_id, bool *ret_is_owner, int64_t *ret_other_id)
 {

@@ -17,6 +17,7 @@ struct rental {
     int64_t change_by;          /* member who proposed other days; 0: none */
     int32_t change_start, change_end;
     int64_t created_us, updated_us;
+    bool reviewable; /* by whom rentals_mark_reviewable was asked for; else false */
     struct member renter;
 };
 
@@ -77,5 +78,9 @@ enum err days_taken(struct db *db, int64_t product_id, int32_t from, size_t n, i
 /* At most 100 ids whose time has come. */
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,
                      size_t *ret_n) MUST_USE;
+/* Sets reviewable of each: the member is a party, it came back not too long ago and he has not
+ * reviewed it. */
+enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals,
+                                 size_t n) MUST_USE;
 /* ERR_NOT_FOUND unless the member is one of the room's two. */
 enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;

@@ -64,6 +64,27 @@ test('each party writes once per rental, and again after the next', async () => 
   assert.ok(id)
 })
 
+test('a rental says to each party whether it may still be reviewed', async () => {
+  const people = await pair(market)
+  const { owner, renter, product, room } = people
+  const id = await agree(people, 0)
+  const flags = async (member) => (await member.get(`/api/rentals/${id}/`)).body.flags
+  assert.deepEqual(await flags(renter), [], 'not back yet')
+  assert.equal((await owner.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })).status, 200)
+  for (const member of [owner, renter]) assert.deepEqual(await flags(member), ['REVIEWABLE'])
+  assert.equal((await write(renter, product)).status, 201)
+  assert.deepEqual(await flags(renter), [])
+  assert.deepEqual(await flags(owner), ['REVIEWABLE'])
+  for (const [member, role, want] of [[renter, 'renter', []], [owner, 'owner', ['REVIEWABLE']]]) {
+    for (const path of [`/api/rentals/?role=${role}`, `/api/rooms/${room.id}/rentals/`]) {
+      const { body } = await member.get(path)
+      assert.deepEqual(body.find((rental) => rental.id === id).flags, want, `${role} ${path}`)
+    }
+  }
+  const released = await owner.post(`/api/rentals/${id}/release/`)
+  assert.deepEqual([released.status, released.body.flags], [200, ['REVIEWABLE']], 'also after it is closed')
+})
+
 test('20 reviews at once of one rental are one review', async () => {
   const people = await pair(market)
   await giveBack(people)
@@ -129,6 +150,7 @@ test('after 14 days a lone review is seen and counts, and it is too late for ano
   const id = await agree(people, 0, 0, now)
   await people.owner.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })
   await write(people.renter, people.product, 5, '혼자')
+  assert.deepEqual((await people.owner.get(`/api/rentals/${id}/`)).body.flags, ['REVIEWABLE'])
   await early.close()
   const late = await openMarket({ data, now: now + 15 * 86_400_000 })
   const owner = await late.again(people.owner)
@@ -140,6 +162,7 @@ test('after 14 days a lone review is seen and counts, and it is too late for ano
   }
   assert.equal((await owner.get('/accounts/')).body.manner_score, 100)
   assert.equal((await write(owner, people.product)).status, 403)
+  assert.deepEqual((await owner.get(`/api/rentals/${id}/`)).body.flags, [])
   await late.close()
   rmSync(data, { recursive: true, force: true })
 })
