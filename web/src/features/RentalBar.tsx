@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import * as products from '../api/products';
 import * as rentals from '../api/rentals';
 import type { Rental, Room } from '../api/types';
-import { today } from '../lib/dates';
 import { money, range } from '../lib/format';
 import { isLive, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
@@ -20,7 +19,7 @@ export function RentalBar({ room, caller, list }: { room: Room; caller: number; 
 	const [proposing, setProposing] = useState(false);
 	const words = t().rental;
 	const owner = room.shop_user.id === caller;
-	const live = (list.data ?? []).filter((rental) => isLive(rental) || mayReview(rental, today())).sort((a, b) => b.id - a.id);
+	const live = (list.data ?? []).filter((rental) => isLive(rental) || mayReview(rental)).sort((a, b) => b.id - a.id);
 	const current = live.find((rental) => OPEN.includes(rental.state)) ?? live[0];
 	const canPropose = !!list.data && !live.some((rental) => OPEN.includes(rental.state));
 

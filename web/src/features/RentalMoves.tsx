@@ -1,12 +1,10 @@
 import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
-import { today } from '../lib/dates';
 import { range } from '../lib/format';
 import { type Asked, type Button, buttonsOf, isAsked, isDated, isForward, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
-import { isReviewed } from '../state/reviewed';
 import { say } from '../state/toast';
 import { Confirm } from '../ui/Dialog';
 import { DatesDialog } from './DatesDialog';
@@ -45,7 +43,7 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 		<div class="buttons">
 			{rental.flags.includes('RETURN_DECLARED') && <p class="hint">{words.declared}</p>}
 			{rental.change && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date))}</p>}
-			{mayReview(rental, today()) && !isReviewed(rental.id) && (
+			{mayReview(rental) && (
 				<button type="button" class="button button-main" data-move="review" onClick={() => setOpen({ what: 'review' })}>
 					{words.write}
 				</button>

@@ -4,7 +4,6 @@ import * as products from '../api/products';
 import type { Rental } from '../api/types';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
-import { markReviewed } from '../state/reviewed';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
@@ -16,21 +15,16 @@ export function ReviewDialog(props: { rental: Rental; close: () => void; onDone:
 	const [busy, setBusy] = useState(false);
 	const words = t().rental;
 
-	function finish(): void {
-		markReviewed(props.rental.id);
-		props.onDone();
-	}
-
 	async function submit(): Promise<void> {
 		setBusy(true);
 		try {
 			await products.review(props.rental.product.id, star, comment.trim());
 			say(words.reviewDone);
-			finish();
+			props.onDone();
 		} catch (error) {
 			if (error instanceof ApiError && (error.status === 403 || error.status === 409)) {
 				say(words.reviewLate);
-				finish();
+				props.onDone();
 			} else {
 				say(explain(error));
 				setBusy(false);

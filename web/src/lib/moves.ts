@@ -1,5 +1,3 @@
-import { addDays } from './dates';
-
 /** The moves a member may make with a press, in the order of the buttons; the server says which are open. */
 export const BUTTONS = [
 	'accept',
@@ -39,12 +37,9 @@ export function buttonsOf(moves: string[]): Button[] {
 	return BUTTONS.filter((move) => moves.includes(move) && move !== twice);
 }
 
-const BACK = new Set(['RETURNED', 'DISPUTED', 'COMPLETED']);
-const REVIEW_DAYS = 14;
-
-/** Whether a review is still welcome; the server has the last word. */
-export function mayReview(rental: { state: string; rental_end_date: string }, today: string): boolean {
-	return BACK.has(rental.state) && addDays(rental.rental_end_date, REVIEW_DAYS) >= today;
+/** Whether its reader may still review it, as the server says. */
+export function mayReview(rental: { flags: string[] }): boolean {
+	return rental.flags.includes('REVIEWABLE');
 }
 
 const ENDED = new Set(['DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'LOST', 'COMPLETED']);
