@@ -17,7 +17,7 @@ after(() => market.close())
 
 const socket = (headers) => new WebSocket(`${market.url.replace('http', 'ws')}/ws/room/${people.room.id}/messages`, { headers })
 
-test('1 nobody reads or writes a room that is not his, whoever he says he is', async () => {
+test('defect 1: nobody reads or writes a room that is not his, whoever he says he is', async () => {
   for (const headers of [{}, { Authorization: `Bearer ${stranger.token}` }, { Cookie: `access-token=${people.renter.token}`, Origin: 'https://evil.example' }]) {
     const own = socket(headers)
     const [, answer] = await once(own, 'unexpected-response')
@@ -27,14 +27,14 @@ test('1 nobody reads or writes a room that is not his, whoever he says he is', a
   }
 })
 
-test('2 rooms and messages are not open to who knows an address or counts ids', async () => {
+test('defect 2: rooms and messages are not open to who knows an address or counts ids', async () => {
   for (const path of [`/chat/rooms/?type=owner&email=${people.owner.email}`, `/chat/${people.room.id}/messages/`]) {
     assert.equal((await market.guest.get(path)).status, 401)
     assert.ok([403, 404].includes((await stranger.get(path)).status))
   }
 })
 
-test('3 nobody but its owner edits, deletes or gives away a product', async () => {
+test('defect 3: nobody but its owner edits, deletes or gives away a product', async () => {
   const path = `/products/${people.product.id}/`
   for (const [caller, status] of [[market.guest, 401], [stranger, 403]]) {
     assert.equal((await caller.put(path, { name: 'x', category: '', owner: stranger.id })).status, status)
@@ -43,12 +43,12 @@ test('3 nobody but its owner edits, deletes or gives away a product', async () =
   assert.equal((await people.owner.put(path, { category: '테니스라켓', owner: stranger.id })).body.owner.id, people.owner.id)
 })
 
-test('4 points, level, score and address are not for their owner to set', async () => {
+test('defect 4: points, level, score and address are not for their owner to set', async () => {
   const { body } = await stranger.put('/accounts/', { username: 's', point: 9999, level: 'MASTER', manner_score: 100, email: 'x@example.com', is_admin: true })
   assert.deepEqual([body.point, body.level, body.manner_score, body.email], [0, 'NEWBIE', 0, stranger.email])
 })
 
-test('5 a rental is moved by its two only, gives no points for calls, and only its two review, once', async () => {
+test('defect 5: a rental is moved by its two only, gives no points for calls, and only its two review, once', async () => {
   const own = await pair(market)
   const id = await agree(own, 0)
   assert.equal((await stranger.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })).status, 404)
@@ -62,7 +62,7 @@ test('5 a rental is moved by its two only, gives no points for calls, and only i
   assert.notEqual((await review(own.renter)).status, 201)
 })
 
-test('6 no answer to anybody else holds a real address', async () => {
+test('defect 6: no answer to anybody else holds a real address', async () => {
   const own = await pair(market)
   await giveBack(own)
   await own.renter.post(`/products/${own.product.id}/reviews/`, { star: 5, comment: 'x' })
@@ -76,7 +76,7 @@ test('6 no answer to anybody else holds a real address', async () => {
   }
 })
 
-test('7 a foreign origin gets no credentials, and a cookie alone does nothing for it', async () => {
+test('defect 7: a foreign origin gets no credentials, and a cookie alone does nothing for it', async () => {
   const { headers } = await market.guest.get('/products/', { Origin: 'https://evil.example' })
   assert.equal(headers.get('access-control-allow-origin'), null)
   assert.equal(headers.get('access-control-allow-credentials'), null)
@@ -86,7 +86,7 @@ test('7 a foreign origin gets no credentials, and a cookie alone does nothing fo
   assert.equal((await unknown.del(`/products/${people.product.id}/`)).status, 401, 'an unsafe call that names no origin')
 })
 
-test('7 equal file names do not overwrite each other', async () => {
+test('defect 7: equal file names do not overwrite each other', async () => {
   const files = [[255, 0, 0], [0, 0, 255]].map((colour) => new File([png(16, 16, colour)], 'same.png', { type: 'image/png' }))
   const urls = []
   for (const thumbnails of files) {
@@ -100,7 +100,7 @@ test('7 equal file names do not overwrite each other', async () => {
   assert.ok(!bytes[0].equals(bytes[1]))
 })
 
-test('8 of 20 who want the same days at once one gets them', async () => {
+test('defect 8: of 20 who want the same days at once one gets them', async () => {
   const own = await pair(market)
   const others = []
   for (let i = 0; i < 5; i++) others.push(await market.member('other'))
@@ -111,7 +111,7 @@ test('8 of 20 who want the same days at once one gets them', async () => {
   assert.ok(answers.every(({ status }) => status === 201 || status === 400))
 })
 
-test('9 no view is lost under load, and a view is no edit', async () => {
+test('defect 9: no view is lost under load, and a view is no edit', async () => {
   const product = await people.owner.list()
   const viewers = []
   for (let i = 0; i < 12; i++) viewers.push(await market.member('viewer'))
@@ -129,7 +129,7 @@ test('9 no view is lost under load, and a view is no edit', async () => {
   assert.equal(body.updated_at, product.updated_at)
 })
 
-test('10 a date change sees conflicts and remaining days, and GETs move nothing', async () => {
+test('defect 10: a date change sees conflicts and remaining days, and GETs move nothing', async () => {
   const own = await pair(market)
   const other = { ...own, renter: await market.member('other') }
   await other.renter.room(own.product)
@@ -147,11 +147,11 @@ test('10 a date change sees conflicts and remaining days, and GETs move nothing'
   }
 })
 
-test('11 a member without points is a NEWBIE', async () => {
+test('defect 11: a member without points is a NEWBIE', async () => {
   for (let i = 0; i < 2; i++) assert.equal((await stranger.get('/accounts/')).body.level, 'NEWBIE')
 })
 
-test('12 what was a 500 is a 4xx in JSON', async () => {
+test('defect 12: what was a 500 is a 4xx in JSON', async () => {
   const own = await pair(market)
   await giveBack(own)
   const { product, renter, owner } = own
@@ -177,7 +177,7 @@ test('12 what was a 500 is a 4xx in JSON', async () => {
   }
 })
 
-test('13 every tag of a form counts, and a category is known with and without spaces', async () => {
+test('defect 13: every tag of a form counts, and a category is known with and without spaces', async () => {
   const product = await people.owner.list({ tags: ['[{"hashtag":"하나"}]', '[{"hashtag":"둘"}]'] })
   assert.deepEqual(product.tags.map(({ hashtag }) => hashtag), ['하나', '둘'])
   const edited = await people.owner.put(`/products/${product.id}/`, form({ category: '구기 스포츠', state: '쓸 만 해요', tags: '{"hashtag":"셋"}' }))
@@ -187,7 +187,7 @@ test('13 every tag of a form counts, and a category is known with and without sp
   assert.ok(photo().size > 0)
 })
 
-test('15 a list costs no more for more rows: 40 rentals with products and renters come at once', async () => {
+test('defect 15: a list costs no more for more rows: 40 rentals with products and renters come at once', async () => {
   const own = await pair(market)
   for (let i = 0; i < 40; i++) await agree(own, i)
   const began = performance.now()
