@@ -303,7 +303,7 @@ test('kill -9 under load loses no message that was shown', { timeout: 120_000 },
     for (;;) {
       const rows = await history(room, `?after_seq=${after}&limit=1000`)
       for (const row of rows) stored.set(row.seq, row.text)
-      if (rows.length < 1000) break
+      if (rows.length === 0) break // a page is bounded by its bytes too
       after = rows.at(-1).seq
     }
     assert.deepEqual([...stored.keys()], Array.from({ length: stored.size }, (_, i) => i + 1))
