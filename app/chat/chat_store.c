@@ -66,10 +66,18 @@ static void message_from_columns(const struct db_rows *rows, struct arena *arena
     };
 }
 
-/* The most that the message can take as JSON, its sender included. */
+/* What the message takes as JSON, its sender included: control characters become six bytes, quotes
+ * and backslashes two. */
 static size_t message_bytes(const struct message *message)
 {
-    return 6 * message->text.n + message->body.n + 512;
+    size_t bytes = message->text.n + message->body.n + 512;
+
+    for (size_t i = 0; i < message->text.n; i++) {
+        unsigned char c = (unsigned char)message->text.p[i];
+
+        bytes += c < ' ' ? 5 : c == '"' || c == '\\' ? 1 : 0;
+    }
+    return bytes;
 }
 
 /* Reads the rows into an array that grows in the arena; *ret_more: not all of them, because they

@@ -17,8 +17,8 @@ struct room {
 
 enum {
     ROOM_MESSAGES = 50, /* shown in lists of rooms */
-    MESSAGES_BYTES = 8 * 1024 *
-                     1024 /* of one answer at most, as JSON; what is more is another page */
+    /* Of one answer's messages at most, as JSON; what is more is another page. */
+    MESSAGES_BYTES = 12 * 1024 * 1024
 };
 
 /* The two members of a room; ERR_NOT_FOUND. */

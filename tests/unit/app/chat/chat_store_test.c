@@ -240,15 +240,21 @@ static void bounds_an_answer_by_its_bytes(void **state)
     struct chat_batch *batch = batch_new();
     struct message *messages;
     struct room *rooms;
-    int64_t after = 0, second;
+    int64_t after = 0, second, third;
     size_t n, sum = 0, pages = 0;
     bool more = true, made;
 
     (void)state;
     memset(long_text, 1, sizeof long_text - 1);
     assert_int_equal(room_open(db, PRODUCT, OWNER, STRANGER, &second, &made), OK);
-    for (int i = 0; i < 200; i++)
-        add(batch, i % 2 ? room_id : second, OWNER, long_text, NULL);
+    assert_int_equal(
+        db_script(db, "INSERT INTO members (id, email, created_us) VALUES (4, 'g@h.kr', 0)"), OK);
+    assert_int_equal(room_open(db, PRODUCT, OWNER, 4, &third, &made), OK);
+    for (int i = 0; i < 200; i++) {
+        add(batch, room_id, OWNER, long_text, NULL);
+        add(batch, second, OWNER, long_text, NULL);
+        add(batch, third, OWNER, long_text, NULL);
+    }
     assert_int_equal(batch_store(db, batch), OK);
     chat_batch_free(batch);
 
@@ -258,17 +264,17 @@ static void bounds_an_answer_by_its_bytes(void **state)
         after = messages[n - 1].seq;
         sum += n;
     }
-    assert_int_equal(sum, 100);
+    assert_int_equal(sum, 200);
     assert_true(pages > 1);
-    assert_int_equal(messages_before(db, &arena, room_id, 101, 1000, &messages, &n), OK);
+    assert_int_equal(messages_before(db, &arena, room_id, 201, 1000, &messages, &n), OK);
     assert_true(n > 0 && n * 6 * 16 * 1024 <= MESSAGES_BYTES);
-    assert_int_equal(messages[n - 1].seq, 100);
+    assert_int_equal(messages[n - 1].seq, 200);
 
     assert_int_equal(rooms_of(db, &arena, OWNER, true, 0, 1000, &rooms, &n, &more), OK);
-    assert_int_equal(n, 1);
+    assert_int_equal(n, 2);
     assert_true(more);
-    assert_int_equal(rooms[0].message_count, ROOM_MESSAGES);
-    assert_int_equal(rooms_of(db, &arena, OWNER, true, rooms[0].id, 1000, &rooms, &n, &more), OK);
+    assert_int_equal(rooms[1].message_count, ROOM_MESSAGES);
+    assert_int_equal(rooms_of(db, &arena, OWNER, true, rooms[1].id, 1000, &rooms, &n, &more), OK);
     assert_int_equal(n, 1);
     assert_false(more);
     assert_int_equal(rooms[0].message_count, ROOM_MESSAGES);
