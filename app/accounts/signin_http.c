@@ -222,7 +222,7 @@ static enum err callback(struct req *req, struct res *res, enum oauth_provider p
     struct callback ask = {0};
     struct member member;
     struct str email;
-    int64_t id;
+    int64_t id = 0;
     bool first;
 
     if (oauth_config(req->app, provider)->client_id == NULL)

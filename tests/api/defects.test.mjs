@@ -87,12 +87,12 @@ test('defect 7: a foreign origin gets no credentials, and a cookie alone does no
 })
 
 test('defect 7: equal file names do not overwrite each other', async () => {
-  const files = [[255, 0, 0], [0, 0, 255]].map((colour) => new File([png(16, 16, colour)], 'same.png', { type: 'image/png' }))
+  const files = [[255, 0, 0], [0, 0, 255]].map((colour) => photo(png(16, 16, colour)))
   const urls = []
   for (const thumbnails of files) {
     const body = new FormData()
     for (const [name, value] of Object.entries(productFields({ thumbnails: undefined }))) if (value !== undefined) body.append(name, value)
-    body.append('thumbnails', thumbnails)
+    body.append('thumbnails', thumbnails, 'same.png')
     urls.push((await people.owner.post('/products/', body)).body.thumbnails[0].thumbnail)
   }
   const bytes = await Promise.all(urls.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())))
