@@ -1,7 +1,7 @@
 // Accounts and identity (docs/contract.md section 2, section 0 and part A).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Caller, form, openMarket, password, photo, png, sameKeys, USER_KEYS } from '../support/market.mjs'
+import { Caller, form, openMarket, password, photo, png, sameKeys, USER_KEYS, setCookies } from '../support/market.mjs'
 
 const NO_TOKEN = 'Authentication credentials were not provided.'
 const badToken = (message) => ({
@@ -16,7 +16,7 @@ after(() => market.close())
 let count = 0
 const address = () => `person${++count}@example.com`
 const signUp = (more) => market.guest.post('/accounts/signup/', { email: address(), password, username: '민수', ...more })
-const cookies = (answer) => Object.fromEntries(answer.headers.getSetCookie().map((line) => {
+const cookies = (answer) => Object.fromEntries(setCookies(answer.headers).map((line) => {
   const [pair, ...flags] = line.split('; ')
   const at = pair.indexOf('=')
   return [pair.slice(0, at), { value: pair.slice(at + 1), flags: flags.join('; ') }]

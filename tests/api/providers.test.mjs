@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
-import { Caller, openMarket, password } from '../support/market.mjs'
+import { Caller, openMarket, password, setCookies } from '../support/market.mjs'
 
 /** What the provider does next, and what it has heard. */
 const provider = { heard: [], token: null, userinfo: null }
@@ -52,7 +52,7 @@ test('the first sign-in by Google makes an account, the next finds it', async ()
   assert.deepEqual(first.body.user, { id, username: 'newbie.with.a.lo', email: 'newbie.with.a.long.name@gmail.com', provider: 'google' })
   assert.equal(first.body.message, 'login success')
   assert.equal(first.body.first_login, true)
-  assert.equal(first.headers.getSetCookie().length, 2)
+  assert.equal(setCookies(first.headers).length, 2)
   const again = await signIn('google')
   assert.equal(again.body.user.id, id)
   assert.equal(again.body.first_login, false)

@@ -154,6 +154,9 @@ export async function giveBack(people) {
   return id
 }
 
+/** The Set-Cookie lines of an answer; Debian's Node 18 joins them, and our cookies' dates hold no comma. */
+export const setCookies = (headers) => headers.getSetCookie?.() ?? (headers.get('set-cookie')?.split(/,\s*(?=[\w-]+=)/) ?? [])
+
 export const keys = (object) => Object.keys(object).sort()
 /** Equal objects but for the order of their keys. */
 export const sameKeys = (object, names) => assert.deepEqual(keys(object), [...names].sort())
