@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Day, addMonths, monthOf, weeksOf } from '../lib/dates';
 import { longDay, monthName, weekdayNames } from '../lib/format';
 import { type Picked, moveByKey, pickDay } from '../lib/pick';
@@ -21,7 +21,8 @@ export function Calendar({ label, first, last, free, picked, onPick }: Props) {
 	const grid = useRef<HTMLTableElement>(null);
 	const moved = useRef(false);
 
-	useEffect(() => {
+	// Before the next key can arrive: after the paint would be too late for a fast typist.
+	useLayoutEffect(() => {
 		if (!moved.current) return;
 		moved.current = false;
 		grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
