@@ -13,6 +13,7 @@ static struct ws_room *room_make(struct ws_loop *home, uint64_t number)
 {
     struct ws_room *room = mem_take(sizeof *room);
 
+    room->home = home;
     room->number = number;
     list_init(&room->members);
     list_init(&room->dirty);
@@ -34,15 +35,22 @@ static void room_end(struct ws_loop *home, struct ws_room *room)
     mem_free(room);
 }
 
+static void room_flush(struct ws_room *room);
+
 void ws_join(struct ws *ws, uint64_t number, int format)
 {
     struct ws_loop *home = ws->home;
     struct ws_room *room;
 
     ws_leave(ws);
+    room = map_get(&home->rooms, number);
+    if (room && !list_empty(&room->dirty)) { /* said before: not for this one */
+        list_remove(&room->dirty);
+        room_flush(room);
+        room = map_get(&home->rooms, number); /* sending may have closed its last member */
+    }
     if (ws_is_closing(ws))
         return;
-    room = map_get(&home->rooms, number);
     if (!room)
         room = room_make(home, number);
     ws->room = room;
@@ -63,21 +71,33 @@ void ws_leave(struct ws *ws)
     room_end(ws->home, room);
 }
 
-void ws_room_add(struct loop *loop, uint64_t number, int format, struct str frames)
+struct ws_room *ws_room_find(struct loop *loop, uint64_t number)
 {
-    struct ws_loop *home = ws_loop_of(loop);
-    struct ws_room *room = map_get(&home->rooms, number);
+    return map_get(&ws_loop_of(loop)->rooms, number);
+}
 
-    if (!room || frames.n == 0)
+void ws_room_put(struct ws_room *room, int format, struct str frames)
+{
+    struct ws_loop *home = room->home;
+
+    if (frames.n == 0)
         return;
     buf_str(&room->outbox[format], frames);
     if (!list_empty(&room->dirty))
         return;
     list_append(&home->dirty, &room->dirty);
-    loop_at_tick_end(loop, &home->tick);
+    loop_at_tick_end(home->loop, &home->tick);
 }
 
-static void room_flush(struct ws_loop *home, struct ws_room *room)
+void ws_room_add(struct loop *loop, uint64_t number, int format, struct str frames)
+{
+    struct ws_room *room = ws_room_find(loop, number);
+
+    if (room)
+        ws_room_put(room, format, frames);
+}
+
+static void room_flush(struct ws_room *room)
 {
     struct list *node, *next;
 
@@ -90,7 +110,7 @@ static void room_flush(struct ws_loop *home, struct ws_room *room)
     room->flushing = false;
     for (size_t i = 0; i < WS_FORMATS; i++)
         buf_clear(&room->outbox[i], OUTBOX_KEPT);
-    room_end(home, room);
+    room_end(room->home, room);
 }
 
 void ws_rooms_flush(void *user)
@@ -101,8 +121,10 @@ void ws_rooms_flush(void *user)
         struct ws_room *room = LIST_OWNER(home->dirty.next, struct ws_room, dirty);
 
         list_remove(&room->dirty);
-        room_flush(home, room);
+        room_flush(room);
     }
+    while (!list_empty(&home->posted))
+        ws_send_frames(LIST_OWNER(home->posted.next, struct ws, in_posted), (struct str){NULL, 0});
 }
 
 size_t ws_room_members(struct loop *loop, uint64_t number)

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-enum { INPUT_LIMIT = 128 * 1024, FRAMES_KEPT = 64 * 1024, CHUNK = 256 * 1024 };
+enum { INPUT_LIMIT = 128 * 1024 };
 
 #define COMMON_SETTINGS                                                                            \
     .limits = {.message = 64 * 1024, .fragments = 64}, .soft = 128 * 1024, .hard = 1024 * 1024,    \
@@ -17,7 +17,7 @@ const struct ws_settings ws_settings_default = {
 };
 const struct ws_settings ws_settings_unlimited = {COMMON_SETTINGS};
 
-static int64_t now_ms(void)
+int64_t ws_now_ms(void)
 {
     return clock_mono_us() / 1000;
 }
@@ -36,7 +36,7 @@ static void look_at(struct ws *ws, int64_t ms)
     list_append(&home->wheel[tick % WS_WHEEL], &ws->in_wheel);
 }
 
-static void look_sooner(struct ws *ws, int64_t ms)
+void ws_look_sooner(struct ws *ws, int64_t ms)
 {
     if (ms < ws->due_ms)
         look_at(ws, ms);
@@ -57,170 +57,6 @@ static void drop(struct ws *ws, int64_t linger_ms)
     ws->dead = true;
     ws_leave(ws);
     conn_close(ws->conn, (int)linger_ms);
-}
-
-/* ---- sending ---- */
-
-/* How many bytes at the front of the queue belong to a frame of which a part is out already. */
-static size_t frame_in_flight(const struct ws *ws, size_t queued, size_t *ret_first)
-{
-    size_t at = ws->frames ? ws->frames->n : 0, sum = 0;
-    uint32_t length = 0;
-
-    while (at > 0 && sum < queued) {
-        at -= sizeof length;
-        memcpy(&length, ws->frames->p + at, sizeof length);
-        sum += length;
-    }
-    *ret_first = at;
-    return sum > queued ? queued - (sum - length) : 0;
-}
-
-static void forget_frames(struct ws *ws)
-{
-    if (!ws->frames)
-        return;
-    buf_release(ws->frames);
-    mem_free(ws->frames);
-    ws->frames = NULL;
-}
-
-/* Notes where the frames end which the connection could not send at once. */
-static void note_frames(struct ws *ws, struct str bytes)
-{
-    uint32_t length;
-    size_t first;
-
-    if (!ws->frames) {
-        ws->frames = mem_take(sizeof *ws->frames);
-        buf_init(ws->frames, SIZE_MAX / 2);
-    }
-    for (size_t at = 0; at < bytes.n; at += length) {
-        length = (uint32_t)ws_frame_length(str_sub(bytes, at, bytes.n));
-        if (length == 0)
-            return;
-        buf_add(ws->frames, &length, sizeof length);
-    }
-    if (ws->frames->n > FRAMES_KEPT) {
-        frame_in_flight(ws, conn_queued(ws->conn), &first);
-        buf_consume(ws->frames, first);
-    }
-}
-
-static void set_pressed(struct ws *ws, bool pressed)
-{
-    ws->pressed = pressed;
-    if (ws->dead || ws->closing)
-        return;
-    if (pressed || ws->held)
-        conn_pause(ws->conn);
-    else
-        conn_resume(ws->conn);
-}
-
-/* Sends whole frames and notes what the kernel did not take. False when the connection is gone. */
-static bool put(struct ws *ws, struct str frames)
-{
-    if (ws->dead || !conn_send(ws->conn, frames))
-        return false;
-    if (conn_queued(ws->conn) > 0) {
-        note_frames(ws, frames);
-        look_sooner(ws, now_ms() + ws->settings->oldest_ms);
-    }
-    return true;
-}
-
-/* What ws_close does once the queue is as it shall be. */
-static void say_goodbye(struct ws *ws, int code, struct str reason)
-{
-    struct buf frame;
-
-    ws_leave(ws);
-    ws->closing = true;
-    ws->close_code = (uint16_t)code;
-    ws->give_up_ms = now_ms() + ws->settings->linger_ms;
-    buf_init(&frame, 2 + WS_CONTROL_MAX);
-    ws_frame_close(&frame, code, reason);
-    put(ws, buf_as_str(&frame));
-    buf_release(&frame);
-    if (ws->dead)
-        return;
-    conn_resume(ws->conn); /* the peer's close frame shall be read */
-    look_sooner(ws, now_ms());
-}
-
-/* Slower than anybody may be: what waits is dropped, only the frame in flight is finished. */
-static void close_slow(struct ws *ws)
-{
-    size_t first;
-
-    conn_drop_queue(ws->conn, frame_in_flight(ws, conn_queued(ws->conn), &first));
-    forget_frames(ws);
-    say_goodbye(ws, 4408, STR("too slow"));
-}
-
-/* The first whole frames of the bytes that are about CHUNK together: so much may be queued beyond
- * the hard limit before it is noticed. */
-static size_t chunk_length(struct str frames)
-{
-    size_t n = 0, length;
-
-    if (frames.n <= CHUNK)
-        return frames.n;
-    while (n < CHUNK) {
-        length = ws_frame_length(str_sub(frames, n, frames.n));
-        if (length == 0)
-            return frames.n;
-        n += length;
-    }
-    return n;
-}
-
-static bool send_chunk(struct ws *ws, struct str frames)
-{
-    size_t queued;
-
-    if (!put(ws, frames))
-        return false;
-    queued = conn_queued(ws->conn);
-    if (queued > ws->settings->hard)
-        close_slow(ws);
-    else if (queued > ws->settings->soft && !ws->pressed)
-        set_pressed(ws, true);
-    return !ws->closing;
-}
-
-bool ws_send_frames(struct ws *ws, struct str frames)
-{
-    size_t n;
-
-    if (ws->closing || frames.n == 0)
-        return false;
-    for (size_t at = 0; at < frames.n; at += n) {
-        n = chunk_length(str_sub(frames, at, frames.n));
-        if (!send_chunk(ws, str_sub(frames, at, at + n)))
-            return false;
-    }
-    return true;
-}
-
-bool ws_send_text(struct ws *ws, struct str text)
-{
-    struct buf frame;
-    bool sent;
-
-    if (ws->closing || ws->dead)
-        return false;
-    buf_init(&frame, text.n + WS_HEAD_MAX);
-    sent = ws_frame(&frame, WS_TEXT, text) && ws_send_frames(ws, buf_as_str(&frame));
-    buf_release(&frame);
-    return sent;
-}
-
-void ws_close(struct ws *ws, int code, struct str reason)
-{
-    if (!ws->closing && !ws->dead)
-        say_goodbye(ws, code, reason);
 }
 
 /* ---- receiving ---- */
@@ -249,7 +85,7 @@ static void answer_ping(struct ws *ws, struct str payload)
         return;
     buf_init(&frame, 2 + WS_CONTROL_MAX);
     ws_frame(&frame, WS_PONG, payload);
-    put(ws, buf_as_str(&frame));
+    ws_put(ws, buf_as_str(&frame));
     buf_release(&frame);
 }
 
@@ -266,7 +102,7 @@ static void on_close_frame(struct ws *ws, const struct ws_event *event)
             ws_frame(&frame, WS_CLOSE, (struct str){NULL, 0});
         else
             ws_frame_close(&frame, event->close_code, (struct str){NULL, 0});
-        put(ws, buf_as_str(&frame));
+        ws_put(ws, buf_as_str(&frame));
         buf_release(&frame);
     }
     drop(ws, ws->settings->linger_ms);
@@ -310,7 +146,7 @@ static size_t on_data(struct conn *conn, void *user, const char *bytes, size_t n
         return 0;
     if (ws->pinged) {
         ws->pinged = false;
-        ws->ping_ms = now_ms() + ping_wait(ws);
+        ws->ping_ms = ws_now_ms() + ping_wait(ws);
     }
     if (ws->unsynced && !ws->dead)
         on_unsynced_data(ws, bytes, n);
@@ -345,10 +181,10 @@ static void on_drained(struct conn *conn, void *user)
     struct ws *ws = user;
 
     (void)conn;
-    forget_frames(ws);
+    ws_forget_frames(ws);
     if (!ws->pressed)
         return;
-    set_pressed(ws, false);
+    ws_set_pressed(ws, false);
     if (!ws->closing && ws->callbacks->relieved)
         ws->callbacks->relieved(ws, ws->user);
 }
@@ -370,7 +206,8 @@ static void on_closed(struct conn *conn, void *user)
     list_remove(&ws->in_wheel);
     ws->home->count--;
     ws->callbacks->closed(ws, ws->user, ws->close_code);
-    forget_frames(ws);
+    ws_forget_frames(ws);
+    ws_forget_posted(ws);
     ws_reader_release(&ws->reader);
     mem_free(ws);
 }
@@ -406,7 +243,7 @@ static void look_ping(struct ws *ws, int64_t now)
     } else {
         ws->pinged = true;
         ws->ping_ms = now + ws->settings->pong_ms;
-        put(ws, (struct str){ping, sizeof ping});
+        ws_put(ws, (struct str){ping, sizeof ping});
     }
 }
 
@@ -421,7 +258,7 @@ static void look(struct ws *ws, int64_t now)
         return;
     }
     if (conn_queued(ws->conn) > 0 && conn_queued_ms(ws->conn) >= ws->settings->oldest_ms) {
-        close_slow(ws);
+        ws_close_slow(ws);
         return;
     }
     look_ping(ws, now);
@@ -436,7 +273,7 @@ static void look(struct ws *ws, int64_t now)
 static void on_timer(void *user)
 {
     struct ws_loop *home = user;
-    int64_t now = now_ms(), target = now / WS_TICK_MS;
+    int64_t now = ws_now_ms(), target = now / WS_TICK_MS;
     struct list due, *node;
 
     if (target - home->turned > WS_WHEEL)
@@ -482,9 +319,10 @@ struct ws_loop *ws_loop_of(struct loop *loop)
     home->loop = loop;
     list_init(&home->all);
     list_init(&home->dirty);
+    list_init(&home->posted);
     for (size_t i = 0; i < WS_WHEEL; i++)
         list_init(&home->wheel[i]);
-    home->turned = now_ms() / WS_TICK_MS;
+    home->turned = ws_now_ms() / WS_TICK_MS;
     home->random = (uint64_t)clock_mono_us() ^ (uintptr_t)home;
     home->tick.run = ws_rooms_flush;
     home->tick.user = home;
@@ -510,9 +348,10 @@ struct ws *ws_begin(struct conn *conn, const struct ws_settings *settings,
     list_init(&ws->in_room);
     list_init(&ws->in_wheel);
     list_init(&ws->in_all);
+    list_init(&ws->in_posted);
     list_append(&home->all, &ws->in_all);
     home->count++;
-    ws->ping_ms = now_ms() + ping_wait(ws);
+    ws->ping_ms = ws_now_ms() + ping_wait(ws);
     look_at(ws, ws->ping_ms);
     conn_set_deadline(conn, 0);
     conn_set_input_limit(conn, INPUT_LIMIT);

@@ -58,8 +58,11 @@ struct ws *ws_find(struct loop *loop, struct conn_id id); /* NULL when gone */
 void *ws_user(const struct ws *ws);
 /* Sends one text frame. False when closing. */
 bool ws_send_text(struct ws *ws, struct str text);
-/* Sends bytes that are whole frames already. */
+/* Sends bytes that are whole frames already; what was posted goes first. */
 bool ws_send_frames(struct ws *ws, struct str frames);
+/* The same at the end of the tick, in one send with what the room says then: an answer that comes
+ * with a message of the room costs no call of its own. */
+void ws_post_text(struct ws *ws, struct str text);
 /* Sends a close frame, waits a moment for the peer's, then closes; after linger_ms at the latest.
  * It leaves its room at once, and no messages are delivered after it. */
 void ws_close(struct ws *ws, int code, struct str reason);
@@ -75,15 +78,19 @@ void ws_each(struct loop *loop, void (*each)(struct ws *ws, void *user), void *u
 size_t ws_count(struct loop *loop);
 
 /* ---- rooms: per loop, by number ---- */
-enum { WS_FORMATS = 2 }; /* 0: the original's mode, 1: v1 */
+enum { WS_FORMATS = 3 }; /* of the application's choice: what is said differently to whom */
 
 /* Joins (making the room) with the format this socket speaks; a socket is in at most one room.
- * Leaves by itself at close. */
+ * Leaves by itself at close. What was added before is not for it. */
 void ws_join(struct ws *ws, uint64_t room, int format);
 void ws_leave(struct ws *ws);
 /* Appends whole frames to the room's outbox of the format on this loop; sent at the end of the
  * tick. No room here: nothing. */
 void ws_room_add(struct loop *loop, uint64_t room, int format, struct str frames);
+/* The same in two steps, for several formats of one message. The room or NULL; valid until the next
+ * join, leave or send on this loop. */
+struct ws_room *ws_room_find(struct loop *loop, uint64_t room);
+void ws_room_put(struct ws_room *room, int format, struct str frames);
 size_t ws_room_members(struct loop *loop, uint64_t room);
 /* Calls each with every member socket of the room on this loop; closing inside is allowed. */
 void ws_room_each(struct loop *loop, uint64_t room, void (*each)(struct ws *ws, void *user),

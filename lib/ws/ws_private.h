@@ -10,6 +10,7 @@ enum {
 };
 
 struct ws_room {
+    struct ws_loop *home;
     uint64_t number;
     struct list members; /* struct ws.in_room */
     size_t member_count;
@@ -27,6 +28,7 @@ struct ws_loop {
     int64_t turned;              /* the tick up to which the wheel has been turned */
     struct map rooms;            /* number -> struct ws_room */
     struct list dirty;
+    struct list posted; /* struct ws.in_posted */
     struct loop_tick tick;
     uint64_t random;
 };
@@ -42,6 +44,9 @@ struct ws {
     /* Lengths of the frames given to the connection since its queue was last empty: tells where the
      * frame in flight ends. NULL while nothing is queued. */
     struct buf *frames;
+    /* What goes out at the end of the tick, before what the room says. NULL: nothing. */
+    struct buf *posted;
+    struct list in_posted;
     int64_t due_ms;     /* when the wheel looks at it again */
     int64_t ping_ms;    /* when to ping or, pinged, to give up */
     int64_t give_up_ms; /* closing: when to wait no longer for the close frame to get out … */
@@ -60,3 +65,20 @@ struct ws {
 struct ws_loop *ws_loop_of(struct loop *loop);
 /* Sends the dirty rooms' outboxes; the loop's tick calls it. */
 void ws_rooms_flush(void *home);
+
+/* ---- out.c ---- */
+
+/* Sends whole frames. False when the connection is gone. */
+bool ws_put(struct ws *ws, struct str frames);
+void ws_set_pressed(struct ws *ws, bool pressed);
+/* Slower than anybody may be: what waits is dropped, only the frame in flight is finished, then
+ * close 4408. */
+void ws_close_slow(struct ws *ws);
+void ws_forget_frames(struct ws *ws);
+void ws_forget_posted(struct ws *ws);
+
+/* ---- ws.c ---- */
+
+int64_t ws_now_ms(void);
+/* The wheel looks at it at that time, unless it does earlier. */
+void ws_look_sooner(struct ws *ws, int64_t ms);

@@ -43,7 +43,16 @@ static void message(struct ws *ws, void *user, enum ws_opcode opcode, struct str
     ws_frame(&frame, opcode, text);
     if (str_starts(text, STR("join ")) && str_to_u63(str_sub(text, 5, text.n), &room))
         ws_join(ws, (uint64_t)room, 0);
-    else if (str_eq(text, STR("leave")))
+    else if (str_starts(text, STR("late "))) { /* joins a room in which something was just said */
+        ws_room_add(ws_loop(ws), (uint64_t)(text.p[5] - '0'), 0, buf_as_str(&frame));
+        ws_join(ws, (uint64_t)(text.p[5] - '0'), 0);
+    } else if (str_starts(text, STR("post "))) { /* says it in the room, then posts an answer */
+        ws_room_add(ws_loop(ws), (uint64_t)(text.p[5] - '0'), 0, buf_as_str(&frame));
+        ws_post_text(ws, STR("posted"));
+    } else if (str_starts(text, STR("last "))) {
+        ws_post_text(ws, text);
+        ws_close(ws, 4403, STR("as asked"));
+    } else if (str_eq(text, STR("leave")))
         ws_leave(ws);
     else if (str_eq(text, STR("bye")))
         ws_close(ws, 4403, STR("as asked"));
@@ -329,6 +338,45 @@ static void rooms_reach_their_members_only(void **state)
 
 static size_t members;
 
+static void newcomers_hear_only_what_follows(void **state)
+{
+    int a = dial(), b = dial();
+
+    (void)state;
+    say(a, "join 1");
+    say(a, "room 1 first");
+    expect(a, "room 1 first");
+    say(b, "late 1");
+    expect(a, "late 1");
+    say(b, "room 1 then");
+    expect(b, "room 1 then");
+    expect(a, "room 1 then");
+    close(a);
+    close(b);
+    wait_for(&closed_count, 2);
+}
+
+static void what_is_posted_comes_with_the_rooms_and_before_a_close(void **state)
+{
+    int a = dial(), b = dial();
+
+    (void)state;
+    say(a, "join 1");
+    say(b, "join 1");
+    say(b, "joined");
+    expect(b, "joined");
+    say(a, "post 1");
+    expect(a, "posted");
+    expect(a, "post 1");
+    expect(b, "post 1");
+    say(b, "last words");
+    expect(b, "last words");
+    expect_close(b, 4403);
+    close(a);
+    close(b);
+    wait_for(&closed_count, 2);
+}
+
 static void count_members(void)
 {
     members = ws_room_members(loop, 1) * 100 + ws_count(loop);
@@ -483,6 +531,8 @@ int main(void)
         FRESH(closes_without_the_peers_answer),
         FRESH(fails_bad_frames),
         FRESH(rooms_reach_their_members_only),
+        FRESH(newcomers_hear_only_what_follows),
+        FRESH(what_is_posted_comes_with_the_rooms_and_before_a_close),
         FRESH(rooms_end_with_their_last_member),
         FRESH(holds_and_goes_on),
         FRESH(drops_a_slow_reader_at_the_hard_limit),
