@@ -4,7 +4,8 @@
 
 extern const struct route_table rentals_table;
 
-/* The caller's newest returned rental of that product that he has not reviewed; ERR_NOT_FOUND. */
+/* The caller's newest rental of that product that is back, or that the renter declared back, and
+ * that he has not reviewed; ERR_NOT_FOUND. */
 enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
                           int64_t *ret_rental_id, bool *ret_is_owner,
                           int64_t *ret_other_id) MUST_USE;

@@ -163,9 +163,10 @@ SELECT id FROM rooms WHERE id = $1 AND (owner_id = $2 OR visitor_id = $2);
 SELECT COUNT(*) FROM reviews WHERE rental_id = $1 AND writer_id = $2;
 
 -- name: rental_to_review
--- $3: reviews are accepted for what came back after this instant. The newest comes first.
+-- What rental_may_be_reviewed says, in SQL; $3: what came back before this instant is too old. The newest comes first.
 SELECT r.id, r.owner_id, r.renter_id FROM rentals r
 WHERE r.product_id = $1 AND (r.owner_id = $2 OR r.renter_id = $2)
-    AND r.state IN ('RETURNED', 'DISPUTED', 'COMPLETED') AND r.returned_us > $3
+    AND ((r.state IN ('RETURNED', 'DISPUTED', 'COMPLETED') AND r.returned_us > $3)
+        OR (r.state IN ('ACCEPTED', 'IN_USE') AND r.return_declared_us IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.rental_id = r.id AND v.writer_id = $2)
-ORDER BY r.returned_us DESC, r.id DESC LIMIT 1;
+ORDER BY COALESCE(r.returned_us, r.return_declared_us) DESC, r.id DESC LIMIT 1;

@@ -203,6 +203,22 @@ bool rental_change_ok(const struct rental_facts *facts, int32_t start, int32_t e
            length_ok(start, end);
 }
 
+bool rental_may_be_reviewed(enum rental_state state, int64_t return_declared_us,
+                            int64_t returned_us, int64_t now_us)
+{
+    switch (state) {
+    case ACCEPTED:
+    case IN_USE:
+        return return_declared_us != 0;
+    case RETURNED:
+    case DISPUTED:
+    case COMPLETED:
+        return returned_us > now_us - RENTAL_REVIEW_DAYS * US_PER_DAY;
+    default:
+        return false;
+    }
+}
+
 int32_t rental_remaining_days(int32_t end, int32_t today)
 {
     return end > today ? end - today : 0;

@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 21, REVIEW_DAYS = 14 };
+enum { RENTAL_COLUMNS = 21 };
 
 static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
                                 struct rental *ret_rental)
@@ -272,20 +272,18 @@ enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id)
     return db_run_id(db, &room_is_of_member_sql, DB_ARGS(db_int(room_id), db_int(member_id)), &id);
 }
 
-/* The same reading as the statement rental_to_review, for rows that are here already. */
 enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals, size_t n)
 {
-    const int64_t since_us = clock_now_us() - REVIEW_DAYS * US_PER_DAY;
+    const int64_t now_us = clock_now_us();
 
     for (size_t i = 0; i < n; i++) {
         struct rental *rental = &rentals[i];
         bool is_party = rental->owner_id == member_id || rental->renter_id == member_id;
-        bool is_back = rental->state == RETURNED || rental->state == DISPUTED ||
-                       rental->state == COMPLETED;
         int64_t written = 0;
 
         rental->reviewable = false;
-        if (!is_party || !is_back || rental->returned_us <= since_us)
+        if (!is_party || !rental_may_be_reviewed(rental->state, rental->return_declared_us,
+                                                 rental->returned_us, now_us))
             continue;
         TRY(db_run_id(db, &rental_reviewed_sql, DB_ARGS(db_int(rental->id), db_int(member_id)),
                       &written));
@@ -301,7 +299,7 @@ enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
     struct db_rows rows = {0};
     TRY(db_query(db, &rental_to_review_sql,
                  DB_ARGS(db_int(product_id), db_int(member_id),
-                         db_int(clock_now_us() - REVIEW_DAYS * US_PER_DAY)),
+                         db_int(clock_now_us() - RENTAL_REVIEW_DAYS * US_PER_DAY)),
                  &rows));
     TRY(db_next_one(&rows));
     *ret_rental_id = db_col_int(&rows, 0);

@@ -78,8 +78,8 @@ enum err days_taken(struct db *db, int64_t product_id, int32_t from, size_t n, i
 /* At most 100 ids whose time has come. */
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,
                      size_t *ret_n) MUST_USE;
-/* Sets reviewable of each: the member is a party, it came back not too long ago and he has not
- * reviewed it. */
+/* Sets reviewable of each: the member is a party, it may be reviewed (rental_may_be_reviewed) and
+ * he has not done so. */
 enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals,
                                  size_t n) MUST_USE;
 /* ERR_NOT_FOUND unless the member is one of the room's two. */

@@ -20,15 +20,15 @@ FROM reviews v JOIN members m ON m.id = v.writer_id
 WHERE v.id = $1;
 
 -- name: review_insert
--- Blind until the window of its rental is over; $7: now, $8: the window's length.
+-- Blind until the window of its rental is over; $7: now, $8: the window's length, $9: held, while it is not back.
 INSERT INTO reviews (rental_id, product_id, writer_id, subject_id, of_product, star, comment, visible_us, created_us,
     updated_us)
 SELECT r.id, r.product_id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT),
-    CAST($6 AS TEXT), r.returned_us + $8, CAST($7 AS BIGINT), CAST($7 AS BIGINT)
+    CAST($6 AS TEXT), COALESCE(r.returned_us + $8, $9), CAST($7 AS BIGINT), CAST($7 AS BIGINT)
 FROM rentals r WHERE r.id = $1 RETURNING id;
 
--- name: reviews_of_rental_count
-SELECT COUNT(*) FROM reviews WHERE rental_id = $1;
+-- name: reviews_of_returned_count
+SELECT COUNT(*) FROM reviews v JOIN rentals r ON r.id = v.rental_id WHERE v.rental_id = $1 AND r.returned_us IS NOT NULL;
 
 -- name: reviewed_before
 SELECT COUNT(*) FROM reviews WHERE product_id = $1 AND writer_id = $2;
@@ -36,6 +36,20 @@ SELECT COUNT(*) FROM reviews WHERE product_id = $1 AND writer_id = $2;
 -- name: reviews_to_count
 -- Of one rental ($1), once both have written.
 SELECT id, subject_id, star FROM reviews WHERE rental_id = $1 AND counted = 0 ORDER BY id;
+
+-- name: reviews_held_let_go
+-- The rental of a held one ($1) is back: due now when both have written, else at the end of the window ($2).
+UPDATE reviews SET visible_us = (
+    SELECT CASE (SELECT COUNT(*) FROM reviews v WHERE v.rental_id = r.id) WHEN 2 THEN r.returned_us
+        ELSE r.returned_us + $2 END
+    FROM rentals r WHERE r.id = reviews.rental_id)
+WHERE counted = 0 AND visible_us = $1
+    AND rental_id IN (SELECT id FROM rentals WHERE returned_us IS NOT NULL);
+
+-- name: reviews_held_drop
+-- The rental of a held one ($1) ended without coming back: there is nothing to review.
+DELETE FROM reviews WHERE counted = 0 AND visible_us = $1
+    AND rental_id IN (SELECT id FROM rentals WHERE state IN ('CANCELLED', 'NO_SHOW', 'LOST') AND returned_us IS NULL);
 
 -- name: reviews_due
 SELECT DISTINCT rental_id FROM reviews WHERE counted = 0 AND visible_us <= $1 LIMIT 100;

@@ -92,11 +92,12 @@ static enum err refuse_stranger(struct req *req, int64_t product_id)
         return req_refuse(req, ERR_CONFLICT, "already_reviewed",
                           "you have reviewed this rental already");
     return req_refuse(req, ERR_FORBIDDEN, "nothing_returned",
-                      "only the two of a returned rental review it, within 14 days");
+                      "only the two of a rental review it, once the renter says it is back and "
+                      "until 14 days after the owner says so");
 }
 
-/* POST /products/{id}/reviews/: of the caller's newest returned rental that he has not reviewed.
- * The renter's is the product's review, the owner's rates the renter. */
+/* POST /products/{id}/reviews/: of the caller's newest rental that is back, or declared back, and
+ * that he has not reviewed. The renter's is the product's review, the owner's rates the renter. */
 static enum err post_review(struct req *req, struct res *res)
 {
     struct review_ask ask = {0};

@@ -6,6 +6,9 @@
 
 enum { REVIEW_COLUMNS = 6, BOTH = 2, STARS_READ = 1000 };
 
+/* visible_us of a review whose rental is not back yet: it waits for that, not for an instant. */
+#define HELD_US INT64_MAX
+
 static void review_from_columns(const struct db_rows *rows, struct arena *arena,
                                 struct review *ret_review)
 {
@@ -159,9 +162,10 @@ enum err review_insert(struct db *db, struct arena *arena, int64_t rental_id, in
     TRY(db_run_id(db, &review_insert_sql,
                   DB_ARGS(db_int(rental_id), db_int(writer_id), db_int(subject_id),
                           db_int(of_product), db_int(ask->star), db_str(ask->comment),
-                          db_int(clock_now_us()), db_int(REVIEW_WINDOW_DAYS * US_PER_DAY)),
+                          db_int(clock_now_us()), db_int(REVIEW_WINDOW_DAYS * US_PER_DAY),
+                          db_int(HELD_US)),
                   ret_id));
-    TRY(db_run_id(db, &reviews_of_rental_count_sql, DB_ARGS(db_int(rental_id)), &count));
+    TRY(db_run_id(db, &reviews_of_returned_count_sql, DB_ARGS(db_int(rental_id)), &count));
     return count == BOTH ? count_in(db, arena, rental_id) : OK;
 }
 
@@ -180,12 +184,20 @@ static enum err read_due(struct db *db, int64_t ret_ids[100], size_t *ret_n)
     return OK;
 }
 
+static enum err settle_held(struct db *db)
+{
+    TRY(db_run(db, &reviews_held_let_go_sql,
+               DB_ARGS(db_int(HELD_US), db_int(REVIEW_WINDOW_DAYS * US_PER_DAY)), NULL));
+    return db_run(db, &reviews_held_drop_sql, DB_ARGS(db_int(HELD_US)), NULL);
+}
+
 enum err reviews_run_due(struct db *db, struct arena *arena, int *ret_done)
 {
     int64_t ids[100];
     size_t n = 0;
 
     *ret_done = 0;
+    TRY(settle_held(db));
     TRY(read_due(db, ids, &n));
     for (size_t i = 0; i < n; i++) {
         DEFER(db_tx_end)

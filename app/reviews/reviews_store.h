@@ -22,8 +22,8 @@ enum err review_by_id(struct db *db, struct arena *arena, int64_t id,
 /* Has the member written one of this product? */
 enum err reviewed_before(struct db *db, int64_t product_id, int64_t writer_id,
                          bool *ret_before) MUST_USE;
-/* Writes one, in the caller's transaction; when it is the rental's second, both begin to count.
- * ERR_CONFLICT: he has written already. */
+/* Writes one, in the caller's transaction; when it is the second of a rental that is back, both
+ * begin to count. Held while the rental is not back. ERR_CONFLICT: he has written already. */
 enum err review_insert(struct db *db, struct arena *arena, int64_t rental_id, int64_t writer_id,
                        int64_t subject_id, bool of_product, const struct review_ask *ask,
                        int64_t *ret_id) MUST_USE;

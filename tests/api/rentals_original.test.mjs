@@ -274,7 +274,7 @@ test('the renter only declares the return: the state stays', async () => {
   assert.equal(status, 200)
   assert.equal(body.state, 'SCHEDULED')
   const { body: full } = await people.owner.get(`/api/rentals/${id}/`)
-  assert.deepEqual(full.flags, ['RETURN_DECLARED'])
+  assert.deepEqual(full.flags, ['RETURN_DECLARED', 'REVIEWABLE'])
 })
 
 test('a state that is no choice is refused in words, and none is reached by a call', async () => {

@@ -85,6 +85,65 @@ test('a rental says to each party whether it may still be reviewed', async () =>
   assert.deepEqual([released.status, released.body.flags], [200, ['REVIEWABLE']], 'also after it is closed')
 })
 
+test("a renter's review is taken as soon as he says it is back, and held until the owner says so too", async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  const id = await agree(people, 0)
+  const flags = async (member) => (await member.get(`/api/rentals/${id}/`)).body.flags
+  assert.equal((await write(renter, product)).status, 403, 'not said yet')
+  assert.equal((await renter.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })).status, 200)
+  assert.deepEqual(await flags(renter), ['RETURN_DECLARED', 'REVIEWABLE'])
+  assert.deepEqual(await flags(owner), ['RETURN_DECLARED', 'REVIEWABLE'])
+  const written = await write(renter, product, 5, '먼저')
+  assert.deepEqual([written.status, written.body.comment], [201, '먼저'])
+  assert.deepEqual(await flags(renter), ['RETURN_DECLARED'])
+  assert.equal((await write(renter, product)).status, 409)
+  const seen = async () => (await market.guest.get(`/products/${product.id}/reviews/`)).body.map(({ comment }) => comment)
+  assert.deepEqual(await seen(), [])
+  assert.equal((await owner.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })).status, 200)
+  assert.deepEqual(await seen(), [], 'blind as any other')
+  assert.equal((await write(owner, product, 4)).status, 201)
+  assert.deepEqual(await seen(), ['먼저'])
+  assert.ok((await owner.get('/accounts/')).body.manner_score > 0)
+})
+
+/** What `read` answers once it is `want`, or at last. */
+async function eventually(read, want, tries = 160) {
+  let got
+  for (; tries > 0; tries--) {
+    got = await read()
+    if (JSON.stringify(got) === JSON.stringify(want)) break
+    await sleep(100)
+  }
+  return got
+}
+
+test('two held reviews are seen once the owner says that it is back', async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  const id = await agree(people, 0)
+  await renter.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })
+  for (const member of [renter, owner]) assert.equal((await write(member, product)).status, 201)
+  const seen = async () => (await market.guest.get(`/products/${product.id}/reviews/`)).body.length
+  assert.equal(await seen(), 0)
+  assert.equal((await owner.get('/accounts/')).body.manner_score, 0)
+  await owner.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })
+  assert.equal(await eventually(seen, 1), 1)
+})
+
+test('a held review goes with a rental that is cancelled after all', async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  const id = await agree(people, 0)
+  await renter.put(`/rentalhistories/${id}/`, { state: 'RETURNED' })
+  assert.equal((await write(renter, product)).status, 201)
+  assert.equal((await owner.del(`/rentalhistories/${id}/`)).status, 204)
+  assert.equal((await write(renter, product)).status, 409)
+  const again = async () => (await write(renter, product)).status
+  assert.equal(await eventually(again, 403), 403, 'nothing of it is left')
+  assert.deepEqual((await market.guest.get(`/products/${product.id}/reviews/`)).body, [])
+})
+
 test('20 reviews at once of one rental are one review', async () => {
   const people = await pair(market)
   await giveBack(people)

@@ -230,6 +230,24 @@ static void the_clock_knows_when_to_look(void **state)
     assert_int_equal(rental_due_us(COMPLETED, day, day, false, false, noon), 0);
 }
 
+static void reviews_are_taken_from_the_renters_word_until_14_days_after_the_owners(void **state)
+{
+    const int64_t now = 100 * US_PER_DAY, back = 86 * US_PER_DAY;
+
+    (void)state;
+    assert_false(rental_may_be_reviewed(ACCEPTED, 0, 0, now));
+    assert_false(rental_may_be_reviewed(IN_USE, 0, 0, now));
+    assert_true(rental_may_be_reviewed(ACCEPTED, 1, 0, now));
+    assert_true(rental_may_be_reviewed(IN_USE, 1, 0, now));
+    for (enum rental_state s = RETURNED; s <= COMPLETED; s++) {
+        assert_true(rental_may_be_reviewed(s, 0, back + 1, now));
+        assert_false(rental_may_be_reviewed(s, 1, back, now));
+    }
+    for (enum rental_state s = DECLINED; s < RENTAL_STATE_COUNT; s++)
+        assert_false(rental_may_be_reviewed(s, 1, 0, now));
+    assert_false(rental_may_be_reviewed(REQUESTED, 0, 0, now));
+}
+
 static void the_fee_of_the_document(void **state)
 {
     static const int64_t want[][2] = {{1, 10000},   {3, 30000},   {5, 50000},   {6, 50000},
@@ -292,6 +310,7 @@ int main(void)
         cmocka_unit_test(days_have_edges),
         cmocka_unit_test(today_is_seouls),
         cmocka_unit_test(the_clock_knows_when_to_look),
+        cmocka_unit_test(reviews_are_taken_from_the_renters_word_until_14_days_after_the_owners),
         cmocka_unit_test(the_fee_of_the_document),
         cmocka_unit_test(the_fee_is_the_cheapest_mix_and_never_falls),
     };
