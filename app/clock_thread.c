@@ -7,7 +7,11 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { CHECKPOINT_S = 2, DUE_EVERY = 5 /* checkpoints */ };
+enum {
+    CHECKPOINT_MS = 2000,
+    CHECKPOINT_SOON_MS = 100, /* the least between two of them when the log is long */
+    DUE_MS = 10000
+};
 
 struct clock_thread {
     struct app *app;
@@ -16,22 +20,45 @@ struct clock_thread {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     bool stop;
+    bool log_is_long; /* since the last checkpoint began */
 };
 
-/* Sleeps; false when it is time to go. */
-static bool wait_s(struct clock_thread *clock, int seconds)
+static bool sleep_until(struct clock_thread *clock, int64_t us, const bool *early)
 {
-    struct timespec until;
+    const struct timespec until = {us / US_PER_SECOND, us % US_PER_SECOND * 1000};
+
+    while (!clock->stop && !*early &&
+           pthread_cond_timedwait(&clock->wake, &clock->mutex, &until) != ETIMEDOUT)
+        continue;
+    return !clock->stop;
+}
+
+/* Sleeps until the next checkpoint is due; false when it is time to go. */
+static bool wait_for_checkpoint(struct clock_thread *clock)
+{
+    static const bool never = false;
+    int64_t now_us = clock_mono_us();
     bool go_on;
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += seconds;
     pthread_mutex_lock(&clock->mutex);
-    while (!clock->stop && pthread_cond_timedwait(&clock->wake, &clock->mutex, &until) != ETIMEDOUT)
-        continue;
-    go_on = !clock->stop;
+    go_on = sleep_until(clock, now_us + CHECKPOINT_SOON_MS * 1000, &never) &&
+            sleep_until(clock, now_us + CHECKPOINT_MS * 1000, &clock->log_is_long);
+    clock->log_is_long = false;
     pthread_mutex_unlock(&clock->mutex);
     return go_on;
+}
+
+/* Called by whoever commits; only the first one wakes the clock. */
+static void on_long_log(void *user)
+{
+    struct clock_thread *clock = user;
+
+    pthread_mutex_lock(&clock->mutex);
+    if (!clock->log_is_long) {
+        clock->log_is_long = true;
+        pthread_cond_signal(&clock->wake);
+    }
+    pthread_mutex_unlock(&clock->mutex);
 }
 
 static void log_due(struct clock_thread *clock, const char *what, enum err err, int done)
@@ -58,12 +85,15 @@ static void *run(void *user)
     struct clock_thread *clock = user;
     DEFER(arena_release)
     struct arena arena = {0};
+    int64_t due_us = 0;
 
-    for (unsigned round = 0; wait_s(clock, CHECKPOINT_S); round++) {
+    while (wait_for_checkpoint(clock)) {
         if (db_checkpoint(clock->db) != OK)
             LOG_EVENT(LOG_WARN, "checkpoint_failed", LC("why", db_why(clock->db)));
-        if (round % DUE_EVERY == 0)
-            run_due(clock, &arena);
+        if (clock_mono_us() < due_us)
+            continue;
+        run_due(clock, &arena);
+        due_us = clock_mono_us() + DUE_MS * 1000;
     }
     return NULL;
 }
@@ -91,6 +121,7 @@ enum err clock_start(struct app *app, struct clock_thread **ret_clock)
         mem_free(clock);
         return ERR_UNAVAILABLE;
     }
+    db_on_long_log(app->database, on_long_log, clock);
     *ret_clock = clock;
     return OK;
 }
@@ -99,6 +130,7 @@ void clock_stop(struct clock_thread *clock)
 {
     if (clock == NULL)
         return;
+    db_on_long_log(clock->app->database, NULL, NULL);
     pthread_mutex_lock(&clock->mutex);
     clock->stop = true;
     pthread_cond_signal(&clock->wake);

@@ -142,5 +142,10 @@ enum err db_backup(struct db *db, const char *path) MUST_USE;
 /* Looks through the whole file for damage. OK, or ERR_UNAVAILABLE with the engine's words (arena).
  */
 enum err db_verify(struct db *db, struct arena *arena, struct str *ret_words) MUST_USE;
-/* Moves the write-ahead log into the file; run beside, off the journal. */
+/* Moves the write-ahead log into the file and, once it is long, starts it again; run beside, off
+ * the journal. Nothing to do on PostgreSQL. */
 enum err db_checkpoint(struct db *db) MUST_USE;
+/* Has call called after each commit that leaves a long log behind, by the thread that committed: it
+ * only wakes whoever runs db_checkpoint. NULL: nobody any more; no call is
+ * under way then. */
+void db_on_long_log(struct db_service *service, void (*call)(void *user), void *user);

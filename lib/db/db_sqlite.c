@@ -11,7 +11,7 @@
 
 enum {
     MAX_ARGS = 64,
-    BUSY_MS = 5000, /* other processes; within this one the turn comes first */
+    LONG_LOG_FRAMES = 4000 /* 16 MiB */
 };
 
 /* A prepared statement in a connection's cache. */
@@ -129,6 +129,7 @@ enum err db_service_open(const char *url, struct db_service **ret_service, const
     service->path = mem_take(strlen(url) + 1);
     memcpy(service->path, url, strlen(url));
     turn_init(&service->turn);
+    pthread_mutex_init(&service->long_log_mutex, NULL);
     err = db_open(service, &db);
     if (err == OK)
         err = db_script(db, "PRAGMA journal_mode = WAL");
@@ -150,6 +151,7 @@ void db_service_close(struct db_service *service)
     if (service == NULL)
         return;
     turn_release(&service->turn);
+    pthread_mutex_destroy(&service->long_log_mutex);
     mem_free(service->path);
     mem_free(service);
 }
@@ -161,22 +163,47 @@ enum db_engine db_service_engine(const struct db_service *service)
 
 /* ---- connections ---- */
 
+void db_on_long_log(struct db_service *service, void (*call)(void *user), void *user)
+{
+    pthread_mutex_lock(&service->long_log_mutex);
+    service->long_log = call;
+    service->long_log_user = user;
+    pthread_mutex_unlock(&service->long_log_mutex);
+}
+
+static int on_commit(void *user, sqlite3 *sqlite, const char *name, int frames)
+{
+    struct db_service *service = user;
+
+    (void)sqlite;
+    (void)name;
+    if (frames < LONG_LOG_FRAMES)
+        return SQLITE_OK;
+    pthread_mutex_lock(&service->long_log_mutex);
+    if (service->long_log)
+        service->long_log(service->long_log_user);
+    pthread_mutex_unlock(&service->long_log_mutex);
+    return SQLITE_OK;
+}
+
 /* Strict: no double-quoted strings, no writes to the schema's inside. Log: checkpoints never happen
  * inside a commit, they are db_checkpoint's. */
 static enum err configure(struct db *db)
 {
     sqlite3_extended_result_codes(db->sqlite, 1);
-    sqlite3_busy_timeout(db->sqlite, BUSY_MS);
+    sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return db_script(db, "PRAGMA synchronous = FULL;"
-                         "PRAGMA foreign_keys = ON;"
-                         "PRAGMA wal_autocheckpoint = 0;"
-                         "PRAGMA journal_size_limit = 67108864;"
-                         "PRAGMA mmap_size = 1073741824;"
-                         "PRAGMA cache_size = -8192;"
-                         "PRAGMA temp_store = MEMORY");
+    TRY(db_script(db, "PRAGMA synchronous = FULL;"
+                      "PRAGMA foreign_keys = ON;"
+                      "PRAGMA wal_autocheckpoint = 0;"
+                      "PRAGMA journal_size_limit = 67108864;"
+                      "PRAGMA mmap_size = 1073741824;"
+                      "PRAGMA cache_size = -8192;"
+                      "PRAGMA temp_store = MEMORY"));
+    sqlite3_wal_hook(db->sqlite, on_commit, db->service); /* after the PRAGMA, which is one too */
+    return OK;
 }
 
 enum err db_open(struct db_service *service, struct db **ret_db)

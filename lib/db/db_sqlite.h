@@ -6,10 +6,15 @@
 
 #include <sqlite3.h>
 
+enum { DB_BUSY_MS = 5000 /* for other processes: within this one writers take turns */ };
+
 struct db_service {
     enum db_engine engine;
     char *path;
     struct turn turn;
+    pthread_mutex_t long_log_mutex;
+    void (*long_log)(void *user); /* db_on_long_log's, under the mutex */
+    void *long_log_user;
 };
 
 struct db {

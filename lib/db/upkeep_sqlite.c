@@ -3,10 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LONG_LOG_FRAMES = 64 * 1024 }; /* 256 MiB of log: let writers wait for its restart */
+enum {
+    RESTART_FRAMES = 1000, /* a shorter log may grow on */
+    FEW_FRAMES = 200,      /* left to move: not worth another round beside the writers */
+    SOME_FRAMES = 4000,    /* left to move: writers may wait for them */
+    ROUNDS = 4,
+    RESTART_BUSY_MS = 20
+};
 
 enum err db_script(struct db *db, const char *sql)
 {
@@ -93,17 +100,43 @@ enum err db_verify(struct db *db, struct arena *arena, struct str *ret_words)
     return OK;
 }
 
-enum err db_checkpoint(struct db *db)
+/* Moves what is in the log; *ret_frames: how many are in it, *ret_left: of these are not in the
+ * file. */
+static int move_log(struct db *db, int mode, int *ret_frames, int *ret_left)
 {
     int frames = 0, moved = 0;
-    int code;
+    int code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, mode, &frames, &moved);
+
+    *ret_frames = frames;
+    *ret_left = frames - moved;
+    return code;
+}
+
+/* Starts the log again at its beginning, so that it need not grow: writing where the file has its
+ * blocks already is what makes a commit's sync cheap and independent of other files. Writers wait
+ * meanwhile, for as little as there is left; a reader that takes its time lets it fail. */
+static int restart_log(struct db *db)
+{
+    int frames, left, code;
+
+    db_take_turn(db);
+    sqlite3_busy_timeout(db->sqlite, RESTART_BUSY_MS);
+    code = move_log(db, SQLITE_CHECKPOINT_RESTART, &frames, &left);
+    sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
+    db_give_turn(db);
+    return code;
+}
+
+enum err db_checkpoint(struct db *db)
+{
+    int frames = 0, left = INT_MAX;
+    int code = SQLITE_OK;
 
     db->why[0] = '\0';
-    code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved);
-    /* Readers that never pause keep the log growing; past a size writers wait once for its restart.
-     */
-    if (code == SQLITE_OK && frames > LONG_LOG_FRAMES)
-        code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    for (int round = 0; round < ROUNDS && code == SQLITE_OK && left > FEW_FRAMES; round++)
+        code = move_log(db, SQLITE_CHECKPOINT_PASSIVE, &frames, &left);
+    if (code == SQLITE_OK && frames > RESTART_FRAMES && left <= SOME_FRAMES)
+        code = restart_log(db);
     return code == SQLITE_OK || code == SQLITE_BUSY
                ? OK
                : db_sqlite_error(sqlite3_extended_errcode(db->sqlite));

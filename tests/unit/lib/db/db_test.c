@@ -10,6 +10,7 @@ SQL(put_swapped, "INSERT INTO gear (fee, id, name) VALUES ($3, $1, $2)");
 SQL(put_part, "INSERT INTO part (gear) VALUES ($1) RETURNING id");
 SQL(put_late, "INSERT INTO late (gear) VALUES ($1)");
 SQL(put_photo, "INSERT INTO photo (bytes) VALUES ($1)");
+SQL(put_large, "INSERT INTO photo (bytes) VALUES (zeroblob($1))");
 SQL(get, "SELECT name, fee FROM gear WHERE id = $1");
 SQL(get_photo, "SELECT bytes FROM photo");
 SQL(all, "SELECT id FROM gear ORDER BY id");
@@ -291,6 +292,59 @@ static void the_file_is_the_owners_alone_and_has_a_log(void **state)
     assert_int_equal(db_checkpoint(scratch->db), OK);
 }
 
+static void count_call(void *user)
+{
+    ++*(int *)user;
+}
+
+static void a_long_log_is_told_and_started_again(void **state)
+{
+    struct scratch *scratch = *state;
+    struct db *other;
+    int calls = 0;
+
+    assert_int_equal(db_open(scratch->service, &other), OK);
+    db_on_long_log(scratch->service, count_call, &calls);
+    assert_int_equal(put(scratch->db, 1, "a", 0), OK);
+    assert_int_equal(calls, 0);
+    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(20 << 20)), NULL), OK);
+    assert_int_equal(calls, 1);
+    assert_int_equal(put(scratch->db, 2, "b", 0), OK);
+    assert_int_equal(calls, 2);
+    assert_int_equal(db_checkpoint(other), OK);
+    assert_int_equal(put(scratch->db, 3, "c", 0), OK);
+    assert_int_equal(calls, 2);
+    db_on_long_log(scratch->service, NULL, NULL);
+    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(20 << 20)), NULL), OK);
+    assert_int_equal(calls, 2);
+    assert_int_equal(count(scratch->db), 3);
+    db_close(other);
+}
+
+static void a_reader_keeps_the_log_and_the_checkpoint_goes_on(void **state)
+{
+    struct scratch *scratch = *state;
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    struct db *reader;
+    int calls = 0;
+
+    assert_int_equal(db_open(scratch->service, &reader), OK);
+    assert_int_equal(put(scratch->db, 1, "a", 0), OK);
+    assert_int_equal(db_query(reader, &all_sql, DB_NO_ARGS, &rows), OK);
+    assert_int_equal(db_next_one(&rows), OK);
+    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(20 << 20)), NULL), OK);
+    assert_int_equal(db_checkpoint(scratch->db), OK);
+    db_on_long_log(scratch->service, count_call, &calls);
+    assert_int_equal(put(scratch->db, 2, "b", 0), OK);
+    assert_int_equal(calls, 1);
+    db_done(&rows);
+    assert_int_equal(db_checkpoint(scratch->db), OK);
+    assert_int_equal(put(scratch->db, 3, "c", 0), OK);
+    assert_int_equal(calls, 1);
+    db_close(reader);
+}
+
 static void a_backup_is_a_whole_database(void **state)
 {
     struct scratch *scratch = *state;
@@ -404,6 +458,8 @@ int main(void)
         TEST(a_refused_commit_rolls_back),
         TEST(readers_go_on_beside_a_writer),
         TEST(the_file_is_the_owners_alone_and_has_a_log),
+        TEST(a_long_log_is_told_and_started_again),
+        TEST(a_reader_keeps_the_log_and_the_checkpoint_goes_on),
         TEST(a_backup_is_a_whole_database),
         TEST(another_engine_and_a_missing_folder_are_refused_with_advice),
         TEST(damage_is_seen),
