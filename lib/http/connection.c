@@ -4,7 +4,6 @@
 
 enum {
     KEEP_CALLS = 128,
-    BODY_CHECK_MS = 10000,
     LINGER_MS = 2000,
     SEND_PIECE = 65536, /* what a connection holds of an answer beside the answer itself */
     SEND_MS = 60000,    /* at most for a piece to leave: about 1 KiB/s, as for bodies */
@@ -314,7 +313,7 @@ static void begin_body(struct connection *connection)
         conn_send(connection->conn, STR("HTTP/1.1 100 Continue\r\n\r\n"));
     connection->state = READ_BODY;
     call->body_mark = 0;
-    conn_set_deadline(connection->conn, BODY_CHECK_MS);
+    conn_set_deadline(connection->conn, call->server->options.limits.body_s * 1000);
 }
 
 static size_t take_head(struct connection *connection, const char *bytes, size_t n)
@@ -419,8 +418,8 @@ static void on_expired(struct conn *conn, void *user)
 {
     struct connection *connection = user;
     struct call *call = connection->call;
-    int64_t wanted = (int64_t)connection->home->server->options.limits.body_rate *
-                     (BODY_CHECK_MS / 1000);
+    const struct server_limits *limits = &connection->home->server->options.limits;
+    int64_t wanted = (int64_t)limits->body_rate * limits->body_s;
     if ((connection->state == READ_HEAD && !connection->head_begun) ||
         connection->state == SENDING) {
         conn_close(conn, 0);
@@ -430,7 +429,7 @@ static void on_expired(struct conn *conn, void *user)
         refuse_framing(connection, 408);
     } else if (connection->state == READ_BODY) {
         call->body_mark = call->body_got;
-        conn_set_deadline(conn, BODY_CHECK_MS);
+        conn_set_deadline(conn, limits->body_s * 1000);
     }
 }
 

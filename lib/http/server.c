@@ -12,7 +12,8 @@ const struct server_limits server_limits_default = {.line = 8192,
                                                     .files = 8,
                                                     .head_s = 10,
                                                     .idle_s = 60,
-                                                    .body_rate = 1024};
+                                                    .body_rate = 1024,
+                                                    .body_s = 10};
 
 static void *lane_open(void *user)
 {

@@ -40,7 +40,7 @@ struct server_limits {
     size_t line, head, headers; /* 8 KiB, 16 KiB, 64 */
     size_t body, file, files;   /* 64 KiB, 10 MiB, 8 */
     int head_s, idle_s;         /* 10, 60 */
-    int body_rate;              /* bytes a second, 1024 */
+    int body_rate, body_s;      /* 1024 bytes a second, looked at every 10 seconds */
 };
 extern const struct server_limits server_limits_default;
 

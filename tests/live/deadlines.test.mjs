@@ -1,0 +1,27 @@
+// How long the server waits, with its real figures (docs/security.md section 1); the unit tests try the rest with shorter ones.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { raw } from '../support/raw.mjs'
+import { startServer } from '../support/server.mjs'
+
+let server
+before(async () => (server = await startServer()))
+after(() => server.stop())
+
+const slow = async (first, piece) => {
+  const started = Date.now()
+  const answers = await raw(server, [first.replace('HOST', `127.0.0.1:${server.port}`), ...Array(60).fill(piece)], { pause: 250, wait: 20_000 })
+  return { answers, seconds: (Date.now() - started) / 1000 }
+}
+
+test('a head that does not end and a body slower than 1 KiB a second are 408 after ten seconds', { timeout: 60_000 }, async () => {
+  const both = await Promise.all([
+    slow('GET /healthz HTTP/1.1\r\nHost: HOST\r\n', 'A: b\r\n'),
+    slow('POST /accounts/login/ HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n', ' '.repeat(200)),
+  ])
+  for (const { answers, seconds } of both) {
+    assert.deepEqual(answers.map(({ status }) => status), [408])
+    assert.ok(answers.ended, 'the server closes')
+    assert.ok(seconds > 9.5 && seconds < 14, `${seconds} s`)
+  }
+})
