@@ -2,9 +2,14 @@
 #include "commands.h"
 
 #include "blob/blob.h"
+#include "crypto/random.h"
 #include "demo/demo.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
+
+enum { MADE_UP_BYTES = 8 };
 
 static bool read_number(const char *name, const char *text, int64_t *number)
 {
@@ -13,14 +18,12 @@ static bool read_number(const char *name, const char *text, int64_t *number)
     return fail("%s: a number, not %s", name, text) == 0;
 }
 
-static bool read_size(int argc, char **argv, struct demo_size *size)
+static bool read_options(int argc, char **argv, struct demo_size *size, const char **password)
 {
     const char *members = NULL, *products = NULL, *rooms = NULL, *messages = NULL;
     const struct option_want wants[] = {
-        {"--members", &members, NULL},
-        {"--products", &products, NULL},
-        {"--rooms", &rooms, NULL},
-        {"--messages", &messages, NULL},
+        {"--members", &members, NULL},   {"--products", &products, NULL}, {"--rooms", &rooms, NULL},
+        {"--messages", &messages, NULL}, {"--password", password, NULL},
     };
 
     *size = demo_size_default;
@@ -31,7 +34,8 @@ static bool read_size(int argc, char **argv, struct demo_size *size)
            read_number("--messages", messages, &size->messages);
 }
 
-static bool fill(struct app *app, struct arena *arena, const struct demo_size *size)
+static bool fill(struct app *app, struct arena *arena, const struct demo_size *size,
+                 const char *password)
 {
     const char *photos = app->config.blobs ? app->config.blobs : data_path(app, arena, "photos");
     struct db *db = data_connect(app);
@@ -42,7 +46,7 @@ static bool fill(struct app *app, struct arena *arena, const struct demo_size *s
         return false;
     err = blobs_open(photos, &app->blobs, &why);
     if (err == OK) {
-        err = demo_fill(db, app->blobs, size, &why);
+        err = demo_fill(db, app->blobs, size, str_from(password), &why);
         blobs_close(app->blobs);
     }
     if (err == ERR_CONFLICT)
@@ -55,19 +59,37 @@ static bool fill(struct app *app, struct arena *arena, const struct demo_size *s
     return err == OK;
 }
 
+/* Says who lives here, on the screen and in a file of the data folder, to be found again. */
+static bool tell_logins(struct app *app, struct arena *arena, const char *password)
+{
+    struct str text = str_format(arena,
+                                 "Two people of the demo town:\n  %s\n  %s\npassword of both: %s\n",
+                                 DEMO_OWNER_EMAIL, DEMO_RENTER_EMAIL, password);
+    char *path = data_path(app, arena, "demo-logins");
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool kept = file >= 0 && write(file, text.p, text.n) == (ssize_t)text.n;
+
+    if (file >= 0)
+        close(file);
+    printf("%.*s", STR_FMT(text));
+    if (kept)
+        printf("(also in %s)\n", path);
+    return kept || fail("%s cannot be written: note the password", path) == 0;
+}
+
+/* wooga demo [--members N …] [--password P]. Without a password one is made up. */
 int demo_command(struct app *app, struct arena *arena, int argc, char **argv)
 {
+    char made_up[2 * MADE_UP_BYTES + 1];
+    const char *password = made_up;
     struct demo_size size;
     bool good;
 
-    if (!read_size(argc, argv, &size) || !data_make_folder(app) || !data_lock(app, arena) ||
-        !data_open(app, arena, true))
+    random_hex(made_up, MADE_UP_BYTES);
+    if (!read_options(argc, argv, &size, &password) || !data_make_folder(app) ||
+        !data_lock(app, arena) || !data_open(app, arena, true))
         return 1;
-    good = fill(app, arena, &size);
+    good = fill(app, arena, &size, password);
     data_close(app);
-    if (!good)
-        return 1;
-    printf("The town is built. Two of its people:\n  %s\n  %s\npassword of both: %s\n",
-           DEMO_OWNER_EMAIL, DEMO_RENTER_EMAIL, DEMO_PASSWORD);
-    return 0;
+    return good && tell_logins(app, arena, password) ? 0 : 1;
 }

@@ -13,13 +13,12 @@ extern const struct demo_size demo_size_default;
 
 #define DEMO_OWNER_EMAIL  "owner@wooga.example"
 #define DEMO_RENTER_EMAIL "renter@wooga.example"
-#define DEMO_PASSWORD     "gear-for-all"
 
 /* Makes members, products, photos, rooms, talks, rentals in every state and their reviews. Ids
- * start at 1. ERR_CONFLICT when there are members already; ERR_INVALID when the rooms can't be had
- * from so few products and members (ret_why, static). */
+ * start at 1; the first two sign in with the password. ERR_CONFLICT when there are members already;
+ * ERR_INVALID when the rooms can't be had from so few products and members (ret_why, static). */
 enum err demo_fill(struct db *db, struct blobs *blobs, const struct demo_size *size,
-                   const char **ret_why) MUST_USE;
+                   struct str password, const char **ret_why) MUST_USE;
 
 /* ---- private to this folder ---- */
 

@@ -15,6 +15,7 @@ struct fill {
     struct db *db;
     struct arena *arena; /* emptied between rows */
     const struct demo_size *size;
+    struct str password;
     struct demo_category leaves[LEAVES];
     size_t leaf_count;
     int32_t today;
@@ -40,7 +41,7 @@ static enum err fill_members(struct fill *fill)
     DEFER(arena_release)
     struct arena kept = {0};
     struct str hash;
-    TRY(password_hash(&kept, STR(DEMO_PASSWORD), &hash));
+    TRY(password_hash(&kept, fill->password, &hash));
     for (int64_t id = 1; id <= fill->size->members; id++) {
         struct dice dice = {(uint64_t)id * 31};
         struct str email = id == 1 ? STR(DEMO_OWNER_EMAIL)
@@ -232,13 +233,14 @@ static enum err fill_all(struct fill *fill, const int64_t *picture_sizes)
 }
 
 enum err demo_fill(struct db *db, struct blobs *blobs, const struct demo_size *size,
-                   const char **ret_why)
+                   struct str password, const char **ret_why)
 {
     DEFER(arena_release)
     struct arena arena = {0};
     int64_t there = 0, *picture_sizes = mem_take(sizeof(int64_t) * GEAR_COUNT * DEMO_LOOKS);
     struct fill *fill = mem_take(sizeof(*fill));
-    *fill = (struct fill){.db = db, .arena = &arena, .size = size, .today = clock_today()};
+    *fill = (struct fill){
+        .db = db, .arena = &arena, .size = size, .password = password, .today = clock_today()};
     fill->midnight_us = clock_seoul_day_start_us(fill->today);
     *ret_why = "the database or the disk failed";
 

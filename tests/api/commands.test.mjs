@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -164,15 +164,34 @@ describe('demo', () => {
     assert.match(again.stderr, /already/)
   })
 
-  test('its people can sign in and its lists are full', async () => {
+  test('its people can sign in, with the password told, and its lists are full', async () => {
+    const file = join(data, 'demo-logins')
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    const [, password] = /^password of both: (.+)$/m.exec(readFileSync(file, 'utf8'))
     const server = await startServer({ data })
     try {
+      for (const email of ['owner@wooga.example', 'renter@wooga.example']) {
+        const answer = await fetch(server.url + '/accounts/login/', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ email, password }),
+        })
+        assert.equal(answer.status, 200, email)
+      }
       assert.equal((await (await fetch(server.url + '/products/')).json()).length, 40)
       assert.equal((await (await fetch(server.url + '/products/categories/')).json()).length, 8)
       assert.equal((await (await fetch(server.url + '/products/1/')).json()).id, 1)
     } finally {
       await server.stop()
     }
+  })
+
+  test("every town's password is another, unless it is given", () => {
+    const small = ['demo', '--members', '2', '--products', '1', '--rooms', '1']
+    const told = ['one', 'two'].map((name) => /password of both: (.+)/.exec(run(join(folder, name), ...small).stdout)[1])
+    assert.match(told[0], /^[0-9a-f]{16}$/)
+    assert.notEqual(told[0], told[1])
+    assert.match(run(join(folder, 'three'), ...small, '--password', 'tennis and ski').stdout, /password of both: tennis and ski/)
   })
 
   test('more rooms than pairs are refused with words', () => {
