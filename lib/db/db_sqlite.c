@@ -1,7 +1,9 @@
 /* SQLite behind db.h. A connection caches its prepared statements by the address of their struct
  * db_sql; the service holds the writer's turn that all connections of the process share. */
 #include "db/db_sqlite.h"
+#include "base/fault.h"
 #include "base/mem.h"
+#include "db/power_cut.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -124,6 +126,7 @@ enum err db_service_open(const char *url, struct db_service **ret_service, const
     }
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* one shared counter less; ignored when too late */
     TRY(touch_file(url, ret_why));
+    power_cut_watch(url);
     service = mem_take(sizeof(*service));
     service->engine = DB_SQLITE;
     service->path = mem_take(strlen(url) + 1);
@@ -195,8 +198,9 @@ static enum err configure(struct db *db)
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    TRY(db_script(db, "PRAGMA synchronous = FULL;"
-                      "PRAGMA foreign_keys = ON;"
+    TRY(db_script(db,
+                  fault(FAULT_NO_SYNC) ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL"));
+    TRY(db_script(db, "PRAGMA foreign_keys = ON;"
                       "PRAGMA wal_autocheckpoint = 0;"
                       "PRAGMA journal_size_limit = 67108864;"
                       "PRAGMA mmap_size = 1073741824;"
