@@ -1,7 +1,12 @@
 // The site as a whole: Host, headers, calls from other origins, pages, health, metrics, rates.
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dial } from '../support/chat.mjs'
+import { openMarket, pair, password } from '../support/market.mjs'
+import { answersIn } from '../support/raw.mjs'
 import { startServer } from '../support/server.mjs'
 
 /** A raw call, with any Host: {status, headers, body}. */
@@ -103,7 +108,7 @@ describe('without a public URL', () => {
   })
 
   test("the client's pages get the shell, and only these", async () => {
-    for (const path of ['/', '/search', '/search?keyword=x', '/p/1', '/u/2', '/chats', '/chats/3', '/rentals/4', '/list', '/list/5', '/me', '/login', '/login/google', '/p/1/']) {
+    for (const path of ['/', '/search', '/search?keyword=x', '/p/1', '/u/2', '/chats', '/chats/3', '/rentals/4', '/list', '/list/5', '/me', '/me/profile', '/admin', '/login', '/login/google', '/p/1/']) {
       const answer = await call(server, path)
       assert.equal(answer.status, 200, path)
       assert.match(answer.headers['content-type'], /^text\/html/)
@@ -123,7 +128,7 @@ describe('without a public URL', () => {
     const page = await call(server, '/nothing', { headers: { accept } })
     assert.equal(page.status, 404)
     assert.match(page.headers['content-type'], /^text\/html/)
-    for (const path of ['/accounts/x/y/z', '/products/x/y/z', '/rentalhistories/x/y/z', '/chat/x/y/z', '/ws/x', '/photos/x/y', '/api/x']) {
+    for (const path of ['/accounts/x/y/z', '/products/x/y/z', '/rentalhistories/x/y/z', '/chat/x/y/z', '/ws/x', '/photos/x/y', '/api/x', '/test/x']) {
       const answer = await call(server, path, { headers: { accept } })
       assert.equal(answer.status, 404, path)
       assert.match(answer.headers['content-type'], /^application\/json/, path)
@@ -190,4 +195,51 @@ describe('with limits', () => {
     assert.ok(statuses.includes(429), 'never refused')
     assert.equal((await call(server, '/healthz')).status, 200)
   })
+})
+
+test('the log tells neither a password, a token, an address nor what was said', async () => {
+  const market = await openMarket()
+  try {
+    const { owner, renter, room } = await pair(market, { name: 'log-name' })
+    const socket = await dial(market.server, room.id, renter.token)
+    socket.say('said-in-secret')
+    await socket.hear(1)
+    socket.socket.terminate()
+    await market.guest.post('/accounts/login/', { email: owner.email, password: 'sesame-four' })
+    await market.guest.post('/accounts/token/refresh/', { refresh: owner.session.token.refresh_token })
+    await market.guest.get('/accounts/', { Cookie: `access-token=${owner.token}` })
+    const log = market.server.log()
+    assert.match(log, /path=\/accounts\/login\//)
+    for (const secret of ['said-in-secret', 'sesame-four', password, owner.token, owner.session.token.refresh_token, owner.email, renter.email]) {
+      assert.ok(!log.includes(secret), secret)
+    }
+    for (const line of log.split('\n').filter((one) => one.includes('path=/accounts/login/'))) assert.match(line, /\bid=\w+/)
+  } finally {
+    await market.close()
+  }
+})
+
+test('a server that stops says so to whoever was about to ask, and takes no socket', async () => {
+  const market = await openMarket()
+  const { renter, room } = await pair(market)
+  const host = `Host: 127.0.0.1:${market.server.port}\r\n`
+  const upgrade = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nAuthorization: Bearer ${renter.token}\r\n`
+  const ask = (path, more = '') => {
+    let text = ''
+    const socket = connect(market.server.port, '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\n${host}`))
+    socket.on('data', (data) => (text += data.toString('latin1')))
+    socket.on('error', () => {})
+    return { finish: () => socket.write(`${more}\r\n`), answer: new Promise((done) => socket.on('close', () => done(answersIn(text)[0]))) }
+  }
+  const [ready, health, handshake] = [ask('/readyz'), ask('/healthz'), ask(`/ws/room/${room.id}/messages`, upgrade)]
+  await sleep(100)
+  const stopped = market.server.stop()
+  await sleep(100)
+  for (const one of [ready, health, handshake]) one.finish()
+  const answers = await Promise.all([ready, health, handshake].map(({ answer }) => answer))
+  assert.deepEqual(answers.map((answer) => answer?.status), [503, 200, 503])
+  assert.equal(answers[0].body, 'stopping')
+  assert.equal(JSON.parse(answers[2].body).code, 'draining')
+  for (const { headers } of answers) assert.match(headers.get('connection') ?? '', /close/)
+  assert.deepEqual(await stopped, { code: 0, signal: null })
 })
