@@ -14,7 +14,7 @@ struct router *routes_new(void)
 {
     const struct route_table tables[] = {
         site_table, accounts_table, photos_table,  products_table,
-        chat_table, rentals_table,  reviews_table,
+        chat_table, safety_table,   rentals_table, reviews_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -2,7 +2,7 @@
 #pragma once
 #include "products/products.h"
 
-extern const struct route_table chat_table;
+extern const struct route_table chat_table, safety_table;
 
 /* The room of a product and a visitor, made when absent; the owner is the product's. Inside the
  * caller's transaction or not. */
@@ -11,6 +11,10 @@ enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t 
 /* The room's id if there is one; ERR_NOT_FOUND. */
 enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id,
                  int64_t *ret_room_id) MUST_USE;
+
+/* Whether one of the two has blocked the other. */
+enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id,
+                         bool *ret_blocked) MUST_USE;
 
 /* Puts a card into the room through the journal: stored, numbered, delivered like a message. kind
  * "card", text never empty, body a JSON object as text. Waits for the commit. Call after the

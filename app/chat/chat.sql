@@ -15,43 +15,64 @@ SELECT owner_id, visitor_id, last_seq FROM rooms WHERE id = $1;
 -- $2: whose read marks.
 SELECT r.id, r.product_id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0),
     o.id, o.username, o.email, o.point, o.manner_tenths, o.profile, o.provider, o.is_admin,
-    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin
+    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin,
+    COALESCE(me.muted, 0), COALESCE(other.read_seq, 0),
+    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
+        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
 FROM rooms r
 JOIN members o ON o.id = r.owner_id
 JOIN members v ON v.id = r.visitor_id
 LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $2
+LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = CASE WHEN r.owner_id = $2 THEN r.visitor_id ELSE r.owner_id END
 WHERE r.id = $1;
 
 -- name: rooms_of_owner
+-- Without those he has left.
 SELECT r.id, r.product_id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0),
     o.id, o.username, o.email, o.point, o.manner_tenths, o.profile, o.provider, o.is_admin,
-    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin
+    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin,
+    COALESCE(me.muted, 0), COALESCE(other.read_seq, 0),
+    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
+        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
 FROM rooms r
 JOIN members o ON o.id = r.owner_id
 JOIN members v ON v.id = r.visitor_id
 LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $1
-WHERE r.owner_id = $1 AND r.id > $2 ORDER BY r.id LIMIT $3;
+LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = r.visitor_id
+WHERE r.owner_id = $1 AND r.id > $2
+    AND NOT EXISTS (SELECT 1 FROM room_members h WHERE h.room_id = r.id AND h.member_id = $1 AND h.left_seq >= r.last_seq)
+ORDER BY r.id LIMIT $3;
 
 -- name: rooms_of_visitor
 SELECT r.id, r.product_id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0),
     o.id, o.username, o.email, o.point, o.manner_tenths, o.profile, o.provider, o.is_admin,
-    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin
+    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin,
+    COALESCE(me.muted, 0), COALESCE(other.read_seq, 0),
+    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
+        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
 FROM rooms r
 JOIN members o ON o.id = r.owner_id
 JOIN members v ON v.id = r.visitor_id
 LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $1
-WHERE r.visitor_id = $1 AND r.id > $2 ORDER BY r.id LIMIT $3;
+LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = r.owner_id
+WHERE r.visitor_id = $1 AND r.id > $2
+    AND NOT EXISTS (SELECT 1 FROM room_members h WHERE h.room_id = r.id AND h.member_id = $1 AND h.left_seq >= r.last_seq)
+ORDER BY r.id LIMIT $3;
 
 -- name: newest_of_owner
 -- The newest $4 messages of each room from $2 to $3.
 SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.created_us
 FROM rooms r JOIN messages m ON m.room_id = r.id AND m.seq > r.last_seq - $4
-WHERE r.owner_id = $1 AND r.id >= $2 AND r.id <= $3 ORDER BY r.id, m.seq;
+WHERE r.owner_id = $1 AND r.id >= $2 AND r.id <= $3
+    AND NOT EXISTS (SELECT 1 FROM room_members h WHERE h.room_id = r.id AND h.member_id = $1 AND h.left_seq >= r.last_seq)
+ORDER BY r.id, m.seq;
 
 -- name: newest_of_visitor
 SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.created_us
 FROM rooms r JOIN messages m ON m.room_id = r.id AND m.seq > r.last_seq - $4
-WHERE r.visitor_id = $1 AND r.id >= $2 AND r.id <= $3 ORDER BY r.id, m.seq;
+WHERE r.visitor_id = $1 AND r.id >= $2 AND r.id <= $3
+    AND NOT EXISTS (SELECT 1 FROM room_members h WHERE h.room_id = r.id AND h.member_id = $1 AND h.left_seq >= r.last_seq)
+ORDER BY r.id, m.seq;
 
 -- name: messages_from
 -- Above $2, oldest first.
@@ -71,7 +92,9 @@ WHERE room_members.read_seq < excluded.read_seq;
 
 -- name: journal_room
 -- What a batch has to know of a room: read inside its transaction.
-SELECT r.last_seq, r.owner_id, r.visitor_id, o.username, v.username
+SELECT r.last_seq, r.owner_id, r.visitor_id, o.username, v.username,
+    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
+        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
 FROM rooms r JOIN members o ON o.id = r.owner_id JOIN members v ON v.id = r.visitor_id
 WHERE r.id = $1;
 
@@ -90,3 +113,37 @@ SELECT seq, id, created_us, text FROM messages WHERE room_id = $1 AND sender_id 
 
 -- name: room_advance
 UPDATE rooms SET last_seq = $2 WHERE id = $1;
+
+-- name: room_mute
+INSERT INTO room_members (room_id, member_id, muted) VALUES ($1, $2, $3)
+ON CONFLICT (room_id, member_id) DO UPDATE SET muted = excluded.muted;
+
+-- name: room_leave
+INSERT INTO room_members (room_id, member_id, left_seq) SELECT id, $2, last_seq FROM rooms WHERE id = $1
+ON CONFLICT (room_id, member_id) DO UPDATE SET left_seq = excluded.left_seq;
+
+-- name: room_return
+UPDATE room_members SET left_seq = NULL WHERE room_id = $1 AND member_id = $2 AND left_seq IS NOT NULL;
+
+-- name: block_insert
+INSERT INTO blocks (blocker_id, blocked_id, created_us) VALUES ($1, $2, $3)
+ON CONFLICT (blocker_id, blocked_id) DO NOTHING;
+
+-- name: block_delete
+DELETE FROM blocks WHERE blocker_id = $1 AND blocked_id = $2;
+
+-- name: block_between
+SELECT 1 FROM blocks WHERE (blocker_id = $1 AND blocked_id = $2) OR (blocker_id = $2 AND blocked_id = $1) LIMIT 1;
+
+-- name: blocks_of
+SELECT b.created_us, m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+FROM blocks b JOIN members m ON m.id = b.blocked_id
+WHERE b.blocker_id = $1 AND b.blocked_id > $2 ORDER BY b.blocked_id LIMIT $3;
+
+-- name: report_insert
+-- Gives no row when an open one of the same member about the same room is there.
+INSERT INTO reports (reporter_id, room_id, accused_id, reason, context, created_us) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (reporter_id, room_id) WHERE resolved_us IS NULL DO NOTHING RETURNING id;
+
+-- name: report_open
+SELECT id FROM reports WHERE reporter_id = $1 AND room_id = $2 AND resolved_us IS NULL;

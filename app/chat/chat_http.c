@@ -1,3 +1,4 @@
+#include "chat/chat_http.h"
 #include "chat/chat_rules.h"
 #include "chat/chat_ws.h"
 #include "core/page.h"
@@ -75,6 +76,9 @@ static void room_json(struct req *req, struct json *json, const struct room *roo
     json_key_int(json, "read_seq", room->read_seq);
     json_key_int(json, "recv_seq", room->recv_seq);
     json_key_int(json, "unread", room->last_seq - room->read_seq);
+    json_key_bool(json, "muted", room->muted);
+    json_key_bool(json, "blocked", room->blocked);
+    json_key_int(json, "partner_read_seq", room->partner_read_seq);
     json_end(json);
 }
 
@@ -157,7 +161,7 @@ static enum err open_room(struct req *req, struct res *res)
     struct product product;
     struct room room;
     int64_t room_id;
-    bool made;
+    bool made, blocked;
 
     TRY(req_read(req, room_ask_fields, &ask));
     TRY(member_named(req, ask.shop_user_email, "물건 주인의 이메일을 User에서 찾을 수 없습니다.",
@@ -173,7 +177,12 @@ static enum err open_room(struct req *req, struct res *res)
     if (owner.id == visitor.id)
         return req_refuse(req, ERR_FORBIDDEN, "own_product", "This product is yours.");
 
+    TRY(members_blocked(req->db, owner.id, visitor.id, &blocked));
+    if (blocked)
+        return req_refuse(req, ERR_FORBIDDEN, "blocked", "One of you has blocked the other.");
+
     TRY(room_open(req->db, product.id, owner.id, visitor.id, &room_id, &made));
+    TRY(room_return(req->db, room_id, visitor.id));
     TRY(room_by_id(req->db, req->arena, room_id, req->user->id, &room));
     room_json(req, res_json(res, made ? 201 : 200), &room, &product);
     return OK;
@@ -181,8 +190,7 @@ static enum err open_room(struct req *req, struct res *res)
 
 /* ---- messages ---- */
 
-/* The room of the path when the caller belongs to it, else ERR_NOT_FOUND. */
-static enum err own_room(struct req *req, struct room *ret_room)
+enum err own_room(struct req *req, struct room *ret_room)
 {
     TRY(room_head(req->db, req->arena, req_id(req, "id"), req->user->id, ret_room));
     if (req->user->id != ret_room->owner.id && req->user->id != ret_room->visitor.id)

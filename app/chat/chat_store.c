@@ -48,6 +48,9 @@ static void room_from_columns(const struct db_rows *rows, struct arena *arena, s
     };
     member_from_columns(rows, 5, arena, &room->owner);
     member_from_columns(rows, 5 + MEMBER_COLUMNS, arena, &room->visitor);
+    room->muted = db_col_int(rows, 5 + 2 * MEMBER_COLUMNS) != 0;
+    room->partner_read_seq = db_col_int(rows, 6 + 2 * MEMBER_COLUMNS);
+    room->blocked = db_col_int(rows, 7 + 2 * MEMBER_COLUMNS) != 0;
 }
 
 static void message_from_columns(const struct db_rows *rows, struct arena *arena,
@@ -248,7 +251,7 @@ struct batch_room {
     int64_t id, owner_id, visitor_id, first_seq, last_seq;
     struct str owner_name, visitor_name;
     int64_t owner_seq, visitor_seq; /* of their newest message in this batch; 0: none */
-    bool gone;
+    bool gone, blocked;
 };
 
 struct batch_state {
@@ -287,6 +290,7 @@ static enum err batch_room(struct batch_state *state, int64_t id, struct batch_r
         room->visitor_id = db_col_int(&rows, 2);
         room->owner_name = db_text(&rows, 3, arena);
         room->visitor_name = db_text(&rows, 4, arena);
+        room->blocked = db_col_int(&rows, 5) != 0;
     }
     room->next = state->rooms;
     state->rooms = room;
@@ -312,6 +316,18 @@ static enum err find_stored(struct batch_state *state, struct chat_send *send)
     return OK;
 }
 
+/* Members who block each other write nothing more, but what was stored before still has its answer.
+ */
+static enum err refuse_blocked(struct batch_state *state, struct chat_send *send)
+{
+    enum err err = str_is_null(send->cid) ? ERR_NOT_FOUND : find_stored(state, send);
+
+    if (err != ERR_NOT_FOUND)
+        return err;
+    send->err = ERR_FORBIDDEN;
+    return OK;
+}
+
 /* Stores one message. What is only its own fault goes to send->err; an error fails the batch. */
 static enum err store_one(struct batch_state *state, struct chat_send *send)
 {
@@ -331,6 +347,8 @@ static enum err store_one(struct batch_state *state, struct chat_send *send)
     send->id = state->next_id;
     send->created_us = state->now_us;
     send->sender_name = by_owner ? room->owner_name : room->visitor_name;
+    if (room->blocked && send->kind != MESSAGE_CARD) /* a card is a fact, nobody's word */
+        return refuse_blocked(state, send);
     TRY(db_run(state->db, &message_insert_sql,
                DB_ARGS(db_int(send->room), db_int(send->seq), db_int(send->id), db_int(send->kind),
                        db_int(send->sender), db_str(send->text), db_str(send->body),

@@ -10,6 +10,9 @@ struct message {
 
 struct room {
     int64_t id, product_id, last_seq, read_seq, recv_seq; /* the marks are the viewer's */
+    int64_t partner_read_seq;
+    bool muted;   /* by the viewer */
+    bool blocked; /* one of the two has blocked the other: nobody writes */
     struct member owner, visitor;
     const struct message *messages; /* the newest, oldest first */
     size_t message_count;
@@ -44,6 +47,41 @@ enum err messages_before(struct db *db, struct arena *arena, int64_t room_id, in
                          int64_t limit, struct message **ret_messages, size_t *ret_n) MUST_USE;
 /* Raises the member's read mark (and with it the received mark); lower values change nothing. */
 enum err room_read(struct db *db, int64_t room_id, int64_t member_id, int64_t seq) MUST_USE;
+
+/* ---- people_store.c ---- */
+
+/* No notices of the room for the member; or notices again. */
+enum err room_mute(struct db *db, int64_t room_id, int64_t member_id, bool muted) MUST_USE;
+/* Takes the room out of the member's lists until the next message in it. */
+enum err room_leave(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;
+/* Puts it back. */
+enum err room_return(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;
+
+/* Repeating changes nothing. ERR_NOT_FOUND: no such member; ERR_CONFLICT: oneself. */
+enum err block_put(struct db *db, int64_t blocker_id, int64_t blocked_id) MUST_USE;
+enum err block_take(struct db *db, int64_t blocker_id, int64_t blocked_id) MUST_USE;
+struct block {
+    struct member member;
+    int64_t created_us;
+};
+/* Whom he blocks, by id above after, at most limit. */
+enum err blocks_of(struct db *db, struct arena *arena, int64_t blocker_id, int64_t after,
+                   int64_t limit, struct block *ret_blocks, size_t *ret_n) MUST_USE;
+
+enum { REPORT_MESSAGES = 20 };
+/* Keeps the reason with the room's newest messages, for the moderators. While one of his about this
+ * room is open, that stays as it is: *ret_made false. ERR_NOT_FOUND: he is not of the room. */
+enum err report_make(struct db *db, struct arena *arena, int64_t room_id, int64_t reporter_id,
+                     struct str reason, int64_t *ret_id, bool *ret_made) MUST_USE;
+
+/* The plain text beside a photo: lists and the original's client show it. */
+#define CHAT_PHOTO_TEXT "사진"
+/* A photo's body, {"url","width","height"} as text, from an upload of the member that is used by it
+ * and by nothing else. Inside the transaction that stores the message, which takes it back if it
+ * fails. ERR_FORBIDDEN: not his, used already, unknown. So look for the cid first: of a message
+ * that is sent again the upload is used. */
+enum err chat_photo_claim(struct db *db, struct arena *arena, int64_t member_id, int64_t upload_id,
+                          struct str *ret_body) MUST_USE;
 
 /* Stores a batch in one transaction: fills every send's outcome. An error means that nothing was
  * stored and no outcome is set. */

@@ -24,3 +24,12 @@ void photo_drop(struct app *app, struct db *db, struct str key);
 struct str photo_url(const struct req *req, struct str key);
 /* The drawn picture of a product that has no photo. */
 struct str photo_url_missing(const struct req *req);
+
+struct claimed_photo {
+    struct str key;
+    int64_t width, height;
+};
+/* Uses what POST /api/uploads/ brought, once. Inside the caller's transaction. ERR_NOT_FOUND: no
+ * upload of this member, or used already. */
+enum err photo_claim(struct db *db, struct arena *arena, int64_t member_id, int64_t upload_id,
+                     struct claimed_photo *ret_photo) MUST_USE;

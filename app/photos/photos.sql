@@ -8,4 +8,12 @@ INSERT INTO photos (key, member_id, bytes, width, height, created_us) VALUES ($1
 -- Demo pictures are shared by products: a photo goes when nobody uses it.
 DELETE FROM photos WHERE key = $1
     AND NOT EXISTS (SELECT 1 FROM product_photos WHERE product_photos.key = $1)
-    AND NOT EXISTS (SELECT 1 FROM members WHERE members.profile = $1);
+    AND NOT EXISTS (SELECT 1 FROM members WHERE members.profile = $1)
+    AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.key = $1);
+
+-- name: upload_insert
+INSERT INTO uploads (member_id, key) VALUES ($1, $2) RETURNING id;
+
+-- name: upload_claim
+UPDATE uploads SET used_us = $3 WHERE id = $1 AND member_id = $2 AND used_us IS NULL
+RETURNING key, (SELECT p.width FROM photos p WHERE p.key = uploads.key), (SELECT p.height FROM photos p WHERE p.key = uploads.key);

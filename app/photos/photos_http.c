@@ -170,6 +170,8 @@ static enum err post_upload(struct req *req, struct res *res)
     size_t n = 0;
     struct image_result made;
     struct str key;
+    int64_t id;
+    enum err err;
 
     TRY(req_parts(req, &parts, &n));
     for (size_t i = 0; i < n && !file; i++) {
@@ -181,10 +183,15 @@ static enum err post_upload(struct req *req, struct res *res)
         return req_valid(req);
     }
     TRY(take(req, file, NULL, &made, &key));
+    err = upload_insert(req->db, req->user->id, key, &id);
+    if (err != OK) {
+        photo_drop(req->app, req->db, key);
+        return err;
+    }
 
     struct json *json = res_json(res, 201);
     json_object(json);
-    json_key_str(json, "id", key);
+    json_key_int(json, "id", id);
     json_key_str(json, "url", photo_url(req, key));
     json_key_int(json, "width", made.width);
     json_key_int(json, "height", made.height);

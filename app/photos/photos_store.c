@@ -1,5 +1,6 @@
 #include "photos/photos_store.h"
 #include "base/clock.h"
+#include "photos/photos.h"
 #include "photos/photos_sql.h"
 
 enum err photo_bytes_of_member(struct db *db, int64_t member_id, int64_t *ret_bytes)
@@ -20,5 +21,27 @@ enum err photo_delete_unused(struct db *db, struct str key, bool *ret_gone)
     int64_t changes = 0;
     TRY(db_run(db, &photo_delete_unused_sql, DB_ARGS(db_str(key)), &changes));
     *ret_gone = changes > 0;
+    return OK;
+}
+
+enum err upload_insert(struct db *db, int64_t member_id, struct str key, int64_t *ret_id)
+{
+    return db_run_id(db, &upload_insert_sql, DB_ARGS(db_int(member_id), db_str(key)), ret_id);
+}
+
+enum err photo_claim(struct db *db, struct arena *arena, int64_t member_id, int64_t upload_id,
+                     struct claimed_photo *ret_photo)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+
+    TRY(db_query(db, &upload_claim_sql,
+                 DB_ARGS(db_int(upload_id), db_int(member_id), db_int(clock_now_us())), &rows));
+    TRY(db_next_one(&rows));
+    *ret_photo = (struct claimed_photo){
+        .key = db_text(&rows, 0, arena),
+        .width = db_col_int(&rows, 1),
+        .height = db_col_int(&rows, 2),
+    };
     return OK;
 }

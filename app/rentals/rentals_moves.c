@@ -8,6 +8,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_BAD_DATES] = {ERR_INVALID, "bad_dates",
                       "1 to 30 days, from today on, at most 180 days ahead"},
     [NO_DAYS_TAKEN] = {ERR_CONFLICT, "unavailable", "some of these days are taken"},
+    [NO_BLOCKED] = {ERR_FORBIDDEN, "blocked", "one of you has blocked the other"},
     [NO_NOT_YOURS] = {ERR_FORBIDDEN, "not_your_move", "this move is the other side's"},
     [NO_NOT_NOW] = {ERR_CONFLICT, "not_now", "the rental is in a state that does not allow this"},
     [NO_TOO_EARLY] = {ERR_CONFLICT, "too_early", "not before the first day of the rental"},
@@ -112,6 +113,13 @@ static enum err check_room(struct act *act, const struct rental *rental)
     return err == ERR_NOT_FOUND ? object(act, NO_ROOM) : err;
 }
 
+static enum err check_blocked(struct act *act, const struct rental *rental)
+{
+    bool blocked = false;
+    TRY(members_blocked(act->db, rental->owner_id, rental->renter_id, &blocked));
+    return blocked ? object(act, NO_BLOCKED) : OK;
+}
+
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
                       int32_t start, int32_t end, struct rental *ret_rental)
 {
@@ -136,6 +144,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     DEFER(db_tx_end)
     struct db_tx tx = {0};
     TRY(db_tx_begin(act->db, &tx));
+    TRY(check_blocked(act, &rental));
     TRY(offer ? check_room(act, &rental) : check_open_count(act));
     TRY(check_free(act, &rental, start, end));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));

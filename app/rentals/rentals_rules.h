@@ -50,6 +50,7 @@ enum rental_no {
     NO_OBJECTION,
     NO_BAD_DATES,
     NO_DAYS_TAKEN,
+    NO_BLOCKED,   /* by the other, or the other by him */
     NO_NOT_YOURS, /* never a move of this side */
     NO_NOT_NOW,   /* not in this state */
     NO_TOO_EARLY, /* not before the first day */

@@ -21,7 +21,7 @@ function fill(path) {
   const ids = [
     [/^\/(rentalhistories|api\/rentals)\//, rental],
     [/^\/(chat|ws\/room|api\/rooms)\//, people.room.id],
-    [/^\/accounts\//, people.owner.id],
+    [/^\/(accounts|members)\//, people.owner.id],
     [/^\//, people.product.id],
   ]
   const [, id] = ids.find(([pattern]) => pattern.test(path))
@@ -86,6 +86,9 @@ const strangers = [
   ['POST', () => `/products/${people.product.id}/reviews/`, [403]],
   ['GET', () => `/chat/${people.room.id}/messages/`, [404]],
   ['POST', () => `/chat/${people.room.id}/read/`, [404]],
+  ['POST', () => `/chat/${people.room.id}/mute/`, [404]],
+  ['POST', () => `/chat/${people.room.id}/leave/`, [404]],
+  ['POST', () => `/chat/${people.room.id}/report/`, [404]],
   ['GET', () => `/chat/rooms/?type=owner&email=${people.owner.email}`, [403]],
   ['GET', () => '/chat/rooms/?type=owner&email=nobody@example.com', [403]],
 ]

@@ -55,6 +55,17 @@ enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t 
     return OK;
 }
 
+static bool blocked;
+
+enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id, bool *ret_blocked)
+{
+    (void)db;
+    (void)one_id;
+    (void)other_id;
+    *ret_blocked = blocked;
+    return OK;
+}
+
 enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t *ret_room_id)
 {
     (void)db;
@@ -231,6 +242,21 @@ static void a_second_open_rental_of_a_pair_is_refused(void **state)
     check_invariants();
 }
 
+static void nobody_asks_or_offers_across_a_block(void **state)
+{
+    struct rental rental;
+
+    (void)state;
+    blocked = true;
+    assert_int_equal(begin(2, 2, 1, 3, &rental), NO_BLOCKED);
+    assert_int_equal(begin(OWNER, 2, 1, 3, &rental), NO_BLOCKED);
+    blocked = false;
+    assert_int_equal(begin(2, 2, 1, 3, &rental), NO_OBJECTION);
+    blocked = true; /* what was begun goes on */
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
+    blocked = false;
+}
+
 static void time_ends_what_nobody_answers_once(void **state)
 {
     struct rental rental;
@@ -340,6 +366,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_second_open_rental_of_a_pair_is_refused, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(nobody_asks_or_offers_across_a_block, set_up, tear_down),
         cmocka_unit_test_setup_teardown(time_ends_what_nobody_answers_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stranger_finds_no_rental, set_up, tear_down),
