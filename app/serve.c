@@ -139,7 +139,7 @@ static bool start(struct app *app, struct arena *arena, struct clock_thread **re
     app->limiter = limiter_new();
     app->router = routes_new();
     if (views_start(app, &app->views) != OK || journal_start(app, &app->journal) != OK ||
-        clock_start(app, ret_clock) != OK)
+        chat_readers_start(app) != OK || clock_start(app, ret_clock) != OK)
         return fail("a thread cannot be started: too many processes?") == 0;
     return start_server(app, arena);
 }
@@ -192,8 +192,10 @@ static void give_back(struct app *app, struct clock_thread *clock)
         clock_stop(clock);
     if (app->journal)
         journal_stop(app->journal);
+    chat_readers_stop(app);
     if (app->server)
         server_stop(app->server);
+    chat_readers_free(app);
     if (app->journal)
         journal_free(app->journal);
     if (app->views)

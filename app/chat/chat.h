@@ -28,7 +28,13 @@ enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct s
 enum err journal_start(struct app *app, struct journal **ret_journal) MUST_USE;
 void journal_stop(struct journal *journal);
 void journal_free(struct journal *journal);
-/* Sends `bye`/1012 to all sockets in batches, at most wait_ms. */
+/* The threads that read what sockets have missed. Start them before the server; stop before
+ * server_stop, free after it. */
+enum err chat_readers_start(struct app *app) MUST_USE;
+void chat_readers_stop(struct app *app);
+void chat_readers_free(struct app *app);
+/* Sends `bye` and 1012 to all sockets in batches, at most wait_ms. */
 void chat_drain(struct app *app, int wait_ms);
-/* Logout, ban: closes the member's sockets (session 0: all) with 4401 on every loop. */
-void chat_close_member(struct app *app, int64_t member_id, int64_t session);
+/* Says a JSON object on the member's /ws/me sockets, if he has any. May be lost: what counts is in
+ * the database. */
+void chat_tell(struct app *app, int64_t member_id, struct str json);

@@ -84,18 +84,30 @@ FROM messages m WHERE m.room_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3;
 SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.created_us
 FROM messages m WHERE m.room_id = $1 AND m.seq < $2 AND m.seq >= $2 - $3 ORDER BY m.seq;
 
--- name: read_raise
-INSERT INTO room_members (room_id, member_id, read_seq, recv_seq) VALUES ($1, $2, $3, $3)
-ON CONFLICT (room_id, member_id) DO UPDATE SET read_seq = excluded.read_seq,
+-- name: marks_raise
+-- Marks only rise.
+INSERT INTO room_members (room_id, member_id, read_seq, recv_seq) VALUES ($1, $2, $3, $4)
+ON CONFLICT (room_id, member_id) DO UPDATE SET
+    read_seq = CASE WHEN room_members.read_seq < excluded.read_seq THEN excluded.read_seq ELSE room_members.read_seq END,
     recv_seq = CASE WHEN room_members.recv_seq < excluded.recv_seq THEN excluded.recv_seq ELSE room_members.recv_seq END
-WHERE room_members.read_seq < excluded.read_seq;
+WHERE room_members.read_seq < excluded.read_seq OR room_members.recv_seq < excluded.recv_seq;
+
+-- name: room_last_seq
+SELECT last_seq FROM rooms WHERE id = $1;
+
+-- name: messages_between
+-- Above $2 up to $3, oldest first.
+SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.created_us
+FROM messages m WHERE m.room_id = $1 AND m.seq > $2 AND m.seq <= $3 ORDER BY m.seq;
 
 -- name: journal_room
--- What a batch has to know of a room: read inside its transaction.
-SELECT r.last_seq, r.owner_id, r.visitor_id, o.username, v.username,
+-- What a batch or a socket has to know of a room.
+SELECT r.owner_id, r.visitor_id, r.last_seq, COALESCE(mo.read_seq, 0), COALESCE(mv.read_seq, 0), o.username, v.username,
     CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
         OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
 FROM rooms r JOIN members o ON o.id = r.owner_id JOIN members v ON v.id = r.visitor_id
+LEFT JOIN room_members mo ON mo.room_id = r.id AND mo.member_id = r.owner_id
+LEFT JOIN room_members mv ON mv.room_id = r.id AND mv.member_id = r.visitor_id
 WHERE r.id = $1;
 
 -- name: journal_ids
@@ -109,7 +121,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (room_id, sender_id, cid) WHERE cid IS NOT NULL DO NOTHING;
 
 -- name: message_by_cid
-SELECT seq, id, created_us, text FROM messages WHERE room_id = $1 AND sender_id = $2 AND cid = $3;
+SELECT seq, id, created_us, kind, text, body FROM messages WHERE room_id = $1 AND sender_id = $2 AND cid = $3;
 
 -- name: room_advance
 UPDATE rooms SET last_seq = $2 WHERE id = $1;

@@ -1,5 +1,7 @@
 #include "chat/chat_http.h"
+#include "chat/chat_frames.h"
 #include "chat/chat_rules.h"
+#include "chat/chat_store.h"
 #include "chat/chat_ws.h"
 #include "core/page.h"
 #include "http/router.h"
@@ -259,8 +261,7 @@ static enum err mark_read(struct req *req, struct res *res)
     if (req->user->id != owner_id && req->user->id != visitor_id)
         return ERR_NOT_FOUND;
     TRY(req_read(req, read_ask_fields, &ask));
-    TRY(room_read(req->db, req_id(req, "id"), req->user->id,
-                  ask.seq < last_seq ? ask.seq : last_seq));
+    TRY(chat_mark(req->app, req_id(req, "id"), req->user->id, ask.seq));
     return res_empty(res, 204);
 }
 
@@ -271,6 +272,7 @@ static const struct route routes[] = {
     {GET, "/chat/{id}/messages/", MEMBER, READS, FAST, list_messages, BODY_SMALL, false},
     {POST, "/chat/{id}/read/", MEMBER, WRITES, FAST, mark_read, BODY_SMALL, false},
     {GET, "/ws/room/{id}/messages", MEMBER, READS, FAST, chat_open_socket, BODY_SMALL, true},
+    {GET, "/ws/me", MEMBER, READS, FAST, chat_open_me, BODY_SMALL, true},
 };
 
 const struct route_table chat_table = {routes, COUNT_OF(routes)};

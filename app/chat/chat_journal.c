@@ -64,6 +64,18 @@ struct chat_send *chat_send_new(int64_t room, int64_t sender, enum message_kind 
     return send;
 }
 
+struct chat_send *chat_mark_new(int64_t room, int64_t member, int64_t read_seq, int64_t recv_seq)
+{
+    struct chat_send *send = mem_take(sizeof *send);
+
+    send->room = room;
+    send->sender = member;
+    send->mark = true;
+    send->read_seq = read_seq;
+    send->recv_seq = recv_seq > read_seq ? recv_seq : read_seq;
+    return send;
+}
+
 void chat_send_free(struct chat_send *send)
 {
     mem_free(send);
@@ -313,12 +325,10 @@ void journal_stop(struct journal *journal)
     pthread_join(journal->thread, NULL);
 }
 
-enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
-                   struct str body)
+/* Hands it to the journal and waits until it is stored. */
+static enum err send_and_wait(struct app *app, struct chat_send *send)
 {
     struct chat_waiter waiter = {.err = OK};
-    struct chat_send *send = chat_send_new(room_id, sender_id, MESSAGE_CARD, text, body,
-                                           (struct str){NULL, 0});
     enum err err;
     bool full;
 
@@ -334,4 +344,16 @@ enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct s
     }
     sem_destroy(&waiter.done);
     return err;
+}
+
+enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
+                   struct str body)
+{
+    return send_and_wait(
+        app, chat_send_new(room_id, sender_id, MESSAGE_CARD, text, body, (struct str){NULL, 0}));
+}
+
+enum err chat_mark(struct app *app, int64_t room_id, int64_t member_id, int64_t seq)
+{
+    return send_and_wait(app, chat_mark_new(room_id, member_id, seq, seq));
 }

@@ -7,6 +7,7 @@
 
 const struct chat_rate chat_rate_member = {5, 20};
 const struct chat_rate chat_rate_socket = {20, 60};
+const struct chat_rate chat_rate_marks = {1, 1};
 const struct chat_rate chat_rate_opens = {10, 30};
 
 enum { BREACHES = 3 };
@@ -147,6 +148,94 @@ enum chat_refusal chat_frame_read(struct arena *arena, struct str text, int64_t 
         return CHAT_BAD;
     return read_tree(arena, tree, room_id, ret_frame);
 }
+
+/* ---- v1 ---- */
+
+static enum v1_type v1_type_of(struct str name)
+{
+    static const struct {
+        const char *name;
+        enum v1_type type;
+    } types[] = {{"send", V1_SEND}, {"resume", V1_RESUME}, {"read", V1_READ},
+                 {"recv", V1_RECV}, {"typing", V1_TYPING}, {"auth", V1_AUTH}};
+
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        if (str_eq(name, str_from(types[i].name)))
+            return types[i].type;
+    }
+    return V1_OTHER;
+}
+
+static enum chat_refusal read_number(const json_t *value, int64_t least, int64_t *ret_number)
+{
+    if (!json_is_integer(value) || json_integer_value(value) < least)
+        return CHAT_BAD;
+    *ret_number = json_integer_value(value);
+    return CHAT_FINE;
+}
+
+/* {"cid", and "message" or "photo"} */
+static enum chat_refusal read_send(struct arena *arena, const json_t *tree, struct v1_frame *frame)
+{
+    struct str cid = text_of(json_object_get(tree, "cid"));
+    const json_t *message = json_object_get(tree, "message");
+    const json_t *photo = json_object_get(tree, "photo");
+
+    if (!chat_cid_valid(cid))
+        return CHAT_BAD;
+    frame->cid = str_copy(arena, cid);
+    if (photo && message)
+        return CHAT_BAD;
+    if (photo)
+        return read_number(photo, 1, &frame->photo);
+    if (!json_is_string(message))
+        return CHAT_BAD;
+    frame->message = str_copy(arena, text_of(message));
+    return chat_text_check(frame->message);
+}
+
+static enum chat_refusal read_v1_tree(struct arena *arena, const json_t *tree,
+                                      struct v1_frame *frame)
+{
+    const json_t *type;
+
+    if (!json_is_object(tree) || !keys_few(tree))
+        return CHAT_BAD;
+    type = json_object_get(tree, "t");
+    if (!json_is_string(type))
+        return CHAT_BAD;
+    frame->type = v1_type_of(text_of(type));
+    switch (frame->type) {
+    case V1_SEND:
+        return read_send(arena, tree, frame);
+    case V1_RESUME:
+        return read_number(json_object_get(tree, "since"), 0, &frame->seq);
+    case V1_READ:
+    case V1_RECV:
+        return read_number(json_object_get(tree, "seq"), 0, &frame->seq);
+    case V1_AUTH:
+        frame->token = str_copy(arena, text_of(json_object_get(tree, "token")));
+        return frame->token.n > 0 ? CHAT_FINE : CHAT_BAD;
+    case V1_TYPING:
+    case V1_OTHER:
+        break;
+    }
+    return CHAT_FINE;
+}
+
+enum chat_refusal v1_frame_read(struct arena *arena, struct str text, struct v1_frame *ret_frame)
+{
+    DEFER(json_tree_free)
+    json_t *tree = NULL;
+    struct str why;
+
+    *ret_frame = (struct v1_frame){0};
+    if (json_tree_parse(arena, text, &tree, &why) != OK)
+        return CHAT_BAD;
+    return read_v1_tree(arena, tree, ret_frame);
+}
+
+/* ---- rates ---- */
 
 bool chat_rate_take(int64_t *level, struct chat_rate rate, int64_t now_us, int64_t *ret_wait_us)
 {

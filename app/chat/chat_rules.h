@@ -9,6 +9,7 @@ enum {
     CHAT_FRAME_KEYS = 16,
     CHAT_UNACKED = 16,    /* per socket */
     CHAT_WAITING = 10000, /* per process */
+    CHAT_REPLAY = 500,    /* missed messages that are sent again; more: reset */
     CHAT_MEMBER_SOCKETS = 10,
     CHAT_ADDRESS_SOCKETS = 50
 };
@@ -40,6 +41,21 @@ struct chat_frame {
 enum chat_refusal chat_frame_read(struct arena *arena, struct str text, int64_t room_id,
                                   struct chat_frame *ret_frame);
 
+/* A frame of v1. */
+enum v1_type { V1_OTHER, V1_SEND, V1_RESUME, V1_READ, V1_RECV, V1_TYPING, V1_AUTH };
+struct v1_frame {
+    enum v1_type type;  /* V1_OTHER: a type we do not know, to be ignored */
+    struct str cid;     /* of send; {NULL,0} when it is not a good one */
+    struct str message; /* of send, or … */
+    int64_t photo;      /* … the upload's id; 0: none */
+    int64_t seq;        /* of resume (since), read, recv */
+    struct str token;   /* of auth */
+};
+
+/* Reads a frame of v1; strings go to the arena. type and cid are filled whenever they are good, so
+ * that a refusal can name them. CHAT_BAD: no object, no t, a field that is missing or wrong. */
+enum chat_refusal v1_frame_read(struct arena *arena, struct str text, struct v1_frame *ret_frame);
+
 /* 1 to 4,096 code points, at most 16 KiB, no NUL, UTF-8. */
 enum chat_refusal chat_text_check(struct str text);
 /* 8-4-4-4-12 hexadecimal digits. */
@@ -51,6 +67,7 @@ struct chat_rate {
 };
 extern const struct chat_rate chat_rate_member; /* messages: 5/s burst 20 */
 extern const struct chat_rate chat_rate_socket; /* frames: 20/s burst 60 */
+extern const struct chat_rate chat_rate_marks;  /* read and recv of a member: 1/s */
 extern const struct chat_rate chat_rate_opens;  /* new sockets of an address: 10/s burst 30 */
 
 /* Takes one. *level is the theoretical arrival of the next (0 at first), in the microseconds of

@@ -239,169 +239,41 @@ enum err messages_before(struct db *db, struct arena *arena, int64_t room_id, in
 
 enum err room_read(struct db *db, int64_t room_id, int64_t member_id, int64_t seq)
 {
-    return db_run(db, &read_raise_sql, DB_ARGS(db_int(room_id), db_int(member_id), db_int(seq)),
-                  NULL);
+    return db_run(db, &marks_raise_sql,
+                  DB_ARGS(db_int(room_id), db_int(member_id), db_int(seq), db_int(seq)), NULL);
 }
 
-/* ---- the journal's batches ---- */
-
-/* What a batch knows of a room. */
-struct batch_room {
-    struct batch_room *next;
-    int64_t id, owner_id, visitor_id, first_seq, last_seq;
-    struct str owner_name, visitor_name;
-    int64_t owner_seq, visitor_seq; /* of their newest message in this batch; 0: none */
-    bool gone, blocked;
-};
-
-struct batch_state {
-    struct db *db;
-    struct chat_batch *batch;
-    struct map by_id;
-    struct batch_room *rooms;
-    int64_t next_id;
-    int64_t now_us;
-};
-
-static void batch_state_end(struct batch_state *state)
+enum err room_last_seq(struct db *db, int64_t room_id, int64_t *ret_last_seq)
 {
-    map_release(&state->by_id);
+    return db_run_id(db, &room_last_seq_sql, DB_ARGS(db_int(room_id)), ret_last_seq);
 }
 
-static enum err batch_room(struct batch_state *state, int64_t id, struct batch_room **ret_room)
+enum err room_entry(struct db *db, struct arena *arena, int64_t room_id,
+                    struct room_entry *ret_entry)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
-    struct batch_room *room = map_get(&state->by_id, (uint64_t)id);
-    struct arena *arena = &state->batch->arena;
+
+    TRY(db_query(db, &journal_room_sql, DB_ARGS(db_int(room_id)), &rows));
+    TRY(db_next_one(&rows));
+    *ret_entry = (struct room_entry){
+        .state = {.owner_id = db_col_int(&rows, 0),
+                  .visitor_id = db_col_int(&rows, 1),
+                  .last_seq = db_col_int(&rows, 2),
+                  .owner_read = db_col_int(&rows, 3),
+                  .visitor_read = db_col_int(&rows, 4)},
+        .owner_name = db_text(&rows, 5, arena),
+        .visitor_name = db_text(&rows, 6, arena),
+        .blocked = db_col_int(&rows, 7) != 0,
+    };
+    return OK;
+}
+
+enum err messages_between(struct db *db, struct arena *arena, int64_t room_id, int64_t after,
+                          int64_t upto, size_t bytes, struct message **ret_messages, size_t *ret_n)
+{
     bool more;
 
-    *ret_room = room;
-    if (room)
-        return OK;
-    TRY(db_query(state->db, &journal_room_sql, DB_ARGS(db_int(id)), &rows));
-    TRY(db_next(&rows, &more));
-    room = ARENA_NEW(arena, struct batch_room);
-    room->id = id;
-    room->gone = !more;
-    if (more) {
-        room->first_seq = room->last_seq = db_col_int(&rows, 0);
-        room->owner_id = db_col_int(&rows, 1);
-        room->visitor_id = db_col_int(&rows, 2);
-        room->owner_name = db_text(&rows, 3, arena);
-        room->visitor_name = db_text(&rows, 4, arena);
-        room->blocked = db_col_int(&rows, 5) != 0;
-    }
-    room->next = state->rooms;
-    state->rooms = room;
-    map_set(&state->by_id, (uint64_t)id, room);
-    *ret_room = room;
-    return OK;
-}
-
-/* The cid is stored already: answers with the stored row. */
-static enum err find_stored(struct batch_state *state, struct chat_send *send)
-{
-    DEFER(db_done)
-    struct db_rows rows = {0};
-
-    TRY(db_query(state->db, &message_by_cid_sql,
-                 DB_ARGS(db_int(send->room), db_int(send->sender), db_str(send->cid)), &rows));
-    TRY(db_next_one(&rows));
-    send->dup = true;
-    send->seq = db_col_int(&rows, 0);
-    send->id = db_col_int(&rows, 1);
-    send->created_us = db_col_int(&rows, 2);
-    send->text = db_text(&rows, 3, &state->batch->arena);
-    return OK;
-}
-
-/* Members who block each other write nothing more, but what was stored before still has its answer.
- */
-static enum err refuse_blocked(struct batch_state *state, struct chat_send *send)
-{
-    enum err err = str_is_null(send->cid) ? ERR_NOT_FOUND : find_stored(state, send);
-
-    if (err != ERR_NOT_FOUND)
-        return err;
-    send->err = ERR_FORBIDDEN;
-    return OK;
-}
-
-/* Stores one message. What is only its own fault goes to send->err; an error fails the batch. */
-static enum err store_one(struct batch_state *state, struct chat_send *send)
-{
-    struct batch_room *room;
-    int64_t changes;
-    bool by_owner;
-
-    TRY(batch_room(state, send->room, &room));
-    by_owner = send->sender == room->owner_id;
-    if (room->gone || (!by_owner && send->sender != room->visitor_id)) {
-        send->err = room->gone ? ERR_NOT_FOUND : ERR_FORBIDDEN;
-        return OK;
-    }
-    send->err = OK;
-    send->dup = false;
-    send->seq = room->last_seq + 1;
-    send->id = state->next_id;
-    send->created_us = state->now_us;
-    send->sender_name = by_owner ? room->owner_name : room->visitor_name;
-    if (room->blocked && send->kind != MESSAGE_CARD) /* a card is a fact, nobody's word */
-        return refuse_blocked(state, send);
-    TRY(db_run(state->db, &message_insert_sql,
-               DB_ARGS(db_int(send->room), db_int(send->seq), db_int(send->id), db_int(send->kind),
-                       db_int(send->sender), db_str(send->text), db_str(send->body),
-                       db_str(send->cid), db_int(send->created_us)),
-               &changes));
-    if (changes == 0)
-        return find_stored(state, send);
-    room->last_seq = send->seq;
-    state->next_id++;
-    *(by_owner ? &room->owner_seq : &room->visitor_seq) = send->seq;
-    return OK;
-}
-
-/* One update per room, and the senders have read what they answered to. */
-static enum err advance_rooms(struct batch_state *state)
-{
-    for (struct batch_room *room = state->rooms; room; room = room->next) {
-        if (room->last_seq == room->first_seq)
-            continue;
-        TRY(db_run(state->db, &room_advance_sql, DB_ARGS(db_int(room->id), db_int(room->last_seq)),
-                   NULL));
-        if (room->owner_seq)
-            TRY(room_read(state->db, room->id, room->owner_id, room->owner_seq));
-        if (room->visitor_seq)
-            TRY(room_read(state->db, room->id, room->visitor_id, room->visitor_seq));
-    }
-    return OK;
-}
-
-enum err batch_store(struct db *db, struct chat_batch *batch)
-{
-    DEFER(batch_state_end)
-    struct batch_state state = {.db = db, .batch = batch, .now_us = clock_now_us()};
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
-    int64_t last_id;
-
-    TRY(db_tx_begin(db, &tx));
-    TRY(db_run_id(db, &journal_ids_sql, DB_ARGS(db_int((int64_t)batch->n)), &last_id));
-    state.next_id = last_id - (int64_t)batch->n + 1;
-    for (struct chat_send *send = batch->first; send; send = send->next)
-        TRY(store_one(&state, send));
-    TRY(advance_rooms(&state));
-    return db_tx_commit(&tx);
-}
-
-enum err batch_probe(struct db *db)
-{
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
-    int64_t last_id;
-
-    TRY(db_tx_begin(db, &tx));
-    TRY(db_run_id(db, &journal_ids_sql, DB_ARGS(db_int(0)), &last_id));
-    return db_tx_commit(&tx);
+    return some_messages(db, &messages_between_sql, arena, (int64_t[]){room_id, after, upto}, bytes,
+                         ret_messages, ret_n, &more);
 }

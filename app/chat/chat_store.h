@@ -48,6 +48,21 @@ enum err messages_before(struct db *db, struct arena *arena, int64_t room_id, in
 /* Raises the member's read mark (and with it the received mark); lower values change nothing. */
 enum err room_read(struct db *db, int64_t room_id, int64_t member_id, int64_t seq) MUST_USE;
 
+/* A room as a socket or a batch finds it. */
+struct room_entry {
+    struct room_state state;
+    struct str owner_name, visitor_name;
+    bool blocked; /* one of them does not want to hear the other */
+};
+enum err room_entry(struct db *db, struct arena *arena, int64_t room_id,
+                    struct room_entry *ret_entry) MUST_USE;
+enum err room_last_seq(struct db *db, int64_t room_id, int64_t *ret_last_seq) MUST_USE;
+/* Messages above after up to upto, oldest first; not all of them when they are more than the bytes,
+ * but one at least. */
+enum err messages_between(struct db *db, struct arena *arena, int64_t room_id, int64_t after,
+                          int64_t upto, size_t bytes, struct message **ret_messages,
+                          size_t *ret_n) MUST_USE;
+
 /* ---- people_store.c ---- */
 
 /* No notices of the room for the member; or notices again. */

@@ -21,6 +21,7 @@ struct router;
 struct blobs;      /* photos' bytes: blob/blob.h */
 struct image_shop; /* the sandboxed decoders: image/image.h */
 struct journal;    /* chat's writer: chat/chat.h */
+struct workers;    /* of net/workers.h */
 struct sessions;   /* keys and what is revoked: core/session.h */
 struct limiter;    /* counters in memory: core/limits.h */
 struct views;      /* view counters in memory: products/products.h */
@@ -33,6 +34,7 @@ struct app {
     struct blobs *blobs;
     struct image_shop *images;
     struct journal *journal;
+    struct workers *chat_readers; /* what sockets have missed: chat/chat.h */
     struct sessions *sessions;
     struct limiter *limiter;
     struct views *views;

@@ -408,6 +408,11 @@ static enum reading token_read(struct app *app, struct str token, struct caller 
     return READ_GOOD;
 }
 
+bool session_caller(struct app *app, struct str token, struct caller *ret_caller)
+{
+    return token_read(app, token, ret_caller) == READ_GOOD;
+}
+
 enum header_form { HEADER_ABSENT, HEADER_ANONYMOUS, HEADER_MALFORMED, HEADER_TOKEN };
 
 /* "Bearer X". Another scheme is as no header; `null` and `undefined` are what the original's client

@@ -19,6 +19,8 @@ void sessions_close(struct app *app);
 /* The hook of server_hooks: fills *ret_caller; answers 401 and 403 as docs/security.md section 2
  * says; counts the member's rate. Runs on the loop, does not block. */
 enum err session_identify(struct req *req, struct res *res, struct caller *ret_caller);
+/* Whose access token it is, from memory alone; false when it is not good. Any thread. */
+bool session_caller(struct app *app, struct str token, struct caller *ret_caller);
 /* Whether the caller may still act: false once his session is revoked, he is banned or it expired.
  * For what lives longer than a request. Any thread. */
 bool session_alive(const struct app *app, const struct caller *caller);

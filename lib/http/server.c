@@ -188,6 +188,8 @@ void server_stop(struct server *server)
     }
     for (size_t i = 0; i < server->loop_count; i++)
         loop_stop(server->loops[i]);
+    for (size_t i = FAST; i < LANE_COUNT; i++)
+        workers_free(server->lanes[i]);
     for (size_t i = 0; i < server->loop_count; i++) {
         loop_free(server->loops[i]);
         free_calls(&server->homes[i]);

@@ -100,7 +100,7 @@ struct workers *workers_start(const struct workers_options *options)
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (workers->thread_count == 0) {
-        workers_stop(workers);
+        workers_free(workers);
         return NULL;
     }
     return workers;
@@ -136,6 +136,14 @@ void workers_stop(struct workers *workers)
     pthread_mutex_unlock(&workers->lock);
     for (int i = 0; i < workers->thread_count; i++)
         pthread_join(workers->threads[i].id, NULL);
+    workers->thread_count = 0;
+}
+
+void workers_free(struct workers *workers)
+{
+    if (!workers)
+        return;
+    workers_stop(workers);
     pthread_cond_destroy(&workers->more);
     pthread_mutex_destroy(&workers->lock);
     mem_free(workers);

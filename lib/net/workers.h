@@ -29,4 +29,7 @@ struct worker_job {
 struct workers *workers_start(const struct workers_options *options);
 /* ERR_UNAVAILABLE when the queue is full or stopping. Any thread. */
 enum err workers_post(struct workers *workers, struct worker_job *job) MUST_USE;
-void workers_stop(struct workers *workers); /* runs what is queued, joins, frees */
+/* Runs what is queued and joins; what is posted later is refused. */
+void workers_stop(struct workers *workers);
+/* Frees, after workers_stop or with it. Takes NULL. Nobody may post any more. */
+void workers_free(struct workers *workers);

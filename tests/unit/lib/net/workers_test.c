@@ -62,7 +62,7 @@ static void every_job_runs_once_also_those_queued_at_the_stop(void **state)
         jobs[i] = (struct counted){{NULL, count}, &sum};
         assert_int_equal(workers_post(workers, &jobs[i].job), OK);
     }
-    workers_stop(workers);
+    workers_free(workers);
     assert_int_equal(sum, JOBS);
     assert_int_equal(opened, 3);
     assert_int_equal(closed, 3);
@@ -86,7 +86,7 @@ static void a_full_queue_refuses(void **state)
     assert_true(taken);
     assert_int_equal(workers_post(workers, &jobs[2]), ERR_UNAVAILABLE);
     pthread_mutex_unlock(&gate);
-    workers_stop(workers);
+    workers_free(workers);
 }
 
 int main(void)

@@ -1,0 +1,227 @@
+/* The journal's batches: many messages and marks, one transaction. */
+#include "base/map.h"
+#include "chat/chat_sql.h"
+#include "chat/chat_store.h"
+
+/* What a batch knows of a room. */
+struct batch_room {
+    struct batch_room *next;
+    int64_t id, first_seq;
+    struct room_entry entry;
+    int64_t owner_seq, visitor_seq; /* of their newest message in this batch; 0: none */
+    struct chat_send *newest;       /* the last that changed the room */
+    bool gone;
+};
+
+struct batch_state {
+    struct db *db;
+    struct chat_batch *batch;
+    struct map by_id;
+    struct batch_room *rooms;
+    int64_t next_id;
+    int64_t now_us;
+};
+
+static void batch_state_end(struct batch_state *state)
+{
+    map_release(&state->by_id);
+}
+
+static enum err batch_room(struct batch_state *state, int64_t id, struct batch_room **ret_room)
+{
+    struct batch_room *room = map_get(&state->by_id, (uint64_t)id);
+    struct arena *arena = &state->batch->arena;
+    enum err err;
+
+    *ret_room = room;
+    if (room)
+        return OK;
+    room = ARENA_NEW(arena, struct batch_room);
+    err = room_entry(state->db, arena, id, &room->entry);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    room->id = id;
+    room->gone = err == ERR_NOT_FOUND;
+    room->first_seq = room->entry.state.last_seq;
+    room->next = state->rooms;
+    state->rooms = room;
+    map_set(&state->by_id, (uint64_t)id, room);
+    *ret_room = room;
+    return OK;
+}
+
+/* Whether the sender may do this in the room; else send->err says why not. */
+static bool admit(struct chat_send *send, const struct batch_room *room)
+{
+    const struct room_state *state = &room->entry.state;
+
+    send->by_owner = send->sender == state->owner_id;
+    send->err = OK;
+    if (room->gone)
+        send->err = ERR_NOT_FOUND;
+    else if (!send->by_owner && send->sender != state->visitor_id)
+        send->err = ERR_FORBIDDEN;
+    return send->err == OK;
+}
+
+/* The cid is stored already: answers with the stored row. ERR_NOT_FOUND: it is not. */
+static enum err find_stored(struct batch_state *state, struct chat_send *send)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    struct arena *arena = &state->batch->arena;
+
+    TRY(db_query(state->db, &message_by_cid_sql,
+                 DB_ARGS(db_int(send->room), db_int(send->sender), db_str(send->cid)), &rows));
+    TRY(db_next_one(&rows));
+    send->dup = true;
+    send->seq = db_col_int(&rows, 0);
+    send->id = db_col_int(&rows, 1);
+    send->created_us = db_col_int(&rows, 2);
+    send->kind = (enum message_kind)db_col_int(&rows, 3);
+    send->text = db_text(&rows, 4, arena);
+    send->body = db_text(&rows, 5, arena);
+    return OK;
+}
+
+static enum err insert(struct batch_state *state, struct batch_room *room, struct chat_send *send)
+{
+    struct room_state *now = &room->entry.state;
+    int64_t changes;
+
+    send->dup = false;
+    send->seq = now->last_seq + 1;
+    send->id = state->next_id;
+    send->created_us = state->now_us;
+    TRY(db_run(state->db, &message_insert_sql,
+               DB_ARGS(db_int(send->room), db_int(send->seq), db_int(send->id), db_int(send->kind),
+                       db_int(send->sender), db_str(send->text), db_str(send->body),
+                       db_str(send->cid), db_int(send->created_us)),
+               &changes));
+    if (changes == 0)
+        return find_stored(state, send);
+    state->next_id++;
+    now->last_seq = send->seq;
+    *(send->by_owner ? &room->owner_seq : &room->visitor_seq) = send->seq;
+    *(send->by_owner ? &now->owner_read : &now->visitor_read) = send->seq;
+    room->newest = send;
+    return OK;
+}
+
+/* Its own fault, not its neighbours'. */
+static enum err refuse(struct chat_send *send, enum err err)
+{
+    send->err = err;
+    return OK;
+}
+
+/* Members who block each other write nothing more; a card is a fact, nobody's word. */
+static bool is_blocked(const struct batch_room *room, const struct chat_send *send)
+{
+    return room->entry.blocked && send->kind != MESSAGE_CARD;
+}
+
+static enum err store_message(struct batch_state *state, struct batch_room *room,
+                              struct chat_send *send)
+{
+    enum err err = ERR_NOT_FOUND;
+
+    send->sender_name = send->by_owner ? room->entry.owner_name : room->entry.visitor_name;
+    /* What was stored before has its answer, whatever is forbidden or used up by now. */
+    if ((is_blocked(room, send) || send->photo) && !str_is_null(send->cid))
+        err = find_stored(state, send);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    if (is_blocked(room, send))
+        return refuse(send, ERR_FORBIDDEN);
+    if (send->photo) {
+        err = chat_photo_claim(state->db, &state->batch->arena, send->sender, send->photo,
+                               &send->body);
+        if (err == ERR_FORBIDDEN)
+            return refuse(send, err);
+        TRY(err);
+    }
+    return insert(state, room, send);
+}
+
+static enum err store_mark(struct batch_state *state, struct batch_room *room,
+                           struct chat_send *send)
+{
+    struct room_state *now = &room->entry.state;
+    int64_t *read = send->by_owner ? &now->owner_read : &now->visitor_read;
+
+    if (send->read_seq > now->last_seq)
+        send->read_seq = now->last_seq;
+    if (send->recv_seq > now->last_seq)
+        send->recv_seq = now->last_seq;
+    send->moved = send->read_seq > *read;
+    TRY(db_run(state->db, &marks_raise_sql,
+               DB_ARGS(db_int(send->room), db_int(send->sender), db_int(send->read_seq),
+                       db_int(send->recv_seq)),
+               NULL));
+    if (send->moved) {
+        *read = send->read_seq;
+        room->newest = send;
+    }
+    return OK;
+}
+
+/* Stores one. What is only its own fault goes to send->err; an error fails the batch. */
+static enum err store_one(struct batch_state *state, struct chat_send *send)
+{
+    struct batch_room *room;
+
+    send->state = NULL; /* of an attempt before */
+    TRY(batch_room(state, send->room, &room));
+    if (!admit(send, room))
+        return OK;
+    return send->mark ? store_mark(state, room, send) : store_message(state, room, send);
+}
+
+/* One update per room, and the senders have read what they answered to. */
+static enum err advance_rooms(struct batch_state *state)
+{
+    for (struct batch_room *room = state->rooms; room; room = room->next) {
+        const struct room_state *now = &room->entry.state;
+
+        if (room->newest)
+            room->newest->state = now;
+        if (now->last_seq == room->first_seq)
+            continue;
+        TRY(db_run(state->db, &room_advance_sql, DB_ARGS(db_int(room->id), db_int(now->last_seq)),
+                   NULL));
+        if (room->owner_seq)
+            TRY(room_read(state->db, room->id, now->owner_id, room->owner_seq));
+        if (room->visitor_seq)
+            TRY(room_read(state->db, room->id, now->visitor_id, room->visitor_seq));
+    }
+    return OK;
+}
+
+enum err batch_store(struct db *db, struct chat_batch *batch)
+{
+    DEFER(batch_state_end)
+    struct batch_state state = {.db = db, .batch = batch, .now_us = clock_now_us()};
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    int64_t last_id;
+
+    TRY(db_tx_begin(db, &tx));
+    TRY(db_run_id(db, &journal_ids_sql, DB_ARGS(db_int((int64_t)batch->n)), &last_id));
+    state.next_id = last_id - (int64_t)batch->n + 1;
+    for (struct chat_send *send = batch->first; send; send = send->next)
+        TRY(store_one(&state, send));
+    TRY(advance_rooms(&state));
+    return db_tx_commit(&tx);
+}
+
+enum err batch_probe(struct db *db)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    int64_t last_id;
+
+    TRY(db_tx_begin(db, &tx));
+    TRY(db_run_id(db, &journal_ids_sql, DB_ARGS(db_int(0)), &last_id));
+    return db_tx_commit(&tx);
+}

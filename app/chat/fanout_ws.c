@@ -1,0 +1,496 @@
+/* From the journal to the sockets: each loop keeps the order of its rooms, finds what it has
+ * missed, and tells sockets that come back what they have missed (docs/chat.md section 4). */
+#include "base/fault.h"
+#include "base/mem.h"
+#include "chat/socket_ws.h"
+#include "crypto/random.h"
+#include "http/server.h"
+
+enum {
+    FRAMES_LIMIT = 64 * 1024 * 1024,
+    GAP_MS = 20,      /* how long what is missing may still come by itself */
+    TAIL_SECONDS = 4, /* between two looks at what may be missing without a trace … */
+    TAIL_SPREAD = 3,  /* … 4 to 6 seconds, so that nodes do not look together */
+    TAIL_ROOMS = 512  /* of one job */
+};
+
+static void fan_offer(struct fan_room *room, struct chat_send *send);
+
+/* ---- deliveries ---- */
+
+struct chat_delivery *delivery_new(struct chat_batch *batch)
+{
+    struct chat_delivery *delivery = mem_take(sizeof *delivery);
+    DEFER(buf_release)
+    struct buf text;
+
+    delivery->batch = batch;
+    atomic_store(&delivery->refs, 1);
+    buf_init(&text, SIZE_MAX / 2);
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        buf_init(&delivery->frames[i], FRAMES_LIMIT);
+    for (struct chat_send *send = batch->first; send; send = send->next) {
+        send->delivery = delivery;
+        for (size_t i = 0; i < FORMAT_COUNT && send->err == OK && !send->mark; i++) {
+            struct buf *frames = &delivery->frames[i];
+
+            buf_clear(&text, SIZE_MAX);
+            frame_message(&text, (enum chat_format)i, send);
+            send->frame_at[i] = frames->n;
+            ws_frame(frames, WS_TEXT, buf_as_str(&text));
+            send->frame_n[i] = frames->n - send->frame_at[i];
+        }
+    }
+    return delivery;
+}
+
+void delivery_free(struct chat_delivery *delivery)
+{
+    if (atomic_fetch_sub(&delivery->refs, 1) > 1)
+        return;
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        buf_release(&delivery->frames[i]);
+    chat_batch_free(delivery->batch);
+    mem_free(delivery);
+}
+
+static struct str frame_of(const struct chat_send *send, enum chat_format format)
+{
+    const struct buf *frames = &send->delivery->frames[format];
+
+    return (struct str){frames->p + send->frame_at[format], send->frame_n[format]};
+}
+
+/* ---- sockets that catch up ---- */
+
+static void forget_parked(struct chat_socket *socket)
+{
+    for (size_t i = 0; i < socket->parked_count; i++)
+        delivery_free(socket->parked[i]->delivery);
+    mem_free(socket->parked);
+    socket->parked = NULL;
+    socket->parked_count = 0;
+}
+
+/* Keeps a message for a socket that catches up; what does not fit or does not follow is read from
+ * the database later. */
+static void park(struct chat_socket *socket, struct chat_send *send)
+{
+    size_t n = socket->parked_count;
+
+    if (n == PARKED_MAX || (n > 0 && socket->parked[n - 1]->seq + 1 != send->seq))
+        return;
+    if (!socket->parked)
+        socket->parked = mem_take(PARKED_MAX * sizeof *socket->parked);
+    atomic_fetch_add(&send->delivery->refs, 1);
+    socket->parked[socket->parked_count++] = send;
+}
+
+/* Sends what was parked, if it follows what the socket has. */
+static void send_parked(struct chat_socket *socket)
+{
+    for (size_t i = 0; i < socket->parked_count; i++) {
+        const struct chat_send *send = socket->parked[i];
+
+        if (send->seq > socket->have + 1)
+            break;
+        if (send->seq == socket->have + 1 &&
+            ws_send_frames(socket->ws, frame_of(send, socket->format)))
+            socket->have++;
+    }
+    forget_parked(socket);
+}
+
+static void set_stage(struct chat_socket *socket, enum socket_stage stage)
+{
+    if (socket->stage == SOCKET_CATCHING)
+        socket->room->catching--;
+    if (stage == SOCKET_CATCHING)
+        socket->room->catching++;
+    socket->stage = stage;
+    if (stage == SOCKET_LIVE)
+        ws_join(socket->ws, (uint64_t)socket->room_id, (int)socket->format);
+    else
+        ws_leave(socket->ws);
+}
+
+static void say_sync(struct chat_socket *socket)
+{
+    struct buf *text = &socket->room->chat->text;
+
+    buf_clear(text, SIZE_MAX);
+    frame_sync(text, &socket->room->state, socket->have);
+    ws_send_text(socket->ws, buf_as_str(text));
+}
+
+void fan_catch_up(struct chat_socket *socket)
+{
+    int64_t here;
+
+    if (socket->stage != SOCKET_CATCHING || socket->reading || ws_is_closing(socket->ws) ||
+        ws_is_pressed(socket->ws))
+        return;
+    send_parked(socket);
+    here = socket->room->window.next - 1;
+    if (socket->have < here) {
+        socket->reading = true;
+        reader_replay(socket, socket->have, here);
+    } else if (socket->have == here) { /* above it: the room itself is behind, and will come */
+        set_stage(socket, SOCKET_LIVE);
+        say_sync(socket);
+    }
+}
+
+void fan_resume(struct chat_socket *socket, int64_t since)
+{
+    struct fan_room *room = socket->room;
+    int64_t here = room->window.next - 1;
+
+    forget_parked(socket);
+    socket->attempt++;
+    socket->reading = false;
+    socket->have = since;
+    if (since < here - CHAT_REPLAY) {
+        set_stage(socket, SOCKET_IDLE);
+        buf_clear(&room->chat->text, SIZE_MAX);
+        frame_reset(&room->chat->text, here);
+        ws_send_text(socket->ws, buf_as_str(&room->chat->text));
+        return;
+    }
+    set_stage(socket, SOCKET_CATCHING);
+    if (since > here) { /* more than this loop knows of: what does the database say? */
+        socket->reading = true;
+        reader_replay(socket, since, since);
+    } else {
+        fan_catch_up(socket);
+    }
+}
+
+static void raise(int64_t *mark, int64_t seq)
+{
+    if (seq > *mark)
+        *mark = seq;
+}
+
+void fan_replayed(struct loop *loop, struct replay *replay)
+{
+    struct ws *ws = ws_find(loop, replay->socket);
+    struct chat_socket *socket = ws ? ws_user(ws) : NULL;
+
+    if (socket && socket->stage == SOCKET_CATCHING && socket->attempt == replay->attempt) {
+        socket->reading = false;
+        if (replay->err == ERR_NOT_FOUND) {
+            ws_close(ws, 4404, STR("the room is gone"));
+        } else if (replay->err == OK) { /* else the next second tries again */
+            raise(&socket->room->state.owner_read, replay->state.owner_read);
+            raise(&socket->room->state.visitor_read, replay->state.visitor_read);
+            socket->have = replay->reached;
+            if (socket->have > replay->state.last_seq) /* it claims more than there is */
+                socket->have = replay->state.last_seq;
+            ws_send_frames(ws, buf_as_str(&replay->frames));
+            fan_catch_up(socket);
+        }
+    }
+    buf_release(&replay->frames);
+    mem_free(replay);
+}
+
+/* ---- rooms ---- */
+
+void fan_enter(struct chat_socket *socket)
+{
+    struct chat_loop *chat = chat_loop_of(socket->app, ws_loop(socket->ws));
+    struct fan_room *room = map_get(&chat->rooms, (uint64_t)socket->room_id);
+
+    if (!room) {
+        room = mem_take(sizeof *room);
+        room->id = socket->room_id;
+        room->chat = chat;
+        room->state = socket->entry->state;
+        /* What was committed since the handshake read this is a gap like any other. */
+        window_init(&room->window, room->state.last_seq + 1);
+        list_init(&room->sockets);
+        list_init(&room->in_gaps);
+        map_set(&chat->rooms, (uint64_t)room->id, room);
+    }
+    socket->room = room;
+    list_append(&room->sockets, &socket->in_room);
+    if (socket->since >= 0)
+        fan_resume(socket, socket->since);
+    else
+        ws_join(socket->ws, (uint64_t)room->id, (int)socket->format);
+}
+
+void fan_leave(struct chat_socket *socket)
+{
+    struct fan_room *room = socket->room;
+    struct chat_send *send;
+
+    if (!room)
+        return;
+    forget_parked(socket);
+    if (socket->stage == SOCKET_CATCHING)
+        room->catching--;
+    socket->room = NULL;
+    list_remove(&socket->in_room);
+    if (!list_empty(&room->sockets))
+        return;
+    while ((send = window_clear(&room->window)) != NULL)
+        delivery_free(send->delivery);
+    list_remove(&room->in_gaps);
+    map_remove(&room->chat->rooms, (uint64_t)room->id);
+    mem_free(room);
+}
+
+/* The next message of the room goes to those who are live; others park it. */
+static void fan_put(struct fan_room *room, struct chat_send *send)
+{
+    struct ws_room *out = ws_room_find(room->chat->loop, (uint64_t)room->id);
+    struct list *node, *next;
+
+    for (size_t i = 0; out && i < FORMAT_COUNT; i++)
+        ws_room_put(out, (int)i, frame_of(send, (enum chat_format)i));
+    raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read, send->seq);
+    for (node = room->sockets.next; room->catching > 0 && node != &room->sockets; node = next) {
+        struct chat_socket *socket = LIST_OWNER(node, struct chat_socket, in_room);
+
+        next = node->next;
+        if (socket->stage != SOCKET_CATCHING)
+            continue;
+        park(socket, send);
+        fan_catch_up(socket);
+    }
+}
+
+/* ---- gaps ---- */
+
+static void look_for_gaps(void *user);
+
+/* Notes that something is missing, or that nothing is any more. */
+static void note_gap(struct fan_room *room)
+{
+    struct chat_loop *chat = room->chat;
+
+    if (!window_has_gap(&room->window)) {
+        list_remove(&room->in_gaps);
+        return;
+    }
+    if (fault(FAULT_NO_GAPS) || !list_empty(&room->in_gaps))
+        return;
+    room->gap_us = clock_mono_us();
+    list_append(&chat->gaps, &room->in_gaps);
+    if (!chat->gap_timer)
+        chat->gap_timer = loop_timer_new(chat->loop, GAP_MS / 2, look_for_gaps, chat);
+}
+
+static void look_for_gaps(void *user)
+{
+    struct chat_loop *chat = user;
+    int64_t before_us = clock_mono_us() - GAP_MS * INT64_C(1000);
+
+    for (struct list *node = chat->gaps.next; node != &chat->gaps; node = node->next) {
+        struct fan_room *room = LIST_OWNER(node, struct fan_room, in_gaps);
+
+        if (room->fetching || room->gap_us > before_us)
+            continue;
+        room->fetching = true;
+        reader_hole(chat, room->id, room->window.next - 1);
+    }
+    if (list_empty(&chat->gaps)) {
+        loop_timer_free(chat->gap_timer);
+        chat->gap_timer = NULL;
+    }
+}
+
+/* Delivers a message that was published or read, or keeps it until its turn. */
+static void fan_offer(struct fan_room *room, struct chat_send *send)
+{
+    bool deliver;
+
+    if (fault(FAULT_NO_GAPS) && send->seq > room->window.next)
+        room->window.next = send->seq;
+    switch (window_offer(&room->window, send->seq, send)) {
+    case WINDOW_DELIVER:
+        fan_put(room, send);
+        break;
+    case WINDOW_PARK:
+        atomic_fetch_add(&send->delivery->refs, 1);
+        break;
+    case WINDOW_DROP:
+        break;
+    }
+    while ((send = window_due(&room->window, &deliver)) != NULL) {
+        if (deliver)
+            fan_put(room, send);
+        delivery_free(send->delivery);
+    }
+    note_gap(room);
+}
+
+void fan_hole_read(struct loop *loop, struct hole *hole)
+{
+    struct chat_loop *chat = chat_loop_of(hole->app, loop);
+    struct fan_room *room = map_get(&chat->rooms, (uint64_t)hole->room_id);
+    struct chat_send *next;
+
+    if (room) {
+        room->fetching = false;
+        room->gap_us = clock_mono_us(); /* if something is still missing: after another while */
+    }
+    for (struct chat_send *send = hole->delivery ? hole->delivery->batch->first : NULL;
+         room && send; send = next) {
+        next = send->next;
+        fan_offer(room, send);
+    }
+    if (hole->delivery)
+        delivery_free(hole->delivery);
+    mem_free(hole);
+}
+
+void fan_tails_read(struct loop *loop, struct tails *tails)
+{
+    struct chat_loop *chat = chat_loop_of(tails->app, loop);
+
+    for (size_t i = 0; i < tails->n; i++) {
+        struct fan_room *room = map_get(&chat->rooms, (uint64_t)tails->tails[i].room_id);
+
+        if (!room)
+            continue;
+        window_heard(&room->window, tails->tails[i].last_seq);
+        note_gap(room);
+    }
+    mem_free(tails);
+}
+
+void fan_second(struct chat_loop *chat)
+{
+    struct tails *tails = NULL;
+    size_t at = 0;
+    uint64_t id;
+    void *room;
+
+    if (--chat->seconds > 0 || fault(FAULT_NO_GAPS))
+        return;
+    chat->seconds = TAIL_SECONDS + (int)random_below(TAIL_SPREAD);
+    while (map_each (&chat->rooms, &at, &id, &room)) {
+        if (!tails)
+            tails = mem_take(sizeof *tails + TAIL_ROOMS * sizeof tails->tails[0]);
+        tails->tails[tails->n++].room_id = (int64_t)id;
+        if (tails->n == TAIL_ROOMS) {
+            reader_tails(chat, tails);
+            tails = NULL;
+        }
+    }
+    if (tails)
+        reader_tails(chat, tails);
+}
+
+/* ---- what the journal has stored ---- */
+
+static enum chat_refusal refusal_of(enum err err)
+{
+    return err == ERR_FORBIDDEN || err == ERR_NOT_FOUND ? CHAT_FORBIDDEN : CHAT_UNAVAILABLE;
+}
+
+/* Tells the sender what became of it. In the original's mode the echo is the acknowledgement, and
+ * it comes with the room. */
+static void acknowledge(struct chat_loop *chat, const struct chat_send *send)
+{
+    struct ws *ws = ws_find(chat->loop, send->socket);
+    struct chat_socket *socket;
+
+    if (!ws)
+        return;
+    socket = ws_user(ws);
+    socket->unacked--;
+    if (!socket->waits && socket->unacked < CHAT_UNACKED)
+        ws_release_hold(ws);
+    if (send->err != OK) {
+        socket_refuse(socket, refusal_of(send->err), send->cid, 0);
+    } else if (socket->format == FORMAT_ORIGINAL) {
+        if (send->dup)
+            ws_send_frames(ws, frame_of(send, FORMAT_ORIGINAL));
+    } else {
+        buf_clear(&chat->text, SIZE_MAX);
+        frame_ack(&chat->text, send);
+        socket_post(socket, &chat->text);
+    }
+}
+
+/* A member has read further: the room's v1 sockets are told. */
+static void tell_read(struct fan_room *room, const struct chat_send *send)
+{
+    struct buf *text = &room->chat->text;
+    struct buf frame;
+
+    raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read, send->read_seq);
+    buf_clear(text, SIZE_MAX);
+    frame_read(text, send->sender, send->read_seq);
+    buf_init(&frame, text->n + WS_HEAD_MAX);
+    ws_frame(&frame, WS_TEXT, buf_as_str(text));
+    ws_room_add(room->chat->loop, (uint64_t)room->id, FORMAT_OWNER, buf_as_str(&frame));
+    ws_room_add(room->chat->loop, (uint64_t)room->id, FORMAT_VISITOR, buf_as_str(&frame));
+    buf_release(&frame);
+}
+
+static void take(struct chat_loop *chat, struct chat_send *send)
+{
+    struct fan_room *room = map_get(&chat->rooms, (uint64_t)send->room);
+
+    if (room && send->mark && send->moved)
+        tell_read(room, send);
+    else if (room && !send->mark && send->err == OK && !send->dup && !fault(FAULT_DROP_BUS))
+        fan_offer(room, send);
+    if (send->from_socket && !send->mark && send->socket.loop == loop_index(chat->loop))
+        acknowledge(chat, send);
+    if (send->state)
+        news_room(chat, send);
+}
+
+static void release_waiting(struct ws *ws, void *user)
+{
+    struct chat_socket *socket = ws_user(ws);
+    struct chat_loop *chat = user;
+
+    if (!socket->waits)
+        return;
+    socket->waits = false;
+    chat->waiting--;
+    if (socket->unacked < CHAT_UNACKED)
+        ws_release_hold(ws);
+}
+
+/* A delivery on its way to one loop. */
+struct delivery_job {
+    struct loop_job job;
+    struct chat_delivery *delivery;
+};
+
+static void deliver(struct loop *loop, struct loop_job *job)
+{
+    struct chat_delivery *delivery = LIST_OWNER(job, struct delivery_job, job)->delivery;
+    struct app *app = delivery->batch->app;
+    struct chat_loop *chat = chat_loop_of(app, loop);
+
+    for (struct chat_send *send = delivery->batch->first; send; send = send->next)
+        take(chat, send);
+    if (chat->waiting > 0 && !journal_is_full(app->journal))
+        ws_each(loop, release_waiting, chat);
+    mem_free(job);
+    delivery_free(delivery);
+}
+
+void chat_publish(struct app *app, struct chat_batch *batch)
+{
+    struct chat_delivery *delivery = delivery_new(batch);
+    size_t loops = server_loop_count(app->server);
+
+    atomic_store(&delivery->refs, loops);
+    for (size_t i = 0; i < loops; i++) {
+        struct delivery_job *job = mem_take(sizeof *job);
+
+        job->job.run = deliver;
+        job->delivery = delivery;
+        loop_post(server_loop(app->server, i), &job->job);
+    }
+}

@@ -1,0 +1,183 @@
+/* What the parts of the chat's sockets know of each other: a socket, a room on a loop, a loop. All
+ * on the loop's thread. */
+#pragma once
+#include "base/list.h"
+#include "base/map.h"
+#include "chat/chat_frames.h"
+#include "chat/chat_seats.h"
+#include "chat/chat_store.h"
+#include "chat/chat_window.h"
+#include "http/request.h"
+#include "net/workers.h"
+#include "ws/ws.h"
+
+#include <stdatomic.h>
+
+enum { PARKED_MAX = 256 };
+
+/* Frames of one message or batch, shared by loops and by whoever has parked a part of it. */
+struct chat_delivery {
+    struct chat_batch *batch;
+    struct buf frames[FORMAT_COUNT];
+    atomic_size_t refs;
+};
+
+enum socket_stage {
+    SOCKET_LIVE,     /* hears what its room says */
+    SOCKET_CATCHING, /* is told what it has missed; what is said meanwhile is parked */
+    SOCKET_IDLE      /* hears nothing until it resumes: too much was missed */
+};
+
+struct chat_socket {
+    struct app *app;
+    struct ws *ws;
+    struct chat_seat *seat;
+    struct fan_room *room;  /* NULL: of /ws/me, or not open yet */
+    struct list in_room;    /* fan_room.sockets */
+    struct list in_partner; /* of chat_loop.partners: who is shown the partner's presence */
+    struct caller caller;
+    int64_t room_id; /* 0: /ws/me */
+    enum chat_format format;
+    enum socket_stage stage;
+    int64_t since;       /* of the handshake; -1: none */
+    int64_t frame_level; /* chat_rate_take's */
+    struct chat_breaches breaches;
+    int unacked;
+    bool waits; /* held because too many wait in the whole process */
+    /* Catching up: seqs up to `have` are sent, `parked` follow it without a hole. */
+    int64_t have;
+    bool reading;     /* a reader works for it */
+    uint32_t attempt; /* of resume; tells an answer that comes too late */
+    struct chat_send **parked;
+    size_t parked_count;
+    /* Marks that wait for their rate; 0: none. */
+    int64_t read_seq, recv_seq;
+    int64_t typed_us;
+    struct room_entry *entry; /* from the handshake to the opening */
+    struct ws_upgrade upgrade;
+};
+
+/* A room with sockets on this loop. */
+struct fan_room {
+    int64_t id;
+    struct chat_loop *chat;
+    struct window window;
+    struct room_state state; /* parties, and their read marks as far as known here */
+    struct list sockets;
+    size_t catching; /* of them in SOCKET_CATCHING */
+    struct list in_gaps;
+    int64_t gap_us; /* since when something is missing */
+    bool fetching;
+};
+
+struct chat_loop {
+    struct app *app;
+    struct loop *loop;
+    struct arena scratch; /* of one frame */
+    struct buf text;      /* the same */
+    struct map rooms;     /* id -> struct fan_room */
+    struct map partners;  /* member -> struct list of sockets */
+    struct list gaps;     /* fan_room.in_gaps */
+    struct loop_timer *gap_timer;
+    size_t waiting; /* sockets with `waits` */
+    int seconds;    /* until the rooms' last seqs are compared */
+};
+
+/* The loop's, made at the first call. */
+struct chat_loop *chat_loop_of(struct app *app, struct loop *loop);
+
+/* ---- chat_ws.c ---- */
+
+/* Sends a text that was made in chat->text. */
+void socket_post(struct chat_socket *socket, const struct buf *text);
+/* Refuses a frame in the socket's own mode. */
+void socket_refuse(struct chat_socket *socket, enum chat_refusal refusal, struct str cid,
+                   int64_t wait_us);
+/* Counts a message of the socket's member; refuses and returns false when he has to wait. */
+bool socket_may_speak(struct chat_socket *socket, struct str cid);
+/* Hands a message to the journal; stops reading while too much waits. */
+void socket_store(struct chat_socket *socket, struct chat_send *send);
+
+/* ---- v1_ws.c ---- */
+
+void v1_message(struct chat_socket *socket, struct str text);
+/* Writes the marks that waited, as far as their rate allows; `last`: the socket closes. */
+void v1_flush_marks(struct chat_socket *socket, bool last);
+
+/* ---- fanout_ws.c ---- */
+
+/* Makes or finds the room on this loop and takes the socket in. */
+void fan_enter(struct chat_socket *socket);
+void fan_leave(struct chat_socket *socket);
+/* Begins to tell what came after since. */
+void fan_resume(struct chat_socket *socket, int64_t since);
+/* Goes on with it, if it stands still. */
+void fan_catch_up(struct chat_socket *socket);
+/* What a reader has found; takes over the memory. */
+struct replay;
+struct hole;
+struct tails;
+void fan_replayed(struct loop *loop, struct replay *replay);
+void fan_hole_read(struct loop *loop, struct hole *hole);
+void fan_tails_read(struct loop *loop, struct tails *tails);
+/* The rooms whose gap is old enough; and every few seconds, all rooms' last seqs. */
+void fan_second(struct chat_loop *chat);
+
+void delivery_free(struct chat_delivery *delivery);
+/* Writes the frames of the batch, whose refs are the caller's to set. */
+struct chat_delivery *delivery_new(struct chat_batch *batch);
+
+/* ---- news_ws.c: what is not stored: typing, presence, /ws/me ---- */
+
+void news_typing(struct app *app, int64_t room_id, int64_t member_id);
+void news_presence(struct app *app, int64_t member_id, bool on);
+/* A batch has changed a room: its two members' /ws/me. */
+void news_room(struct chat_loop *chat, const struct chat_send *send);
+/* Shows the socket its partner's presence from now on. */
+void news_watch(struct chat_socket *socket);
+void news_unwatch(struct chat_socket *socket);
+/* The room of lib/ws in which a member's /ws/me sockets sit. */
+uint64_t news_room_of(int64_t member_id);
+
+/* ---- reader_ws.c: reads for loops what is in the database ---- */
+
+struct replay {
+    struct worker_job job;
+    struct loop_job back;
+    struct app *app;
+    struct loop *loop;
+    struct conn_id socket;
+    uint32_t attempt;
+    int64_t room_id, after, upto;
+    enum chat_format format;
+    enum err err;
+    struct buf frames; /* whole frames of after < seq <= reached */
+    int64_t reached;
+    struct room_state state; /* as the database has it */
+};
+/* The messages after `after` up to `upto`, or some of them. */
+void reader_replay(const struct chat_socket *socket, int64_t after, int64_t upto);
+
+struct hole {
+    struct worker_job job;
+    struct loop_job back;
+    struct app *app;
+    struct loop *loop;
+    int64_t room_id, after;
+    enum err err;
+    struct chat_delivery *delivery; /* of what came after, or the first of it; NULL on errors */
+};
+void reader_hole(struct chat_loop *chat, int64_t room_id, int64_t after);
+
+struct tails {
+    struct worker_job job;
+    struct loop_job back;
+    struct app *app;
+    struct loop *loop;
+    size_t n;
+    struct tail {
+        int64_t room_id, last_seq; /* 0: not known */
+    } tails[];
+};
+/* The memory is the reader's from here on. */
+void reader_tails(struct chat_loop *chat, struct tails *tails);
