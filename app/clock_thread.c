@@ -1,6 +1,7 @@
 #include "clock_thread.h"
 
 #include "base/mem.h"
+#include "core/session.h"
 #include "reviews/reviews.h"
 
 #include <errno.h>
@@ -10,7 +11,9 @@
 enum {
     CHECKPOINT_MS = 2000,
     CHECKPOINT_SOON_MS = 100, /* the least between two of them when the log is long */
-    DUE_MS = 10000
+    STANDING_MS = 2000,
+    DUE_MS = 10000,
+    FORGET_MS = 3600000
 };
 
 struct clock_thread {
@@ -80,20 +83,33 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     arena_reset(arena);
 }
 
+/* Whether it is time again; then the next time is set. */
+static bool is_time(int64_t every_ms, int64_t *next_us)
+{
+    int64_t now_us = clock_mono_us();
+
+    if (now_us < *next_us)
+        return false;
+    *next_us = now_us + every_ms * 1000;
+    return true;
+}
+
 static void *run(void *user)
 {
     struct clock_thread *clock = user;
     DEFER(arena_release)
     struct arena arena = {0};
-    int64_t due_us = 0;
+    int64_t standing_us = 0, due_us = 0, forget_us = 0;
 
     while (wait_for_checkpoint(clock)) {
         if (db_checkpoint(clock->db) != OK)
             LOG_EVENT(LOG_WARN, "checkpoint_failed", LC("why", db_why(clock->db)));
-        if (clock_mono_us() < due_us)
-            continue;
-        run_due(clock, &arena);
-        due_us = clock_mono_us() + DUE_MS * 1000;
+        if (is_time(STANDING_MS, &standing_us))
+            log_due(clock, "standing", session_reload(clock->app, clock->db), 0);
+        if (is_time(DUE_MS, &due_us))
+            run_due(clock, &arena);
+        if (is_time(FORGET_MS, &forget_us))
+            log_due(clock, "sessions", session_forget(clock->app, clock->db), 0);
     }
     return NULL;
 }

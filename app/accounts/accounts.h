@@ -57,3 +57,8 @@ struct member_order {
  * Hashes for some tens of milliseconds. */
 enum err member_make(struct db *db, struct arena *arena, const struct member_order *order,
                      int64_t *ret_id, const char **ret_why) MUST_USE;
+/* What an operator changes of an account. A running program sees it within seconds
+ * (session_reload). ERR_NOT_FOUND: nobody has that address. */
+enum member_change { MEMBER_PROMOTE, MEMBER_BAN, MEMBER_UNBAN };
+enum err member_change(struct db *db, struct arena *arena, struct str email,
+                       enum member_change change, int64_t *ret_id) MUST_USE;

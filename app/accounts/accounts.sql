@@ -27,6 +27,9 @@ UPDATE members SET password_hash = $2 WHERE id = $1;
 -- name: member_make_admin
 UPDATE members SET is_admin = 1 WHERE id = $1;
 
+-- name: member_set_active
+UPDATE members SET is_active = $2 WHERE id = $1;
+
 -- name: member_anybody
 SELECT id FROM members LIMIT 1;
 

@@ -91,6 +91,11 @@ enum err member_make_admin(struct db *db, int64_t id)
     return db_run(db, &member_make_admin_sql, DB_ARGS(db_int(id)), NULL);
 }
 
+enum err member_set_active(struct db *db, int64_t id, bool active)
+{
+    return db_run(db, &member_set_active_sql, DB_ARGS(db_int(id), db_int(active)), NULL);
+}
+
 enum err member_anybody(struct db *db, bool *ret_anybody)
 {
     int64_t id;

@@ -24,6 +24,7 @@ struct sessions {
     pthread_rwlock_t lock; /* guards the maps */
     struct map revoked;    /* session → the second until which it matters, as a pointer */
     struct map specials;   /* member → struct special */
+    uint64_t changes;      /* of specials */
 };
 
 /* Sessions without a row are numbered from here on, at random. */
@@ -40,14 +41,14 @@ static void remember_revoked(struct sessions *sessions, int64_t id, int64_t unti
     pthread_rwlock_unlock(&sessions->lock);
 }
 
-/* The member's entry, made when there is none; under the lock. */
-static struct special *special_of(struct sessions *sessions, int64_t member_id)
+/* The member's entry, made when there is none; a map in use is under the lock. */
+static struct special *special_of(struct map *specials, int64_t member_id)
 {
-    struct special *special = map_get(&sessions->specials, (uint64_t)member_id);
+    struct special *special = map_get(specials, (uint64_t)member_id);
 
     if (special == NULL) {
         special = mem_take(sizeof(*special));
-        map_set(&sessions->specials, (uint64_t)member_id, special);
+        map_set(specials, (uint64_t)member_id, special);
     }
     return special;
 }
@@ -60,13 +61,25 @@ static void remember_standing(struct sessions *sessions, const struct standing *
     pthread_rwlock_wrlock(&sessions->lock);
     if (!standing->active || standing->admin || void_before_s > 0 ||
         map_get(&sessions->specials, (uint64_t)standing->member_id) != NULL) {
-        special = special_of(sessions, standing->member_id);
+        special = special_of(&sessions->specials, standing->member_id);
         special->banned = !standing->active;
         special->admin = standing->admin;
         if (void_before_s > special->void_before_s)
             special->void_before_s = void_before_s;
     }
+    sessions->changes++;
     pthread_rwlock_unlock(&sessions->lock);
+}
+
+static void specials_free(struct map *specials)
+{
+    uint64_t key;
+    size_t at = 0;
+    void *value;
+
+    while (map_each (specials, &at, &key, &value))
+        mem_free(value);
+    map_release(specials);
 }
 
 static void load_revoked(void *context, int64_t id, int64_t until_us)
@@ -106,15 +119,10 @@ enum err sessions_open(struct app *app, struct db *db, const char **ret_why)
 void sessions_close(struct app *app)
 {
     struct sessions *sessions = app->sessions;
-    uint64_t key;
-    size_t at = 0;
-    void *value;
 
     if (sessions == NULL)
         return;
-    while (map_each (&sessions->specials, &at, &key, &value))
-        mem_free(value);
-    map_release(&sessions->specials);
+    specials_free(&sessions->specials);
     map_release(&sessions->revoked);
     pthread_rwlock_destroy(&sessions->lock);
     mem_free(sessions);
@@ -282,8 +290,9 @@ enum err session_revoke_member(struct app *app, struct db *db, struct arena *are
     for (size_t i = 0; i < n; i++)
         remember_revoked(app->sessions, ids[i], until_us);
     pthread_rwlock_wrlock(&app->sessions->lock);
-    special = special_of(app->sessions, member_id);
+    special = special_of(&app->sessions->specials, member_id);
     special->void_before_s = now_us / US_PER_SECOND;
+    app->sessions->changes++;
     pthread_rwlock_unlock(&app->sessions->lock);
     return OK;
 }
@@ -294,6 +303,83 @@ enum err session_standing_changed(struct app *app, struct db *db, int64_t member
 
     TRY(session_standing(db, member_id, &standing));
     remember_standing(app->sessions, &standing);
+    return OK;
+}
+
+/* ---- due work ---- */
+
+static void collect_special(void *context, const struct standing *standing)
+{
+    struct special *special = special_of(context, standing->member_id);
+
+    *special = (struct special){.banned = !standing->active,
+                                .admin = standing->admin,
+                                .void_before_s = standing->void_before_us / US_PER_SECOND};
+}
+
+/* Memory may know of void tokens before the transaction that voids them is committed. */
+static void keep_void(const struct map *from, struct map *to)
+{
+    uint64_t id;
+    size_t at = 0;
+    void *value;
+
+    while (map_each (from, &at, &id, &value)) {
+        const struct special *old = value;
+        struct special *special;
+
+        if (old->void_before_s == 0)
+            continue;
+        special = special_of(to, (int64_t)id);
+        if (old->void_before_s > special->void_before_s)
+            special->void_before_s = old->void_before_s;
+    }
+}
+
+enum err session_reload(struct app *app, struct db *db)
+{
+    struct sessions *sessions = app->sessions;
+    struct map found = {0};
+    uint64_t changes;
+    enum err err;
+
+    pthread_rwlock_rdlock(&sessions->lock);
+    changes = sessions->changes;
+    pthread_rwlock_unlock(&sessions->lock);
+    err = session_each_special(db, &found, collect_special);
+    pthread_rwlock_wrlock(&sessions->lock);
+    /* What has changed meanwhile is newer than what was read: next time, then. */
+    if (err == OK && sessions->changes == changes) {
+        struct map old = sessions->specials;
+
+        keep_void(&old, &found);
+        sessions->specials = found;
+        found = old;
+    }
+    pthread_rwlock_unlock(&sessions->lock);
+    specials_free(&found);
+    return err;
+}
+
+enum err session_forget(struct app *app, struct db *db)
+{
+    struct sessions *sessions = app->sessions;
+    int64_t now_us = clock_now_us();
+    struct map alive = {0}, old;
+    uint64_t id;
+    size_t at = 0;
+    void *until_s;
+
+    TRY(session_purge(db, now_us));
+    pthread_rwlock_wrlock(&sessions->lock);
+    old = sessions->revoked;
+    while (map_each (&old, &at, &id, &until_s)) {
+        if ((int64_t)(uintptr_t)until_s * US_PER_SECOND >= now_us)
+            map_set(&alive, id, until_s);
+    }
+    sessions->revoked = alive;
+    pthread_rwlock_unlock(&sessions->lock);
+    map_release(&old);
     return OK;
 }
 

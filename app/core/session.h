@@ -55,6 +55,12 @@ enum err session_revoke_member(struct app *app, struct db *db, struct arena *are
 /* After a member's is_active or is_admin has changed. */
 enum err session_standing_changed(struct app *app, struct db *db, int64_t member_id) MUST_USE;
 
+/* Due work, called by the clock thread. session_reload: who is banned or an operator is read again,
+ * so that what a command beside this process has changed counts here. session_forget: what has
+ * expired, from the database and from memory. */
+enum err session_reload(struct app *app, struct db *db) MUST_USE;
+enum err session_forget(struct app *app, struct db *db) MUST_USE;
+
 /* The cookies of a login, unless a foreign site made the browser ask; and their end. */
 void session_set_cookies(struct req *req, struct res *res, const struct session_tokens *tokens);
 void session_clear_cookies(struct req *req, struct res *res);

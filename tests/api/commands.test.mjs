@@ -56,6 +56,28 @@ describe('beside a running server', () => {
     assert.equal(answer.status, 200)
   })
 
+  test('who is banned by the command is out of a running server within seconds, and may come back', async () => {
+    const made = run(server.data, 'user', '--email', 'loud@gear.example', '--password', 'a long password', '--username', 'loud')
+    const id = /^member (\d+)/.exec(made.stdout)[1]
+    const token = run(server.data, 'token', '--member', `${id}-${id}`).stdout.split('\t')[1].trim()
+    const status = async () => (await fetch(server.url + '/accounts/', { headers: { authorization: `Bearer ${token}` } })).status
+    const becomes = async (want) => {
+      for (let tries = 0; tries < 100 && (await status()) !== want; tries++) await sleep(100)
+      assert.equal(await status(), want)
+    }
+    assert.equal(await status(), 200)
+    assert.equal(run(server.data, 'user', '--email', 'LOUD@gear.example', '--ban').status, 0)
+    await becomes(401)
+    assert.equal(run(server.data, 'user', '--email', 'loud@gear.example', '--unban').status, 0)
+    await becomes(200)
+    assert.equal(run(server.data, 'user', '--email', 'loud@gear.example', '--admin').status, 0)
+    const nobody = run(server.data, 'user', '--email', 'nobody@gear.example', '--ban')
+    assert.deepEqual([nobody.status, /nobody has the address/.test(nobody.stderr)], [1, true])
+    for (const words of [['--ban', '--unban'], [], ['--ban', '--username', 'x']]) {
+      assert.equal(run(server.data, 'user', '--email', 'loud@gear.example', ...words).status, 1, words.join(' '))
+    }
+  })
+
   test('token gives access tokens that are good at once', async () => {
     const done = run(server.data, 'token', '--member', '1-2')
     assert.equal(done.status, 0, done.stderr)

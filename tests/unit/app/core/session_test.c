@@ -205,6 +205,64 @@ static void who_is_banned_is_out_at_once(void **state)
     assert_false(session_alive(&app, &caller));
 }
 
+static void what_another_process_changes_counts_after_a_reload(void **state)
+{
+    struct session_tokens tokens, loud;
+
+    (void)state;
+    assert_int_equal(session_issue(&app, db, &arena, 1, &tokens), OK);
+    assert_int_equal(session_issue(&app, db, &arena, 3, &loud), OK);
+    assert_int_equal(db_script(db, "UPDATE members SET is_active = 0 WHERE id IN (1, 3)"), OK);
+    assert_int_equal(session_standing_changed(&app, db, 3), OK);
+    assert_int_equal(session_reload(&app, db), OK);
+    assert_false(is_good(tokens.access));
+    assert_false(is_good(loud.access));
+    assert_int_equal(db_script(db, "UPDATE members SET is_active = 1"), OK);
+    assert_int_equal(session_reload(&app, db), OK);
+    assert_true(is_good(tokens.access));
+    assert_true(is_good(loud.access));
+}
+
+static void a_reload_does_not_make_void_tokens_good(void **state)
+{
+    struct str loose;
+
+    (void)state;
+    clock_freeze(NOW - US_PER_SECOND);
+    loose = session_loose_token(&app, &arena, 1);
+    clock_freeze(NOW);
+    assert_int_equal(session_revoke_member(&app, db, &arena, 1, NOW), OK);
+    assert_int_equal(session_reload(&app, db), OK); /* the row is not written yet */
+    assert_false(is_good(loose));
+}
+
+static int64_t revoked_rows(void)
+{
+    static const struct db_sql count = {"count", "SELECT COUNT(*) FROM revoked_sessions", NULL};
+    int64_t n = -1;
+
+    assert_int_equal(db_run_id(db, &count, DB_NO_ARGS, &n), OK);
+    return n;
+}
+
+static void what_is_revoked_is_forgotten_when_its_tokens_have_expired(void **state)
+{
+    struct session_tokens tokens;
+
+    (void)state;
+    assert_int_equal(session_issue(&app, db, &arena, 1, &tokens), OK);
+    assert_int_equal(session_revoke(&app, db, tokens.session), OK);
+    clock_freeze(NOW + REFRESH_LIFETIME_US - US_PER_SECOND);
+    assert_int_equal(session_forget(&app, db), OK);
+    assert_true(revoked_rows() > 0);
+    assert_false(is_good(tokens.refresh));
+    clock_freeze(NOW + REFRESH_LIFETIME_US + 2 * US_PER_SECOND);
+    assert_int_equal(session_forget(&app, db), OK);
+    assert_int_equal(revoked_rows(), 0);
+    assert_false(is_good(tokens.refresh));
+    clock_freeze(NOW);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +273,9 @@ int main(void)
         cmocka_unit_test(refreshing_rotates_and_reuse_ends_the_family),
         cmocka_unit_test(all_of_a_member_end_together_and_new_ones_begin),
         cmocka_unit_test(who_is_banned_is_out_at_once),
+        cmocka_unit_test(what_another_process_changes_counts_after_a_reload),
+        cmocka_unit_test(a_reload_does_not_make_void_tokens_good),
+        cmocka_unit_test(what_is_revoked_is_forgotten_when_its_tokens_have_expired),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
