@@ -139,7 +139,7 @@ static void on_opened(struct ws *ws, void *user)
         return;
     }
     fan_enter(socket);
-    if (socket->format != FORMAT_ORIGINAL)
+    if (socket->format != FORMAT_ORIGINAL && !socket->blocked)
         news_watch(socket);
     mem_free(socket->entry);
     socket->entry = NULL;
@@ -218,6 +218,7 @@ static enum err upgrade(struct req *req, struct res *res, const struct room_entr
         socket->room_id = req_id(req, "id");
         socket->entry = mem_take(sizeof *socket->entry);
         socket->entry->state = entry->state;
+        socket->blocked = entry->blocked;
     }
     socket->upgrade = (struct ws_upgrade){
         .callbacks = &callbacks, .user = socket, .drop = on_dropped};

@@ -43,7 +43,8 @@ struct chat_socket {
     int64_t frame_level; /* chat_rate_take's */
     struct chat_breaches breaches;
     int unacked;
-    bool waits; /* held because too many wait in the whole process */
+    bool waits;   /* held because too many wait in the whole process */
+    bool blocked; /* at the handshake: neither sees whether the other is there or types */
     /* Catching up: seqs up to `have` are sent, `parked` follow it without a hole. */
     int64_t have;
     bool reading;     /* a reader works for it */

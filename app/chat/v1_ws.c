@@ -50,7 +50,7 @@ static void note_typing(struct chat_socket *socket)
 {
     int64_t now_us = clock_mono_us();
 
-    if (socket->typed_us && now_us - socket->typed_us < TYPING_US)
+    if (socket->blocked || (socket->typed_us && now_us - socket->typed_us < TYPING_US))
         return;
     socket->typed_us = now_us;
     news_typing(socket->app, socket->room_id, socket->caller.id);

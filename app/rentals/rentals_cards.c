@@ -73,6 +73,17 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     return str_format(arena, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(when), STR_FMT(after));
 }
 
+/* {"t":"rental"} on both members' /ws/me. */
+static void tell_parties(struct act *act, const struct rental *rental)
+{
+    struct str json = str_format(
+        act->arena, "{\"t\":\"rental\",\"id\":%lld,\"state\":\"%s\",\"room\":%lld}",
+        (long long)rental->id, rental_state_name(rental->state), (long long)rental->room_id);
+
+    chat_tell(act->app, rental->owner_id, json);
+    chat_tell(act->app, rental->renter_id, json);
+}
+
 void rental_card(struct act *act, const struct rental *rental, enum rental_event event)
 {
     bool change = event == EVENT_CHANGE;
@@ -92,4 +103,5 @@ void rental_card(struct act *act, const struct rental *rental, enum rental_event
     if (err != OK)
         LOG_EVENT(LOG_WARN, "rental_card_lost", LN("rental", rental->id),
                   LC("event", rental_event_name(event)), LC("why", err_name(err)));
+    tell_parties(act, rental);
 }

@@ -11,6 +11,8 @@ static struct scratch scratch;
 static struct arena arena;
 static int32_t today;
 static int cards;
+static size_t told;
+static int64_t told_to[2];
 static char card_text[512];
 
 /* ---- the neighbours ---- */
@@ -86,6 +88,13 @@ enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct s
     return OK;
 }
 
+void chat_tell(struct app *app, int64_t member_id, struct str json)
+{
+    (void)app;
+    told_to[told++ % COUNT_OF(told_to)] = member_id;
+    assert_true(str_starts(json, STR("{\"t\":\"rental\",\"id\":")));
+}
+
 /* ---- the stage ---- */
 
 static void migrate(void)
@@ -123,6 +132,7 @@ static int set_up(void **state)
     today = day_from_civil(2027, 5, 10);
     clock_freeze(clock_seoul_day_start_us(today) + US_PER_DAY / 2);
     cards = 0;
+    told = 0;
     return 0;
 }
 
@@ -324,6 +334,8 @@ static void cards_say_days_fee_and_how_to_agree(void **state)
         }
     }
     assert_int_equal(cards, 2);
+    assert_int_equal(told, 4); /* both members, each time */
+    assert_int_not_equal(told_to[0], told_to[1]);
 }
 
 static void a_random_life_keeps_the_invariants(void **state)
