@@ -203,7 +203,6 @@ static enum err configure(struct db *db)
     TRY(db_script(db, "PRAGMA foreign_keys = ON;"
                       "PRAGMA wal_autocheckpoint = 0;"
                       "PRAGMA journal_size_limit = 67108864;"
-                      "PRAGMA mmap_size = 1073741824;"
                       "PRAGMA cache_size = -8192;"
                       "PRAGMA temp_store = MEMORY"));
     sqlite3_wal_hook(db->sqlite, on_commit, db->service); /* after the PRAGMA, which is one too */
