@@ -53,7 +53,7 @@ static double now_s(void)
 
 static void make_tables(void)
 {
-    run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824;"
+    run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
         "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;"
         "CREATE TABLE rooms (id INTEGER PRIMARY KEY, last_seq BIGINT NOT NULL);"
         "CREATE TABLE messages (room_id BIGINT NOT NULL, seq BIGINT NOT NULL, id BIGINT NOT NULL,"
