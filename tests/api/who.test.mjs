@@ -90,6 +90,14 @@ test('the socket of a room: guests and bad tokens 401, another member 403, its t
   }
 })
 
+test("a member's own socket: guests and bad tokens 401, any member 101 in wooga.chat.v1, 400 without it", async () => {
+  const v1 = { 'Sec-WebSocket-Protocol': 'wooga.chat.v1' }
+  assert.equal(await opened({ path: '/ws/me', headers: v1 }), 401)
+  assert.equal(await opened({ path: '/ws/me', headers: { ...bad.headers, ...v1 } }), 401)
+  assert.equal(await opened({ path: '/ws/me', headers: { ...stranger.headers, ...v1 } }), 101)
+  assert.equal(await opened({ path: '/ws/me', headers: stranger.headers }), 400)
+})
+
 test('only sockets and the routes of the table need a member, and no row is left over', () => {
   const names = closed.filter(({ path }) => !path.startsWith('/ws/')).map(({ method, path }) => `${method} ${path}`)
   assert.deepEqual(Object.keys(rows).sort(), names.sort())
