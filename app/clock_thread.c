@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "core/session.h"
+#include "photos/photos.h"
 #include "reviews/reviews.h"
 
 #include <errno.h>
@@ -80,6 +81,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     log_due(clock, "rentals", err, done);
     err = reviews_run_due(clock->db, arena, &done);
     log_due(clock, "reviews", err, done);
+    err = uploads_run_due(clock->app, clock->db, arena, &done);
+    log_due(clock, "uploads", err, done);
     arena_reset(arena);
 }
 

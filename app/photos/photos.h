@@ -25,6 +25,11 @@ struct str photo_url(const struct req *req, struct str key);
 /* The drawn picture of a product that has no photo. */
 struct str photo_url_missing(const struct req *req);
 
+/* Due work: an upload that no call has used for a day is dropped, with its bytes. Idempotent;
+ * called by the clock thread. *ret_done counts. */
+enum err uploads_run_due(struct app *app, struct db *db, struct arena *arena,
+                         int *ret_done) MUST_USE;
+
 struct claimed_photo {
     struct str key;
     int64_t width, height;

@@ -17,3 +17,11 @@ INSERT INTO uploads (member_id, key) VALUES ($1, $2) RETURNING id;
 -- name: upload_claim
 UPDATE uploads SET used_us = $3 WHERE id = $1 AND member_id = $2 AND used_us IS NULL
 RETURNING key, (SELECT p.width FROM photos p WHERE p.key = uploads.key), (SELECT p.height FROM photos p WHERE p.key = uploads.key);
+
+-- name: uploads_stale
+-- Waiting since before $1.
+SELECT u.key FROM uploads u JOIN photos p ON p.key = u.key WHERE u.used_us IS NULL AND p.created_us < $1
+ORDER BY u.id LIMIT 100;
+
+-- name: upload_delete_unused
+DELETE FROM uploads WHERE key = $1 AND used_us IS NULL;

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "blob/blob.h"
 #include "crypto/random.h"
 #include "embedded/embedded_pictures.h"
@@ -8,6 +9,7 @@
 #include "photos/photos_store.h"
 
 enum { MEMBER_BYTES = 200 * 1024 * 1024 }; /* docs/security.md section 3 */
+#define UPLOAD_WAITS_US US_PER_DAY         /* for the call that uses it */
 
 static const char not_an_image[] =
     "Upload a valid image. The file you uploaded was either not an image or a corrupted image.";
@@ -103,6 +105,24 @@ void photo_drop(struct app *app, struct db *db, struct str key)
     bool gone = false;
     if (photo_delete_unused(db, key, &gone) == OK && gone)
         remove_files(app, key);
+}
+
+enum err uploads_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done)
+{
+    struct str *keys;
+    size_t n = 0;
+
+    *ret_done = 0;
+    TRY(uploads_stale(db, arena, clock_now_us() - UPLOAD_WAITS_US, &keys, &n));
+    for (size_t i = 0; i < n; i++) {
+        bool gone = false;
+        TRY(upload_delete_unused(db, keys[i], &gone));
+        if (!gone)
+            continue;
+        photo_drop(app, db, keys[i]);
+        ++*ret_done;
+    }
+    return OK;
 }
 
 /* Pieces of text put together; a page of listings has a hundred addresses, so no printf. */

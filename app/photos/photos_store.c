@@ -3,6 +3,8 @@
 #include "photos/photos.h"
 #include "photos/photos_sql.h"
 
+enum { STALE_AT_ONCE = 100 };
+
 enum err photo_bytes_of_member(struct db *db, int64_t member_id, int64_t *ret_bytes)
 {
     return db_run_id(db, &photo_bytes_of_member_sql, DB_ARGS(db_int(member_id)), ret_bytes);
@@ -43,5 +45,31 @@ enum err photo_claim(struct db *db, struct arena *arena, int64_t member_id, int6
         .width = db_col_int(&rows, 1),
         .height = db_col_int(&rows, 2),
     };
+    return OK;
+}
+
+enum err uploads_stale(struct db *db, struct arena *arena, int64_t before_us, struct str **ret_keys,
+                       size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_keys = arena_array(arena, STALE_AT_ONCE, sizeof(**ret_keys));
+    *ret_n = 0;
+    TRY(db_query(db, &uploads_stale_sql, DB_ARGS(db_int(before_us)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more && *ret_n < STALE_AT_ONCE) {
+        (*ret_keys)[(*ret_n)++] = db_text(&rows, 0, arena);
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+enum err upload_delete_unused(struct db *db, struct str key, bool *ret_gone)
+{
+    int64_t changes = 0;
+    TRY(db_run(db, &upload_delete_unused_sql, DB_ARGS(db_str(key)), &changes));
+    *ret_gone = changes > 0;
     return OK;
 }

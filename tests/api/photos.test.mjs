@@ -1,9 +1,12 @@
 // Photos: what is taken, what is refused, what is stripped, how they are served (docs/security.md section 3).
 import assert from 'node:assert/strict'
-import { readdirSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { form, openMarket, photo, png, productFields } from '../support/market.mjs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { WebSocket } from 'ws'
+import { form, openMarket, pair, photo, png, productFields } from '../support/market.mjs'
 
 let market, member
 before(async () => {
@@ -235,4 +238,44 @@ test('a photo that an edit replaced is gone', async () => {
   assert.notEqual(body.thumbnails[0].thumbnail, old)
   assert.equal((await fetch(old)).status, 404)
   assert.equal((await fetch(body.thumbnails[0].thumbnail)).status, 200)
+})
+
+/** Sends an upload into a room; answers the first frame of that kind. */
+function sendPhoto(market, member, room, id) {
+  const socket = new WebSocket(`${market.url.replace('http', 'ws')}/ws/room/${room.id}/messages`, 'wooga.chat.v1', {
+    headers: { Authorization: `Bearer ${member.token}` },
+  })
+  return new Promise((done, fail) => {
+    socket.once('error', fail)
+    socket.once('open', () => socket.send(JSON.stringify({ t: 'send', cid: '7b1f1a54-8a3c-4a53-9d0f-3f1f0b0c7a11', photo: id })))
+    socket.on('message', (data) => {
+      const frame = JSON.parse(data)
+      if (frame.t !== 'ack' && frame.t !== 'nack') return
+      socket.close()
+      done(frame)
+    })
+  })
+}
+
+test('an upload that nothing has used for a day is gone, with its bytes; a used one stays', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'wooga-uploads-'))
+  const now = Date.UTC(2027, 2, 10, 3)
+  const photos = () => files(data)
+  const first = await openMarket({ data, now })
+  const people = await pair(first)
+  const [lost, sent] = [await upload(png(), 'file', people.renter), await upload(png(20, 20), 'file', people.renter)]
+  assert.equal((await sendPhoto(first, people.renter, people.room, sent.body.id)).t, 'ack')
+  await first.close()
+  const second = await openMarket({ data, now: now + 23 * 3_600_000 })
+  const late = await upload(png(30, 30), 'file', await second.again(people.renter))
+  await sleep(2500) // the clock has looked once
+  const before = photos()
+  await second.close()
+  const third = await openMarket({ data, now: now + 25 * 3_600_000 })
+  for (let tries = 0; tries < 160 && photos() === before; tries++) await sleep(100)
+  assert.equal(photos(), before - 3, 'the three files of one')
+  const status = async ({ body }) => (await fetch(third.url + new URL(body.url).pathname)).status
+  assert.deepEqual(await Promise.all([lost, sent, late].map(status)), [404, 200, 200])
+  await third.close()
+  rmSync(data, { recursive: true, force: true })
 })
