@@ -8,7 +8,8 @@
 
 enum {
     FRAMES_LIMIT = 64 * 1024 * 1024,
-    GAP_MS = 20,      /* how long what is missing may still come by itself */
+    GAP_MS = 20, /* how long what is missing may still come by itself */
+    AWAY_MS = 500,
     TAIL_SECONDS = 4, /* between two looks at what may be missing without a trace … */
     TAIL_SPREAD = 3,  /* … 4 to 6 seconds, so that nodes do not look together */
     TAIL_ROOMS = 512  /* of one job */
@@ -132,12 +133,15 @@ void fan_catch_up(struct chat_socket *socket)
         return;
     send_parked(socket);
     here = socket->room->window.next - 1;
-    if (socket->have < here) {
-        socket->reading = true;
-        reader_replay(socket, socket->have, here);
-    } else if (socket->have == here) { /* above it: the room itself is behind, and will come */
+    if (socket->have == here) {
         set_stage(socket, SOCKET_LIVE);
         say_sync(socket);
+    } else if (socket->have < here || !socket->checked) {
+        /* What it has missed; or it says it has more than this loop knows of, and the database
+         * shall tell. If it has, the room itself is behind and will come to it. */
+        socket->checked = true;
+        socket->reading = true;
+        reader_replay(socket, socket->have, here > socket->have ? here : socket->have);
     }
 }
 
@@ -147,21 +151,16 @@ void fan_resume(struct chat_socket *socket, int64_t since)
     int64_t here = room->window.next - 1;
 
     forget_parked(socket);
-    socket->attempt++;
-    socket->reading = false;
+    socket->attempt++; /* what a reader still brings is for nobody */
+    socket->checked = false;
     socket->have = since;
     if (since < here - CHAT_REPLAY) {
         set_stage(socket, SOCKET_IDLE);
         buf_clear(&room->chat->text, SIZE_MAX);
         frame_reset(&room->chat->text, here);
         ws_send_text(socket->ws, buf_as_str(&room->chat->text));
-        return;
-    }
-    set_stage(socket, SOCKET_CATCHING);
-    if (since > here) { /* more than this loop knows of: what does the database say? */
-        socket->reading = true;
-        reader_replay(socket, since, since);
     } else {
+        set_stage(socket, SOCKET_CATCHING);
         fan_catch_up(socket);
     }
 }
@@ -172,24 +171,36 @@ static void raise(int64_t *mark, int64_t seq)
         *mark = seq;
 }
 
+static void use_replay(struct chat_socket *socket, const struct replay *replay)
+{
+    struct room_state *state = &socket->room->state;
+
+    if (replay->err == ERR_NOT_FOUND) {
+        ws_close(socket->ws, 4404, STR("the room is gone"));
+        return;
+    }
+    if (replay->err != OK)
+        return; /* the next second tries again */
+    raise(&state->owner_read, replay->state.owner_read);
+    raise(&state->visitor_read, replay->state.visitor_read);
+    socket->have = replay->reached;
+    if (socket->have > replay->state.last_seq) /* it claims more than there is */
+        socket->have = replay->state.last_seq;
+    ws_send_frames(socket->ws, buf_as_str(&replay->frames));
+    fan_catch_up(socket);
+}
+
 void fan_replayed(struct loop *loop, struct replay *replay)
 {
     struct ws *ws = ws_find(loop, replay->socket);
     struct chat_socket *socket = ws ? ws_user(ws) : NULL;
 
-    if (socket && socket->stage == SOCKET_CATCHING && socket->attempt == replay->attempt) {
+    if (socket && socket->room) {
         socket->reading = false;
-        if (replay->err == ERR_NOT_FOUND) {
-            ws_close(ws, 4404, STR("the room is gone"));
-        } else if (replay->err == OK) { /* else the next second tries again */
-            raise(&socket->room->state.owner_read, replay->state.owner_read);
-            raise(&socket->room->state.visitor_read, replay->state.visitor_read);
-            socket->have = replay->reached;
-            if (socket->have > replay->state.last_seq) /* it claims more than there is */
-                socket->have = replay->state.last_seq;
-            ws_send_frames(ws, buf_as_str(&replay->frames));
-            fan_catch_up(socket);
-        }
+        if (socket->stage == SOCKET_CATCHING && socket->attempt == replay->attempt)
+            use_replay(socket, replay);
+        else
+            fan_catch_up(socket); /* it has resumed from elsewhere meanwhile */
     }
     buf_release(&replay->frames);
     mem_free(replay);
@@ -335,7 +346,8 @@ void fan_hole_read(struct loop *loop, struct hole *hole)
 
     if (room) {
         room->fetching = false;
-        room->gap_us = clock_mono_us(); /* if something is still missing: after another while */
+        /* If something is still missing: after another while, longer when the database is away. */
+        room->gap_us = clock_mono_us() + (hole->err == OK ? 0 : AWAY_MS * INT64_C(1000));
     }
     for (struct chat_send *send = hole->delivery ? hole->delivery->batch->first : NULL;
          room && send; send = next) {

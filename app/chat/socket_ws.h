@@ -47,7 +47,8 @@ struct chat_socket {
     bool blocked; /* at the handshake: neither sees whether the other is there or types */
     /* Catching up: seqs up to `have` are sent, `parked` follow it without a hole. */
     int64_t have;
-    bool reading;     /* a reader works for it */
+    bool reading;     /* a reader works for it: one at a time */
+    bool checked;     /* whether what it claims to have is there */
     uint32_t attempt; /* of resume; tells an answer that comes too late */
     struct chat_send **parked;
     size_t parked_count;
