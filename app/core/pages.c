@@ -249,8 +249,9 @@ static void remember_setup(struct req *req, struct res *res)
 /* A browser's address bar: HTML before anything else, and no path of the interface. */
 static bool wants_html(const struct req *req)
 {
-    static const char *const interface[] = {"/accounts", "/products", "/rentalhistories", "/chat",
-                                            "/ws",       "/test",     "/photos",          "/api"};
+    static const char *const interface[] = {"/accounts", "/products", "/rentalhistories",
+                                            "/chat",     "/members",  "/ws",
+                                            "/test",     "/photos",   "/api"};
     struct str accept = req_header(req, "Accept");
 
     for (size_t i = 0; i < COUNT_OF(interface); i++) {
