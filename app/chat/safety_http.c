@@ -77,7 +77,10 @@ static enum err block_member(struct req *req, struct res *res)
 /* DELETE /members/{id}/block/: the caller's own block; the other's, if there is one, stays. */
 static enum err unblock_member(struct req *req, struct res *res)
 {
-    TRY(block_take(req->db, req->user->id, req_id(req, "id")));
+    struct member member;
+
+    TRY(member_by_id(req->db, req->arena, req_id(req, "id"), &member));
+    TRY(block_take(req->db, req->user->id, member.id));
     return res_empty(res, 204);
 }
 

@@ -200,7 +200,8 @@ test('nobody blocks himself or who is not there', async () => {
   for (const id of ['999999', '0', 'x', '-1', '9223372036854775807', '99999999999999999999']) {
     assert.equal((await me.post(`/members/${id}/block/`)).status, 404, id)
   }
-  assert.equal((await me.del('/members/999999/block/')).status, 204)
+  assert.equal((await me.del('/members/999999/block/')).status, 404)
+  assert.equal((await me.del(`/members/${stranger.id}/block/`)).status, 204) // who was never blocked
   assert.deepEqual((await me.get('/members/me/blocks/')).body, [])
 })
 
