@@ -32,8 +32,8 @@ def chat(data, single, seconds):
             ("5,000/s asked", ("--v1",), ("--rate", 5000), None, None, 30),
             ("2,000/s asked", (), ("--rate", 2000), None, None, 50),
             ("1 under way a member", ("--v1",), ("--window", 1), None, None, None),
-            ("16 under way a member", ("--v1",), ("--window", 16), 15000, 4, None),
-            ("16 under way a member", (), ("--window", 16), 10000, 3, None),
+            ("8 under way a member", ("--v1",), ("--window", 8), 15000, 4, None),
+            ("8 under way a member", (), ("--window", 8), 10000, 3, None),
         ):
             found = load(server, ROOMS, 2, "--room-file", rooms, *mode, *more, seconds=seconds)
             stored = min(found["acked_per_s"], found["deliveries_per_s"] / 2)
@@ -68,7 +68,8 @@ def sockets(data, soak_seconds):
         table.row("… descriptors before → after", f"{found['fds_before']} → {found['fds_after']}", "the same",
                   verdict("descriptors after the cycles", found["fds_after"] == found["fds_before"]))
     with serve(data) as server:
-        found = load(server, ROOMS, 2, "--room-file", rooms, "--v1", "--rate", 1000, "--idle", IDLE, seconds=soak_seconds)
+        found = load(server, ROOMS, 2, "--room-file", rooms, "--v1", "--rate", 1000, "--idle", IDLE,
+                     "--warm", soak_seconds / 4, seconds=soak_seconds)
         drift = found["rss_after"] / found["rss_before"] - 1
         name = f"{count(IDLE)} idle and {count(2 * ROOMS)} active (1,000 messages/s) for {soak_seconds:.0f} s"
         table.row(f"{name}: closed unexpectedly", found["dead"], "0", verdict("soak, closed", found["dead"] == 0))

@@ -1,6 +1,7 @@
 /* Load generator for WebSocket rooms: one thread on epoll.
  *   load --port P --rooms N --members M --seconds S [--window W | --rate R | --cycles N]
- *        [--idle N] [--stuck N] [--v1] [--size BYTES] [--pid SERVER] [--room-file FILE]
+ *        [--idle N] [--stuck N] [--v1] [--size BYTES] [--warm S] [--pid SERVER]
+ *        [--room-file FILE]
  * --window: closed loop, so many unacknowledged per socket. --rate: open loop, so many messages a
  * second in all on a fixed schedule; latency counts from the time a message was due, also when it
  * had to wait for its socket's 16 unacknowledged ones. --cycles: sockets opened and closed, no
@@ -20,9 +21,8 @@
 #include <unistd.h>
 
 enum { LINE_TOKENS = 2, WARM_CYCLES = 1000, HANDS = 64 /* sockets that open and close at once */ };
-#define WARM (SECOND / 2)
 
-struct load load = {.members = 2, .rooms = 1, .size = 120, .seconds = 5};
+struct load load = {.members = 2, .rooms = 1, .size = 120, .seconds = 5, .warm = 0.5};
 
 /* A room and who may enter it. */
 static struct room {
@@ -266,7 +266,7 @@ static void measure_rooms(struct figures *figures)
     make_clients();
     if (load.rate <= 0 &&
         load.window == 0) { /* what the first ones cost is not a socket's memory */
-        run_cycles(WARM_CYCLES);
+        run_cycles(load.active_count > WARM_CYCLES ? load.active_count : WARM_CYCLES);
         load.upgraded = 0;
     }
     figures->rss_base = server_rss();
@@ -277,7 +277,7 @@ static void measure_rooms(struct figures *figures)
 
     start = load_now();
     start_closed();
-    run_until(start + WARM, start, &done);
+    run_until(start + (int64_t)(load.warm * 1e9), start, &done);
     load.measuring = true;
     figures->rss_before = server_rss();
     figures->cpu = server_cpu();
@@ -312,6 +312,8 @@ static bool read_option(const char *name, const char *value)
     }
     if (strcmp(name, "--seconds") == 0)
         load.seconds = strtod(value, NULL);
+    else if (strcmp(name, "--warm") == 0)
+        load.warm = strtod(value, NULL);
     else if (strcmp(name, "--rate") == 0)
         load.rate = strtod(value, NULL);
     else if (strcmp(name, "--room-file") == 0)

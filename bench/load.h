@@ -46,7 +46,7 @@ struct client {
 struct load {
     /* options */
     int port, rooms, members, window, size, pid, idle, stuck, cycles;
-    double seconds, rate;
+    double seconds, warm, rate;
     enum mode mode;
     const char *room_file;
 
