@@ -6,6 +6,7 @@
 #include "chat/chat.h"
 #include "clock_thread.h"
 #include "core/limits.h"
+#include "core/mail.h"
 #include "core/session.h"
 #include "core/site.h"
 #include "crypto/random.h"
@@ -195,6 +196,7 @@ static void give_back(struct app *app, struct clock_thread *clock)
     chat_readers_stop(app);
     if (app->server)
         server_stop(app->server);
+    mail_stop();
     chat_readers_free(app);
     if (app->journal)
         journal_free(app->journal);

@@ -1,13 +1,15 @@
 #include "core/mail.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "fetch/fetch.h"
 #include "net/workers.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
-enum { TRIES = 3, PAUSE_S = 5, QUEUE = 1000 };
+enum { TRIES = 3, PAUSE_S = 5, QUEUE = 1000, STOP_S = 5 };
 
 struct letter_job {
     struct worker_job job;
@@ -18,9 +20,10 @@ struct letter_job {
 
 static struct workers *sender;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+/* At the stop: after this instant (clock_mono_us) no letter is begun. 0: go on. */
+static _Atomic int64_t last_us;
 
-/* A program that never sends has no thread for it. It ends with the program: letters are notices
- * that can be asked for again. */
+/* A program that never sends has no thread for it. */
 static void start(void)
 {
     sender = workers_start(&(struct workers_options){.name = "mail", .threads = 1, .queue = QUEUE});
@@ -32,19 +35,33 @@ static void job_free(struct letter_job *letter)
     mem_free(letter);
 }
 
+/* Whether to try for the (i+1)-th time; the pause before it ends early at the stop. */
+static bool may_try(int i)
+{
+    for (int s = 0; i > 0 && s < PAUSE_S && last_us == 0; s++)
+        sleep(1);
+    return last_us == 0 || (i == 0 && clock_mono_us() < last_us);
+}
+
 static void job_run(struct worker *worker, struct worker_job *job)
 {
     struct letter_job *letter = (struct letter_job *)(void *)job;
     enum err err = ERR_UPSTREAM;
 
-    for (int i = 0; i < TRIES && err == ERR_UPSTREAM; i++) {
-        if (i > 0)
-            sleep(PAUSE_S);
+    for (int i = 0; i < TRIES && err == ERR_UPSTREAM && may_try(i); i++)
         err = fetch_mail(&worker->arena, letter->app->config.smtp, &letter->letter);
-    }
     if (err != OK)
         LOG_EVENT(LOG_WARN, "mail_not_sent", LC("why", err_name(err)));
     job_free(letter);
+}
+
+void mail_stop(void)
+{
+    if (sender == NULL)
+        return;
+    last_us = clock_mono_us() + STOP_S * US_PER_SECOND;
+    workers_free(sender);
+    sender = NULL;
 }
 
 /* "%40" → "@": users in URLs are escaped. */

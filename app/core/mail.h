@@ -12,5 +12,9 @@ static inline bool mail_is_on(const struct app *app)
 /* Copies everything. Dropped when mail is off or 1,000 letters wait already. */
 void mail_post(const struct app *app, struct str to, struct str subject, struct str text);
 
+/* At the stop, when nobody posts any more: what waits is sent, one try each, none begun after 5 s.
+ */
+void mail_stop(void);
+
 /* The sender: the server's user where that is an address, else wooga@ and the site's host. */
 struct str mail_sender(const struct app *app, struct arena *arena);

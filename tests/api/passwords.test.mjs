@@ -5,11 +5,12 @@ import { after, before, test } from 'node:test'
 import { Caller, openMarket, password } from '../support/market.mjs'
 
 const letters = []
+let greetingAfter = 0 // ms
 /** Enough of SMTP to take a letter. */
 const smtp = createServer((socket) => {
   let text = '', data = false
   socket.on('error', () => {})
-  socket.write('220 test\r\n')
+  setTimeout(() => socket.write('220 test\r\n'), greetingAfter)
   socket.on('data', (piece) => {
     text += piece
     for (let end; (end = text.indexOf(data ? '\r\n.\r\n' : '\r\n')) >= 0;) {
@@ -135,4 +136,21 @@ test('logging out works by the refresh token when the access token is gone', asy
   assert.equal((await member.get('/accounts/')).status, 401)
   assert.equal((await market.guest.post('/accounts/token/refresh/', { refresh })).status, 401)
   assert.equal((await market.guest.post('/accounts/logout/')).status, 204)
+})
+
+test('letters that wait when the server stops are sent first', async () => {
+  const own = await openMarket({ env: { WOOGA_SMTP: `smtp://127.0.0.1:${smtp.address().port}` } })
+  greetingAfter = 400
+  const members = await Promise.all(['waits', 'waits', 'waits'].map((name) => own.member(`stop${name}`)))
+  await own.close()
+  greetingAfter = 0
+  for (const { email } of members) assert.ok(letters.some((letter) => letter.includes(`To: <${email}>`)), email)
+})
+
+test('a mail server that is gone does not hold up the stop', async () => {
+  const own = await openMarket({ env: { WOOGA_SMTP: 'smtp://127.0.0.1:1' } })
+  for (let i = 0; i < 3; i++) await own.member('unreached')
+  const begun = Date.now()
+  await own.close()
+  assert.ok(Date.now() - begun < 5000, `${Date.now() - begun} ms`)
 })
