@@ -1,4 +1,5 @@
 import { nextLink } from '../lib/link';
+import { recall, remember } from '../lib/store';
 import type { Page } from './types';
 
 /** What went wrong, in a form that a page can explain. Status 0: nothing was reached. */
@@ -39,21 +40,49 @@ export function onSignedOut(tell: () => void): void {
 	signedOut = tell;
 }
 
-let renewing: Promise<boolean> | null = null;
+/** A new access token, or why there is none: the session is over, or nobody could be asked. */
+export type Renewal = { token: string } | 'over' | 'unreachable';
 
-async function postRefresh(): Promise<boolean> {
+let renewing: Promise<Renewal> | null = null;
+
+async function postRefresh(): Promise<Renewal> {
 	const answer = await fetch('/accounts/token/refresh/', { method: 'POST', credentials: 'same-origin' });
-	return answer.ok;
+	if (!answer.ok) return answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? 'over' : 'unreachable';
+	const { access } = Object(parse(await answer.text())) as { access?: string };
+	noteToken(access ?? '');
+	return { token: access ?? '' };
 }
 
 /** New cookies for the refresh cookie: one call at a time, also among tabs, because an old one ends the session. */
-function renew(): Promise<boolean> {
+function renewOnce(): Promise<Renewal> {
 	const locks = globalThis.navigator?.locks;
 	renewing ??= (locks ? locks.request('refresh', postRefresh) : postRefresh())
-		.catch(() => false)
+		.catch((): Renewal => 'unreachable')
 		.finally(() => (renewing = null));
 	return renewing;
 }
+
+/** Renews the session; one that is over is said so to everybody. */
+export async function renew(): Promise<Renewal> {
+	const renewal = await renewOnce();
+	if (renewal === 'over') signedOut();
+	return renewal;
+}
+
+const EXPIRES = 'expires';
+
+/** Remembers when an access token ends. The token itself stays in its cookie, which scripts cannot read. */
+export function noteToken(token: string): void {
+	try {
+		const part = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
+		remember(EXPIRES, String(Number(JSON.parse(atob(part)).exp) * 1000));
+	} catch {
+		remember(EXPIRES, null);
+	}
+}
+
+/** When the newest access token ends, in ms; 0 when it is not known. */
+export const tokenEnds = (): number => Number(recall(EXPIRES)) || 0;
 
 /** Calls that answer 401 for a wrong password or an old token, not for an old session. */
 const SIGN_IN = /^\/accounts\/(login|signup|logout|token|google|kakao)\//;
@@ -64,9 +93,8 @@ async function request(method: string, path: string, body?: unknown): Promise<Re
 		return await requestOnce(method, path, body);
 	} catch (error) {
 		if (!(error instanceof ApiError) || error.status !== 401 || SIGN_IN.test(path)) throw error;
-		if (await renew()) return requestOnce(method, path, body);
-		signedOut();
-		throw error;
+		if (typeof (await renew()) === 'string') throw error;
+		return requestOnce(method, path, body);
 	}
 }
 

@@ -107,6 +107,20 @@ export interface Message {
 	body?: unknown;
 }
 
+/** A member whom the caller has blocked. */
+export interface Block {
+	member: SimpleUser;
+	created_at: string;
+}
+
+/** A photo that was uploaded for the chat. */
+export interface Upload {
+	id: number;
+	url: string;
+	width: number;
+	height: number;
+}
+
 export interface Room {
 	id: number;
 	shop_user: SimpleUser;
@@ -119,6 +133,11 @@ export interface Room {
 	last_seq: number;
 	read_seq: number;
 	unread: number;
+	/** What the partner has read. */
+	partner_read_seq?: number;
+	muted?: boolean;
+	/** One of the two has blocked the other: nobody may write. */
+	blocked?: boolean;
 }
 
 export interface Settings {
@@ -132,6 +151,7 @@ export interface Settings {
 
 export interface Login {
 	user: { id: number; username: string | null; email: string };
+	token: { access_token: string };
 	first_login: boolean;
 }
 

@@ -1,12 +1,59 @@
 import { useRef, useState } from 'preact/hooks';
+import * as chat from '../api/chat';
+import type { Upload } from '../api/types';
+import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
+import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { Icon } from '../ui/Icon';
 
 const MAX_TEXT = 4096;
 
+/** A photo goes up at once and is a message when it is there. */
+function Attach({ onPhoto }: { onPhoto: (photo: Upload) => void }) {
+	const [sent, setSent] = useState<number | null>(null);
+	const words = t().chats;
+
+	async function attach(file: File): Promise<void> {
+		setSent(0);
+		try {
+			const blob = await shrinkPhoto(file);
+			onPhoto(await chat.upload(blob, (bytes) => setSent(bytes / blob.size)));
+		} catch (error) {
+			say(explain(error));
+		}
+		setSent(null);
+	}
+
+	return (
+		<label class="button-icon attach" title={words.attach}>
+			{sent === null ? <Icon name="camera" /> : <progress aria-label={words.uploading} max={1} value={sent} />}
+			<span class="sr">{words.attach}</span>
+			<input
+				class="sr"
+				type="file"
+				accept="image/*"
+				disabled={sent !== null}
+				onChange={(event) => {
+					const input = event.currentTarget;
+					const file = input.files?.[0];
+					if (file) void attach(file).then(() => (input.value = ''));
+				}}
+			/>
+		</label>
+	);
+}
+
+interface Props {
+	/** Offers phrases to begin with. */
+	quick: boolean;
+	onSend: (text: string) => void;
+	onPhoto: (photo: Upload) => void;
+	onTyped: () => void;
+}
+
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and never in the middle of a syllable. */
-export function Composer({ quick, onSend }: { quick: boolean; onSend: (text: string) => void }) {
+export function Composer({ quick, onSend, onPhoto, onTyped }: Props) {
 	const [text, setText] = useState('');
 	const box = useRef<HTMLTextAreaElement>(null);
 	const words = t().chats;
@@ -37,6 +84,7 @@ export function Composer({ quick, onSend }: { quick: boolean; onSend: (text: str
 					))}
 				</div>
 			)}
+			<Attach onPhoto={onPhoto} />
 			<textarea
 				ref={box}
 				name="message"
@@ -45,7 +93,10 @@ export function Composer({ quick, onSend }: { quick: boolean; onSend: (text: str
 				placeholder={words.placeholder}
 				enterkeyhint="send"
 				value={text}
-				onInput={(event) => setText(event.currentTarget.value)}
+				onInput={(event) => {
+					setText(event.currentTarget.value);
+					if (event.currentTarget.value) onTyped();
+				}}
 				onKeyDown={(event) => {
 					if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
 					event.preventDefault();

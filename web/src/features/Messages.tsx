@@ -1,24 +1,63 @@
 import { Fragment } from 'preact';
-import type { Message } from '../api/types';
-import type { Outgoing } from '../live/room';
+import type { Message, Upload } from '../api/types';
+import type { Outgoing } from '../live/model';
 import { dayOf } from '../lib/dates';
 import { clock, longDay } from '../lib/format';
+import { photoSizes } from '../lib/photo';
 import { t } from '../lib/text';
 import { Icon } from '../ui/Icon';
 
-function Bubble({ message, mine }: { message: Message; mine: boolean }) {
-	const kind = message.kind === 'card' ? 'card-bubble' : mine ? 'mine' : 'theirs';
+function photoOf(body: unknown): Upload | null {
+	const photo = Object(body) as Partial<Upload>;
+	return typeof photo.url === 'string' ? ({ width: 4, height: 3, ...photo } as Upload) : null;
+}
+
+/** A photo in its own shape, so that the talk does not jump when it comes. */
+function ChatPhoto({ photo }: { photo: Upload }) {
 	return (
-		<li class={`bubble ${kind}`} data-seq={message.seq}>
-			<span class="sr">{message.sender.username}: </span>
+		<a class="chat-photo" href={photo.url} target="_blank" rel="noopener">
+			<img {...photoSizes(photo.url)} sizes="280px" width={photo.width} height={photo.height} alt={t().chats.photo} loading="lazy" decoding="async" />
+		</a>
+	);
+}
+
+function Tick({ state }: { state: 'sending' | 'sent' | 'read' }) {
+	const icon = { sending: 'clock', sent: 'check', read: 'checks' } as const;
+	return (
+		<span class={`tick tick-${state}`} role="img" aria-label={t().chats[state]}>
+			<Icon name={icon[state]} size={16} />
+		</span>
+	);
+}
+
+/** A step of a rental: who took it, and the way to the rental. */
+function Card({ message }: { message: Message }) {
+	const { rental } = Object(message.body) as { rental?: number };
+	return (
+		<li class="bubble card-bubble" data-seq={message.seq}>
 			<p>{message.text}</p>
 			<small>
-				{clock(message.timestamp)}
-				{mine && message.kind !== 'card' && (
-					<span class="tick" role="img" aria-label={t().chats.sent}>
-						<Icon name="check" size={14} />
-					</span>
+				{message.sender.username} · {clock(message.timestamp)}
+				{rental && (
+					<>
+						{' · '}
+						<a href={`/rentals/${rental}`}>{t().rental.open}</a>
+					</>
 				)}
+			</small>
+		</li>
+	);
+}
+
+function Bubble({ message, mine, read }: { message: Message; mine: boolean; read: boolean }) {
+	if (message.kind === 'card') return <Card message={message} />;
+	const photo = message.kind === 'photo' ? photoOf(message.body) : null;
+	return (
+		<li class={`bubble ${mine ? 'mine' : 'theirs'}`} data-seq={message.seq}>
+			<span class="sr">{message.sender.username}: </span>
+			{photo ? <ChatPhoto photo={photo} /> : <p>{message.text}</p>}
+			<small>
+				{clock(message.timestamp)} {mine && <Tick state={read ? 'read' : 'sent'} />}
 			</small>
 		</li>
 	);
@@ -27,23 +66,21 @@ function Bubble({ message, mine }: { message: Message; mine: boolean }) {
 function Pending({ out, onRetry, onDrop }: { out: Outgoing; onRetry: () => void; onDrop: () => void }) {
 	const words = t().chats;
 	return (
-		<li class={`bubble mine ${out.state}`}>
-			<p>{out.text}</p>
-			{out.state === 'sending' ? (
-				<small>
-					<span class="tick" role="img" aria-label={words.sending}>
-						<Icon name="clock" size={14} />
-					</span>
-				</small>
-			) : (
+		<li class={`bubble mine ${out.state === 'failed' ? 'failed' : out.state === 'sent' ? '' : 'sending'}`}>
+			{out.photo ? <ChatPhoto photo={out.photo} /> : <p>{out.text}</p>}
+			{out.state === 'failed' ? (
 				<small role="alert">
-					{words.unsent}{' '}
+					{(out.reason && words.reasons[out.reason]) ?? words.unsent}{' '}
 					<button type="button" class="button-text" onClick={onRetry}>
 						{words.again}
 					</button>
 					<button type="button" class="button-text" onClick={onDrop}>
 						{t().remove}
 					</button>
+				</small>
+			) : (
+				<small>
+					<Tick state={out.state === 'sent' ? 'sent' : 'sending'} />
 				</small>
 			)}
 		</li>
@@ -54,28 +91,30 @@ interface Props {
 	messages: Message[];
 	outbox: Outgoing[];
 	caller: number;
+	/** What the partner has read. */
+	read: number;
 	onRetry: (cid: string) => void;
 	onDrop: (cid: string) => void;
 }
 
 /** The talk, a separator before each day, what is on its way at the end. */
-export function Messages({ messages, outbox, caller, onRetry, onDrop }: Props) {
+export function Messages({ messages, outbox, caller, read, onRetry, onDrop }: Props) {
 	return (
 		<div role="log">
 			<ol class="messages">
-			{messages.map((message, i) => {
-				const day = dayOf(message.timestamp);
-				const before = messages[i - 1];
-				return (
-					<Fragment key={message.seq}>
-						{(!before || dayOf(before.timestamp) !== day) && <li class="day-line">{longDay(day)}</li>}
-						<Bubble message={message} mine={message.sender.id === caller} />
-					</Fragment>
-				);
-			})}
-			{outbox.map((out) => (
-				<Pending key={out.cid} out={out} onRetry={() => onRetry(out.cid)} onDrop={() => onDrop(out.cid)} />
-			))}
+				{messages.map((message, i) => {
+					const day = dayOf(message.timestamp);
+					const before = messages[i - 1];
+					return (
+						<Fragment key={message.seq}>
+							{(!before || dayOf(before.timestamp) !== day) && <li class="day-line">{longDay(day)}</li>}
+							<Bubble message={message} mine={message.sender.id === caller} read={message.seq <= read} />
+						</Fragment>
+					);
+				})}
+				{outbox.map((out) => (
+					<Pending key={out.cid} out={out} onRetry={() => onRetry(out.cid)} onDrop={() => onDrop(out.cid)} />
+				))}
 			</ol>
 		</div>
 	);

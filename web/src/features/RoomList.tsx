@@ -5,6 +5,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { loadRooms, rooms, roomsError } from '../state/rooms';
 import { Avatar, Empty, Failed, Photo, Skeleton } from '../ui/basic';
+import { Icon } from '../ui/Icon';
 
 export function partnerOf(room: Room, caller: number) {
 	return room.shop_user.id === caller ? room.visitor_user : room.shop_user;
@@ -22,7 +23,10 @@ function Row({ room, caller, open }: { room: Room; caller: number; open: boolean
 				<Avatar name={partner.username} url={partner.profile} size="m" />
 				<span class="row-text">
 					<span class="room-row-head">
-						<b>{partner.username ?? t().person.gone}</b>
+						<b>
+							{partner.username ?? t().person.gone}
+							{room.muted && <span class="muted" role="img" aria-label={t().chats.muted}><Icon name="muted" size={14} /></span>}
+						</b>
 						{room.latest_message_timestamp && <small>{when(room.latest_message_timestamp)}</small>}
 					</span>
 					<small class="one-line">

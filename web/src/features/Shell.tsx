@@ -2,23 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { lang, switchLang, t } from '../lib/text';
+import { goLive } from '../state/live';
 import { online } from '../state/online';
-import { loadRooms, unread } from '../state/rooms';
+import { unread } from '../state/rooms';
 import { me } from '../state/session';
 import { toast } from '../state/toast';
 import { Icon, type IconName } from '../ui/Icon';
 
-const UNREAD_EVERY_MS = 30_000;
-
-/** Asks for unread messages now and then, while somebody is looking. */
-function useUnread(path: string): void {
+/** Live for as long as somebody is signed in. */
+function useLive(): void {
 	const id = me.value?.id;
-	useEffect(() => {
-		if (!id) return;
-		void loadRooms();
-		const timer = setInterval(() => document.visibilityState === 'visible' && void loadRooms(), UNREAD_EVERY_MS);
-		return () => clearInterval(timer);
-	}, [id, path.split('/')[1]]);
+	useEffect(() => (id ? goLive(id) : undefined), [id]);
 }
 
 function Tab(props: { href: string; icon: IconName; label: string; path: string; badge?: number }) {
@@ -41,7 +35,7 @@ function Tab(props: { href: string; icon: IconName; label: string; path: string;
 /** What stands around every page: the bars, the offline line, the short messages. */
 export function Shell({ children }: { children: ComponentChildren }) {
 	const { path } = useLocation();
-	useUnread(path);
+	useLive();
 	const words = t().nav;
 	const inRoom = /^\/chats\/\d+/.test(path);
 

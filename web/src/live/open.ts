@@ -1,122 +1,142 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import * as accounts from '../api/accounts';
-import { ApiError } from '../api/http';
 import * as chat from '../api/chat';
-import type { Message } from '../api/types';
+import { ApiError, renew, tokenEnds } from '../api/http';
+import type { Message, Upload } from '../api/types';
 import { uuid } from '../lib/random';
-import { type Effect, FETCH_LIMIT, type Frame, type RoomEvent, type RoomState, backOff, emptyRoom, step } from './room';
+import type { Socket } from './driver';
+import { type Hub, type HubEnv, createHub } from './hub';
+import type { Outgoing, RoomState } from './model';
+import { indexedTable, openOutbox } from './outbox';
+import type { Channel, Locks } from './tabs';
+import { type MeFrame, PROTOCOL } from './wire';
 
-/** A room with its socket, as a page holds it. */
+/** A room with its connection, as a page holds it. */
 export interface OpenRoom {
 	state: ReadonlySignal<RoomState>;
 	send(text: string): void;
+	sendPhoto(photo: Upload): void;
 	retry(cid: string): void;
 	drop(cid: string): void;
+	/** The member has seen everything up to here. */
+	seen(seq: number): void;
+	typed(): void;
 	/** Fetches earlier messages; false when there are none. */
 	older(): Promise<boolean>;
+	close(): void;
+}
+
+/** What a member's connection tells its page. */
+export interface LiveUse {
+	onFrame(frame: MeFrame): void;
+	onMember(open: boolean): void;
+	/** The outbox lives no longer than the page: the browser gives it no room. */
+	onLoss(): void;
+}
+
+export interface Live {
+	open(room: number, messages: Message[]): OpenRoom;
 	stop(): void;
 }
 
-/** An echo that takes longer leaves the message to its sender. */
-const OVERDUE_MS = 15_000;
-/** A dead network is only noticed by silence; a socket that cannot open in this time is given up. */
-const CONNECT_MS = 10_000;
+/** A timer that comes so much too late has slept. */
+const TICK_MS = 5000;
+const SLEPT_MS = 20_000;
 
-function socketUrl(room: number): string {
-	return `${location.origin.replace(/^http/, 'ws')}/ws/room/${room}/messages`;
+/** These would fail again: signed out, not a member, no such room. */
+function isFinal(error: unknown): boolean {
+	return error instanceof ApiError && [401, 403, 404].includes(error.status);
 }
 
-function readFrame(data: unknown): Frame | null {
-	try {
-		const frame: unknown = JSON.parse(String(data));
-		return frame && typeof frame === 'object' ? (frame as Frame) : null;
-	} catch {
-		return null;
-	}
-}
-
-export function openRoom(room: number, messages: Message[], head: number): OpenRoom {
-	const state = signal<RoomState>(emptyRoom);
-	let socket: WebSocket | null = null;
-	let timer = 0;
-
-	const dispatch = (event: RoomEvent): void => {
-		const [next, effects] = step(state.value, event);
-		state.value = next;
-		effects.forEach(run);
+function browserEnv(me: number, use: LiveUse): HubEnv {
+	const locks: Locks | undefined = navigator.locks;
+	const channel: Channel | null = 'BroadcastChannel' in globalThis ? (new BroadcastChannel(`wooga-live-${me}`) as Channel) : null;
+	const table = 'indexedDB' in globalThis ? indexedTable(indexedDB) : null;
+	return {
+		tab: uuid(),
+		locks: locks ?? null,
+		channel,
+		outbox: openOutbox(table, use.onLoss),
+		now: () => Date.now(),
+		random: () => Math.random(),
+		setTimeout: (act, ms) => setTimeout(act, ms),
+		clearTimeout: (id) => clearTimeout(id as number | undefined),
+		dial: (path) => new WebSocket(location.origin.replace(/^http/, 'ws') + path, PROTOCOL) as Socket,
+		renew,
+		tokenEnds,
+		probe: () => accounts.me(),
+		page: (room, after, next) => (next ? chat.pageAt(next) : chat.after(room, after)),
+		newest: (room) => chat.newest(room),
+		isFinal,
+		onFrame: use.onFrame,
+		onMember: use.onMember,
 	};
+}
 
-	async function connect(): Promise<void> {
-		// A socket cannot say why it was refused; a call can, and renews the session on its way.
-		if (state.value.attempt > 0) await accounts.me().catch(() => undefined);
-		if (state.value.connection !== 'connecting') return;
-		const opening = new WebSocket(socketUrl(room));
-		const patience = setTimeout(() => opening.close(), CONNECT_MS);
-		socket = opening;
-		const current = () => socket === opening;
-		opening.onopen = () => {
-			clearTimeout(patience);
-			if (current()) dispatch({ type: 'opened' });
-		};
-		opening.onclose = ({ code }) => {
-			clearTimeout(patience);
-			if (current()) dispatch({ type: 'closed', code });
-		};
-		opening.onmessage = ({ data }) => {
-			const frame = current() && readFrame(data);
-			if (frame) dispatch({ type: 'frame', frame });
-		};
-	}
+let written = 0;
 
-	function disconnect(): void {
-		const old = socket;
-		socket = null;
-		clearTimeout(timer);
-		old?.close();
-	}
+function outgoing(text: string, photo?: Upload): Outgoing {
+	// Two in one millisecond keep their order.
+	written = Math.max(Date.now(), written + 1);
+	return { cid: uuid(), text, ...(photo && { photo }), at: written, state: 'waiting', reason: null };
+}
 
-	async function fetchAfter(seq: number): Promise<void> {
-		try {
-			dispatch({ type: 'fetched', messages: await chat.after(room, seq, FETCH_LIMIT) });
-		} catch (error) {
-			const gone = error instanceof ApiError && (error.status === 404 || error.status === 403 || error.status === 401);
-			dispatch({ type: 'fetch failed', gone });
-		}
-	}
-
-	function run(effect: Effect): void {
-		if (effect.type === 'connect') void connect();
-		else if (effect.type === 'disconnect') disconnect();
-		else if (effect.type === 'fetch') void fetchAfter(effect.after);
-		else if (effect.type === 'wait') {
-			clearTimeout(timer);
-			timer = window.setTimeout(() => dispatch({ type: 'wake' }), Math.max(effect.least, backOff(effect.attempt)));
-		} else {
-			socket?.send(JSON.stringify({ message: effect.text, cid: effect.cid }));
-			setTimeout(() => dispatch({ type: 'overdue', cid: effect.cid }), OVERDUE_MS);
-		}
-	}
-
-	// Back from a tunnel or from sleep: do not sit out the back-off.
-	const wake = () => dispatch({ type: 'wake' });
-	addEventListener('online', wake);
-	dispatch({ type: 'start', messages, head });
-
+function openRoom(hub: Hub, room: number, messages: Message[]): OpenRoom {
+	const state = hub.open(room, messages);
 	return {
 		state,
-		send: (text) => dispatch({ type: 'send', cid: uuid(), text }),
-		retry: (cid) => dispatch({ type: 'retry', cid }),
-		drop: (cid) => dispatch({ type: 'drop', cid }),
+		send: (text) => hub.send(room, outgoing(text)),
+		sendPhoto: (photo) => hub.send(room, outgoing('', photo)),
+		retry: (cid) => hub.dispatch(room, { type: 'retry', cid }),
+		drop: (cid) => hub.dispatch(room, { type: 'drop', cid }),
+		seen: (seq) => hub.dispatch(room, { type: 'seen', seq }),
+		typed: () => hub.dispatch(room, { type: 'typed' }),
 		older: async () => {
 			const first = state.value.messages[0]?.seq ?? 1;
 			if (first <= 1) return false;
 			const more = await chat.before(room, first);
-			dispatch({ type: 'older', messages: more });
-			return more.length > 0 && (more[0]?.seq ?? 1) > 1;
+			hub.dispatch(room, { type: 'older', messages: more });
+			return (more[0]?.seq ?? 1) > 1;
 		},
+		close: () => hub.close(room),
+	};
+}
+
+/** Tells the hub when its page is looked at again, and when the machine has slept. */
+function watch(hub: Hub): () => void {
+	const onVisible = () => document.visibilityState === 'visible' && hub.wake(false);
+	const onOnline = () => hub.wake(true);
+	const onShow = (event: PageTransitionEvent) => event.persisted && hub.wake(true);
+	let ticked = Date.now();
+	const timer = setInterval(() => {
+		const late = Date.now() - ticked > TICK_MS + SLEPT_MS;
+		ticked = Date.now();
+		if (late && document.visibilityState === 'visible') hub.wake(true);
+	}, TICK_MS);
+	document.addEventListener('visibilitychange', onVisible);
+	addEventListener('online', onOnline);
+	addEventListener('pageshow', onShow);
+	return () => {
+		clearInterval(timer);
+		document.removeEventListener('visibilitychange', onVisible);
+		removeEventListener('online', onOnline);
+		removeEventListener('pageshow', onShow);
+	};
+}
+
+/** The member's rooms and news for as long as they are signed in on this page. */
+export function startLive(me: number, use: LiveUse): Live {
+	const hub = createHub(me, browserEnv(me, use));
+	const unwatch = watch(hub);
+	// A page that is kept for the back button sleeps; any other is gone.
+	const leave = (event: PageTransitionEvent) => !event.persisted && hub.stop();
+	addEventListener('pagehide', leave);
+	return {
+		open: (room, messages) => openRoom(hub, room, messages),
 		stop: () => {
-			removeEventListener('online', wake);
-			dispatch({ type: 'stop' });
+			removeEventListener('pagehide', leave);
+			unwatch();
+			hub.stop();
 		},
 	};
 }

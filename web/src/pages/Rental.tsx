@@ -1,4 +1,5 @@
 import { useRoute } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
 import { ApiError } from '../api/http';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
@@ -12,6 +13,7 @@ import { stepOf } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
+import { rentalMoved } from '../state/rooms';
 import { useTitle } from '../state/title';
 import { Empty, Failed, Photo, Skeleton } from '../ui/basic';
 
@@ -57,6 +59,10 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 
 function One({ id }: { id: number }) {
 	const one = useLoad(`rental ${id}`, () => rentals.rental(id));
+	const moved = rentalMoved.value;
+	useEffect(() => {
+		if (moved?.id === id) one.reload();
+	}, [moved]);
 	if (one.error) {
 		const gone = one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 403);
 		return gone ? <Empty title={t().error.gone} /> : <Failed text={explain(one.error)} retry={one.reload} />;

@@ -6,10 +6,16 @@ import { me } from './session';
 /** The member's rooms, both ways, newest talk first. */
 export const rooms = signal<Room[] | undefined>(undefined);
 export const roomsError = signal<unknown>(undefined);
+/** The newest rental event that was heard. */
+export const rentalMoved = signal<{ id: number } | null>(null);
 
-export const unread = computed(() => (rooms.value ?? []).reduce((sum, room) => sum + room.unread, 0));
+export const unread = computed(() => (rooms.value ?? []).reduce((sum, room) => sum + (room.muted ? 0 : room.unread), 0));
 
 const time = (room: Room) => room.latest_message_timestamp ?? '';
+
+function newestFirst(list: Room[]): Room[] {
+	return [...list].sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : b.id - a.id));
+}
 
 export async function loadRooms(): Promise<void> {
 	if (!me.value) {
@@ -18,27 +24,65 @@ export async function loadRooms(): Promise<void> {
 	}
 	try {
 		const [mine, asked] = await Promise.all([chat.rooms('owner'), chat.rooms('visitor')]);
-		rooms.value = [...mine, ...asked].sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : b.id - a.id));
+		rooms.value = newestFirst([...mine, ...asked]);
 		roomsError.value = undefined;
 	} catch (error) {
 		roomsError.value = error;
 	}
 }
 
-/** The open room is read: its badge goes at once, the server learns it beside. */
+/** Puts what is known of a room; false when the room is not in the list. */
+export function setRoom(id: number, change: Partial<Room>): boolean {
+	const list = rooms.value;
+	if (!list?.some((room) => room.id === id)) return false;
+	const next = list.map((room) => (room.id === id ? { ...room, ...change } : room));
+	rooms.value = 'latest_message_timestamp' in change ? newestFirst(next) : next;
+	return true;
+}
+
+/** The open room is read: its badge goes at once; its own connection tells the server. */
 export function readRoom(id: number, seq: number): void {
 	const room = rooms.value?.find((item) => item.id === id);
-	if (!room || seq <= room.read_seq) return;
-	const read = { read_seq: seq, unread: 0, last_seq: Math.max(seq, room.last_seq) };
-	rooms.value = rooms.value?.map((item) => (item.id === id ? { ...item, ...read } : item));
-	chat.markRead(id, seq).catch(() => undefined);
+	if (room && seq > room.read_seq) setRoom(id, { read_seq: seq, unread: 0, last_seq: Math.max(seq, room.last_seq) });
 }
 
 /** The list shows what the open room just heard. */
 export function touchRoom(id: number, text: string, timestamp: string, seq: number): void {
-	rooms.value = rooms.value?.map((item) =>
-		item.id === id && seq >= item.last_seq
-			? { ...item, latest_message: text, latest_message_timestamp: timestamp, last_seq: seq }
-			: item,
-	);
+	const room = rooms.value?.find((item) => item.id === id);
+	if (room && seq >= room.last_seq) setRoom(id, { latest_message: text, latest_message_timestamp: timestamp, last_seq: seq });
+}
+
+/* ---- news by the member's own connection, or by asking now and then without it ---- */
+
+const POLL_EVERY_MS = 30_000;
+let told = false;
+
+/** `/ws/me` has opened, and what it would have told before is asked for, or it is gone. */
+export function memberLine(open: boolean): void {
+	if (open && !told) void loadRooms();
+	told = open;
+}
+
+export interface RoomNews {
+	room: number;
+	last_seq: number;
+	read_seq: number;
+	unread: number;
+	message: string | null;
+	ts: string | null;
+}
+
+export function roomNews({ room, last_seq, read_seq, unread: count, message, ts }: RoomNews): void {
+	const have = rooms.value?.find((item) => item.id === room);
+	// What this page has read already is not unread because the server hears of it later.
+	const read = Math.max(read_seq, have?.read_seq ?? 0);
+	const change = { last_seq, read_seq: read, unread: read > read_seq ? Math.max(0, last_seq - read) : count };
+	const latest = ts ? { latest_message: message, latest_message_timestamp: ts } : {};
+	if (!setRoom(room, { ...change, ...latest })) void loadRooms();
+}
+
+/** Asks for the rooms while nobody tells and somebody looks; the answer ends it. */
+export function pollRooms(): () => void {
+	const timer = setInterval(() => !told && document.visibilityState === 'visible' && void loadRooms(), POLL_EVERY_MS);
+	return () => clearInterval(timer);
 }

@@ -1,0 +1,198 @@
+// The chat in real browsers: what is written is sent once, whatever dies meanwhile; tabs share a socket; who types and who
+// has read is seen.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { call, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
+import { startServer } from '../support/server.mjs'
+import { overflow, person, picture, startBrowser } from './browser.mjs'
+
+let data, server, browser, room, owner, visitor
+
+/** A member in a browser, signed in by the cookie. */
+async function member({ id, token }, name, viewport) {
+  const one = await person(browser, server.url, { name, viewport })
+  await one.context.addCookies([{ name: 'access-token', value: token, url: server.url, httpOnly: true }])
+  await one.context.addInitScript(() => localStorage.setItem('member', '1'))
+  return { ...one, id, token }
+}
+
+before(async () => {
+  data = mkdtempSync(join(tmpdir(), 'wooga-chat-'))
+  makeTown(data, { members: 8, products: 8, rooms: 8, messages: 16 })
+  server = await startServer({ data })
+  room = (await roomsOf(server, tokensOf(data, 1, 8)))[0]
+  browser = await startBrowser()
+  owner = await member(room.owner, 'chat-owner', { width: 390, height: 844 })
+  visitor = await member(room.visitor, 'chat-visitor', { width: 1280, height: 850 })
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+  rmSync(data, { recursive: true, force: true })
+})
+
+const restart = async () => (server = await startServer({ data, port: server.port }))
+const live = (page) => page.locator('.room[data-connection=open]').waitFor({ timeout: 30_000 })
+const bubble = (page, text) => page.locator('.bubble', { hasText: text })
+const tick = (page, text, state) => bubble(page, text).locator(`.tick-${state}`).waitFor({ timeout: 30_000 })
+/** Acknowledged, and perhaps read meanwhile. */
+const isSent = (page, text) => bubble(page, text).locator('.tick-sent, .tick-read').waitFor({ timeout: 30_000 })
+
+async function enter({ page }) {
+  await page.goto(`/chats/${room.id}`)
+  await live(page)
+}
+
+async function write(page, text) {
+  await page.fill('[name=message]', text)
+  await page.keyboard.press('Enter')
+}
+
+async function stored() {
+  const answer = await call(server, room.owner.token, `/chat/${room.id}/messages/`)
+  return (await answer.json()).map((message) => message.text)
+}
+
+const timesStored = async (text) => (await stored()).filter((other) => other === text).length
+
+/** What was stored on the server, once it has the text. */
+async function untilStored(text) {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await timesStored(text)) return
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  throw new Error(`never stored: ${text}`)
+}
+
+const options = { timeout: 120_000 }
+
+test('each sees that the other is there, types and has read', options, async () => {
+  await enter(owner)
+  await enter(visitor)
+  await owner.page.locator('.presence').waitFor()
+  await visitor.page.locator('.presence').waitFor()
+  await visitor.page.locator('[name=message]').pressSequentially('쓰는 중')
+  await owner.page.locator('.typing', { hasText: /쓰고 있어요/ }).waitFor()
+  await visitor.page.keyboard.press('Enter')
+  await bubble(owner.page, '쓰는 중').waitFor()
+  await tick(visitor.page, '쓰는 중', 'read')
+  await owner.page.goto('/')
+  await write(visitor.page, '보셨나요?')
+  await tick(visitor.page, '보셨나요?', 'sent')
+  assert.equal(await bubble(visitor.page, '보셨나요?').locator('.tick-read').count(), 0)
+  // The list of rooms knows without asking.
+  await owner.page.locator('.tab .badge').waitFor()
+  await enter(owner)
+  await tick(visitor.page, '보셨나요?', 'read')
+  await owner.page.locator('.tab .badge').waitFor({ state: 'detached' })
+  for (const one of [owner, visitor]) {
+    await one.shot('talk')
+    assert.equal(await overflow(one.page), 0)
+    assert.deepEqual(one.errors, [])
+  }
+})
+
+test('what is written offline survives the closed tab, and is sent once, from any page', options, async () => {
+  await enter(visitor)
+  await server.stop('SIGKILL')
+  await visitor.context.setOffline(true)
+  await visitor.page.locator('.offline').waitFor()
+  await write(visitor.page, '터널에서 첫째')
+  await write(visitor.page, '터널에서 둘째')
+  await bubble(visitor.page, '터널에서 둘째').locator('.tick-sending').waitFor()
+  await visitor.page.close()
+  await visitor.context.setOffline(false)
+  await restart()
+  visitor.page = await visitor.context.newPage()
+  await visitor.page.goto('/')
+  await untilStored('터널에서 둘째')
+  const texts = (await stored()).filter((text) => text.startsWith('터널에서'))
+  assert.deepEqual(texts, ['터널에서 첫째', '터널에서 둘째'])
+  await enter(visitor)
+  await isSent(visitor.page, '터널에서 둘째')
+  assert.equal(await bubble(visitor.page, '터널에서').count(), 2)
+  await bubble(owner.page, '터널에서 둘째').waitFor({ timeout: 30_000 })
+  assert.equal(await bubble(owner.page, '터널에서').count(), 2)
+})
+
+test('the server dies again and again: nothing is lost, nothing twice, the order stays', options, async () => {
+  await enter(visitor)
+  await enter(owner)
+  const expected = []
+  for (let round = 0; round < 3; round++) {
+    for (let i = 0; i < 8; i++) {
+      const text = `번호 ${round}-${i}.`
+      expected.push(text)
+      await write(visitor.page, text)
+      if (i === 4) await server.stop('SIGKILL')
+    }
+    await restart()
+    await untilStored(expected.at(-1))
+  }
+  const numbers = (texts) => texts.filter((text) => text.startsWith('번호'))
+  assert.deepEqual(numbers(await stored()), expected)
+  for (const { page } of [owner, visitor]) {
+    await bubble(page, expected.at(-1)).waitFor({ timeout: 30_000 })
+    await page.locator('.tick-sending').first().waitFor({ state: 'detached', timeout: 30_000 })
+    assert.deepEqual(numbers(await page.locator('.bubble p').allTextContents()), expected)
+  }
+})
+
+test('two tabs share the sockets; when the first closes, the second goes on', options, async () => {
+  const sockets = { first: 0, second: 0 }
+  await visitor.page.close()
+  const first = await visitor.context.newPage()
+  first.on('websocket', () => sockets.first++)
+  visitor.page = first
+  await enter({ page: first })
+  const second = await visitor.context.newPage()
+  second.on('websocket', () => sockets.second++)
+  await enter({ page: second })
+  await write(second, '둘째 창에서')
+  await isSent(second, '둘째 창에서')
+  await bubble(first, '둘째 창에서').waitFor()
+  await bubble(owner.page, '둘째 창에서').waitFor()
+  assert.equal(sockets.first, 2, 'the room and /ws/me')
+  assert.equal(sockets.second, 0)
+  await first.close()
+  visitor.page = second
+  await write(second, '첫째 창은 닫혔어요')
+  await bubble(owner.page, '첫째 창은 닫혔어요').waitFor()
+  await isSent(second, '첫째 창은 닫혔어요')
+  await write(owner.page, '네, 보여요')
+  await bubble(second, '네, 보여요').waitFor()
+  assert.equal(await timesStored('첫째 창은 닫혔어요'), 1)
+  assert.equal(sockets.second, 2)
+})
+
+test('a browser without room for the outbox says so, and sends', options, async () => {
+  const page = await owner.context.newPage()
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  await owner.page.close()
+  owner.page = page
+  await enter(owner)
+  await write(page, '저장할 곳이 없어요')
+  await page.locator('.toast-on').waitFor()
+  await isSent(page, '저장할 곳이 없어요')
+  assert.equal(await timesStored('저장할 곳이 없어요'), 1)
+})
+
+test('a photo is a message', options, async () => {
+  await enter(visitor)
+  await enter(owner)
+  await visitor.page.setInputFiles('.attach input', { name: 'a.png', mimeType: 'image/png', buffer: picture(1600, 1200, [60, 120, 90]) })
+  for (const { page } of [visitor, owner]) {
+    const photo = page.locator('.bubble[data-seq] .chat-photo img').last()
+    await photo.waitFor()
+    await photo.evaluate((image) => image.decode())
+    assert.ok(await photo.evaluate((image) => image.naturalWidth > 0))
+  }
+})

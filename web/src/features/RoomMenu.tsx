@@ -1,0 +1,124 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as chat from '../api/chat';
+import type { Room } from '../api/types';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { loadRooms, setRoom } from '../state/rooms';
+import { say } from '../state/toast';
+import { Field } from '../ui/basic';
+import { Confirm, Dialog } from '../ui/Dialog';
+import { Icon } from '../ui/Icon';
+
+type Shown = 'menu' | 'report' | 'block' | 'leave' | null;
+
+/** What is wrong, for a moderator who is shown the last messages with it. */
+function Report({ room, close }: { room: number; close: () => void }) {
+	const [reason, setReason] = useState('');
+	const words = t().chats.menu;
+
+	async function submit(): Promise<void> {
+		try {
+			await chat.report(room, reason.trim());
+			say(words.reported);
+			close();
+		} catch (error) {
+			say(explain(error));
+		}
+	}
+
+	return (
+		<Dialog title={words.report} close={close}>
+			<form
+				class="form"
+				onSubmit={(event) => {
+					event.preventDefault();
+					void submit();
+				}}
+			>
+				<Field label={words.reason} hint={words.reportHint}>
+					<textarea name="reason" rows={4} required maxLength={1000} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+				</Field>
+				<button type="submit" class="button button-danger" disabled={!reason.trim()}>
+					{words.sendReport}
+				</button>
+			</form>
+		</Dialog>
+	);
+}
+
+/** Mute, report, block and leave, behind one button. */
+export function RoomMenu({ room, partner }: { room: Room; partner: { id: number; username: string | null } }) {
+	const [shown, setShown] = useState<Shown>(null);
+	const [mine, setMine] = useState(false);
+	const { route } = useLocation();
+	const words = t().chats.menu;
+	const close = () => setShown(null);
+
+	/** One call, then what it changes; whatever went wrong is said. */
+	async function act(call: Promise<unknown>, done: () => void): Promise<void> {
+		close();
+		try {
+			await call;
+			done();
+		} catch (error) {
+			say(explain(error));
+		}
+	}
+
+	/** Only who has blocked may end it: whose block it is decides what the menu offers. */
+	function open(): void {
+		setShown('menu');
+		if (room.blocked) void chat.isBlocked(partner.id).then(setMine, () => undefined);
+	}
+
+	const mute = () => act(chat.mute(room.id, !room.muted), () => setRoom(room.id, { muted: !room.muted }));
+	const block = () => act(chat.block(partner.id), () => setRoom(room.id, { blocked: true }));
+	const unblock = () => act(chat.unblock(partner.id), () => void loadRooms());
+	const leave = () =>
+		act(chat.leave(room.id), () => {
+			route('/chats');
+			void loadRooms();
+		});
+
+	return (
+		<>
+			<button type="button" class="button-icon room-menu" aria-label={words.open} aria-haspopup="dialog" onClick={open}>
+				<Icon name="more" />
+			</button>
+			{shown === 'menu' && (
+				<Dialog title={partner.username ?? t().person.gone} close={close}>
+					<ul class="menu">
+						<li>
+							<button type="button" onClick={() => void mute()}>
+								<Icon name="bell" /> {room.muted ? words.unmute : words.mute}
+							</button>
+						</li>
+						<li>
+							<button type="button" onClick={() => setShown('report')}>
+								<Icon name="alert" /> {words.report}
+							</button>
+						</li>
+						<li>
+							<button type="button" onClick={() => (mine ? void unblock() : setShown('block'))}>
+								<Icon name="block" /> {mine ? words.unblock : words.block}
+							</button>
+						</li>
+						<li>
+							<button type="button" class="menu-danger" onClick={() => setShown('leave')}>
+								<Icon name="leave" /> {words.leave}
+							</button>
+						</li>
+					</ul>
+				</Dialog>
+			)}
+			{shown === 'report' && <Report room={room.id} close={close} />}
+			{shown === 'block' && (
+				<Confirm title={words.blockTitle} text={words.blockText} danger yes={words.block} no={t().rental.no} onYes={() => void block()} onNo={close} />
+			)}
+			{shown === 'leave' && (
+				<Confirm title={words.leaveTitle} text={words.leaveText} danger yes={words.leave} no={t().rental.no} onYes={() => void leave()} onNo={close} />
+			)}
+		</>
+	);
+}
