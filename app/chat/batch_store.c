@@ -9,7 +9,8 @@ struct batch_room {
     int64_t id, first_seq;
     struct room_entry entry;
     int64_t owner_seq, visitor_seq; /* of their newest message in this batch; 0: none */
-    struct chat_send *newest;       /* the last that changed the room */
+    /* The last that changed the room for both, and for one of them by his mark; NULL: none. */
+    struct chat_send *newest, *owner_mark, *visitor_mark;
     bool gone;
 };
 
@@ -161,7 +162,7 @@ static enum err store_mark(struct batch_state *state, struct batch_room *room,
                NULL));
     if (send->moved) {
         *read = send->read_seq;
-        room->newest = send;
+        *(send->by_owner ? &room->owner_mark : &room->visitor_mark) = send;
     }
     return OK;
 }
@@ -178,14 +179,24 @@ static enum err store_one(struct batch_state *state, struct chat_send *send)
     return send->mark ? store_mark(state, room, send) : store_message(state, room, send);
 }
 
+/* The room as the batch left it goes with what changed it. */
+static void show_state(const struct batch_room *room)
+{
+    struct chat_send *const changed[] = {room->newest, room->owner_mark, room->visitor_mark};
+
+    for (size_t i = 0; i < COUNT_OF(changed); i++) {
+        if (changed[i])
+            changed[i]->state = &room->entry.state;
+    }
+}
+
 /* One update per room, and the senders have read what they answered to. */
 static enum err advance_rooms(struct batch_state *state)
 {
     for (struct batch_room *room = state->rooms; room; room = room->next) {
         const struct room_state *now = &room->entry.state;
 
-        if (room->newest)
-            room->newest->state = now;
+        show_state(room);
         if (now->last_seq == room->first_seq)
             continue;
         TRY(db_run(state->db, &room_advance_sql, DB_ARGS(db_int(room->id), db_int(now->last_seq)),

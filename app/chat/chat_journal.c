@@ -182,10 +182,18 @@ static bool take_batch(struct journal *journal, struct chat_batch *batch)
 
 /* ---- storing ---- */
 
+/* It was not stored, however far the attempt came. */
+static void fail(struct chat_send *send, enum err err)
+{
+    send->err = err;
+    send->moved = false;
+    send->state = NULL;
+}
+
 static void fail_batch(struct chat_batch *batch, enum err err)
 {
     for (struct chat_send *send = batch->first; send; send = send->next)
-        send->err = err;
+        fail(send, err);
 }
 
 /* The database refused the batch for what one of its messages is: each stands for itself. */
@@ -202,7 +210,7 @@ static void store_singly(struct journal *journal, struct chat_batch *batch)
         batch->n = 1;
         err = batch_store(journal->db, batch);
         if (err != OK)
-            send->err = err;
+            fail(send, err);
         send->next = rest;
     }
     batch->first = all;

@@ -42,8 +42,10 @@ struct chat_send {
     bool by_owner;
     bool moved; /* a mark that raised read_seq, which is clamped now */
     int64_t seq, id, created_us;
-    struct str sender_name;         /* the batch's memory */
-    const struct room_state *state; /* with the last of a batch that changed its room; else NULL */
+    struct str sender_name; /* the batch's memory */
+    /* With the last message of a batch in its room, and the last mark of each member that moved;
+     * else NULL. */
+    const struct room_state *state;
     /* Its frames in the delivery's buffers, per format. */
     struct chat_delivery *delivery;
     size_t frame_at[FORMAT_COUNT], frame_n[FORMAT_COUNT];

@@ -18,11 +18,8 @@ static struct chat_batch *batch_new(void)
     return mem_take(sizeof(struct chat_batch));
 }
 
-static struct chat_send *add(struct chat_batch *batch, int64_t room, int64_t sender,
-                             const char *text, const char *cid)
+static struct chat_send *append(struct chat_batch *batch, struct chat_send *send)
 {
-    struct chat_send *send = chat_send_new(room, sender, MESSAGE_TEXT, str_from(text),
-                                           (struct str){NULL, 0}, str_from(cid));
     struct chat_send **last = &batch->first;
 
     while (*last)
@@ -30,6 +27,28 @@ static struct chat_send *add(struct chat_batch *batch, int64_t room, int64_t sen
     *last = send;
     batch->n++;
     return send;
+}
+
+static struct chat_send *add(struct chat_batch *batch, int64_t room, int64_t sender,
+                             const char *text, const char *cid)
+{
+    return append(batch, chat_send_new(room, sender, MESSAGE_TEXT, str_from(text),
+                                       (struct str){NULL, 0}, str_from(cid)));
+}
+
+static struct chat_send *mark(struct chat_batch *batch, int64_t member, int64_t read, int64_t recv)
+{
+    return append(batch, chat_mark_new(room_id, member, read, recv));
+}
+
+static struct chat_send *photo(struct chat_batch *batch, int64_t sender, int64_t upload,
+                               const char *cid)
+{
+    struct chat_send *send = chat_send_new(room_id, sender, MESSAGE_PHOTO, STR("photo"),
+                                           (struct str){NULL, 0}, str_from(cid));
+
+    send->photo = upload;
+    return append(batch, send);
 }
 
 static int64_t count(const char *sql)
@@ -290,6 +309,107 @@ static void never_takes_a_read_mark_back(void **state)
     assert_int_equal(count("SELECT recv_seq FROM room_members WHERE member_id = 1"), 6);
 }
 
+/* What `read` says is what is stored: clamped to what there is, never less than before. */
+static void clamps_marks_and_never_lowers_them(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct chat_send *high, *low, *same, *received, *stranger;
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        add(batch, room_id, VISITOR, "안녕", NULL);
+    high = mark(batch, OWNER, INT64_MAX, INT64_MAX);
+    low = mark(batch, OWNER, 2, 0);
+    same = mark(batch, OWNER, 4, 0);
+    received = mark(batch, VISITOR, 0, 4);
+    stranger = mark(batch, STRANGER, 4, 4);
+    assert_int_equal(batch_store(db, batch), OK);
+    assert_true(high->moved && high->by_owner);
+    assert_int_equal(high->read_seq, 4);
+    assert_false(low->moved || same->moved || received->moved || stranger->moved);
+    assert_int_equal(low->err, OK);
+    assert_int_equal(stranger->err, ERR_FORBIDDEN);
+    chat_batch_free(batch);
+    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 4);
+    assert_int_equal(count("SELECT recv_seq FROM room_members WHERE member_id = 1"), 4);
+    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 2"), 4);
+    assert_int_equal(count("SELECT count(*) FROM room_members WHERE member_id = 3"), 0);
+    assert_int_equal(count("SELECT last_seq FROM rooms"), 4);
+}
+
+static void receiving_is_not_reading(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct chat_send *received;
+
+    (void)state;
+    add(batch, room_id, VISITOR, "1", NULL);
+    add(batch, room_id, VISITOR, "2", NULL);
+    received = mark(batch, OWNER, 0, 2);
+    mark(batch, OWNER, 1, 0);
+    assert_int_equal(batch_store(db, batch), OK);
+    assert_false(received->moved);
+    chat_batch_free(batch);
+    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 1);
+    assert_int_equal(count("SELECT recv_seq FROM room_members WHERE member_id = 1"), 2);
+}
+
+/* Both members hear of the newest message, whatever marks the same batch moved after it. */
+static void shows_the_room_with_the_last_message_and_each_ones_mark(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct chat_send *first = add(batch, room_id, VISITOR, "1", NULL);
+    struct chat_send *early = mark(batch, OWNER, 1, 0);
+    struct chat_send *newest = add(batch, room_id, VISITOR, "2", NULL);
+    struct chat_send *late = mark(batch, OWNER, 2, 0);
+    struct chat_send *idle = mark(batch, VISITOR, 2, 0);
+
+    (void)state;
+    assert_int_equal(batch_store(db, batch), OK);
+    assert_null(first->state);
+    assert_null(early->state);
+    assert_null(idle->state); /* he wrote it: nothing moved */
+    assert_non_null(newest->state);
+    assert_ptr_equal(late->state, newest->state);
+    assert_int_equal(newest->state->last_seq, 2);
+    assert_int_equal(newest->state->owner_read, 2);
+    assert_int_equal(newest->state->visitor_read, 2);
+    assert_int_equal(newest->state->owner_id, OWNER);
+    assert_int_equal(newest->state->visitor_id, VISITOR);
+    chat_batch_free(batch);
+}
+
+static void stores_a_photo_with_its_description_once(void **state)
+{
+    struct chat_batch *batch = batch_new();
+    struct chat_send *fine, *again, *used, *other;
+
+    (void)state;
+    assert_int_equal(
+        db_script(db, "INSERT INTO photos (key, member_id, bytes, width, height, created_us)"
+                      " VALUES ('0123', 1, 10, 640, 480, 0), ('4567', 1, 10, 1, 1, 0);"
+                      "INSERT INTO uploads (id, member_id, key) VALUES (7, 1, '0123'),"
+                      " (8, 1, '4567');"),
+        OK);
+    fine = photo(batch, OWNER, 7, CID_A);
+    again = photo(batch, OWNER, 7, CID_A);
+    used = photo(batch, OWNER, 7, CID_B);
+    other = photo(batch, VISITOR, 8, CID_B);
+    assert_int_equal(batch_store(db, batch), OK);
+    assert_int_equal(fine->err, OK);
+    assert_true(
+        str_eq(fine->body, STR("{\"url\":\"/photos/0123.webp\",\"width\":640,\"height\":480}")));
+    assert_int_equal(again->err, OK);
+    assert_true(again->dup);
+    assert_int_equal(again->seq, fine->seq);
+    assert_true(str_eq(again->body, fine->body));
+    assert_int_equal(used->err, ERR_FORBIDDEN);
+    assert_int_equal(other->err, ERR_FORBIDDEN);
+    chat_batch_free(batch);
+    assert_int_equal(count("SELECT count(*) FROM messages"), 1);
+    assert_int_equal(count("SELECT count(*) FROM uploads WHERE used_us IS NULL"), 1);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_database, close_database)
 
 int main(void)
@@ -304,6 +424,10 @@ int main(void)
         FRESH(lists_rooms_with_their_newest_messages),
         FRESH(bounds_an_answer_by_its_bytes),
         FRESH(never_takes_a_read_mark_back),
+        FRESH(clamps_marks_and_never_lowers_them),
+        FRESH(receiving_is_not_reading),
+        FRESH(shows_the_room_with_the_last_message_and_each_ones_mark),
+        FRESH(stores_a_photo_with_its_description_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
