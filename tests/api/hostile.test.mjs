@@ -76,6 +76,23 @@ for (const { method, path } of calls.filter((route) => !['GET', 'DELETE'].includ
   })
 }
 
+test('JSON is read strictly: eight levels, 64 keys, no key twice, whole characters, and the place of the fault is told', async () => {
+  const keys = (n) => Array.from({ length: n }, (_, i) => `"k${i}":1`).join(',')
+  const nested = (n) => `"x":${'['.repeat(n)}${']'.repeat(n)}`
+  const ask = (text) => market.guest.call('POST', '/accounts/token/verify/', Buffer.from(text, 'latin1'), { 'Content-Type': 'application/json' })
+  for (const good of [`"token":"a",${nested(7)}`, `"token":"a",${keys(63)}`]) assert.equal((await ask(`{${good}}`)).status, 401, good.slice(0, 40))
+  for (const bad of [`{"token":"a",${nested(8)}}`, `{"token":"a",${keys(64)}}`, '{"token":"a","token":"b"}', '{"token":"\xff"}', '{"token":"\\ud800"}',
+    '{"token":"\\u0000"}', '{"token":1e999}', '{"token":"a"} x', '{"token":"a",}', "{'token':'a'}"]) {
+    const { status, body } = await ask(bad)
+    assert.equal(status, 400, bad.slice(0, 40))
+    assert.equal(body.code, 'parse_error')
+    assert.match(body.detail, /line 1 column \d+/)
+  }
+  for (const [other, name] of [['[1]', 'list'], ['1', 'int']]) {
+    assert.deepEqual((await ask(other)).body, { non_field_errors: [`Invalid data. Expected a dictionary, but got ${name}.`] })
+  }
+})
+
 test('another type of body is 415 in the words of the original', async () => {
   const { status, body } = await people.renter.call('PUT', '/accounts/', 'x', { 'Content-Type': 'text/plain' })
   assert.equal(status, 415)

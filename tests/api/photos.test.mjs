@@ -188,9 +188,39 @@ test('a picture without a width is refused', async () => {
   assert.ok([400, 415].includes(status), `${status}`)
 })
 
-test('a file of more than 10 MiB is 413', async () => {
-  const large = Buffer.concat([png(), Buffer.alloc(10 * 1024 * 1024)])
-  assert.equal((await upload(large)).status, 413)
+test('a file of 10 MiB is taken, one of a byte more is 413', async () => {
+  const whole = Buffer.concat([png(), Buffer.alloc(10 * 1024 * 1024 - png().length)])
+  assert.equal((await upload(whole)).status, 201)
+  assert.equal((await upload(Buffer.concat([whole, Buffer.alloc(1)]))).status, 413)
+})
+
+test('a WebP is a photo, one that moves is none, nor a PNG that does', async () => {
+  const still = (await bytesOf((await upload(png(40, 30))).body.url)).bytes
+  const again = await upload(still)
+  assert.deepEqual([again.status, again.body.width, again.body.height], [201, 40, 30])
+  const part = (name, body) => {
+    const size = Buffer.alloc(4)
+    size.writeUInt32LE(body.length)
+    return Buffer.concat([Buffer.from(name, 'latin1'), size, body, Buffer.alloc(body.length % 2)])
+  }
+  const frame = part('ANMF', Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 0, 39, 0, 0, 29, 0, 0, 100, 0, 0, 0]), still.subarray(12)]))
+  const moving = Buffer.concat([Buffer.from('WEBP'), part('VP8X', Buffer.from([2, 0, 0, 0, 39, 0, 0, 29, 0, 0])), part('ANIM', Buffer.alloc(6)), frame, frame])
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(moving.length)
+  const refused = [await upload(Buffer.concat([Buffer.from('RIFF'), size, moving]))]
+  const plain = png()
+  const control = Buffer.from('000000086163544c0000000200000000f38d9370', 'hex')
+  refused.push(await upload(Buffer.concat([plain.subarray(0, 33), control, plain.subarray(33)])))
+  for (const { status, text } of refused) {
+    assert.equal(status, 400, text)
+    assert.match(text, /Upload a valid image/)
+  }
+})
+
+test('eight files of nearly 10 MiB are one listing', async () => {
+  const large = Buffer.concat([png(), Buffer.alloc(9.5 * 1024 * 1024)])
+  const { status, text } = await member.post('/products/', form(productFields({ thumbnails: Array.from({ length: 8 }, () => photo(large)) })))
+  assert.equal(status, 201, text)
 })
 
 test('a form without the field is 400 and says which', async () => {

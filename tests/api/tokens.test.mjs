@@ -221,7 +221,7 @@ describe('under a public URL of https', () => {
     assert.equal((await put({ Origin: 'https://gear.example:443' })).status < 500, true)
   })
 
-  test('a handshake from another origin than it is refused, from it opens', async () => {
+  test('a handshake from another origin than it, with a bad key or of another version is refused', async () => {
     const people = await pair(site)
     const ask = (headers) => new Promise((done, fail) => {
       const asked = request({
@@ -238,5 +238,9 @@ describe('under a public URL of https', () => {
     assert.equal(await ask({ Origin: site.url }), 403)
     assert.equal(await ask({ 'Sec-Fetch-Site': 'same-site' }), 403)
     assert.equal(await ask({}), 401, 'neither header')
+    for (const key of ['abc', '', 'AAAAAAAAAAAAAAAAAAAAAA=', 'dGhlIHNhbXBsZSBub25jZS4uLg==']) {
+      assert.equal(await ask({ Origin: 'https://gear.example', 'Sec-WebSocket-Key': key }), 400, `key ${key}`)
+    }
+    assert.equal(await ask({ Origin: 'https://gear.example', 'Sec-WebSocket-Version': 8 }), 426)
   })
 })
