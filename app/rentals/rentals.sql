@@ -1,107 +1,70 @@
--- name: rental_by_id
--- The columns of every list are those of rental_from_columns in rentals_store.c.
+-- part: rental
+-- The columns are those of rental_from_columns in rentals_store.c.
 SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
     r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
     r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id
+
+-- name: rental_by_id
+@rental
 WHERE r.id = $1;
 
 -- name: rentals_of_renter
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.renter_id = $1 AND r.id < $2
     AND (r.state IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED')
         OR ($4 = 1 AND r.state IN ('REQUESTED', 'COUNTERED')))
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: rentals_of_owner_product
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.owner_id = $1 AND r.product_id = $5 AND r.id < $2
     AND (r.state IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED')
         OR ($4 = 1 AND r.state IN ('REQUESTED', 'COUNTERED')))
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: rentals_of_product
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.product_id = $1 AND r.id < $2
     AND r.state IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED')
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: rentals_of_pair
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.product_id = $1 AND r.renter_id = $5 AND r.id < $2
     AND (r.state IN ('ACCEPTED', 'IN_USE') OR ($4 = 1 AND r.state IN ('REQUESTED', 'COUNTERED')))
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: rentals_asked
 -- All of a renter's, in every state; then all of an owner's, then a room's.
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.renter_id = $1 AND r.id < $2
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: rentals_lent
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.owner_id = $1 AND r.id < $2
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: rentals_of_room
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.room_id = $1 AND r.id < $2
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: rentals_in_the_way
 -- For showing and explaining only: the slots decide. $5: today; what is late is in the way for ever.
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.product_id = $1 AND r.id <> $4 AND r.state IN ('COUNTERED', 'ACCEPTED', 'IN_USE')
     AND ((r.start_day <= $3 AND r.end_day >= $2) OR (r.state = 'IN_USE' AND r.end_day < $5))
 ORDER BY r.id DESC LIMIT 100;
 
 -- name: rental_open_of_pair
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.product_id = $1 AND r.renter_id = $2 AND r.state IN ('REQUESTED', 'COUNTERED');
 
 -- name: rental_agreed_of_pair
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
-    r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
-    r.change_start_day, r.change_end_day, r.created_us, r.updated_us,
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
-FROM rentals r JOIN members m ON m.id = r.renter_id
+@rental
 WHERE r.product_id = $1 AND r.renter_id = $2 AND r.start_day = $3 AND r.end_day = $4
     AND r.state IN ('ACCEPTED', 'IN_USE')
 ORDER BY r.id DESC LIMIT 1;

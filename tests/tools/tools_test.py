@@ -48,6 +48,12 @@ class Sqlgen(unittest.TestCase):
         _, header = self.generate("-- name: a @sqlite\nSELECT 1;\n-- name: a @postgres\nSELECT 2;\n")
         self.assertIn('"SELECT 1",\n    "SELECT 2",', header)
 
+    def test_what_many_statements_say_alike_stands_once(self):
+        _, header = self.generate("-- part: all\nSELECT a -- of\nFROM t\n\n-- name: one\n@all\nWHERE a = 1;\n-- name: every\n@all;\n")
+        self.assertIn('"SELECT a"\n    " FROM t"\n    " WHERE a = 1",', header)
+        self.assertIn('"every",\n    "SELECT a"\n    " FROM t",', header)
+        self.assertNotIn("all_sql", header)
+
     def test_errors_name_file_and_line(self):
         for sql, line, words in (
             ("-- name: a\nSELECT 1;\n-- name: a\nSELECT 2;\n", 3, "already at line 1"),
@@ -56,6 +62,7 @@ class Sqlgen(unittest.TestCase):
             ("-- name: A-b\nSELECT 1;\n", 1, "want"),
             ("-- name: a\n-- only words\n", 1, "empty"),
             ("-- name: a\nSELECT 1;\nSELECT 2;\n", 3, "more than one"),
+            ("-- name: a\n@all\n-- part: all\nSELECT 1\n", 2, "no part all before"),
             ("-- name: a @postgres\nSELECT 1;\n", 1, "only a text for postgres"),
         ):
             done, _ = self.generate(sql)
