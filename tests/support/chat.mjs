@@ -1,4 +1,5 @@
 // A small town with rooms, and sockets that keep what they hear.
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
 import { run } from './server.mjs'
@@ -80,4 +81,33 @@ export function dial(server, room, token, { path, headers = {}, protocols = [], 
       socket.terminate()
     })
   })
+}
+
+/**
+ * Opens a socket that speaks wooga.chat.v1, of a room, or the member's own with room 'me'. Beside what `dial` gives:
+ * `tell(frame)`, `send(message)` with a new cid that it answers, `all(t)` the frames heard of a type, `until(what)`.
+ */
+export async function dialV1(server, room, token, { since, ...options } = {}) {
+  const path = room === 'me' ? '/ws/me' : `/ws/room/${room}/messages${since === undefined ? '' : `?since=${since}`}`
+  const listener = await dial(server, room, token, { path, protocols: ['wooga.chat.v1'], ...options })
+  listener.tell = (frame) => listener.socket.send(JSON.stringify(frame))
+  listener.send = (message, cid = randomUUID()) => {
+    listener.tell({ t: 'send', cid, message })
+    return cid
+  }
+  listener.all = (t) => listener.heard.filter((frame) => frame.t === t)
+  /** Waits until `what` answers something true about the frames heard, and answers that. */
+  listener.until = async (what, ms = 10_000) => {
+    for (const end = Date.now() + ms; ;) {
+      const found = what(listener.heard)
+      if (found) return found
+      if (listener.code !== null || Date.now() > end) {
+        throw new Error(`in vain: ${what} (${listener.code}); heard ${JSON.stringify(listener.heard.slice(-5))}`)
+      }
+      await sleep(5)
+    }
+  }
+  /** Waits for n frames of a type and answers them. */
+  listener.wait = (t, n = 1, ms) => listener.until(() => listener.all(t).length >= n && listener.all(t), ms)
+  return listener
 }
