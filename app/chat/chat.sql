@@ -15,30 +15,22 @@ SELECT owner_id, visitor_id, last_seq FROM rooms WHERE id = $1;
 -- $2: whose read marks.
 SELECT r.id, r.product_id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0),
     o.id, o.username, o.email, o.point, o.manner_tenths, o.profile, o.provider, o.is_admin,
-    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin,
-    COALESCE(me.muted, 0), COALESCE(other.read_seq, 0),
-    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
-        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
+    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin
 FROM rooms r
 JOIN members o ON o.id = r.owner_id
 JOIN members v ON v.id = r.visitor_id
 LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $2
-LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = CASE WHEN r.owner_id = $2 THEN r.visitor_id ELSE r.owner_id END
 WHERE r.id = $1;
 
 -- name: rooms_of_owner
 -- Without those he has left.
 SELECT r.id, r.product_id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0),
     o.id, o.username, o.email, o.point, o.manner_tenths, o.profile, o.provider, o.is_admin,
-    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin,
-    COALESCE(me.muted, 0), COALESCE(other.read_seq, 0),
-    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
-        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
+    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin
 FROM rooms r
 JOIN members o ON o.id = r.owner_id
 JOIN members v ON v.id = r.visitor_id
 LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $1
-LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = r.visitor_id
 WHERE r.owner_id = $1 AND r.id > $2
     AND NOT EXISTS (SELECT 1 FROM room_members h WHERE h.room_id = r.id AND h.member_id = $1 AND h.left_seq >= r.last_seq)
 ORDER BY r.id LIMIT $3;
@@ -46,15 +38,11 @@ ORDER BY r.id LIMIT $3;
 -- name: rooms_of_visitor
 SELECT r.id, r.product_id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0),
     o.id, o.username, o.email, o.point, o.manner_tenths, o.profile, o.provider, o.is_admin,
-    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin,
-    COALESCE(me.muted, 0), COALESCE(other.read_seq, 0),
-    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
-        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END
+    v.id, v.username, v.email, v.point, v.manner_tenths, v.profile, v.provider, v.is_admin
 FROM rooms r
 JOIN members o ON o.id = r.owner_id
 JOIN members v ON v.id = r.visitor_id
 LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $1
-LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = r.owner_id
 WHERE r.visitor_id = $1 AND r.id > $2
     AND NOT EXISTS (SELECT 1 FROM room_members h WHERE h.room_id = r.id AND h.member_id = $1 AND h.left_seq >= r.last_seq)
 ORDER BY r.id LIMIT $3;
@@ -136,6 +124,18 @@ ON CONFLICT (room_id, member_id) DO UPDATE SET left_seq = excluded.left_seq;
 
 -- name: room_return
 UPDATE room_members SET left_seq = NULL WHERE room_id = $1 AND member_id = $2 AND left_seq IS NOT NULL;
+
+-- name: standings_of
+-- $1's rooms of both kinds above $2, as he stands in them: without those he has left, or the room $3 alone, left or not.
+SELECT r.id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0), COALESCE(other.read_seq, 0), COALESCE(me.muted, 0),
+    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = $1 AND b.blocked_id = r.partner_id)
+        OR (b.blocker_id = r.partner_id AND b.blocked_id = $1)) THEN 1 ELSE 0 END
+FROM (SELECT id, last_seq, visitor_id AS partner_id FROM rooms WHERE owner_id = $1 AND id > $2
+    UNION ALL SELECT id, last_seq, owner_id FROM rooms WHERE visitor_id = $1 AND id > $2) r
+LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $1
+LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = r.partner_id
+WHERE r.id = $3 OR ($3 = 0 AND COALESCE(me.left_seq, -1) < r.last_seq)
+ORDER BY r.id LIMIT $4;
 
 -- name: block_insert
 INSERT INTO blocks (blocker_id, blocked_id, created_us) VALUES ($1, $2, $3)

@@ -78,9 +78,6 @@ static void room_json(struct req *req, struct json *json, const struct room *roo
     json_key_int(json, "read_seq", room->read_seq);
     json_key_int(json, "recv_seq", room->recv_seq);
     json_key_int(json, "unread", room->last_seq - room->read_seq);
-    json_key_bool(json, "muted", room->muted);
-    json_key_bool(json, "blocked", room->blocked);
-    json_key_int(json, "partner_read_seq", room->partner_read_seq);
     json_end(json);
 }
 

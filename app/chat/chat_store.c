@@ -48,9 +48,6 @@ static void room_from_columns(const struct db_rows *rows, struct arena *arena, s
     };
     member_from_columns(rows, 5, arena, &room->owner);
     member_from_columns(rows, 5 + MEMBER_COLUMNS, arena, &room->visitor);
-    room->muted = db_col_int(rows, 5 + 2 * MEMBER_COLUMNS) != 0;
-    room->partner_read_seq = db_col_int(rows, 6 + 2 * MEMBER_COLUMNS);
-    room->blocked = db_col_int(rows, 7 + 2 * MEMBER_COLUMNS) != 0;
 }
 
 static void message_from_columns(const struct db_rows *rows, struct arena *arena,

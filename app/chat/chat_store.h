@@ -10,9 +10,6 @@ struct message {
 
 struct room {
     int64_t id, product_id, last_seq, read_seq, recv_seq; /* the marks are the viewer's */
-    int64_t partner_read_seq;
-    bool muted;   /* by the viewer */
-    bool blocked; /* one of the two has blocked the other: nobody writes */
     struct member owner, visitor;
     const struct message *messages; /* the newest, oldest first */
     size_t message_count;
@@ -71,6 +68,17 @@ enum err room_mute(struct db *db, int64_t room_id, int64_t member_id, bool muted
 enum err room_leave(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;
 /* Puts it back. */
 enum err room_return(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;
+
+/* How a member stands in a room: marks, and whether anything comes or goes. */
+struct standing {
+    int64_t room_id, last_seq, read_seq, recv_seq, partner_read_seq;
+    bool muted;
+    bool blocked; /* one of the two has blocked the other: nobody writes */
+};
+/* In his rooms as owner or visitor with id above after, at most limit, those he has left left out;
+ * with room_id in that room alone, if it is his. One statement. */
+enum err standings_of(struct db *db, int64_t member_id, int64_t room_id, int64_t after,
+                      int64_t limit, struct standing *ret_standings, size_t *ret_n) MUST_USE;
 
 /* Repeating changes nothing. ERR_NOT_FOUND: no such member; ERR_CONFLICT: oneself. */
 enum err block_put(struct db *db, int64_t blocker_id, int64_t blocked_id) MUST_USE;

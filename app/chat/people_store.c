@@ -23,6 +23,32 @@ enum err room_return(struct db *db, int64_t room_id, int64_t member_id)
     return db_run(db, &room_return_sql, DB_ARGS(db_int(room_id), db_int(member_id)), NULL);
 }
 
+enum err standings_of(struct db *db, int64_t member_id, int64_t room_id, int64_t after,
+                      int64_t limit, struct standing *ret_standings, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more;
+
+    *ret_n = 0;
+    TRY(db_query(db, &standings_of_sql,
+                 DB_ARGS(db_int(member_id), db_int(after), db_int(room_id), db_int(limit)), &rows));
+    for (;;) {
+        TRY(db_next(&rows, &more));
+        if (!more)
+            return OK;
+        ret_standings[(*ret_n)++] = (struct standing){
+            .room_id = db_col_int(&rows, 0),
+            .last_seq = db_col_int(&rows, 1),
+            .read_seq = db_col_int(&rows, 2),
+            .recv_seq = db_col_int(&rows, 3),
+            .partner_read_seq = db_col_int(&rows, 4),
+            .muted = db_col_int(&rows, 5) != 0,
+            .blocked = db_col_int(&rows, 6) != 0,
+        };
+    }
+}
+
 /* ---- blocks ---- */
 
 enum err block_put(struct db *db, int64_t blocker_id, int64_t blocked_id)

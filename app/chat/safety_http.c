@@ -1,9 +1,50 @@
-/* What keeps a chat bearable: mute, leave, block, report. */
+/* What keeps a chat bearable: how one stands in a room, mute, leave, block, report. */
 #include "chat/chat_http.h"
 #include "core/page.h"
 #include "http/router.h"
 
-enum { BLOCKS_MAX = 1000, REASON_POINTS = 1000 };
+enum { LIST_MAX = 1000, REASON_POINTS = 1000 };
+
+static void standing_json(struct json *json, const struct standing *standing)
+{
+    json_object(json);
+    json_key_int(json, "room", standing->room_id);
+    json_key_bool(json, "muted", standing->muted);
+    json_key_bool(json, "blocked", standing->blocked);
+    json_key_int(json, "partner_read_seq", standing->partner_read_seq);
+    json_key_int(json, "last_seq", standing->last_seq);
+    json_key_int(json, "read_seq", standing->read_seq);
+    json_key_int(json, "recv_seq", standing->recv_seq);
+    json_key_int(json, "unread", standing->last_seq - standing->read_seq);
+    json_end(json);
+}
+
+/* GET /chat/states/: how the caller stands in his rooms, as owner and as visitor, in the order of
+ * their ids. ?room=: in that one, also if he has left it; none if it is not his. */
+static enum err list_states(struct req *req, struct res *res)
+{
+    struct page page;
+    struct standing *standings;
+    int64_t room_id;
+    size_t n;
+
+    TRY(page_read(req, LIST_MAX, LIST_MAX, &page));
+    TRY(req_query_int(req, "room", 1, INT64_MAX, 0, &room_id));
+    standings = arena_array(req->arena, (size_t)page.limit + 1, sizeof *standings);
+    TRY(standings_of(req->db, req->user->id, room_id, page.has_cursor ? page.after[0] : 0,
+                     page.limit + 1, standings, &n));
+    if (n > (size_t)page.limit) {
+        n = (size_t)page.limit;
+        page_link(req, res, (int64_t[3]){standings[n - 1].room_id, 0, 0});
+    }
+
+    struct json *json = res_json(res, 200);
+    json_array(json);
+    for (size_t i = 0; i < n; i++)
+        standing_json(json, &standings[i]);
+    json_end(json);
+    return OK;
+}
 
 struct mute_ask {
     bool muted;
@@ -91,7 +132,7 @@ static enum err list_blocks(struct req *req, struct res *res)
     struct block *blocks;
     size_t n;
 
-    TRY(page_read(req, BLOCKS_MAX, BLOCKS_MAX, &page));
+    TRY(page_read(req, LIST_MAX, LIST_MAX, &page));
     blocks = arena_array(req->arena, (size_t)page.limit + 1, sizeof *blocks);
     TRY(blocks_of(req->db, req->arena, req->user->id, page.has_cursor ? page.after[0] : 0,
                   page.limit + 1, blocks, &n));
@@ -115,6 +156,7 @@ static enum err list_blocks(struct req *req, struct res *res)
 
 static const struct route routes[] = {
     /* method path                     who     limit     lane  handler */
+    {GET, "/chat/states/", MEMBER, READS, FAST, list_states, BODY_SMALL, false},
     {POST, "/chat/{id}/mute/", MEMBER, WRITES, FAST, mute_room, BODY_SMALL, false},
     {POST, "/chat/{id}/leave/", MEMBER, WRITES, FAST, leave_room, BODY_SMALL, false},
     {POST, "/chat/{id}/report/", MEMBER, WRITES, FAST, report_room, BODY_SMALL, false},

@@ -12,6 +12,7 @@ before(async () => {
 after(() => market.close())
 
 const list = async (who, type) => (await who.get(`/chat/rooms/?type=${type}`)).body
+const stateOf = async (who, room) => (await who.get(`/chat/states/?room=${room.id}`)).body[0]
 const roomOf = async (who, type, room) => (await list(who, type)).find((one) => one.id === room.id)
 /** Sends as the original's client does; answers the frame that comes back to the sender. */
 async function say(who, room, text) {
@@ -30,11 +31,11 @@ const code = async (answer, status) => {
 test('a room is muted for one of its two, and heard again', async () => {
   const { owner, renter, room } = await pair(market)
   const mute = (who, body) => who.post(`/chat/${room.id}/mute/`, body)
-  assert.equal((await roomOf(owner, 'owner', room)).muted, false)
+  assert.equal((await stateOf(owner, room)).muted, false)
   for (const muted of [true, true, false, false, true]) {
     assert.equal((await mute(owner, { muted })).status, 204)
-    assert.equal((await roomOf(owner, 'owner', room)).muted, muted)
-    assert.equal((await roomOf(renter, 'visitor', room)).muted, false)
+    assert.equal((await stateOf(owner, room)).muted, muted)
+    assert.equal((await stateOf(renter, room)).muted, false)
   }
   // muting says nothing about what was read
   await say(renter, room, 'hello')
@@ -48,7 +49,7 @@ test('mute wants a boolean', async () => {
     assert.equal(answer.status, 400, JSON.stringify(body))
     assert.ok(Array.isArray(answer.body.muted))
   }
-  assert.equal((await roomOf(owner, 'owner', room)).muted, false)
+  assert.equal((await stateOf(owner, room)).muted, false)
 })
 
 test('a room that one left is out of his lists only, until something is written in it', async () => {
@@ -95,22 +96,70 @@ test('a card brings a left room back', async () => {
   assert.ok(await roomOf(people.owner, 'owner', people.room))
 })
 
-test('a room tells how far the partner has read', async () => {
+test('a state tells how far the partner has read', async () => {
   const { owner, renter, room } = await pair(market)
   await say(renter, room, 'one')
   await say(renter, room, 'two')
-  assert.equal((await roomOf(renter, 'visitor', room)).partner_read_seq, 0)
+  assert.equal((await stateOf(renter, room)).partner_read_seq, 0)
   await owner.post(`/chat/${room.id}/read/`, { seq: 1 })
-  assert.equal((await roomOf(renter, 'visitor', room)).partner_read_seq, 1)
-  assert.equal((await roomOf(owner, 'owner', room)).partner_read_seq, 2)
+  assert.equal((await stateOf(renter, room)).partner_read_seq, 1)
+  assert.equal((await stateOf(owner, room)).partner_read_seq, 2)
 })
 
-test('neither writes in a room once one has blocked the other; the room says so', async () => {
+test('states are of all one’s rooms, on either side, and of nobody else’s', async () => {
+  const { owner, renter, room } = await pair(market)
+  const asked = await owner.room(await renter.list())
+  await pair(market)
+  await say(renter, room, 'one')
+  await say(renter, room, 'two')
+  await renter.post(`/chat/${room.id}/read/`, { seq: 2 })
+  const { status, body, headers } = await owner.get('/chat/states/')
+  assert.equal(status, 200)
+  assert.match(headers.get('cache-control'), /no-store|private/)
+  const empty = { muted: false, blocked: false, partner_read_seq: 0, last_seq: 0, read_seq: 0, recv_seq: 0, unread: 0 }
+  assert.deepEqual(body, [
+    { room: room.id, ...empty, partner_read_seq: 2, last_seq: 2, unread: 2 },
+    { room: asked.id, ...empty },
+  ])
+  assert.deepEqual(Object.keys(body[0]), ['room', ...Object.keys(empty)])
+  assert.deepEqual((await owner.get(`/chat/states/?room=${asked.id}`)).body, [body[1]])
+  assert.deepEqual((await stranger.get(`/chat/states/?room=${room.id}`)).body, [])
+  assert.deepEqual((await owner.get('/chat/states/?room=999999')).body, [])
+  for (const bad of ['room=0', 'room=x', 'room=-1', 'room=99999999999999999999', 'limit=0', 'limit=1001', 'cursor=%00']) {
+    assert.equal((await owner.get(`/chat/states/?${bad}`)).status, 400, bad)
+  }
+})
+
+test('states come in pages, in the order of the rooms', async () => {
+  const { owner, product, room } = await pair(market)
+  const rooms = [room.id, (await owner.room(await stranger.list())).id, (await (await market.member('third')).room(product)).id]
+  const paged = []
+  for (let path = '/chat/states/?limit=1'; path; ) {
+    const { body, headers } = await owner.get(path)
+    assert.equal(body.length, 1)
+    paged.push(body[0].room)
+    path = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
+  }
+  assert.deepEqual(paged, rooms)
+})
+
+test('a room that one left has no state until it is back, unless asked for', async () => {
+  const { owner, renter, room } = await pair(market)
+  const listed = async () => (await owner.get('/chat/states/')).body.map((one) => one.room)
+  await owner.post(`/chat/${room.id}/leave/`)
+  assert.deepEqual(await listed(), [])
+  assert.equal((await stateOf(owner, room)).room, room.id)
+  assert.equal((await renter.get('/chat/states/')).body.length, 1)
+  await say(renter, room, 'one')
+  assert.deepEqual(await listed(), [room.id])
+})
+
+test('neither writes in a room once one has blocked the other; the state says so', async () => {
   const { owner, renter, room } = await pair(market)
   await say(renter, room, 'before')
   for (const n of [1, 2]) assert.equal((await owner.post(`/members/${renter.id}/block/`)).status, 204, `time ${n}`)
   for (const [who, type] of [[owner, 'owner'], [renter, 'visitor']]) {
-    assert.equal((await roomOf(who, type, room)).blocked, true)
+    assert.equal((await stateOf(who, room)).blocked, true)
     assert.ok((await say(who, room, 'during')).error, type)
     assert.deepEqual((await who.get(`/chat/${room.id}/messages/`)).body.map(({ text }) => text), ['before'])
   }
@@ -120,7 +169,7 @@ test('neither writes in a room once one has blocked the other; the room says so'
 
   for (const n of [1, 2]) assert.equal((await owner.del(`/members/${renter.id}/block/`)).status, 204, `time ${n}`)
   assert.equal((await say(renter, room, 'after')).message, 'after')
-  const after_ = await roomOf(owner, 'owner', room)
+  const after_ = await stateOf(owner, room)
   assert.deepEqual([after_.blocked, after_.last_seq], [false, 2])
 })
 
@@ -252,7 +301,7 @@ test('a room that is not one’s own is not there', async () => {
       assert.equal((await owner.post(`/chat/${id}/${action}/`, body)).status, 404, `${id} ${action}`)
     }
   }
-  const still = [await roomOf(owner, 'owner', room), await roomOf(renter, 'visitor', room)]
+  const still = [await stateOf(owner, room), await stateOf(renter, room)]
   assert.deepEqual(still.map(({ muted }) => muted), [false, false])
 })
 
@@ -266,6 +315,6 @@ test('a cookie from a foreign page does none of it', async () => {
   ]) {
     assert.equal((await market.guest.call(method, path, body, headers)).status, 403, path)
   }
-  const own = await roomOf(owner, 'owner', room)
+  const own = await stateOf(owner, room)
   assert.deepEqual([own.muted, own.blocked], [false, false])
 })

@@ -124,7 +124,6 @@ test('Message, Room and ChatUser: the partner has an alias everywhere', async ()
     latest_message: 'string', latest_message_timestamp: STAMP, opponent_username: 'string',
     messages: (list, told) => list.forEach((each) => is(each, message(each.sender.id === me.id ? new RegExp(`^${me.email}$`) : ALIAS), told)),
     product: (value, told) => is(value, listing(shop), told), last_seq: 'int', read_seq: 'int', recv_seq: 'int', unread: 'int',
-    muted: 'boolean', blocked: 'boolean', partner_read_seq: 'int',
   })
   is(await one(owner, '/chat/rooms/?type=owner'), of(owner, new RegExp(`^${owner.email}$`), ALIAS), 'owner')
   is(await one(renter, '/chat/rooms/?type=visitor'), of(renter, ALIAS, new RegExp(`^${renter.email}$`)), 'visitor')

@@ -43,7 +43,7 @@ test('a list of rooms carries exactly the contract’s keys', async () => {
   const [first] = await answer.json()
   assert.deepEqual(Object.keys(first), [
     'id', 'shop_user', 'visitor_user', 'latest_message', 'latest_message_timestamp', 'opponent_username', 'messages', 'product',
-    'last_seq', 'read_seq', 'recv_seq', 'unread', 'muted', 'blocked', 'partner_read_seq',
+    'last_seq', 'read_seq', 'recv_seq', 'unread',
   ])
   assert.deepEqual(Object.keys(first.shop_user), ['id', 'username', 'email', 'level', 'point', 'manner_score', 'profile'])
   assert.deepEqual(Object.keys(first.messages[0]), ['id', 'sender', 'text', 'timestamp', 'room', 'seq', 'cid', 'kind', 'body'])

@@ -36,6 +36,16 @@ static struct room room_of_viewer(int64_t viewer_id)
     return room;
 }
 
+static struct standing standing_of_viewer(int64_t viewer_id)
+{
+    struct standing standing;
+    size_t n;
+
+    assert_int_equal(standings_of(db, viewer_id, room_id, 0, 1, &standing, &n), OK);
+    assert_int_equal(n, 1);
+    return standing;
+}
+
 static size_t rooms_listed(int64_t member_id, bool as_owner)
 {
     struct room *rooms;
@@ -50,13 +60,13 @@ static void mutes_for_one_alone(void **state)
 {
     (void)state;
     assert_int_equal(room_read(db, room_id, OWNER, 0), OK);
-    assert_false(room_of_viewer(OWNER).muted);
+    assert_false(standing_of_viewer(OWNER).muted);
     assert_int_equal(room_mute(db, room_id, OWNER, true), OK);
     assert_int_equal(room_mute(db, room_id, OWNER, true), OK);
-    assert_true(room_of_viewer(OWNER).muted);
-    assert_false(room_of_viewer(VISITOR).muted);
+    assert_true(standing_of_viewer(OWNER).muted);
+    assert_false(standing_of_viewer(VISITOR).muted);
     assert_int_equal(room_mute(db, room_id, OWNER, false), OK);
-    assert_false(room_of_viewer(OWNER).muted);
+    assert_false(standing_of_viewer(OWNER).muted);
 }
 
 static void leaves_until_something_is_written(void **state)
@@ -85,9 +95,36 @@ static void tells_how_far_the_partner_has_read(void **state)
     for (int i = 0; i < 3; i++)
         assert_int_equal(say(VISITOR, MESSAGE_TEXT, "hello", NULL, NULL), OK);
     assert_int_equal(room_read(db, room_id, OWNER, 2), OK);
-    assert_int_equal(room_of_viewer(VISITOR).partner_read_seq, 2);
-    assert_int_equal(room_of_viewer(OWNER).partner_read_seq, 3);
-    assert_int_equal(room_of_viewer(OWNER).read_seq, 2);
+    assert_int_equal(standing_of_viewer(VISITOR).partner_read_seq, 2);
+    assert_int_equal(standing_of_viewer(OWNER).partner_read_seq, 3);
+    assert_int_equal(standing_of_viewer(OWNER).read_seq, 2);
+}
+
+static void stands_in_his_own_rooms_only(void **state)
+{
+    struct standing standings[2];
+    size_t n;
+
+    (void)state;
+    assert_int_equal(standings_of(db, STRANGER, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(standings_of(db, STRANGER, room_id, 0, 2, standings, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(standings_of(db, VISITOR, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(standings[0].room_id, room_id);
+    assert_int_equal(standings_of(db, VISITOR, 0, room_id, 2, standings, &n), OK);
+    assert_int_equal(n, 0);
+
+    /* left: out of the list, but there when asked for */
+    assert_int_equal(room_leave(db, room_id, VISITOR), OK);
+    assert_int_equal(standings_of(db, VISITOR, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(standing_of_viewer(VISITOR).room_id, room_id);
+    assert_int_equal(say(OWNER, MESSAGE_TEXT, "still there?", NULL, NULL), OK);
+    assert_int_equal(standings_of(db, VISITOR, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(standings[0].last_seq, 1);
 }
 
 static void nobody_writes_across_a_block(void **state)
@@ -98,8 +135,8 @@ static void nobody_writes_across_a_block(void **state)
     assert_int_equal(say(VISITOR, MESSAGE_TEXT, "before", CID, NULL), OK);
     assert_int_equal(block_put(db, OWNER, VISITOR), OK);
     assert_int_equal(block_put(db, OWNER, VISITOR), OK);
-    assert_true(room_of_viewer(OWNER).blocked);
-    assert_true(room_of_viewer(VISITOR).blocked);
+    assert_true(standing_of_viewer(OWNER).blocked);
+    assert_true(standing_of_viewer(VISITOR).blocked);
     assert_int_equal(members_blocked(db, VISITOR, OWNER, &blocked), OK);
     assert_true(blocked);
     assert_int_equal(members_blocked(db, STRANGER, OWNER, &blocked), OK);
@@ -242,6 +279,7 @@ int main(void)
         FRESH(mutes_for_one_alone),
         FRESH(leaves_until_something_is_written),
         FRESH(tells_how_far_the_partner_has_read),
+        FRESH(stands_in_his_own_rooms_only),
         FRESH(nobody_writes_across_a_block),
         FRESH(lists_whom_one_blocks),
         FRESH(reports_with_the_newest_messages),
