@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { call, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
+import { call, dial, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
 import { startServer } from '../support/server.mjs'
 import { overflow, person, picture, startBrowser } from './browser.mjs'
 
@@ -142,6 +142,24 @@ test('the server dies again and again: nothing is lost, nothing twice, the order
   }
 })
 
+test('more missed than the socket repeats: all of it comes from the history, in order', options, async () => {
+  await enter(visitor)
+  const { port } = server
+  await server.stop()
+  // Elsewhere, so that the browser hears nothing of it.
+  server = await startServer({ data })
+  const talker = await dial(server, room.id, room.owner.token)
+  for (let i = 1; i <= 620; i++) talker.say(`놓친 ${i}.`)
+  await talker.hear(620, 60_000)
+  talker.socket.close()
+  await server.stop()
+  server = await startServer({ data, port })
+  await bubble(visitor.page, '놓친 620.').waitFor({ timeout: 60_000 })
+  const texts = await visitor.page.locator('.bubble p').allTextContents()
+  assert.deepEqual(texts.filter((text) => text.startsWith('놓친')), Array.from({ length: 620 }, (_, i) => `놓친 ${i + 1}.`))
+  await live(visitor.page)
+})
+
 test('two tabs share the sockets; when the first closes, the second goes on', options, async () => {
   const sockets = { first: 0, second: 0 }
   await visitor.page.close()
@@ -195,4 +213,70 @@ test('a photo is a message', options, async () => {
     await photo.evaluate((image) => image.decode())
     assert.ok(await photo.evaluate((image) => image.naturalWidth > 0))
   }
+})
+
+test('muted, blocked, reported, left: each by the menu of the room', options, async () => {
+  await enter(visitor)
+  await enter(owner)
+  const { page } = owner
+  const menu = async (name) => {
+    await page.getByRole('button', { name: '대화 설정' }).click()
+    await page.locator('.menu').getByRole('button', { name }).click()
+  }
+  await menu('알림 끄기')
+  await page.goto('/chats')
+  await page.locator(`.room-row[href="/chats/${room.id}"] .muted`).waitFor()
+  await enter(owner)
+  await menu('알림 켜기')
+  await menu('신고하기')
+  await page.fill('[name=reason]', '약속을 지키지 않아요')
+  await page.getByRole('button', { name: '신고 보내기' }).click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await menu('차단하기')
+  await page.locator('dialog').getByRole('button', { name: '차단하기' }).click()
+  await page.locator('.room-blocked').waitFor()
+  // The other learns it when a message is refused, and keeps what was written.
+  await write(visitor.page, '막힌 메시지')
+  await visitor.page.locator('.bubble.failed', { hasText: '막힌 메시지' }).waitFor()
+  await visitor.page.locator('.room-blocked').waitFor()
+  assert.equal(await timesStored('막힌 메시지'), 0)
+  await menu('차단 풀기')
+  await page.locator('.composer').waitFor()
+  await visitor.page.getByRole('button', { name: '다시 보내기' }).click()
+  await bubble(page, '막힌 메시지').waitFor()
+  await menu('대화 나가기')
+  await page.locator('dialog').getByRole('button', { name: '대화 나가기' }).click()
+  await page.waitForURL((url) => url.pathname === '/chats')
+  await page.locator(`.room-row[href="/chats/${room.id}"]`).waitFor({ state: 'detached' })
+  // The next message brings it back.
+  await enter(visitor)
+  await write(visitor.page, '아직 계신가요?')
+  await page.locator(`.room-row[href="/chats/${room.id}"]`, { hasText: '아직 계신가요' }).waitFor()
+})
+
+test('a token is renewed on the open socket before it ends; a session that is over signs out', options, async () => {
+  const { context, page } = await person(browser, server.url, { name: 'chat-renewal' })
+  const said = []
+  let closed = 0
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => said.push(String(payload)))
+    socket.on('close', () => closed++)
+  })
+  await page.goto('/login')
+  await page.evaluate(async () => {
+    const body = JSON.stringify({ email: 'renewal@chat.example', password: 'a-long-racket-7', username: 'renewal' })
+    await fetch('/accounts/signup/', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    localStorage.setItem('member', '1')
+    // As if the token had five minutes and two seconds left.
+    localStorage.setItem('expires', String(Date.now() + 302_000))
+  })
+  await page.goto('/')
+  for (let tries = 0; tries < 100 && !said.length; tries++) await page.waitForTimeout(100)
+  assert.match(said[0] ?? '', /^\{"t":"auth","token":"[^"]+\.[^"]+\.[^"]+"\}$/)
+  assert.equal(closed, 0)
+  const left = await page.evaluate(() => Number(localStorage.getItem('expires')) - Date.now())
+  assert.ok(left > 11 * 3_600_000, `${left} ms left`)
+  await page.evaluate(() => fetch('/accounts/logout/', { method: 'POST' }))
+  await page.getByRole('link', { name: '로그인' }).waitFor()
+  await context.close()
 })

@@ -134,10 +134,10 @@ export interface Room {
 	read_seq: number;
 	unread: number;
 	/** What the partner has read. */
-	partner_read_seq?: number;
-	muted?: boolean;
+	partner_read_seq: number;
+	muted: boolean;
 	/** One of the two has blocked the other: nobody may write. */
-	blocked?: boolean;
+	blocked: boolean;
 }
 
 export interface Settings {

@@ -91,7 +91,7 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 					messages={messages}
 					outbox={outbox}
 					caller={caller}
-					read={Math.max(state.read[partner.id] ?? 0, room.partner_read_seq ?? 0)}
+					read={Math.max(state.read[partner.id] ?? 0, room.partner_read_seq)}
 					onRetry={open.retry}
 					onDrop={open.drop}
 				/>

@@ -14,10 +14,22 @@ function fromNumber(n: number): Day {
 	return new Date(n * MS_PER_DAY).toISOString().slice(0, 10);
 }
 
+// Making a formatter takes longer than a hundred uses of it, and a talk has a day for each message.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(zone: string): Intl.DateTimeFormat {
+	let found = formats.get(zone);
+	if (!found) {
+		found = new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+		formats.set(zone, found);
+	}
+	return found;
+}
+
 /** The calendar day of an instant in the market's zone. */
 export function dayOf(instant: Date | string, zone = ZONE): Day {
 	const date = typeof instant === 'string' ? new Date(instant) : instant;
-	const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+	const parts = dayFormat(zone);
 	const part = Object.fromEntries(parts.formatToParts(date).map((p) => [p.type, p.value]));
 	return `${part['year']}-${part['month']}-${part['day']}`;
 }

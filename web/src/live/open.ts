@@ -36,6 +36,8 @@ export interface LiveUse {
 
 export interface Live {
 	open(room: number, messages: Message[]): OpenRoom;
+	/** Signing out of a machine leaves nothing written on it. */
+	forgetUnsent(): Promise<void>;
 	stop(): void;
 }
 
@@ -126,13 +128,17 @@ function watch(hub: Hub): () => void {
 
 /** The member's rooms and news for as long as they are signed in on this page. */
 export function startLive(me: number, use: LiveUse): Live {
-	const hub = createHub(me, browserEnv(me, use));
+	const env = browserEnv(me, use);
+	const hub = createHub(me, env);
 	const unwatch = watch(hub);
 	// A page that is kept for the back button sleeps; any other is gone.
 	const leave = (event: PageTransitionEvent) => !event.persisted && hub.stop();
 	addEventListener('pagehide', leave);
 	return {
 		open: (room, messages) => openRoom(hub, room, messages),
+		forgetUnsent: async () => {
+			for (const { cid } of await env.outbox.load(me)) await env.outbox.forget(cid);
+		},
 		stop: () => {
 			removeEventListener('pagehide', leave);
 			unwatch();

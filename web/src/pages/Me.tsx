@@ -10,6 +10,7 @@ import { RentalList } from '../features/RentalList';
 import { count } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
+import { live } from '../state/live';
 import { usePages } from '../state/load';
 import { leave } from '../state/session';
 import { useTitle } from '../state/title';
@@ -48,7 +49,18 @@ function Profile({ user }: { user: User }) {
 	const { route } = useLocation();
 	const [editing, setEditing] = useState(false);
 	const words = t().me;
-	const out = () => leave().then(() => route('/'), (error: unknown) => say(explain(error)));
+
+	async function out(): Promise<void> {
+		const connection = live.value;
+		try {
+			await leave();
+			await connection?.forgetUnsent();
+			route('/');
+		} catch (error) {
+			say(explain(error));
+		}
+	}
+
 	return (
 		<div class="me-side">
 			<PersonCard user={user} />
