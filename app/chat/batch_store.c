@@ -1,4 +1,5 @@
 /* The journal's batches: many messages and marks, one transaction. */
+#include "base/fault.h"
 #include "base/map.h"
 #include "chat/chat_sql.h"
 #include "chat/chat_store.h"
@@ -88,6 +89,7 @@ static enum err find_stored(struct batch_state *state, struct chat_send *send)
 static enum err insert(struct batch_state *state, struct batch_room *room, struct chat_send *send)
 {
     struct room_state *now = &room->entry.state;
+    struct str cid = fault(FAULT_NO_CID) ? (struct str){NULL, 0} : send->cid;
     int64_t changes;
 
     send->dup = false;
@@ -96,8 +98,8 @@ static enum err insert(struct batch_state *state, struct batch_room *room, struc
     send->created_us = state->now_us;
     TRY(db_run(state->db, &message_insert_sql,
                DB_ARGS(db_int(send->room), db_int(send->seq), db_int(send->id), db_int(send->kind),
-                       db_int(send->sender), db_str(send->text), db_str(send->body),
-                       db_str(send->cid), db_int(send->created_us)),
+                       db_int(send->sender), db_str(send->text), db_str(send->body), db_str(cid),
+                       db_int(send->created_us)),
                &changes));
     if (changes == 0)
         return find_stored(state, send);
@@ -209,6 +211,9 @@ static enum err advance_rooms(struct batch_state *state)
     return OK;
 }
 
+/* What FAULT_EARLY_ACK has left open. */
+static struct db_tx uncommitted;
+
 enum err batch_store(struct db *db, struct chat_batch *batch)
 {
     DEFER(batch_state_end)
@@ -223,7 +228,18 @@ enum err batch_store(struct db *db, struct chat_batch *batch)
     for (struct chat_send *send = batch->first; send; send = send->next)
         TRY(store_one(&state, send));
     TRY(advance_rooms(&state));
+    if (fault(FAULT_EARLY_ACK)) {
+        uncommitted = tx;
+        tx.db = NULL;
+        return OK;
+    }
     return db_tx_commit(&tx);
+}
+
+void batch_commit_late(void)
+{
+    if (db_tx_commit(&uncommitted) != OK)
+        db_tx_end(&uncommitted);
 }
 
 enum err batch_probe(struct db *db)

@@ -2,6 +2,7 @@
  * commits it in one transaction, and only then tells anybody: durable first, visible second. */
 #include "chat/chat_journal.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "chat/chat_rules.h"
 #include "chat/chat_seats.h"
@@ -14,6 +15,7 @@
 enum {
     BATCH_MAX = 512,
     RETRY_MS = 50, /* while the database is away */
+    EARLY_MS = 20, /* from the acknowledgement to the commit, with FAULT_EARLY_ACK */
     PROBE_MS = 500 /* once it is given up */
 };
 #define PATIENCE_US (2 * US_PER_SECOND)
@@ -278,6 +280,10 @@ static void *run(void *user)
         atomic_fetch_sub(&journal->waiting, (int)batch->n);
         tell_waiters(batch);
         chat_publish(journal->app, batch);
+        if (fault(FAULT_EARLY_ACK)) {
+            pause_ms(EARLY_MS);
+            batch_commit_late();
+        }
         batch = batch_new(journal->app);
     }
     mem_free(batch);

@@ -109,5 +109,7 @@ enum err chat_photo_claim(struct db *db, struct arena *arena, int64_t member_id,
 /* Stores a batch in one transaction: fills every send's outcome. An error means that nothing was
  * stored and no outcome is set. */
 enum err batch_store(struct db *db, struct chat_batch *batch) MUST_USE;
+/* Commits what batch_store has left open under FAULT_EARLY_ACK (base/fault.h). */
+void batch_commit_late(void);
 /* Whether the database can be written. */
 enum err batch_probe(struct db *db) MUST_USE;

@@ -183,6 +183,14 @@ test('a socket on which nothing is acknowledged is given up for another', async 
   assert.equal(server.sockets.length, 2)
 })
 
+test('a replay that stops is given up for another socket', async (t) => {
+  const server = await scripted(t, (socket, n) => socket.say(n === 0 ? msg(1) : { t: 'sync', head: 1, read: {} }))
+  const device = server.device({ ackTimeout: 200 })
+  t.after(() => device.stop())
+  await device.ready()
+  assert.deepEqual(server.sockets.map((socket) => socket.since), [0, 1])
+})
+
 test('with a rate it keeps to it after the burst', async (t) => {
   const server = await scripted(t, (socket) => {
     socket.say({ t: 'sync', head: 0, read: {} })

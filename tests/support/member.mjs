@@ -49,6 +49,7 @@ export class Device {
   #running = false
   #inFlight = 0
   #flightSince = 0
+  #heardAt = Infinity
   #told = 0 // the read mark it has told
   #timers = new Set()
   #wakes = new Set()
@@ -131,17 +132,23 @@ export class Device {
 
   // ---- connecting ----
 
+  /** The server knows itself by its own address only, not by a proxy's. */
+  #headers() {
+    return { host: new URL(this.rest.url).host, authorization: `Bearer ${this.token}` }
+  }
+
   #connect() {
     if (!this.#running) return
     const since = this.last
     const query = since === null ? '' : `?since=${since}`
     const url = `${this.server.url.replace('http', 'ws')}/ws/room/${this.room}/messages${query}`
-    const socket = new WebSocket(url, [PROTOCOL], { headers: { authorization: `Bearer ${this.token}` }, perMessageDeflate: false, handshakeTimeout: this.ackTimeout })
+    const socket = new WebSocket(url, [PROTOCOL], { headers: this.#headers(), perMessageDeflate: false, handshakeTimeout: this.ackTimeout })
     let refused = null
     this.#socket = socket
     socket.on('open', () => {
       this.#note({ t: 'open', since })
       this.connects++
+      this.#heardAt = Date.now()
       this.#skipping = false
       if (since === null) this.#beReady()
     })
@@ -159,6 +166,7 @@ export class Device {
   async #closed(code) {
     this.#note({ t: 'close', code })
     this.#ready = false
+    this.#heardAt = Infinity
     this.#inFlight = 0
     for (const message of this.outbox.values()) message.inFlight = false
     if (!this.#running) return
@@ -175,10 +183,10 @@ export class Device {
     this.#connect()
   }
 
-  /** A socket on which nothing is acknowledged any more, nor answered, is half open. */
+  /** A socket on which nothing is acknowledged any more, or whose replay has stopped, is half open. */
   #watch() {
-    const stuck = this.#inFlight > 0 && Date.now() - this.#flightSince > this.ackTimeout
-    if (stuck) this.#socket.terminate()
+    const since = this.#inFlight > 0 ? this.#flightSince : this.#ready ? Infinity : this.#heardAt
+    if (Date.now() - since > this.ackTimeout) this.#socket?.terminate()
     else this.#pump()
   }
 
@@ -186,6 +194,7 @@ export class Device {
 
   #heard(socket, frame) {
     if (socket !== this.#socket) return
+    this.#heardAt = Date.now()
     switch (frame.t) {
       case 'msg': this.#heardMessage(frame); break
       case 'ack': this.#heardAck(frame); break
@@ -237,6 +246,7 @@ export class Device {
       while (this.last < head) {
         const rows = await history(this.rest, this.token, this.room, this.last)
         if (socket !== this.#socket || rows.length === 0) break
+        this.#heardAt = Date.now()
         for (const row of rows) {
           this.#note({ ...row, t: 'row', cid: row.cid ?? undefined })
           this.last = row.seq

@@ -5,7 +5,7 @@
 //   await proof.kill()                        // kill -9 and back at the same port
 //   const { violations, acked } = await proof.judge()
 //   await proof.close()
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -72,10 +72,6 @@ export class Proof {
     await this.start()
   }
 
-  get acked() {
-    return this.devices.reduce((sum, device) => sum + device.acked, 0)
-  }
-
   /** A room's history as its two members see it together: each is told the cids of his own. */
   async #stored(room) {
     const rows = []
@@ -95,26 +91,27 @@ export class Proof {
   }
 
   /**
-   * The talk ends, everybody gets `patience` ms to have everything acknowledged and received without any help, and the
-   * checker judges. What is late is missing: it is no error here.
+   * The talk ends, everybody in `rooms` gets `patience` ms to have everything acknowledged and received without any help, and
+   * the checker judges. What is late is missing: it is no error here.
    */
-  async judge({ patience = 15_000 } = {}) {
+  async judge({ rooms = this.rooms, patience = 15_000 } = {}) {
     this.hush()
-    await Promise.allSettled(this.devices.map((device) => device.settled(patience)))
-    const unsettled = this.devices.reduce((sum, device) => sum + device.outbox.size, 0)
-    const rooms = []
-    for (const room of this.rooms) {
+    const devices = this.devices.filter((device) => rooms.some(({ id }) => id === device.room))
+    await Promise.allSettled(devices.map((device) => device.settled(patience)))
+    const sum = (list, count) => list.reduce((all, one) => all + count(one), 0)
+    const unsettled = sum(devices, (device) => device.outbox.size)
+    const found = []
+    for (const room of rooms) {
       const rows = await this.#stored(room)
-      const head = rows.at(-1)?.seq ?? 0
-      rooms.push({ id: room.id, members: [room.owner.id, room.visitor.id], from: room.from, rows, head })
+      found.push({ id: room.id, members: [room.owner.id, room.visitor.id], from: room.from, rows, head: rows.at(-1)?.seq ?? 0, room })
     }
-    const heads = new Map(rooms.map(({ id, head }) => [id, head]))
-    await Promise.allSettled(this.devices.filter((device) => !device.gaveUp).map((device) => device.caughtUp(heads.get(device.room), patience)))
+    const heads = new Map(found.map(({ id, head }) => [id, head]))
+    await Promise.allSettled(devices.map((device) => device.caughtUp(heads.get(device.room), patience)))
     await sleep(1100) // read marks are written once a second
-    for (const room of rooms) room.read = await this.#reads(this.rooms.find(({ id }) => id === room.id), room.head)
-    for (const device of this.devices) device.stop()
-    const violations = check({ rooms, journals: this.devices.map((device) => device.journal) })
-    return { violations, unsettled, acked: this.acked, stored: rooms.reduce((sum, room) => sum + room.head - room.from, 0) }
+    for (const one of found) one.read = await this.#reads(one.room, one.head)
+    for (const device of devices) device.stop()
+    const violations = check({ rooms: found, journals: devices.map((device) => device.journal) })
+    return { violations, unsettled, acked: sum(devices, (device) => device.acked), stored: sum(found, ({ head, room }) => head - room.from) }
   }
 
   async close() {
@@ -125,12 +122,24 @@ export class Proof {
   }
 }
 
-/** `rooms` rooms of two, with a few messages each. */
-export async function openProof({ rooms: count = 8, env = {} } = {}) {
+const MOST_ROOMS = 8
+let town = null
+
+/** A town with its tokens, made once for all runs of a file. */
+function madeTown() {
+  if (town) return town
+  const folder = mkdtempSync(join(tmpdir(), 'wooga-town-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  makeTown(folder, { members: 8, products: MOST_ROOMS, rooms: MOST_ROOMS, messages: MOST_ROOMS })
+  return (town = { folder, tokens: tokensOf(folder, 1, 8) })
+}
+
+/** A server of a run's own, with `rooms` (up to 8) rooms of two. */
+export async function openProof({ rooms: count = MOST_ROOMS, env = {} } = {}) {
+  const { folder: made, tokens } = madeTown()
   const folder = mkdtempSync(join(tmpdir(), 'wooga-proof-'))
   const data = join(folder, 'data')
-  makeTown(data, { members: 8, products: count, rooms: count, messages: count })
-  const tokens = tokensOf(data, 1, 8)
+  cpSync(made, data, { recursive: true })
   const server = await startServer({ data, env })
   const rooms = (await roomsOf(server, tokens)).slice(0, count)
   for (const room of rooms) {

@@ -1,0 +1,318 @@
+// Chat's promise under everything that breaks: kill -9, bad networks, slow clients, bursts. What every client wrote down is
+// judged by support/checker.mjs.
+//
+// WOOGA_KILLS (5) says how often the server is killed; 100 is the long run: at least 100,000 messages acknowledged.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dial } from '../support/chat.mjs'
+import { summary } from '../support/checker.mjs'
+import { startProxy } from '../support/faulty_proxy.mjs'
+import { Device, PROTOCOL, history } from '../support/member.mjs'
+import { openProof } from '../support/proof.mjs'
+
+const KILLS = Number(process.env.WOOGA_KILLS ?? 5)
+const ACKED_PER_KILL = 1000
+
+/** A run of its own: closed after the test. */
+async function proofFor(t, options) {
+  const proof = await openProof(options)
+  t.after(() => proof.close())
+  return proof
+}
+
+async function judged(t, proof, options) {
+  const found = await proof.judge(options)
+  t.diagnostic(`${proof.kills} kills, ${found.acked} acknowledged, ${found.stored} stored, ${found.violations.length} violations`)
+  assert.deepEqual(found.violations.slice(0, 5), [], summary(found.violations))
+  assert.equal(found.unsettled, 0)
+  return found
+}
+
+describe('under load', () => {
+  test(`${KILLS} times kill -9: nothing lost, nothing twice, no hole`, { timeout: 60_000 + KILLS * 10_000 }, async (t) => {
+    const proof = await proofFor(t, { rooms: 8 })
+    await proof.everybody()
+    // Somebody who is no member tries all the while.
+    const [room] = proof.rooms
+    const stranger = [...proof.tokens].find(([id]) => id !== room.owner.id && id !== room.visitor.id)
+    const strange = proof.device(room, { id: stranger[0], token: stranger[1] })
+    proof.talk({ perSecond: 2000, devices: proof.devices.filter((device) => device !== strange) })
+    while (proof.kills < KILLS) {
+      await sleep(1500 + Math.random() * 1500)
+      await proof.kill()
+    }
+    await sleep(500)
+    const { acked } = await judged(t, proof)
+    assert.equal(strange.gaveUp, 403)
+    assert.ok(acked >= KILLS * ACKED_PER_KILL, `${acked} acknowledged`)
+  })
+
+  test('SIGTERM: bye, then 1012, everything acknowledged or sent again', { timeout: 60_000 }, async (t) => {
+    const proof = await proofFor(t, { rooms: 4 })
+    const devices = await proof.everybody()
+    proof.talk({ perSecond: 1000 })
+    await sleep(500)
+    const ended = await proof.server.stop()
+    assert.deepEqual([ended.code, ended.signal], [0, null])
+    for (const { entries, device } of devices) {
+      const byes = entries.filter((entry) => entry.t === 'bye')
+      const close = entries.find((entry) => entry.t === 'close')
+      assert.equal(byes.length, 1, device)
+      assert.ok(byes[0].retry_ms >= 0)
+      assert.equal(close.code, 1012)
+      // Whatever the server took before it said goodbye, it acknowledged: after it nothing came but the end of that.
+      assert.ok(entries.indexOf(byes[0]) < entries.indexOf(close))
+    }
+    await proof.start()
+    await sleep(300)
+    await judged(t, proof)
+  })
+})
+
+describe('one room', () => {
+  let proof
+  before(async () => (proof = await openProof({ rooms: 4 })))
+  after(() => proof?.close())
+
+  test('of a burst of 10,000 all are acknowledged and delivered', { timeout: 90_000 }, async (t) => {
+    const [room] = proof.rooms
+    const from = proof.device(room, 'owner')
+    const to = proof.device(room, 'visitor')
+    await Promise.all([from.ready(), to.ready()])
+    for (let i = 0; i < 10_000; i++) from.send(`burst ${i}`)
+    await from.settled(60_000)
+    await to.caughtUp(room.from + 10_000, 10_000)
+    assert.equal(to.processed, 10_000)
+    assert.equal(from.acked, 10_000)
+    await judged(t, proof, { rooms: [room] })
+  })
+
+  test('64 parallel sends of one cid are stored once and told the same', async () => {
+    const room = proof.rooms[3]
+    const cid = randomUUID()
+    const sockets = await Promise.all(Array.from({ length: 8 }, () => dial(proof.server, room.id, room.owner.token, { protocols: [PROTOCOL] })))
+    for (let i = 0; i < 8; i++) for (const { socket } of sockets) socket.send(JSON.stringify({ t: 'send', cid, message: 'only once' }))
+    const acks = []
+    for (const one of sockets) {
+      await one.hear(9) // 8 acks and the message
+      acks.push(...one.heard.filter((frame) => frame.t === 'ack'))
+      assert.equal(one.heard.filter((frame) => frame.t === 'msg').length, 1)
+      one.socket.terminate()
+    }
+    assert.equal(acks.length, 64)
+    assert.equal(new Set(acks.map((ack) => `${ack.cid} ${ack.seq} ${ack.id} ${ack.ts}`)).size, 1)
+    assert.equal(acks.filter((ack) => !ack.dup).length, 1)
+    const rows = await history(proof.server, room.owner.token, room.id, room.from)
+    assert.equal(rows.filter((row) => row.text === 'only once').length, 1)
+  })
+
+  test('who joins while 100 a second flow gets each once, in order, from where he was', { timeout: 60_000 }, async (t) => {
+    const room = proof.rooms[1]
+    const from = proof.device(room, 'owner')
+    await from.ready()
+    proof.talk({ perSecond: 100, devices: [from] })
+    for (let i = 0; i < 40; i++) {
+      await sleep(25)
+      // Half of them from the start, half from the head that they know; some live only.
+      proof.device(room, 'visitor', { since: [room.from, from.last, null][i % 3] })
+    }
+    await sleep(500)
+    await judged(t, proof, { rooms: [room] })
+  })
+
+  test('a client whose resume is never far behind may come and go', { timeout: 60_000 }, async (t) => {
+    const room = proof.rooms[2]
+    const from = proof.device(room, 'owner')
+    const to = proof.device(room, 'visitor', { backoff: { base: 1, most: 5 } })
+    await Promise.all([from.ready(), to.ready()])
+    proof.talk({ perSecond: 500, devices: [from] })
+    for (let i = 0; i < 40; i++) {
+      await sleep(40)
+      to.drop()
+    }
+    assert.ok(to.connects > 20, `${to.connects} connects`)
+    await judged(t, proof, { rooms: [room] })
+  })
+})
+
+describe('a bad network', () => {
+  let proof
+  let rooms = 0
+  before(async () => (proof = await openProof({ rooms: 6 })))
+  after(() => proof?.close())
+
+  /** In a room of its own the owner is at the end of it, the visitor is not; both talk for `ms`. */
+  async function across(t, faults, { perSecond = 100, ms = 1500, ...options } = {}) {
+    const room = proof.rooms[rooms++]
+    const proxy = await startProxy(proof.port, faults)
+    t.after(() => proxy.close())
+    const far = proof.device(room, 'owner', { server: proxy, ...options })
+    const near = proof.device(room, 'visitor')
+    await Promise.all([far.ready(), near.ready()])
+    proof.talk({ perSecond, devices: [far, near] })
+    await sleep(ms)
+    return { proxy, far, judge: () => judged(t, proof, { rooms: [room] }) }
+  }
+
+  test('that is late', { timeout: 30_000 }, async (t) => {
+    const { judge } = await across(t, { up: { delay: 80 }, down: { delay: 120 } })
+    await judge()
+  })
+
+  test('that trickles', { timeout: 60_000 }, async (t) => {
+    const { judge } = await across(t, { up: { trickle: { bytes: 60, ms: 2 } }, down: { trickle: { bytes: 60, ms: 1 } } }, { perSecond: 60 })
+    await judge()
+  })
+
+  test('that splits at every byte', { timeout: 60_000 }, async (t) => {
+    const { judge } = await across(t, { up: { split: true }, down: { split: true } }, { perSecond: 50 })
+    await judge()
+  })
+
+  test('that pauses within a frame, after each of its bytes', { timeout: 60_000 }, async (t) => {
+    const { proxy, far, judge } = await across(t, {}, { perSecond: 0, ms: 0 })
+    for (let at = 1; at <= 120; at++) {
+      proxy.connections.at(-1).up.set({ pauseAt: at, pauseMs: 3 })
+      far.send(`cut after ${at} bytes`)
+      await far.settled()
+    }
+    assert.equal(far.connects, 1)
+    await judge()
+  })
+
+  test('that is reset in mid-frame, either way', { timeout: 60_000 }, async (t) => {
+    // The handshake passes, then up to some frames.
+    const cut = () => ({ up: { resetAfter: 400 + Math.floor(Math.random() * 1500) }, down: { resetAfter: 400 + Math.floor(Math.random() * 4000) } })
+    const { proxy, far, judge } = await across(t, cut, { perSecond: 200, ms: 4000, backoff: { base: 1, most: 5 } })
+    assert.ok(far.connects > 10, `${far.connects} connects`)
+    proxy.faults = {}
+    await judge()
+  })
+
+  test('that goes silent: the client dials again and lacks nothing', { timeout: 60_000 }, async (t) => {
+    const silent = (n) => (n < 3 ? { down: { stallAfter: 3000 }, up: { stallAfter: 20_000 } } : {})
+    const { proxy, far, judge } = await across(t, silent, { ackTimeout: 500, ms: 4000 })
+    assert.ok(proxy.connections.length >= 4, `${proxy.connections.length} connections`)
+    assert.ok(far.connects >= 4)
+    await judge()
+  })
+})
+
+describe('slow clients', () => {
+  const p99 = (times) => times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)]
+
+  /** Milliseconds from send to ack and to the other's msg, of 1,500 sends at 300/s. */
+  async function latencies(room, from, to) {
+    const sent = new Map()
+    const times = []
+    from.onAck = (cid) => times.push(performance.now() - sent.get(cid))
+    to.onMessage = (frame) => {
+      const start = sent.get(frame.message)
+      if (start) times.push(performance.now() - start)
+    }
+    for (let i = 0; i < 1500; i++) {
+      const text = `${room.id} ${randomUUID()}`
+      const now = performance.now()
+      sent.set(text, now)
+      sent.set(from.send(text), now)
+      if (i % 3 === 2) await sleep(10)
+    }
+    await from.settled()
+    from.onAck = to.onMessage = null
+    return times
+  }
+
+  test('that never read, or are half open, do not delay the others, who lose nothing', { timeout: 90_000 }, async (t) => {
+    const proof = await proofFor(t, { rooms: 2 })
+    const [room, busy] = proof.rooms
+    const from = proof.device(room, 'owner')
+    const to = proof.device(room, 'visitor')
+    const flood = proof.device(busy, 'owner')
+    await Promise.all([from.ready(), to.ready(), flood.ready()])
+    const flooding = setInterval(() => {
+      for (let i = 0; i < 5 && flood.outbox.size < 15; i++) flood.send(`${randomUUID()} ${'x'.repeat(3000)}`)
+    }, 10)
+    t.after(() => clearInterval(flooding))
+    await latencies(room, from, to) // warm
+    const without = p99(await latencies(room, from, to))
+
+    const proxy = await startProxy(proof.port, { down: { stallAfter: 1000 } })
+    t.after(() => proxy.close())
+    const slow = []
+    for (const where of [room, busy]) {
+      for (let i = 0; i < 4; i++) {
+        const headers = { host: `127.0.0.1:${proof.port}` }
+        const one = await dial(i % 2 ? proof.server : proxy, where.id, where.visitor.token, { protocols: [PROTOCOL], headers })
+        one.socket._socket.pause()
+        slow.push(one)
+      }
+    }
+    // What those in the busy room do not read grows until the server gives up on them.
+    const beside = p99(await latencies(room, from, to))
+    clearInterval(flooding)
+    t.diagnostic(`p99 ${without.toFixed(1)} ms without, ${beside.toFixed(1)} ms beside clients that never read`)
+    assert.ok(beside < Math.max(3 * without, 150), `${without} ms without, ${beside} ms beside`)
+    for (const one of slow) one.socket.terminate()
+    await judged(t, proof)
+  })
+
+  test('a client that is too slow is closed 4408 and resumes without loss', { timeout: 60_000 }, async (t) => {
+    const proof = await proofFor(t, { rooms: 1 })
+    const [room] = proof.rooms
+    const from = proof.device(room, 'owner')
+    await from.ready()
+    const proxy = await startProxy(proof.port, (n) => (n === 0 ? { down: { stallAfter: 2000 } } : {}))
+    t.after(() => proxy.close())
+    const slow = proof.device(room, 'visitor', { server: proxy })
+    await slow.ready()
+    for (let i = 0; i < 4000; i++) from.send(`${i} ${'x'.repeat(3500)}`)
+    await from.settled(45_000)
+    proxy.connections[0].down.set({}) // now it takes what is still on its way, and the close
+    await slow.caughtUp(room.from + 4000, 30_000)
+    const codes = slow.entries.filter((entry) => entry.t === 'close').map((entry) => entry.code)
+    assert.deepEqual(codes, [4408])
+    await judged(t, proof)
+  })
+})
+
+test('a socket cut anywhere in its handshake or first frame leaves nothing behind', { timeout: 60_000 }, async (t) => {
+  const proof = await proofFor(t, { rooms: 1 })
+  const [room] = proof.rooms
+  const hello = Buffer.from(
+    `GET /ws/room/${room.id}/messages?since=0 HTTP/1.1\r\nHost: 127.0.0.1:${proof.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ${PROTOCOL}\r\n` +
+      `Authorization: Bearer ${room.owner.token}\r\n\r\n`,
+  )
+  const text = Buffer.from(JSON.stringify({ t: 'send', cid: randomUUID(), message: 'never whole' }))
+  const frame = Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text])
+  const bytes = Buffer.concat([hello, frame])
+  for (let n = 0; n < bytes.length; n += n < hello.length ? 37 : 1) {
+    await new Promise((done) => {
+      const socket = connect(proof.port, '127.0.0.1', () => socket.write(bytes.subarray(0, n), () => socket.destroy()))
+      socket.on('close', done)
+      socket.on('error', () => {})
+    })
+  }
+  const device = proof.device(room, 'owner')
+  await device.ready()
+  device.send('whole')
+  await judged(t, proof)
+  assert.deepEqual((await history(proof.server, room.owner.token, room.id, room.from)).map((row) => row.text), ['whole'])
+})
+
+test('the driver is not fooled: a device that is told nothing is behind', async (t) => {
+  const proof = await proofFor(t, { rooms: 1 })
+  const [room] = proof.rooms
+  const from = proof.device(room, 'owner')
+  await from.ready()
+  from.send('alone')
+  await from.settled()
+  const deaf = new Device({ server: proof.server, room: room.id, member: room.visitor.id, token: room.visitor.token, device: 'deaf', since: room.from })
+  deaf.entries.push({ t: 'open', since: room.from })
+  proof.devices.push(deaf)
+  const { violations } = await proof.judge({ patience: 300 })
+  assert.deepEqual(violations.map(({ kind, device }) => [kind, device]), [['missing', 'deaf']])
+})
