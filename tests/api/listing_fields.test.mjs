@@ -73,6 +73,7 @@ test('a fee is a whole number of 32 bits', async () => {
   for (const key of ['rental_fee_for_a_day', 'rental_fee_for_a_week']) {
     await becomes({ [key]: '2147483647' }, key, 2147483647)
     await refused({ [key]: '2147483648' }, { [key]: ['Ensure this value is less than or equal to 2147483647.'] })
+    await refused({ [key]: '-2147483648' }, { [key]: ['Ensure this value is greater than or equal to -2147483647.'] })
     for (const bad of ['x', '1.5', '1,000', '1e3']) await refused({ [key]: bad }, { [key]: ['A valid integer is required.'] })
   }
 })
