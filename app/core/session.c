@@ -1,8 +1,8 @@
 #include "core/session.h"
 
-#include "base/map.h"
 #include "base/mem.h"
 #include "core/session_keys.h"
+#include "core/session_memory.h"
 #include "core/session_store.h"
 #include "core/site.h"
 #include "crypto/hash.h"
@@ -10,110 +10,34 @@
 #include "crypto/random.h"
 #include "http/router.h"
 
-#include <pthread.h>
-
-/* What memory knows of a member; most have no entry. */
-struct special {
-    bool banned, admin;
-    int64_t void_before_s; /* tokens made before are void */
-};
-
 struct sessions {
     struct jwt_key key;
     unsigned char secret[SESSION_KEY_BYTES];
-    pthread_rwlock_t lock; /* guards the maps */
-    struct map revoked;    /* session → the second until which it matters, as a pointer */
-    struct map specials;   /* member → struct special */
-    uint64_t changes;      /* of specials */
+    struct session_memory memory;
 };
 
 /* Sessions without a row are numbered from here on, at random. */
 #define LOOSE_FROM (INT64_C(1) << 52)
 
-/* ---- memory of what is revoked ---- */
-
-static void remember_revoked(struct sessions *sessions, int64_t id, int64_t until_us)
-{
-    uintptr_t until_s = (uintptr_t)(until_us / US_PER_SECOND + 1);
-
-    pthread_rwlock_wrlock(&sessions->lock);
-    map_set(&sessions->revoked, (uint64_t)id, (void *)until_s);
-    pthread_rwlock_unlock(&sessions->lock);
-}
-
-/* The member's entry, made when there is none; a map in use is under the lock. */
-static struct special *special_of(struct map *specials, int64_t member_id)
-{
-    struct special *special = map_get(specials, (uint64_t)member_id);
-
-    if (special == NULL) {
-        special = mem_take(sizeof(*special));
-        map_set(specials, (uint64_t)member_id, special);
-    }
-    return special;
-}
-
-static void remember_standing(struct sessions *sessions, const struct standing *standing)
-{
-    int64_t void_before_s = standing->void_before_us / US_PER_SECOND;
-    struct special *special;
-
-    pthread_rwlock_wrlock(&sessions->lock);
-    if (!standing->active || standing->admin || void_before_s > 0 ||
-        map_get(&sessions->specials, (uint64_t)standing->member_id) != NULL) {
-        special = special_of(&sessions->specials, standing->member_id);
-        special->banned = !standing->active;
-        special->admin = standing->admin;
-        if (void_before_s > special->void_before_s)
-            special->void_before_s = void_before_s;
-    }
-    sessions->changes++;
-    pthread_rwlock_unlock(&sessions->lock);
-}
-
-static void specials_free(struct map *specials)
-{
-    uint64_t key;
-    size_t at = 0;
-    void *value;
-
-    while (map_each (specials, &at, &key, &value))
-        mem_free(value);
-    map_release(specials);
-}
-
-static void load_revoked(void *context, int64_t id, int64_t until_us)
-{
-    remember_revoked(context, id, until_us);
-}
-
-static void load_special(void *context, const struct standing *standing)
-{
-    remember_standing(context, standing);
-}
-
 enum err sessions_open(struct app *app, struct db *db, const char **ret_why)
 {
     struct sessions *sessions = mem_take(sizeof(*sessions));
-    enum err err;
+    enum err err = session_key_load(app->config.data, sessions->secret, ret_why);
 
-    pthread_rwlock_init(&sessions->lock, NULL);
-    app->sessions = sessions;
-    err = session_key_load(app->config.data, sessions->secret, ret_why);
     if (err == OK) {
         *ret_why = "the sessions cannot be read from the database";
         err = session_purge(db, clock_now_us());
     }
-    if (err == OK)
-        err = session_each_revoked(db, sessions, load_revoked);
-    if (err == OK)
-        err = session_each_special(db, sessions, load_special);
     if (err != OK) {
-        sessions_close(app);
+        mem_free(sessions);
         return err;
     }
     jwt_key_init(&sessions->key, (struct str){(const char *)sessions->secret, SESSION_KEY_BYTES});
-    return OK;
+    app->sessions = sessions;
+    err = memory_init(&sessions->memory, db);
+    if (err != OK)
+        sessions_close(app);
+    return err;
 }
 
 void sessions_close(struct app *app)
@@ -122,9 +46,7 @@ void sessions_close(struct app *app)
 
     if (sessions == NULL)
         return;
-    specials_free(&sessions->specials);
-    map_release(&sessions->revoked);
-    pthread_rwlock_destroy(&sessions->lock);
+    memory_release(&sessions->memory);
     mem_free(sessions);
     app->sessions = NULL;
 }
@@ -135,37 +57,14 @@ void session_subkey(const struct app *app, const char *purpose, unsigned char re
                      str_from(purpose), ret_key);
 }
 
-enum verdict { GOOD, VOID, BANNED };
-
-static enum verdict judge(struct sessions *sessions, int64_t member_id, int64_t session,
-                          int64_t made_s, bool *ret_admin)
-{
-    const struct special *special;
-    enum verdict verdict = GOOD;
-
-    *ret_admin = false;
-    pthread_rwlock_rdlock(&sessions->lock);
-    special = map_get(&sessions->specials, (uint64_t)member_id);
-    if (special != NULL) {
-        *ret_admin = special->admin;
-        if (special->banned)
-            verdict = BANNED;
-        else if (made_s < special->void_before_s)
-            verdict = VOID;
-    }
-    if (verdict == GOOD && map_get(&sessions->revoked, (uint64_t)session) != NULL)
-        verdict = VOID;
-    pthread_rwlock_unlock(&sessions->lock);
-    return verdict;
-}
-
 bool session_alive(const struct app *app, const struct caller *caller)
 {
     int64_t made_s = (caller->expires_us - ACCESS_LIFETIME_US) / US_PER_SECOND;
     bool admin;
 
     return caller->id != 0 && caller->expires_us > clock_now_us() &&
-           judge(app->sessions, caller->id, caller->session, made_s, &admin) == GOOD;
+           memory_judge(&app->sessions->memory, caller->id, caller->session, made_s, &admin) ==
+               GOOD;
 }
 
 /* ---- tokens ---- */
@@ -204,7 +103,7 @@ enum err session_issue(struct app *app, struct db *db, struct arena *arena, int6
 
     /* An admin may have been made by a command beside this process. */
     TRY(session_standing(db, member_id, &standing));
-    remember_standing(app->sessions, &standing);
+    memory_set_standing(&app->sessions->memory, &standing);
     random_hex(jti, 16);
     TRY(session_insert(db, member_id, str_from(jti), now_us, now_us + REFRESH_LIFETIME_US,
                        &session));
@@ -234,7 +133,8 @@ enum err session_refresh(struct app *app, struct db *db, struct arena *arena, st
         *ret_fault = TOKEN_WRONG_TYPE;
         return ERR_UNAUTHENTICATED;
     }
-    if (judge(app->sessions, claims.user_id, claims.sid, claims.iat, &admin) != GOOD)
+    if (memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &admin) !=
+        GOOD)
         return ERR_UNAUTHENTICATED;
     random_hex(jti, 16);
     TRY(session_rotate(db, claims.sid, str_from(claims.jti), str_from(jti),
@@ -256,7 +156,8 @@ bool session_check(struct app *app, struct db *db, struct str token, int64_t *re
     bool admin;
 
     if (jwt_verify(&app->sessions->key, token, clock_now_us() / US_PER_SECOND, &claims) != OK ||
-        judge(app->sessions, claims.user_id, claims.sid, claims.iat, &admin) != GOOD)
+        memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &admin) !=
+            GOOD)
         return false;
     if (session_standing(db, claims.user_id, &standing) != OK || !standing.active)
         return false;
@@ -274,7 +175,7 @@ enum err session_revoke(struct app *app, struct db *db, int64_t session)
     if (session == 0)
         return OK;
     TRY(session_end(db, session, until_us));
-    remember_revoked(app->sessions, session, until_us);
+    memory_revoke(&app->sessions->memory, session, until_us);
     return OK;
 }
 
@@ -282,18 +183,13 @@ enum err session_revoke_member(struct app *app, struct db *db, struct arena *are
                                int64_t member_id, int64_t now_us)
 {
     int64_t until_us = now_us + REFRESH_LIFETIME_US;
-    struct special *special;
     int64_t *ids;
     size_t n;
 
     TRY(session_end_member(db, arena, member_id, until_us, &ids, &n));
     for (size_t i = 0; i < n; i++)
-        remember_revoked(app->sessions, ids[i], until_us);
-    pthread_rwlock_wrlock(&app->sessions->lock);
-    special = special_of(&app->sessions->specials, member_id);
-    special->void_before_s = now_us / US_PER_SECOND;
-    app->sessions->changes++;
-    pthread_rwlock_unlock(&app->sessions->lock);
+        memory_revoke(&app->sessions->memory, ids[i], until_us);
+    memory_void(&app->sessions->memory, member_id, now_us);
     return OK;
 }
 
@@ -302,84 +198,21 @@ enum err session_standing_changed(struct app *app, struct db *db, int64_t member
     struct standing standing;
 
     TRY(session_standing(db, member_id, &standing));
-    remember_standing(app->sessions, &standing);
+    memory_set_standing(&app->sessions->memory, &standing);
     return OK;
-}
-
-/* ---- due work ---- */
-
-static void collect_special(void *context, const struct standing *standing)
-{
-    struct special *special = special_of(context, standing->member_id);
-
-    *special = (struct special){.banned = !standing->active,
-                                .admin = standing->admin,
-                                .void_before_s = standing->void_before_us / US_PER_SECOND};
-}
-
-/* Memory may know of void tokens before the transaction that voids them is committed. */
-static void keep_void(const struct map *from, struct map *to)
-{
-    uint64_t id;
-    size_t at = 0;
-    void *value;
-
-    while (map_each (from, &at, &id, &value)) {
-        const struct special *old = value;
-        struct special *special;
-
-        if (old->void_before_s == 0)
-            continue;
-        special = special_of(to, (int64_t)id);
-        if (old->void_before_s > special->void_before_s)
-            special->void_before_s = old->void_before_s;
-    }
 }
 
 enum err session_reload(struct app *app, struct db *db)
 {
-    struct sessions *sessions = app->sessions;
-    struct map found = {0};
-    uint64_t changes;
-    enum err err;
-
-    pthread_rwlock_rdlock(&sessions->lock);
-    changes = sessions->changes;
-    pthread_rwlock_unlock(&sessions->lock);
-    err = session_each_special(db, &found, collect_special);
-    pthread_rwlock_wrlock(&sessions->lock);
-    /* What has changed meanwhile is newer than what was read: next time, then. */
-    if (err == OK && sessions->changes == changes) {
-        struct map old = sessions->specials;
-
-        keep_void(&old, &found);
-        sessions->specials = found;
-        found = old;
-    }
-    pthread_rwlock_unlock(&sessions->lock);
-    specials_free(&found);
-    return err;
+    return memory_reload(&app->sessions->memory, db);
 }
 
 enum err session_forget(struct app *app, struct db *db)
 {
-    struct sessions *sessions = app->sessions;
     int64_t now_us = clock_now_us();
-    struct map alive = {0}, old;
-    uint64_t id;
-    size_t at = 0;
-    void *until_s;
 
     TRY(session_purge(db, now_us));
-    pthread_rwlock_wrlock(&sessions->lock);
-    old = sessions->revoked;
-    while (map_each (&old, &at, &id, &until_s)) {
-        if ((int64_t)(uintptr_t)until_s * US_PER_SECOND >= now_us)
-            map_set(&alive, id, until_s);
-    }
-    sessions->revoked = alive;
-    pthread_rwlock_unlock(&sessions->lock);
-    map_release(&old);
+    memory_forget(&app->sessions->memory, now_us);
     return OK;
 }
 
@@ -479,7 +312,7 @@ static enum reading token_read(struct app *app, struct str token, struct caller 
         return READ_BAD;
     if (claims.type != JWT_ACCESS)
         return READ_WRONG_TYPE;
-    switch (judge(app->sessions, claims.user_id, claims.sid, claims.iat, &admin)) {
+    switch (memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &admin)) {
     case BANNED:
         return READ_BANNED;
     case VOID:
