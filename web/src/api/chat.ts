@@ -1,13 +1,15 @@
 import { withQuery } from '../lib/link';
 import { alias } from './accounts';
 import { get, getPage, send, sendForm } from './http';
-import type { Block, Message, Page, Room, Upload } from './types';
+import type { Block, Message, Page, RoomState, Upload, WireRoom } from './types';
 
-export const rooms = (type: 'owner' | 'visitor') => get<Room[]>(`/chat/rooms/?type=${type}`);
+export const rooms = (type: 'owner' | 'visitor') => get<WireRoom[]>(`/chat/rooms/?type=${type}`);
+/** How the caller stands in his rooms. */
+export const states = () => get<RoomState[]>('/chat/states/');
 
 /** The room of the caller and a product's owner, new or as it was. */
 export const openRoom = (owner: number, caller: number, product: number) =>
-	send<Room>('POST', '/chat/rooms/', {
+	send<WireRoom>('POST', '/chat/rooms/', {
 		shop_user_email: alias(owner),
 		visitor_user_email: alias(caller),
 		product,

@@ -121,7 +121,21 @@ export interface Upload {
 	height: number;
 }
 
-export interface Room {
+/** How the caller stands in a room. */
+export interface RoomState {
+	room: number;
+	last_seq: number;
+	read_seq: number;
+	unread: number;
+	/** What the partner has read. */
+	partner_read_seq: number;
+	muted: boolean;
+	/** One of the two has blocked the other: nobody may write. */
+	blocked: boolean;
+}
+
+/** What the list of rooms says of one. */
+export interface WireRoom {
 	id: number;
 	shop_user: SimpleUser;
 	visitor_user: SimpleUser;
@@ -133,12 +147,10 @@ export interface Room {
 	last_seq: number;
 	read_seq: number;
 	unread: number;
-	/** What the partner has read. */
-	partner_read_seq: number;
-	muted: boolean;
-	/** One of the two has blocked the other: nobody may write. */
-	blocked: boolean;
 }
+
+/** A room, and how the caller stands in it. */
+export type Room = WireRoom & RoomState;
 
 export interface Settings {
 	google: boolean;

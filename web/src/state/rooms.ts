@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import * as chat from '../api/chat';
-import type { Room } from '../api/types';
+import type { Room, WireRoom } from '../api/types';
 import { me } from './session';
 
 /** The member's rooms, both ways, newest talk first. */
@@ -17,14 +17,19 @@ function newestFirst(list: Room[]): Room[] {
 	return [...list].sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : b.id - a.id));
 }
 
+const fresh = (room: WireRoom): Room => ({ ...room, room: room.id, partner_read_seq: 0, muted: false, blocked: false });
+
 export async function loadRooms(): Promise<void> {
 	if (!me.value) {
 		rooms.value = undefined;
 		return;
 	}
 	try {
-		const [mine, asked] = await Promise.all([chat.rooms('owner'), chat.rooms('visitor')]);
-		rooms.value = newestFirst([...mine, ...asked]);
+		const [mine, asked, states] = await Promise.all([chat.rooms('owner'), chat.rooms('visitor'), chat.states()]);
+		const standing = new Map(states.map((state) => [state.room, state]));
+		// A room opened between the answers has no state yet.
+		const whole = [...mine, ...asked].map((room) => ({ ...fresh(room), ...standing.get(room.id) }));
+		rooms.value = newestFirst(whole);
 		roomsError.value = undefined;
 	} catch (error) {
 		roomsError.value = error;
