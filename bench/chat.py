@@ -68,6 +68,7 @@ def sockets(data, soak_seconds):
         table.row("… descriptors before → after", f"{found['fds_before']} → {found['fds_after']}", "the same",
                   verdict("descriptors after the cycles", found["fds_after"] == found["fds_before"]))
     with serve(data) as server:
+        load(server, ROOMS, 2, "--room-file", rooms, "--v1", "--window", 8, seconds=3)  # fills the caches
         found = load(server, ROOMS, 2, "--room-file", rooms, "--v1", "--rate", 1000, "--idle", IDLE,
                      "--warm", soak_seconds / 4, seconds=soak_seconds)
         drift = found["rss_after"] / found["rss_before"] - 1
