@@ -26,14 +26,13 @@ static void opened(struct ws *ws, void *user)
 
 static void message(struct ws *ws, void *user, enum ws_opcode opcode, struct str text)
 {
+    static _Thread_local struct buf frame = {.limit = 70000};
     const struct socket *socket = user;
-    struct buf frame;
 
     (void)opcode;
-    buf_init(&frame, text.n + WS_HEAD_MAX);
+    buf_clear(&frame, SIZE_MAX);
     ws_frame(&frame, WS_TEXT, text);
     ws_room_add(ws_loop(ws), (uint64_t)socket->room, 0, buf_as_str(&frame));
-    buf_release(&frame);
 }
 
 static void closed(struct ws *ws, void *user, int code)
