@@ -167,7 +167,7 @@ describe('as time goes by', () => {
     let at = await openMarket({ data, now: noon })
     const { renter, room } = await pair(at)
     await at.close()
-    at = await openMarket({ data, now: noon + 12 * HOUR - 3000 })
+    at = await openMarket({ data, now: noon + 12 * HOUR - 5000 })
     try {
       const own = await dial(at.server, room.id, renter.token)
       assert.equal(own.status, undefined, 'it opens')
