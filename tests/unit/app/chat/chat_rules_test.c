@@ -121,6 +121,119 @@ static void bounds_texts(void **state)
     assert_int_equal(chat_text_check(STR("a\0b")), CHAT_BAD);
 }
 
+/* ---- v1 ---- */
+
+static enum chat_refusal read_v1(const char *text, struct v1_frame *frame)
+{
+    return v1_frame_read(&arena, str_from(text), frame);
+}
+
+static void reads_every_frame_of_v1(void **state)
+{
+    struct v1_frame frame;
+
+    (void)state;
+    assert_int_equal(read_v1("{\"t\":\"send\",\"cid\":\"" CID "\",\"message\":\"안녕\"}", &frame),
+                     CHAT_FINE);
+    assert_int_equal(frame.type, V1_SEND);
+    assert_true(str_eq(frame.cid, STR(CID)));
+    assert_true(str_eq(frame.message, STR("안녕")));
+    assert_int_equal(frame.photo, 0);
+    assert_int_equal(read_v1("{\"photo\":7,\"cid\":\"" CID "\",\"t\":\"send\"}", &frame),
+                     CHAT_FINE);
+    assert_int_equal(frame.photo, 7);
+    assert_int_equal(read_v1("{\"t\":\"resume\",\"since\":0}", &frame), CHAT_FINE);
+    assert_int_equal(frame.type, V1_RESUME);
+    assert_int_equal(frame.seq, 0);
+    assert_int_equal(read_v1("{\"t\":\"read\",\"seq\":9223372036854775807}", &frame), CHAT_FINE);
+    assert_int_equal(frame.type, V1_READ);
+    assert_true(frame.seq == INT64_MAX);
+    assert_int_equal(read_v1("{\"t\":\"recv\",\"seq\":5}", &frame), CHAT_FINE);
+    assert_int_equal(frame.type, V1_RECV);
+    assert_int_equal(read_v1("{\"t\":\"typing\"}", &frame), CHAT_FINE);
+    assert_int_equal(frame.type, V1_TYPING);
+    assert_int_equal(read_v1("{\"t\":\"auth\",\"token\":\"a.b.c\"}", &frame), CHAT_FINE);
+    assert_int_equal(frame.type, V1_AUTH);
+    assert_true(str_eq(frame.token, STR("a.b.c")));
+}
+
+static void ignores_types_of_v1_that_nobody_knows_yet(void **state)
+{
+    static const char *const texts[] = {"{\"t\":\"\"}", "{\"t\":\"SEND\"}",
+                                        "{\"t\":\"msg\",\"seq\":\"x\"}",
+                                        "{\"t\":\"send \",\"cid\":1}"};
+    struct v1_frame frame;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        assert_int_equal(read_v1(texts[i], &frame), CHAT_FINE);
+        assert_int_equal(frame.type, V1_OTHER);
+    }
+}
+
+static void refuses_frames_of_v1_and_names_the_message(void **state)
+{
+#define SEND "{\"t\":\"send\",\"cid\":\"" CID "\""
+    static const struct {
+        const char *text;
+        enum chat_refusal refusal;
+        bool names;
+    } bad[] = {
+        {"", CHAT_BAD, false},
+        {"[]", CHAT_BAD, false},
+        {"null", CHAT_BAD, false},
+        {"{}", CHAT_BAD, false},
+        {"{\"t\":null}", CHAT_BAD, false},
+        {"{\"t\":\"send\"} x", CHAT_BAD, false},
+        {"{\"t\":\"send\",\"message\":\"x\"}", CHAT_BAD, false},
+        {"{\"t\":\"send\",\"cid\":\"" CID "0\",\"message\":\"x\"}", CHAT_BAD, false},
+        {"{\"t\":\"send\",\"cid\":null,\"message\":\"x\"}", CHAT_BAD, false},
+        {SEND "}", CHAT_BAD, true},
+        {SEND ",\"message\":1}", CHAT_BAD, true},
+        {SEND ",\"message\":\"x\",\"photo\":1}", CHAT_BAD, true},
+        {SEND ",\"photo\":0}", CHAT_BAD, true},
+        {SEND ",\"photo\":-9223372036854775808}", CHAT_BAD, true},
+        {SEND ",\"photo\":1.0}", CHAT_BAD, true},
+        {SEND ",\"photo\":\"1\"}", CHAT_BAD, true},
+        {SEND ",\"photo\":9223372036854775808}", CHAT_BAD, false},
+        {SEND ",\"message\":\"\"}", CHAT_EMPTY, true},
+        {"{\"t\":\"resume\"}", CHAT_BAD, false},
+        {"{\"t\":\"resume\",\"since\":null}", CHAT_BAD, false},
+        {"{\"t\":\"resume\",\"since\":-1}", CHAT_BAD, false},
+        {"{\"t\":\"read\",\"seq\":true}", CHAT_BAD, false},
+        {"{\"t\":\"recv\",\"seq\":1e3}", CHAT_BAD, false},
+        {"{\"t\":\"auth\",\"token\":1}", CHAT_BAD, false},
+        {"{\"t\":\"auth\",\"token\":\"\"}", CHAT_BAD, false},
+    };
+    struct v1_frame frame;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        if (read_v1(bad[i].text, &frame) != bad[i].refusal ||
+            !str_is_null(frame.cid) != bad[i].names)
+            fail_msg("%s", bad[i].text);
+    }
+#undef SEND
+}
+
+static void bounds_texts_of_v1_and_names_them(void **state)
+{
+    static const size_t lengths[] = {CHAT_TEXT_POINTS, CHAT_TEXT_POINTS + 1};
+    char text[CHAT_TEXT_POINTS + 128];
+    struct v1_frame frame;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        int head = snprintf(text, sizeof text,
+                            "{\"t\":\"send\",\"cid\":\"" CID "\",\"message\":\"");
+
+        memset(text + head, 'x', lengths[i]);
+        memcpy(text + head + lengths[i], "\"}", 3);
+        assert_int_equal(read_v1(text, &frame), i == 0 ? CHAT_FINE : CHAT_TOO_LONG);
+        assert_true(str_eq(frame.cid, STR(CID)));
+    }
+}
+
 static void names_every_refusal(void **state)
 {
     (void)state;
@@ -199,6 +312,10 @@ int main(void)
         cmocka_unit_test(bounds_depth_and_keys),
         cmocka_unit_test(takes_uuids_as_cid),
         cmocka_unit_test(bounds_texts),
+        cmocka_unit_test(reads_every_frame_of_v1),
+        cmocka_unit_test(ignores_types_of_v1_that_nobody_knows_yet),
+        cmocka_unit_test(refuses_frames_of_v1_and_names_the_message),
+        cmocka_unit_test(bounds_texts_of_v1_and_names_them),
         cmocka_unit_test(names_every_refusal),
         cmocka_unit_test(lets_a_burst_through_and_then_the_rate),
         cmocka_unit_test(counts_breaches_only_before_the_time_told),
