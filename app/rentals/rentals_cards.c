@@ -1,6 +1,7 @@
 #include "base/json_write.h"
 #include "chat/chat.h"
 #include "rentals/rentals_moves.h"
+#include "rentals/rentals_price.h"
 
 /* 2,500원 */
 static struct str won(struct arena *arena, int64_t amount)
@@ -63,9 +64,9 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     struct str pattern = str_from(owner ? texts[event].by_owner : texts[event].said);
     struct str when = days(arena, rental->start, rental->end, rental->total);
     if (event == EVENT_CHANGE) {
-        int64_t total = rental_fee(rental->day_fee, rental->week_fee,
-                                   rental->change_end - rental->change_start + 1);
-        when = days(arena, rental->change_start, rental->change_end, total);
+        struct price price;
+        rental_price(rental, rental->change_end - rental->change_start + 1, &price);
+        when = days(arena, rental->change_start, rental->change_end, price.total);
     }
     ptrdiff_t at = str_find(pattern, '%', 0);
     struct str before = str_sub(pattern, 0, (size_t)at);

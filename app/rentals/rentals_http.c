@@ -1,10 +1,10 @@
+#include "rentals/rentals_http.h"
 #include "core/page.h"
 #include "http/router.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_json.h"
-#include "rentals/rentals_original.h"
 
-enum { ALL = 1000, CALENDAR_DAYS = 200, ALTERNATIVES = 3 };
+enum { ALL = 1000, ALTERNATIVES = 3 };
 
 static const char bad_dates_text[] = "날짜 설정이 잘못되었습니다.";
 static const char taken_text[] = "해당 기간은 대여가 불가능합니다.";
@@ -403,7 +403,8 @@ static enum err answer_full(struct req *req, struct res *res, int status, struct
 struct ask {
     struct dates dates;
     int64_t renter, total;
-    bool has_renter, has_total;
+    struct str quote_id;
+    bool has_renter, has_total, delivery;
 };
 static const struct field ask_fields[] = {
     {"rental_start_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
@@ -412,10 +413,32 @@ static const struct field ask_fields[] = {
      FIELD_NONE, 0, 0, NULL},
     FIELD_INT_GIVEN(struct ask, renter, FIELD_OPTIONAL, 1, INT64_MAX),
     FIELD_INT_GIVEN(struct ask, total, FIELD_OPTIONAL, 0, INT64_MAX),
+    FIELD_STR(struct ask, quote_id, FIELD_NULL_OK, 64),
+    FIELD_BOOL(struct ask, delivery, FIELD_OPTIONAL),
 };
 
+/* The total and the quote that the caller has seen, where he says so, must still be true. */
+static enum err check_quote(struct act *act, const struct product *product, const struct ask *ask)
+{
+    struct rental rental = {
+        .product_id = product->id,
+        .start = ask->dates.rental_start_date,
+        .end = ask->dates.rental_end_date,
+        .by_delivery = ask->delivery,
+    };
+
+    if (!rental_dates_ok(rental.start, rental.end, clock_today()))
+        return OK; /* rental_begin says what is wrong */
+    TRY(rental_price_today(act->db, act->arena, product, &rental));
+    bool same = !ask->has_total || ask->total == rental.total;
+    if (same && (ask->quote_id.n == 0 || quote_holds(act->arena, &rental, ask->quote_id)))
+        return OK;
+    act->no = NO_PRICE_CHANGED;
+    return rental_objection(act->no)->err;
+}
+
 /* POST /products/{id}/rentals/: ask the owner to lend; with `renter`, the owner's offer to a room
- * partner. `total`, when given, must still be the price. */
+ * partner. */
 static enum err post_rental(struct req *req, struct res *res)
 {
     struct act act = act_of(req, false);
@@ -425,18 +448,13 @@ static enum err post_rental(struct req *req, struct res *res)
 
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
     TRY(req_read(req, ask_fields, &ask));
-    int64_t days = (int64_t)ask.dates.rental_end_date - ask.dates.rental_start_date + 1;
-    int64_t week_fee = product.has_week_fee ? product.rental_fee_for_a_week : 0;
     int64_t renter_id = ask.has_renter ? ask.renter : req->user->id;
     enum err err = OK;
 
     if (renter_id != req->user->id && product.owner.id != req->user->id)
         return ERR_FORBIDDEN;
-    if (ask.has_total && days > 0 &&
-        ask.total != rental_fee(product.rental_fee_for_a_day, week_fee, days)) {
-        act.no = NO_PRICE_CHANGED;
-        err = ERR_CONFLICT;
-    }
+    act.by_delivery = ask.delivery;
+    err = check_quote(&act, &product, &ask);
     if (err == OK)
         err = rental_begin(&act, &product, renter_id, ask.dates.rental_start_date,
                            ask.dates.rental_end_date, &rental);
@@ -479,69 +497,6 @@ static enum err post_move(struct req *req, struct res *res)
     return answer_full(req, res, 200, &rental);
 }
 
-static void fee_json(struct json *json, const struct product *product)
-{
-    json_key_int(json, "rental_fee_for_a_day", product->rental_fee_for_a_day);
-    json_key(json, "rental_fee_for_a_week");
-    if (product->has_week_fee)
-        json_int(json, product->rental_fee_for_a_week);
-    else
-        json_null(json);
-}
-
-/* GET /products/{id}/calendar/?from&days: which days may be asked for. */
-static enum err get_calendar(struct req *req, struct res *res)
-{
-    bool taken[CALENDAR_DAYS];
-    int32_t today = clock_today(), from = today;
-    struct product product;
-    int64_t days = 0;
-
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
-    if (req_query(req, "from").n > 0)
-        TRY(req_query_day(req, "from", &from));
-    TRY(req_query_int(req, "days", 1, CALENDAR_DAYS, 60, &days));
-    TRY(days_taken(req->db, product.id, from, (size_t)days, today, taken));
-
-    struct json *json = res_json(res, 200);
-    json_object(json);
-    json_key_day(json, "from", from);
-    json_key(json, "days");
-    json_array(json);
-    for (int32_t i = 0; i < (int32_t)days; i++) {
-        bool in_window = rental_dates_ok(from + i, from + i, today);
-        json_object(json);
-        json_key_day(json, "date", from + i);
-        json_key_bool(json, "free", in_window && !taken[i]);
-        json_end(json);
-    }
-    json_end(json);
-    fee_json(json, &product);
-    json_end(json);
-    return OK;
-}
-
-/* GET /products/{id}/quote/?rental_start_date&rental_end_date: the fee, line by line. */
-static enum err get_quote(struct req *req, struct res *res)
-{
-    struct dates dates;
-    struct product product;
-    struct quote quote;
-
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
-    TRY(req_query_day(req, "rental_start_date", &dates.rental_start_date));
-    TRY(req_query_day(req, "rental_end_date", &dates.rental_end_date));
-    if (!rental_dates_ok(dates.rental_start_date, dates.rental_end_date, clock_today())) {
-        const struct objection *why = rental_objection(NO_BAD_DATES);
-        return req_refuse(req, why->err, why->code, why->detail);
-    }
-    rental_quote(product.rental_fee_for_a_day,
-                 product.has_week_fee ? product.rental_fee_for_a_week : 0,
-                 dates.rental_end_date - dates.rental_start_date + 1, &quote);
-    quote_json(res_json(res, 200), &quote);
-    return OK;
-}
-
 static const struct route routes[] = {
     {GET, "/rentalhistories/rental/", MEMBER, READS, FAST, get_rented, BODY_SMALL, false},
     {GET, "/rentalhistories/enrollment/{id}/", MEMBER, READS, FAST, get_enrolled, BODY_SMALL,
@@ -555,6 +510,8 @@ static const struct route routes[] = {
     {GET, "/products/{id}/availability/", ANYONE, READS, FAST, get_availability, BODY_SMALL, false},
     {GET, "/products/{id}/calendar/", ANYONE, READS, FAST, get_calendar, BODY_SMALL, false},
     {GET, "/products/{id}/quote/", ANYONE, READS, FAST, get_quote, BODY_SMALL, false},
+    {GET, "/products/{id}/terms/", ANYONE, READS, FAST, get_terms, BODY_SMALL, false},
+    {PUT, "/products/{id}/terms/", MEMBER, WRITES, FAST, put_terms, BODY_SMALL, false},
     {POST, "/products/{id}/rentals/", MEMBER, WRITES, FAST, post_rental, BODY_SMALL, false},
     {GET, "/api/rentals/", MEMBER, READS, FAST, get_mine, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/", MEMBER, READS, FAST, get_rental, BODY_SMALL, false},

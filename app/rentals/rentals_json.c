@@ -1,5 +1,6 @@
 #include "rentals/rentals_json.h"
 #include "rentals/rentals_moves.h"
+#include "rentals/rentals_price.h"
 
 static void renter_json(struct json *json, struct req *req, const struct rental *rental,
                         int64_t viewer_id)
@@ -97,6 +98,7 @@ static void moves_json(struct json *json, const struct rental *rental, int64_t v
 
 static void change_json(struct json *json, const struct rental *rental)
 {
+    struct price price;
     json_key(json, "change");
     if (!rental->change_by) {
         json_null(json);
@@ -106,10 +108,37 @@ static void change_json(struct json *json, const struct rental *rental)
     json_key_day(json, "rental_start_date", rental->change_start);
     json_key_day(json, "rental_end_date", rental->change_end);
     json_key_int(json, "by", rental->change_by);
-    json_key_int(json, "total",
-                 rental_fee(rental->day_fee, rental->week_fee,
-                            rental->change_end - rental->change_start + 1));
+    rental_price(rental, rental->change_end - rental->change_start + 1, &price);
+    json_key_int(json, "total", price.total);
     json_end(json);
+}
+
+void terms_json(struct json *json, const struct rental_terms *terms)
+{
+    json_object(json);
+    json_key_int(json, "declared_value", terms->declared_value);
+    json_key_int(json, "deposit", terms->deposit);
+    json_key_int(json, "delivery_fee", terms->delivery_fee);
+    json_key_str(json, "policy", str_from(cancel_policy_names[terms->policy]));
+    json_key_int(json, "late_percent", terms->late_percent);
+    json_key_int(json, "return_hour", terms->return_hour);
+    json_key_str(json, "weather", str_from(weather_kind_names[terms->weather]));
+    json_end(json);
+}
+
+void price_keys_json(struct json *json, const struct rental *rental)
+{
+    json_key_int(json, "days", rental->end - rental->start + 1);
+    json_key_int(json, "total", rental->total);
+    json_key(json, "lines");
+    json_raw(json, rental->fee_lines);
+    json_key_bool(json, "by_delivery", rental->by_delivery);
+    json_key_int(json, "rule", rental->rule);
+    json_key(json, "terms");
+    if (rental->rule < 2)
+        json_null(json);
+    else
+        terms_json(json, &rental->terms);
 }
 
 void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
@@ -121,32 +150,9 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     json_key_str(json, "state", str_from(rental_state_name(rental->state)));
     json_key_int(json, "owner", rental->owner_id);
     json_key_int(json, "room", rental->room_id);
-    json_key_int(json, "days", rental->end - rental->start + 1);
-    json_key_int(json, "total", rental->total);
-    json_key(json, "lines");
-    json_raw(json, rental->fee_lines);
+    price_keys_json(json, rental);
     flags_json(json, rental, today);
     moves_json(json, rental, viewer_id, today);
     change_json(json, rental);
-    json_end(json);
-}
-
-void quote_json(struct json *json, const struct quote *quote)
-{
-    json_object(json);
-    json_key_int(json, "days", quote->days);
-    json_key(json, "lines");
-    json_array(json);
-    for (size_t i = 0; i < quote->line_count; i++) {
-        const struct fee_line *line = &quote->lines[i];
-        json_object(json);
-        json_key_str(json, "kind", str_from(line->kind));
-        json_key_int(json, "count", line->count);
-        json_key_int(json, "unit_price", line->unit_price);
-        json_key_int(json, "amount", line->amount);
-        json_end(json);
-    }
-    json_end(json);
-    json_key_int(json, "total", quote->total);
     json_end(json);
 }

@@ -13,5 +13,8 @@ void rental_write_json(struct json *json, const struct rental *rental);
  * had reviewable set for him. */
 void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
                       const struct product *product, int64_t viewer_id);
-/* {"days","lines":[…],"total"} */
-void quote_json(struct json *json, const struct quote *quote);
+/* What an owner asks for besides the fee. */
+void terms_json(struct json *json, const struct rental_terms *terms);
+/* Days, fee, terms: the keys that a quote and a rental have alike. The terms of one priced by rule
+ * 1 are null. */
+void price_keys_json(struct json *json, const struct rental *rental);

@@ -1,5 +1,6 @@
 #include "rentals/rentals_moves.h"
 #include "rentals/rentals.h"
+#include "rentals/rentals_price.h"
 
 enum { POINTS_PER_RENTAL = 100 };
 
@@ -18,6 +19,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_ALREADY_OPEN] = {ERR_CONFLICT, "already_open", "you have an open request for this product"},
     [NO_TOO_MANY_OPEN] = {ERR_CONFLICT, "too_many_open", "at most 5 open requests at a time"},
     [NO_PRICE_CHANGED] = {ERR_CONFLICT, "price_changed", "the price has changed: look again"},
+    [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
 const struct objection *rental_objection(enum rental_no no)
@@ -57,31 +59,14 @@ struct rental_facts rental_facts(const struct rental *rental)
     };
 }
 
-/* Writes the fee of the rental's days into it, with its lines. */
-static void set_price(struct arena *arena, struct rental *rental, int64_t day_fee, int64_t week_fee)
+/* At today's price of the product. The terms that the other side will agree to are a row, also when
+ * they are the default ones. */
+static enum err set_price(struct act *act, struct rental *rental, const struct product *product)
 {
-    struct quote quote;
-    struct str lines = STR("");
-    rental_quote(day_fee, week_fee, rental->end - rental->start + 1, &quote);
-    for (size_t i = 0; i < quote.line_count; i++) {
-        const struct fee_line *line = &quote.lines[i];
-        lines = str_format(arena,
-                           "%.*s%s{\"kind\":\"%s\",\"count\":%lld,\"unit_price\":%lld,"
-                           "\"amount\":%lld}",
-                           STR_FMT(lines), i ? "," : "", line->kind, (long long)line->count,
-                           (long long)line->unit_price, (long long)line->amount);
-    }
-    rental->day_fee = day_fee;
-    rental->week_fee = week_fee;
-    rental->total = quote.total;
-    rental->fee_lines = str_format(arena, "[%.*s]", STR_FMT(lines));
-}
-
-static void price_of_product(struct arena *arena, struct rental *rental,
-                             const struct product *product)
-{
-    set_price(arena, rental, product->rental_fee_for_a_day,
-              product->has_week_fee ? product->rental_fee_for_a_week : 0);
+    TRY(rental_price_today(act->db, act->arena, product, rental));
+    if (rental->by_delivery && !product_is_delivered(product, &rental->terms))
+        return object(act, NO_DELIVERY);
+    return rental->terms.id ? OK : terms_insert(act->db, product->id, &rental->terms);
 }
 
 static int64_t due(const struct rental *rental)
@@ -131,6 +116,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         .renter_id = renter_id,
         .start = start,
         .end = end,
+        .by_delivery = act->by_delivery,
     };
 
     if (renter_id == product->owner.id)
@@ -139,7 +125,6 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         return object(act, NO_NOT_YOURS);
     if (!rental_dates_ok(start, end, clock_today()))
         return object(act, NO_BAD_DATES);
-    price_of_product(act->arena, &rental, product);
 
     DEFER(db_tx_end)
     struct db_tx tx = {0};
@@ -147,6 +132,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     TRY(check_blocked(act, &rental));
     TRY(offer ? check_room(act, &rental) : check_open_count(act));
     TRY(check_free(act, &rental, start, end));
+    TRY(set_price(act, &rental, product));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
     TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));
     if (offer) {
@@ -173,8 +159,7 @@ static enum err propose(struct act *act, struct rental *rental, int32_t start, i
     TRY(err);
     rental->start = start;
     rental->end = end;
-    price_of_product(act->arena, rental, &product);
-    return OK;
+    return set_price(act, rental, &product);
 }
 
 static enum err propose_change(struct act *act, struct rental *rental, int32_t start, int32_t end)
@@ -197,7 +182,7 @@ static enum err agree_change(struct act *act, struct rental *rental)
     rental->start = rental->change_start;
     rental->end = rental->change_end;
     rental->change_by = 0;
-    set_price(act->arena, rental, rental->day_fee, rental->week_fee);
+    rental_price_again(act->arena, rental);
     return OK;
 }
 

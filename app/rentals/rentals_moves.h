@@ -10,6 +10,7 @@ struct act {
     struct arena *arena;
     int64_t actor_id; /* 0: the clock */
     uint64_t request_id;
+    bool by_delivery;  /* a new rental is to be brought */
     bool original;     /* spoken by the original client's calls */
     enum rental_no no; /* why a move was refused */
 };

@@ -241,36 +241,3 @@ int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool 
         return 0;
     }
 }
-
-static void add_line(struct quote *quote, const char *kind, int64_t count, int64_t unit_price)
-{
-    if (count == 0)
-        return;
-    quote->lines[quote->line_count++] = (struct fee_line){kind, count, unit_price,
-                                                          count * unit_price};
-    quote->total += count * unit_price;
-}
-
-void rental_quote(int64_t day_fee, int64_t week_fee, int64_t days, struct quote *ret_quote)
-{
-    *ret_quote = (struct quote){.days = days};
-    if (week_fee == 0) {
-        add_line(ret_quote, "day", days, day_fee);
-        return;
-    }
-    int64_t week = week_fee < 7 * day_fee ? week_fee : 7 * day_fee;
-    int64_t weeks = days / 7, rest = days % 7;
-    if (rest > 0 && week <= rest * day_fee) {
-        weeks++;
-        rest = 0;
-    }
-    add_line(ret_quote, "week", weeks, week);
-    add_line(ret_quote, "day", rest, day_fee);
-}
-
-int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days)
-{
-    struct quote quote;
-    rental_quote(day_fee, week_fee, days, &quote);
-    return quote.total;
-}

@@ -60,6 +60,7 @@ enum rental_no {
     NO_ALREADY_OPEN,
     NO_TOO_MANY_OPEN,
     NO_PRICE_CHANGED,
+    NO_DELIVERY,
     RENTAL_NO_COUNT
 };
 
@@ -136,17 +137,3 @@ static inline int64_t rental_last_slot(int32_t day)
 {
     return (int64_t)day * 2 + 1;
 }
-
-struct fee_line {
-    const char *kind; /* "week" or "day" */
-    int64_t count, unit_price, amount;
-};
-struct quote {
-    int64_t days, total;
-    struct fee_line lines[2];
-    size_t line_count;
-};
-/* The fee of so many days with its lines; week_fee 0: none. Their sum is rental_fee. */
-void rental_quote(int64_t day_fee, int64_t week_fee, int64_t days, struct quote *ret_quote);
-/* The same total alone (also in rentals.h). */
-int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days);

@@ -2,7 +2,24 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 21 };
+enum { RENTAL_COLUMNS = 31, FIRST_OF_TERMS = 23 };
+
+/* The default ones where there is no row. */
+static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
+{
+    if (db_is_null(rows, first))
+        return terms_default();
+    return (struct rental_terms){
+        .id = db_col_int(rows, first),
+        .declared_value = db_col_int(rows, first + 1),
+        .deposit = db_col_int(rows, first + 2),
+        .delivery_fee = db_col_int(rows, first + 3),
+        .policy = cancel_policy_from(db_col_str(rows, first + 4)),
+        .late_percent = db_col_int(rows, first + 5),
+        .return_hour = db_col_int(rows, first + 6),
+        .weather = weather_kind_from(db_col_str(rows, first + 7)),
+    };
+}
 
 static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
                                 struct rental *ret_rental)
@@ -29,6 +46,10 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .change_end = (int32_t)db_col_int(rows, 18),
         .created_us = db_col_int(rows, 19),
         .updated_us = db_col_int(rows, 20),
+        .rule = db_col_int(rows, 21),
+        .by_delivery = !db_is_null(rows, 22),
+        .delivery_fee = db_col_int(rows, 22),
+        .terms = terms_from_columns(rows, FIRST_OF_TERMS),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -130,6 +151,33 @@ enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count
     return db_run_id(db, &rentals_open_count_sql, DB_ARGS(db_int(renter_id)), ret_count);
 }
 
+enum err terms_of_product(struct db *db, int64_t product_id, struct rental_terms *ret_terms)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool found = false;
+    TRY(db_query(db, &terms_of_product_sql, DB_ARGS(db_int(product_id)), &rows));
+    TRY(db_next(&rows, &found));
+    *ret_terms = found ? terms_from_columns(&rows, 0) : terms_default();
+    return OK;
+}
+
+enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *terms)
+{
+    return db_run_id(
+        db, &terms_insert_sql,
+        DB_ARGS(db_int(product_id), db_int(terms->declared_value), db_int(terms->deposit),
+                db_int(terms->delivery_fee), db_str(str_from(cancel_policy_names[terms->policy])),
+                db_int(terms->late_percent), db_int(terms->return_hour),
+                db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us())),
+        &terms->id);
+}
+
+static struct db_value delivery(const struct rental *rental)
+{
+    return rental->by_delivery ? db_int(rental->delivery_fee) : db_null();
+}
+
 enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us)
 {
     return db_run_id(
@@ -138,7 +186,8 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us)
                 db_int(rental->room_id), db_str(str_from(rental_state_name(rental->state))),
                 db_int(rental->start), db_int(rental->end), db_int(rental->day_fee),
                 db_id_or_null(rental->week_fee), db_int(rental->total), db_str(rental->fee_lines),
-                db_id_or_null(due_us), db_int(clock_now_us())),
+                db_id_or_null(due_us), db_int(clock_now_us()), db_int(rental->rule),
+                db_id_or_null(rental->terms.id), delivery(rental)),
         &rental->id);
 }
 
@@ -160,7 +209,8 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 db_int(rental->original), db_id_or_null(rental->return_declared_us),
                 db_id_or_null(rental->returned_us), db_id_or_null(rental->change_by),
                 change_day(rental, rental->change_start), change_day(rental, rental->change_end),
-                db_id_or_null(due_us), db_int(clock_now_us())),
+                db_id_or_null(due_us), db_int(clock_now_us()), db_int(rental->rule),
+                db_id_or_null(rental->terms.id), delivery(rental)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }

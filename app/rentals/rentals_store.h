@@ -1,16 +1,21 @@
 /* Rows of rentals, their events and the slots of units; private to this module. */
 #pragma once
 #include "accounts/accounts.h"
+#include "rentals/price_rules.h"
 #include "rentals/rentals_rules.h"
 
 struct rental {
     int64_t id, product_id, owner_id, renter_id, room_id;
     int64_t unit_id; /* 0: none yet */
     enum rental_state state;
-    int32_t start, end;         /* days, both inclusive */
-    int64_t day_fee, week_fee;  /* of the snapshot; week 0: none */
-    int64_t total;              /* won */
-    struct str fee_lines;       /* JSON, the snapshot's lines */
+    int32_t start, end;        /* days, both inclusive */
+    int64_t day_fee, week_fee; /* of the snapshot; week 0: none */
+    int64_t total;             /* won */
+    struct str fee_lines;      /* JSON, the snapshot's lines */
+    int64_t rule;              /* PRICE_RULE at that time */
+    struct rental_terms terms;
+    bool by_delivery;
+    int64_t delivery_fee;
     bool original;              /* agreed by the original client's calls */
     int64_t return_declared_us; /* 0: not declared */
     int64_t returned_us;        /* 0: not yet */
@@ -54,6 +59,12 @@ enum err rental_agreed_of_pair(struct db *db, struct arena *arena, int64_t produ
                                int64_t renter_id, int32_t start, int32_t end,
                                struct rental *ret_rental) MUST_USE;
 enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count) MUST_USE;
+
+/* A product's newest terms; the default ones with id 0 while its owner has set none. */
+enum err terms_of_product(struct db *db, int64_t product_id,
+                          struct rental_terms *ret_terms) MUST_USE;
+/* *terms gets its id. */
+enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *terms) MUST_USE;
 
 /* Inserts; *rental gets its id. ERR_CONFLICT: the pair has an open one. */
 enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us) MUST_USE;

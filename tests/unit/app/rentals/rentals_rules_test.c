@@ -248,54 +248,6 @@ static void reviews_are_taken_from_the_renters_word_until_14_days_after_the_owne
     assert_false(rental_may_be_reviewed(REQUESTED, 0, 0, now));
 }
 
-static void the_fee_of_the_document(void **state)
-{
-    static const int64_t want[][2] = {{1, 10000},   {3, 30000},   {5, 50000},   {6, 50000},
-                                      {7, 50000},   {8, 60000},   {10, 80000},  {12, 100000},
-                                      {13, 100000}, {14, 100000}, {15, 110000}, {21, 150000}};
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
-        assert_int_equal(rental_fee(10000, 50000, want[i][0]), want[i][1]);
-    assert_int_equal(rental_fee(10000, 0, 9), 90000);
-    assert_int_equal(rental_fee(10000, 99000, 7), 70000);
-}
-
-static int64_t cheapest_mix(int64_t day_fee, int64_t week_fee, int64_t days)
-{
-    int64_t best = days * day_fee;
-    for (int64_t weeks = 1; week_fee && weeks <= (days + 6) / 7; weeks++) {
-        int64_t rest = days > weeks * 7 ? days - weeks * 7 : 0;
-        int64_t sum = weeks * week_fee + rest * day_fee;
-        best = sum < best ? sum : best;
-    }
-    return best;
-}
-
-static void the_fee_is_the_cheapest_mix_and_never_falls(void **state)
-{
-    (void)state;
-    srandom(7);
-    for (int i = 0; i < 20000; i++) {
-        int64_t day_fee = 1 + random() % 100000;
-        int64_t week_fee = random() % 5 ? 1 + random() % 900000 : 0;
-        int64_t days = 1 + random() % 60;
-        struct quote quote;
-
-        rental_quote(day_fee, week_fee, days, &quote);
-        int64_t sum = 0;
-        for (size_t line = 0; line < quote.line_count; line++) {
-            assert_int_equal(quote.lines[line].amount,
-                             quote.lines[line].count * quote.lines[line].unit_price);
-            sum += quote.lines[line].amount;
-        }
-        assert_int_equal(sum, quote.total);
-        assert_int_equal(quote.total, cheapest_mix(day_fee, week_fee, days));
-        assert_true(quote.total <= days * day_fee);
-        assert_true(rental_fee(day_fee, week_fee, days + 1) >= quote.total);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,8 +263,6 @@ int main(void)
         cmocka_unit_test(today_is_seouls),
         cmocka_unit_test(the_clock_knows_when_to_look),
         cmocka_unit_test(reviews_are_taken_from_the_renters_word_until_14_days_after_the_owners),
-        cmocka_unit_test(the_fee_of_the_document),
-        cmocka_unit_test(the_fee_is_the_cheapest_mix_and_never_falls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,94 @@
+#include "rentals/price_rules.h"
+
+const char *const cancel_policy_names[] = {"flexible", "standard", "strict", NULL};
+const char *const weather_kind_names[] = {"none", "snow", "water", "wind", "rain", "air", NULL};
+
+static int index_of(const char *const *names, struct str name, int otherwise)
+{
+    for (int i = 0; names[i]; i++) {
+        if (str_eq(name, str_from(names[i])))
+            return i;
+    }
+    return otherwise;
+}
+
+enum cancel_policy cancel_policy_from(struct str name)
+{
+    return (enum cancel_policy)index_of(cancel_policy_names, name, POLICY_STANDARD);
+}
+
+enum weather_kind weather_kind_from(struct str name)
+{
+    return (enum weather_kind)index_of(weather_kind_names, name, WEATHER_NONE);
+}
+
+/* ---- terms ---- */
+
+struct rental_terms terms_default(void)
+{
+    return (struct rental_terms){
+        .policy = POLICY_STANDARD,
+        .late_percent = LATE_PERCENT_MIN,
+        .return_hour = RETURN_HOUR,
+    };
+}
+
+bool terms_equal(const struct rental_terms *a, const struct rental_terms *b)
+{
+    return a->declared_value == b->declared_value && a->deposit == b->deposit &&
+           a->delivery_fee == b->delivery_fee && a->policy == b->policy &&
+           a->late_percent == b->late_percent && a->return_hour == b->return_hour &&
+           a->weather == b->weather;
+}
+
+int64_t deposit_proposal(int64_t declared_value)
+{
+    return (declared_value / 5 + 500) / 1000 * 1000;
+}
+
+/* ---- price ---- */
+
+static void add_line(struct price *price, const char *kind, int64_t count, int64_t unit_price)
+{
+    if (count == 0)
+        return;
+    price->lines[price->line_count++] = (struct price_line){kind, count, unit_price,
+                                                            count * unit_price};
+    price->total += count * unit_price;
+}
+
+/* The cheapest mix of weeks and days. */
+static void add_fee(struct price *price, int64_t day_fee, int64_t week_fee, int64_t days)
+{
+    if (week_fee <= 0) {
+        add_line(price, "day", days, day_fee);
+        return;
+    }
+    int64_t week = week_fee < 7 * day_fee ? week_fee : 7 * day_fee;
+    int64_t weeks = days / 7, rest = days % 7;
+    if (rest > 0 && week <= rest * day_fee) {
+        weeks++;
+        rest = 0;
+    }
+    add_line(price, "week", weeks, week);
+    add_line(price, "day", rest, day_fee);
+}
+
+void price_of(const struct price_ask *ask, struct price *ret_price)
+{
+    /* The original took fees below 0, and such listings may have come with its data. */
+    int64_t day_fee = ask->day_fee > 0 ? ask->day_fee : 0;
+
+    *ret_price = (struct price){.days = ask->days};
+    add_fee(ret_price, day_fee, ask->week_fee, ask->days);
+    if (ask->delivery_fee > 0)
+        add_line(ret_price, "delivery", 1, ask->delivery_fee);
+}
+
+int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days)
+{
+    const struct price_ask ask = {.day_fee = day_fee, .week_fee = week_fee, .days = days};
+    struct price price;
+    price_of(&ask, &price);
+    return price.total;
+}

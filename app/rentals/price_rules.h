@@ -1,0 +1,67 @@
+/* What a rental costs, and on what terms: pure functions over whole won (docs/rentals.md sections 7
+ * and 8). */
+#pragma once
+#include "base/str.h"
+
+/* Of the rules below; a rental keeps the version by which its price was computed. Version 1 had the
+ * fee alone: no terms, so no penalty and no late fee. */
+enum { PRICE_RULE = 2 };
+
+enum cancel_policy { POLICY_FLEXIBLE, POLICY_STANDARD, POLICY_STRICT, POLICY_COUNT };
+enum weather_kind {
+    WEATHER_NONE, /* indoors: no weather clause */
+    WEATHER_SNOW,
+    WEATHER_WATER,
+    WEATHER_WIND,
+    WEATHER_RAIN,
+    WEATHER_AIR,
+    WEATHER_COUNT
+};
+/* As on the wire and in the database ("standard", "snow"), ending with NULL. */
+extern const char *const cancel_policy_names[POLICY_COUNT + 1];
+extern const char *const weather_kind_names[WEATHER_COUNT + 1];
+/* The standard policy, no clause, for a name that is unknown. */
+enum cancel_policy cancel_policy_from(struct str name);
+enum weather_kind weather_kind_from(struct str name);
+
+/* What an owner asks for besides the fee. A row of product_terms, never changed: the next terms of
+ * the product are a new row, so a rental's terms stay what they were. */
+struct rental_terms {
+    int64_t id;             /* 0: none stored */
+    int64_t declared_value; /* of the gear; 0: not declared */
+    int64_t deposit;        /* 0 to declared_value */
+    int64_t delivery_fee;   /* 0: the owner does not deliver for money */
+    enum cancel_policy policy;
+    int64_t late_percent; /* of the day fee, for each day late: 100 to 150 */
+    int64_t return_hour;  /* of the last day, in Seoul */
+    enum weather_kind weather;
+};
+enum { LATE_PERCENT_MIN = 100, LATE_PERCENT_MAX = 150, RETURN_HOUR = 20 };
+#define WON_MAX INT64_C(1000000000)
+
+/* Of an owner who has said nothing. */
+struct rental_terms terms_default(void);
+bool terms_equal(const struct rental_terms *a, const struct rental_terms *b);
+/* 20 % of the declared value, to the nearest 1,000 won. */
+int64_t deposit_proposal(int64_t declared_value);
+
+struct price_line {
+    const char *kind; /* "week", "day", "delivery" */
+    int64_t count, unit_price, amount;
+};
+enum { PRICE_LINES = 3 };
+struct price {
+    int64_t days;
+    int64_t total; /* the sum of the lines, never below 0; the deposit is no part of it */
+    struct price_line lines[PRICE_LINES];
+    size_t line_count;
+};
+struct price_ask {
+    int64_t day_fee, week_fee; /* week 0: none */
+    int64_t days;
+    int64_t delivery_fee; /* 0: brought for nothing, or picked up */
+};
+/* The one function behind quotes, cards, lists and agreements. */
+void price_of(const struct price_ask *ask, struct price *ret_price);
+/* The total without delivery (also in rentals.h). */
+int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days);

@@ -1,0 +1,15 @@
+/* Handlers of rentals' routes in files of their own; private to this module. */
+#pragma once
+#include "http/request.h"
+#include "rentals/rentals_original.h"
+#include "rentals/rentals_price.h"
+
+/* price_http.c */
+enum err get_calendar(struct req *req, struct res *res);
+enum err get_quote(struct req *req, struct res *res);
+enum err get_terms(struct req *req, struct res *res);
+enum err put_terms(struct req *req, struct res *res);
+
+/* Whether a quote's id is of these days, fees and terms, and not older than half an hour. The
+ * rental is priced, with its product, days and delivery. */
+bool quote_holds(struct arena *arena, const struct rental *rental, struct str id);

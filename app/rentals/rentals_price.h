@@ -1,0 +1,17 @@
+/* The price of a rental: by today's fees and terms of its product while its days are being
+ * proposed, by its own snapshot from then on. Private to this module. */
+#pragma once
+#include "base/json_write.h"
+#include "products/products.h"
+#include "rentals/rentals_store.h"
+
+/* Whether the owner brings it, for money or for nothing. */
+bool product_is_delivered(const struct product *product, const struct rental_terms *terms);
+/* Takes today's fees and terms of the product for the rental's days and delivery, and prices it.
+ * Terms of an owner who has set none are the default ones, with id 0. */
+enum err rental_price_today(struct db *db, struct arena *arena, const struct product *product,
+                            struct rental *rental) MUST_USE;
+/* The price of so many days by the rental's snapshot. */
+void rental_price(const struct rental *rental, int64_t days, struct price *ret_price);
+/* Prices the rental's days by its snapshot: total and lines. */
+void rental_price_again(struct arena *arena, struct rental *rental);

@@ -1,0 +1,144 @@
+/* Prices against the properties of docs/rentals.md section 7. */
+#include "rentals/price_rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { CASES = 20000 };
+
+static int64_t dice(int64_t from, int64_t to)
+{
+    return from + random() % (to - from + 1);
+}
+
+static void the_fee_of_the_document(void **state)
+{
+    static const int64_t want[][2] = {{1, 10000},   {3, 30000},   {5, 50000},   {6, 50000},
+                                      {7, 50000},   {8, 60000},   {10, 80000},  {12, 100000},
+                                      {13, 100000}, {14, 100000}, {15, 110000}, {21, 150000}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
+        assert_int_equal(rental_fee(10000, 50000, want[i][0]), want[i][1]);
+    assert_int_equal(rental_fee(10000, 0, 9), 90000);
+    assert_int_equal(rental_fee(10000, 99000, 7), 70000);
+}
+
+static int64_t cheapest_mix(int64_t day_fee, int64_t week_fee, int64_t days)
+{
+    int64_t best = days * day_fee;
+    for (int64_t weeks = 1; week_fee && weeks <= (days + 6) / 7; weeks++) {
+        int64_t rest = days > weeks * 7 ? days - weeks * 7 : 0;
+        int64_t sum = weeks * week_fee + rest * day_fee;
+        best = sum < best ? sum : best;
+    }
+    return best;
+}
+
+static struct price_ask random_ask(void)
+{
+    return (struct price_ask){
+        .day_fee = dice(1, 100000),
+        .week_fee = dice(0, 4) ? dice(1, 900000) : 0,
+        .days = dice(1, 60),
+    };
+}
+
+static void the_fee_is_the_cheapest_mix_and_never_falls(void **state)
+{
+    (void)state;
+    srandom(7);
+    for (int i = 0; i < CASES; i++) {
+        struct price_ask ask = random_ask();
+        struct price price;
+
+        price_of(&ask, &price);
+        assert_int_equal(price.days, ask.days);
+        assert_int_equal(price.total, cheapest_mix(ask.day_fee, ask.week_fee, ask.days));
+        assert_true(price.total <= ask.days * ask.day_fee);
+        assert_true(rental_fee(ask.day_fee, ask.week_fee, ask.days + 1) >= price.total);
+    }
+}
+
+static void the_lines_add_up_to_the_total_and_delivery_comes_last(void **state)
+{
+    (void)state;
+    srandom(8);
+    for (int i = 0; i < CASES; i++) {
+        struct price_ask ask = random_ask();
+        struct price price;
+        int64_t sum = 0;
+
+        ask.delivery_fee = dice(0, 1) ? dice(1, 30000) : 0;
+        price_of(&ask, &price);
+        for (size_t line = 0; line < price.line_count; line++) {
+            assert_int_equal(price.lines[line].amount,
+                             price.lines[line].count * price.lines[line].unit_price);
+            sum += price.lines[line].amount;
+        }
+        assert_int_equal(sum, price.total);
+        assert_int_equal(price.total,
+                         rental_fee(ask.day_fee, ask.week_fee, ask.days) + ask.delivery_fee);
+        if (ask.delivery_fee)
+            assert_string_equal(price.lines[price.line_count - 1].kind, "delivery");
+    }
+}
+
+static void a_price_is_never_below_nothing(void **state)
+{
+    const struct price_ask ask = {.day_fee = -5000, .week_fee = -9, .days = 30};
+    struct price price;
+
+    (void)state;
+    price_of(&ask, &price);
+    assert_int_equal(price.total, 0);
+}
+
+static void a_proposed_deposit_is_a_fifth_in_thousands_and_within_the_value(void **state)
+{
+    (void)state;
+    assert_int_equal(deposit_proposal(0), 0);
+    assert_int_equal(deposit_proposal(2499), 0);
+    assert_int_equal(deposit_proposal(2500), 1000);
+    assert_int_equal(deposit_proposal(300000), 60000);
+    assert_int_equal(deposit_proposal(312499), 62000);
+    assert_int_equal(deposit_proposal(312500), 63000);
+    srandom(9);
+    for (int i = 0; i < CASES; i++) {
+        int64_t value = dice(0, 5000000), deposit = deposit_proposal(value);
+        assert_true(deposit >= 0 && deposit <= value);
+        assert_int_equal(deposit % 1000, 0);
+        assert_true(llabs(5 * deposit - value) <= 2505);
+    }
+}
+
+static void names_go_both_ways_and_unknown_ones_are_the_default(void **state)
+{
+    (void)state;
+    for (enum cancel_policy policy = 0; policy < POLICY_COUNT; policy++)
+        assert_int_equal(cancel_policy_from(str_from(cancel_policy_names[policy])), policy);
+    for (enum weather_kind kind = 0; kind < WEATHER_COUNT; kind++)
+        assert_int_equal(weather_kind_from(str_from(weather_kind_names[kind])), kind);
+    assert_int_equal(cancel_policy_from(STR("Strict")), POLICY_STANDARD);
+    assert_int_equal(weather_kind_from(STR("")), WEATHER_NONE);
+    assert_null(cancel_policy_names[POLICY_COUNT]);
+    assert_null(weather_kind_names[WEATHER_COUNT]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_fee_of_the_document),
+        cmocka_unit_test(the_fee_is_the_cheapest_mix_and_never_falls),
+        cmocka_unit_test(the_lines_add_up_to_the_total_and_delivery_comes_last),
+        cmocka_unit_test(a_price_is_never_below_nothing),
+        cmocka_unit_test(a_proposed_deposit_is_a_fifth_in_thousands_and_within_the_value),
+        cmocka_unit_test(names_go_both_ways_and_unknown_ones_are_the_default),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
