@@ -269,6 +269,7 @@ describe('photos and cards', () => {
   test('a step of a rental is a card with a body and a text that is never empty, of the member who acted', async () => {
     const room = rooms[7]
     const [mine, theirs] = await both(room)
+    const own = await Promise.all(['owner', 'visitor'].map((who) => dialV1(server, 'me', room[who].token)))
     const day = (n) => new Date(Date.now() + (9 + 24 * n) * 3_600_000).toISOString().slice(0, 10)
     let asked
     for (let n = 60; n < 150; n++) {
@@ -282,7 +283,9 @@ describe('photos and cards', () => {
     assert.equal(card.cid, undefined)
     const row = (await history(room)).at(-1)
     assert.deepEqual([row.kind, row.body, row.text, row.seq], ['card', card.body, card.message, card.seq])
-    bye(mine, theirs)
+    const { id } = await asked.json()
+    for (const socket of own) assert.deepEqual((await socket.wait('rental'))[0], { t: 'rental', id, state: 'REQUESTED', room: room.id })
+    bye(mine, theirs, ...own)
   })
 })
 

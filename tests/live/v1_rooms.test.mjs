@@ -301,6 +301,24 @@ describe('who types and who is there', () => {
     bye(mine, theirs, second, original)
   })
 
+  test('neither is told across a block', async () => {
+    const room = rooms[5]
+    const block = (method) => call(server, room.owner.token, `/members/${room.visitor.id}/block/`, { method })
+    assert.equal((await block('POST')).status, 204)
+    const [mine, theirs] = await both(room)
+    for (const socket of [mine, theirs]) {
+      socket.tell({ t: 'typing' })
+      socket.send('x') // its answer comes after what typing would have said
+    }
+    for (const socket of [mine, theirs]) {
+      assert.equal((await socket.wait('nack'))[0].code, 'forbidden')
+      await sleep(100)
+      assert.deepEqual([socket.all('typing'), socket.all('presence')], [[], []])
+    }
+    bye(mine, theirs)
+    assert.equal((await block('DELETE')).status, 204)
+  })
+
   test('presence is told at once to room partners, its end after ten seconds, a reconnect within them not at all', { timeout: 60_000 }, async () => {
     // A member of whom no socket was open: he signs up now.
     const body = { email: 'v1-guest@example.com', password: 'correct horse battery', username: 'guest' }
