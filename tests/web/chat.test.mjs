@@ -160,6 +160,27 @@ test('more missed than the socket repeats: all of it comes from the history, in 
   await live(visitor.page)
 })
 
+test('who writes fast is slowed down by the client, not refused by the server', options, async () => {
+  const { port } = server
+  await server.stop()
+  server = await startServer({ data, port, env: { WOOGA_LIMITS: 'on' } })
+  await enter(visitor)
+  const refusals = []
+  visitor.page.on('websocket', (socket) => {
+    socket.on('framereceived', ({ payload }) => /"nack"/.test(payload) && refusals.push(payload))
+    socket.on('close', () => refusals.push('closed'))
+  })
+  await enter(visitor)
+  refusals.length = 0
+  const expected = Array.from({ length: 40 }, (_, i) => `빠른 ${i}.`)
+  for (const text of expected) await write(visitor.page, text)
+  await isSent(visitor.page, '빠른 39.')
+  assert.deepEqual((await stored()).filter((text) => text.startsWith('빠른')), expected)
+  assert.deepEqual(refusals, [])
+  await server.stop()
+  server = await startServer({ data, port })
+})
+
 test('two tabs share the sockets; when the first closes, the second goes on', options, async () => {
   const sockets = { first: 0, second: 0 }
   await visitor.page.close()
@@ -224,10 +245,12 @@ test('muted, blocked, reported, left: each by the menu of the room', options, as
     await page.locator('.menu').getByRole('button', { name }).click()
   }
   await menu('알림 끄기')
+  await page.locator('.room-head .muted').waitFor()
   await page.goto('/chats')
   await page.locator(`.room-row[href="/chats/${room.id}"] .muted`).waitFor()
   await enter(owner)
   await menu('알림 켜기')
+  await page.locator('.room-head .muted').waitFor({ state: 'detached' })
   await menu('신고하기')
   await page.fill('[name=reason]', '약속을 지키지 않아요')
   await page.getByRole('button', { name: '신고 보내기' }).click()

@@ -1,11 +1,11 @@
 import { withQuery } from '../lib/link';
 import { alias } from './accounts';
 import { get, getPage, send, sendForm } from './http';
-import type { Block, Message, Page, RoomState, Upload, WireRoom } from './types';
+import type { Block, Message, Page, Standing, Upload, WireRoom } from './types';
 
 export const rooms = (type: 'owner' | 'visitor') => get<WireRoom[]>(`/chat/rooms/?type=${type}`);
 /** How the caller stands in his rooms. */
-export const states = () => get<RoomState[]>('/chat/states/');
+export const states = () => get<Standing[]>('/chat/states/');
 
 /** The room of the caller and a product's owner, new or as it was. */
 export const openRoom = (owner: number, caller: number, product: number) =>

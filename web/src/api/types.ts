@@ -122,7 +122,7 @@ export interface Upload {
 }
 
 /** How the caller stands in a room. */
-export interface RoomState {
+export interface Standing {
 	room: number;
 	last_seq: number;
 	read_seq: number;
@@ -150,7 +150,7 @@ export interface WireRoom {
 }
 
 /** A room, and how the caller stands in it. */
-export type Room = WireRoom & RoomState;
+export type Room = WireRoom & Standing;
 
 export interface Settings {
 	google: boolean;

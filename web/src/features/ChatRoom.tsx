@@ -6,7 +6,7 @@ import { t } from '../lib/text';
 import { live } from '../state/live';
 import { Skeleton } from '../ui/basic';
 import { Icon } from '../ui/Icon';
-import { partnerOf } from './RoomList';
+import { Muted, partnerOf } from './RoomList';
 import { RoomMenu } from './RoomMenu';
 import { Talk } from './Talk';
 
@@ -42,6 +42,7 @@ function Head({ room, caller, state }: { room: Room; caller: number; state: Room
 				<h1>
 					<a href={`/u/${partner.id}`}>{partner.username ?? t().person.gone}</a>
 					{here && <span class="presence" role="img" aria-label={words.here} title={words.here} />}
+					{room.muted && <Muted />}
 				</h1>
 				<a class="one-line" href={`/p/${room.product.id}`}>
 					{room.product.name}

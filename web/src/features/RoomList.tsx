@@ -11,6 +11,14 @@ export function partnerOf(room: Room, caller: number) {
 	return room.shop_user.id === caller ? room.visitor_user : room.shop_user;
 }
 
+export function Muted() {
+	return (
+		<span class="muted" role="img" aria-label={t().chats.muted}>
+			<Icon name="muted" size={14} />
+		</span>
+	);
+}
+
 function when(instant: string): string {
 	return dayOf(instant) === today() ? clock(instant) : date(instant);
 }
@@ -25,7 +33,7 @@ function Row({ room, caller, open }: { room: Room; caller: number; open: boolean
 					<span class="room-row-head">
 						<b>
 							{partner.username ?? t().person.gone}
-							{room.muted && <span class="muted" role="img" aria-label={t().chats.muted}><Icon name="muted" size={14} /></span>}
+							{room.muted && <Muted />}
 						</b>
 						{room.latest_message_timestamp && <small>{when(room.latest_message_timestamp)}</small>}
 					</span>
