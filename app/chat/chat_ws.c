@@ -60,6 +60,12 @@ bool socket_may_speak(struct chat_socket *socket, struct str cid)
     return false;
 }
 
+void socket_listen(struct chat_socket *socket)
+{
+    if (!socket->leaving && !socket->waits && socket->unacked < CHAT_UNACKED)
+        ws_release_hold(socket->ws);
+}
+
 void socket_store(struct chat_socket *socket, struct chat_send *send)
 {
     struct chat_loop *chat = chat_loop_of(socket->app, ws_loop(socket->ws));
@@ -321,30 +327,41 @@ struct chat_loop *chat_loop_of(struct app *app, struct loop *loop)
 
 struct drain_job {
     struct loop_job job;
-    int budget; /* sockets still to be closed in this step */
+    int budget; /* sockets still to be told in this step */
     bool left;  /* some are */
     sem_t *done;
 };
 
+static void say_bye(struct chat_socket *socket)
+{
+    struct buf *text = &chat_loop_of(socket->app, ws_loop(socket->ws))->text;
+
+    if (socket->format == FORMAT_ORIGINAL)
+        return;
+    buf_clear(text, SIZE_MAX);
+    frame_bye(text, BYE_LEAST_MS + random_below(BYE_SPREAD_MS));
+    ws_send_text(socket->ws, buf_as_str(text));
+}
+
+/* Nothing more is read; when all that it has sent is acknowledged, bye and 1012. */
 static void drain_one(struct ws *ws, void *user)
 {
     struct chat_socket *socket = ws_user(ws);
     struct drain_job *drain = user;
-    struct buf *text;
 
     if (ws_is_closing(ws))
         return;
-    if (drain->budget-- <= 0) {
+    if (!socket->leaving && drain->budget > 0) {
+        drain->budget--;
+        socket->leaving = true;
+        ws_hold(ws);
+    }
+    if (!socket->leaving || socket->unacked > 0) {
         drain->left = true;
-        return;
+    } else {
+        say_bye(socket);
+        ws_close(ws, 1012, STR("restarting"));
     }
-    if (socket->format != FORMAT_ORIGINAL) {
-        text = &chat_loop_of(socket->app, ws_loop(ws))->text;
-        buf_clear(text, SIZE_MAX);
-        frame_bye(text, BYE_LEAST_MS + random_below(BYE_SPREAD_MS));
-        ws_send_text(ws, buf_as_str(text));
-    }
-    ws_close(ws, 1012, STR("restarting"));
 }
 
 static void run_drain(struct loop *loop, struct loop_job *job)

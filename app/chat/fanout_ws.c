@@ -415,8 +415,7 @@ static void acknowledge(struct chat_loop *chat, const struct chat_send *send)
         return;
     socket = ws_user(ws);
     socket->unacked--;
-    if (!socket->waits && socket->unacked < CHAT_UNACKED)
-        ws_release_hold(ws);
+    socket_listen(socket);
     if (send->err != OK) {
         socket_refuse(socket, refusal_of(send->err), send->cid, 0);
     } else if (socket->format == FORMAT_ORIGINAL) {
@@ -468,8 +467,7 @@ static void release_waiting(struct ws *ws, void *user)
         return;
     socket->waits = false;
     chat->waiting--;
-    if (socket->unacked < CHAT_UNACKED)
-        ws_release_hold(ws);
+    socket_listen(socket);
 }
 
 /* A delivery on its way to one loop. */

@@ -44,6 +44,7 @@ struct chat_socket {
     struct chat_breaches breaches;
     int unacked;
     bool waits;   /* held because too many wait in the whole process */
+    bool leaving; /* the server stops: nothing more is read, what is on its way is acknowledged */
     bool blocked; /* at the handshake: neither sees whether the other is there or types */
     /* Catching up: seqs up to `have` are sent, `parked` follow it without a hole. */
     int64_t have;
@@ -92,6 +93,8 @@ struct chat_loop *chat_loop_of(struct app *app, struct loop *loop);
 
 /* Sends a text that was made in chat->text. */
 void socket_post(struct chat_socket *socket, const struct buf *text);
+/* Reads from it again, unless something else holds it. */
+void socket_listen(struct chat_socket *socket);
 /* Refuses a frame in the socket's own mode. */
 void socket_refuse(struct chat_socket *socket, enum chat_refusal refusal, struct str cid,
                    int64_t wait_us);
