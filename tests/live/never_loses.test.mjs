@@ -3,8 +3,11 @@
 //
 // WOOGA_KILLS (5) says how often the server is killed; 100 is the long run: at least 100,000 messages acknowledged.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '../support/chat.mjs'
@@ -63,12 +66,47 @@ describe('under load', () => {
       assert.equal(byes.length, 1, device)
       assert.ok(byes[0].retry_ms >= 0)
       assert.equal(close.code, 1012)
-      // Whatever the server took before it said goodbye, it acknowledged: after it nothing came but the end of that.
       assert.ok(entries.indexOf(byes[0]) < entries.indexOf(close))
     }
     await proof.start()
     await sleep(300)
     await judged(t, proof)
+    // What it had stored it had acknowledged: nobody was told of a message sent again that it was there.
+    for (const { entries, device } of devices) assert.deepEqual(entries.filter((entry) => entry.t === 'ack' && entry.dup), [], device)
+  })
+
+  test('the database held by somebody else for 7 seconds: refused, sent again, stored once', { timeout: 60_000 }, async (t) => {
+    const proof = await proofFor(t, { rooms: 4 })
+    const devices = await proof.everybody()
+    proof.talk({ perSecond: 400 })
+    await sleep(300)
+    const hold = `
+import sqlite3, sys, time
+held = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)
+held.execute("BEGIN IMMEDIATE")
+time.sleep(7)
+held.execute("ROLLBACK")`
+    await once(spawn('python3', ['-c', hold, join(proof.data, 'wooga.db')]), 'exit')
+    await sleep(1000)
+    await judged(t, proof)
+    assert.ok(devices.some(({ entries }) => entries.some((entry) => entry.code === 'unavailable')), 'nobody was refused')
+  })
+
+  test('with the limits on: who keeps to them is never refused, who does not loses nothing either', { timeout: 60_000 }, async (t) => {
+    const proof = await proofFor(t, { rooms: 2, env: { WOOGA_LIMITS: 'on' } })
+    const [room, other] = proof.rooms
+    const patient = proof.device(room, 'owner', { rate: { burst: 15, perSecond: 5 } })
+    await patient.ready()
+    for (let i = 0; i < 30; i++) patient.send(`patient ${i}`)
+    await patient.settled()
+    const hasty = proof.device(other, other.owner.id === room.owner.id ? 'visitor' : 'owner', { wait: 4000 }) // its bucket is full again then
+    await hasty.ready()
+    for (let i = 0; i < 35; i++) hasty.send(`hasty ${i}`)
+    await hasty.settled()
+    await judged(t, proof)
+    const refusals = ({ entries }) => entries.filter((entry) => entry.t === 'nack').map((entry) => entry.code)
+    assert.deepEqual(refusals(patient), [])
+    assert.deepEqual([...new Set(refusals(hasty))], ['rate'])
   })
 })
 
@@ -87,6 +125,11 @@ describe('one room', () => {
     await to.caughtUp(room.from + 10_000, 10_000)
     assert.equal(to.processed, 10_000)
     assert.equal(from.acked, 10_000)
+    // Who was away all the while is told to page, and then has them all, too.
+    const late = proof.device(room, 'visitor')
+    await late.caughtUp(room.from + 10_000)
+    await late.ready()
+    assert.deepEqual(late.entries.filter(({ t }) => t !== 'row').map(({ t }) => t), ['open', 'reset', 'resume', 'sync'])
     await judged(t, proof, { rooms: [room] })
   })
 
