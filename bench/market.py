@@ -11,18 +11,25 @@ MANY = 200000
 DETAIL = "/products/{id}/"
 
 
+def large_category(server, token):
+    """The query of a category of many products, so that its page is full: what the first product's stands under."""
+    category = fetch(server, "/products/1/", token)["category"]
+    while category["parent"]:
+        category = category["parent"]
+    return "category=" + urllib.parse.quote(category["sort"])
+
+
 def http(data, seconds):
     table = Table("HTTP, one core for the server", "requests/s", "per CPU s", "p99 ms", "not 2xx", "wanted", "", "the original")
     tokens = tokens_of(data)
     with serve(data) as server:
         token = tokens["1"]
-        category = fetch(server, "/products/1/", token)["category"]["sort"]
         two = next(one for one in tokens.values() if len(fetch(server, "/chat/rooms/?type=visitor", one)) == 2)
         for name, path, token, products, wanted, slowest, original in (
             ("product detail", DETAIL, None, PRODUCTS, 10000, 10, "53"),
             ("popularity", "/products/popularity/", None, 0, 5000, None, "12"),
             ("room list (2 rooms)", "/chat/rooms/?type=visitor", two, 0, 1000, None, "0.6"),
-            ("category page", f"/products/?category={urllib.parse.quote(category)}&limit=30", None, 0, 2000, None, "4.5"),
+            ("category page", f"/products/?{large_category(server, token)}&limit=30", None, 0, 2000, None, "4.5"),
         ):
             found = wrk(server, path, seconds, token, products)
             words = f"≥ {count(wanted)}" + (f", p99 ≤ {slowest} ms" if slowest else "")
@@ -41,16 +48,15 @@ def large(data, large_data, seconds):
     table = Table(f"{count(PRODUCTS)} → {count(MANY)} products", "CPU µs each, few", "CPU µs each, many", "ratio", "wanted", "")
     token = tokens_of(data)["1"]
     with serve(data) as few, serve(large_data) as many:
-        category = fetch(few, "/products/1/", token)["category"]["sort"]
         for name, query in (("recent", "order=recent"), ("views", "order=views"), ("price", "order=min_price"),
-                            ("category", "category=" + urllib.parse.quote(category))):
+                            ("category", large_category(few, token))):
             path = f"/products/?{query}&limit=30"
             costs = [cheapest(server, path, seconds) for server in (few, many)]
             ratio = costs[1] / costs[0]
             table.row(f"list by {name}", f"{costs[0]:.0f}", f"{costs[1]:.0f}", f"{ratio:.2f}", "≤ 1.5",
                       verdict(f"list by {name}, cost with many products", ratio <= 1.5))
         found = wrk(many, DETAIL, seconds, products=MANY)
-        table.row("product detail, requests/s", "", count(found["rate"]), "", "≥ 8,000",
+        table.row(f"product detail: {count(found['rate'])}/s", "", f"{1e6 / found['per_cpu']:.0f}", "", "≥ 8,000/s",
                   verdict("product detail of many", found["rate"] >= 8000))
     return table
 
