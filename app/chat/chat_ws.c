@@ -156,7 +156,7 @@ static void on_relieved(struct ws *ws, void *user)
     struct chat_socket *socket = user;
 
     (void)ws;
-    fan_catch_up(socket);
+    catchup_go_on(socket);
 }
 
 static void on_closed(struct ws *ws, void *user, int code)
@@ -280,7 +280,7 @@ static void look_after(struct ws *ws, void *user)
         return;
     }
     v1_flush_marks(socket, false);
-    fan_catch_up(socket);
+    catchup_go_on(socket);
 }
 
 static void on_second(void *user)

@@ -1,5 +1,5 @@
-/* From the journal to the sockets: each loop keeps the order of its rooms, finds what it has
- * missed, and tells sockets that come back what they have missed (docs/chat.md section 4). */
+/* From the journal to the sockets: each loop keeps the order of its rooms and finds what it has
+ * missed (docs/chat.md section 4). */
 #include "base/fault.h"
 #include "base/mem.h"
 #include "chat/socket_ws.h"
@@ -8,14 +8,12 @@
 
 enum {
     FRAMES_LIMIT = 64 * 1024 * 1024,
-    GAP_MS = 20, /* how long what is missing may still come by itself */
-    AWAY_MS = 500,
+    GAP_MS = 20,      /* how long what is missing may still come by itself */
+    AWAY_MS = 500,    /* until the next try when the database was away */
     TAIL_SECONDS = 4, /* between two looks at what may be missing without a trace … */
     TAIL_SPREAD = 3,  /* … 4 to 6 seconds, so that nodes do not look together */
     TAIL_ROOMS = 512  /* of one job */
 };
-
-static void fan_offer(struct fan_room *room, struct chat_send *send);
 
 /* ---- deliveries ---- */
 
@@ -55,155 +53,11 @@ void delivery_free(struct chat_delivery *delivery)
     mem_free(delivery);
 }
 
-static struct str frame_of(const struct chat_send *send, enum chat_format format)
+struct str delivery_frame(const struct chat_send *send, enum chat_format format)
 {
     const struct buf *frames = &send->delivery->frames[format];
 
     return (struct str){frames->p + send->frame_at[format], send->frame_n[format]};
-}
-
-/* ---- sockets that catch up ---- */
-
-static void forget_parked(struct chat_socket *socket)
-{
-    for (size_t i = 0; i < socket->parked_count; i++)
-        delivery_free(socket->parked[i]->delivery);
-    mem_free(socket->parked);
-    socket->parked = NULL;
-    socket->parked_count = 0;
-}
-
-/* Keeps a message for a socket that catches up; what does not fit or does not follow is read from
- * the database later. */
-static void park(struct chat_socket *socket, struct chat_send *send)
-{
-    size_t n = socket->parked_count;
-
-    if (n == PARKED_MAX || (n > 0 && socket->parked[n - 1]->seq + 1 != send->seq))
-        return;
-    if (!socket->parked)
-        socket->parked = mem_take(PARKED_MAX * sizeof *socket->parked);
-    atomic_fetch_add(&send->delivery->refs, 1);
-    socket->parked[socket->parked_count++] = send;
-}
-
-/* Sends what was parked, if it follows what the socket has. */
-static void send_parked(struct chat_socket *socket)
-{
-    for (size_t i = 0; i < socket->parked_count; i++) {
-        const struct chat_send *send = socket->parked[i];
-
-        if (send->seq > socket->have + 1)
-            break;
-        if (send->seq == socket->have + 1 &&
-            ws_send_frames(socket->ws, frame_of(send, socket->format)))
-            socket->have++;
-    }
-    forget_parked(socket);
-}
-
-static void set_stage(struct chat_socket *socket, enum socket_stage stage)
-{
-    if (socket->stage == SOCKET_CATCHING)
-        socket->room->catching--;
-    if (stage == SOCKET_CATCHING)
-        socket->room->catching++;
-    socket->stage = stage;
-    if (stage == SOCKET_LIVE)
-        ws_join(socket->ws, (uint64_t)socket->room_id, (int)socket->format);
-    else
-        ws_leave(socket->ws);
-}
-
-static void say_sync(struct chat_socket *socket)
-{
-    struct buf *text = &socket->room->chat->text;
-
-    buf_clear(text, SIZE_MAX);
-    frame_sync(text, &socket->room->state, socket->have);
-    ws_send_text(socket->ws, buf_as_str(text));
-}
-
-void fan_catch_up(struct chat_socket *socket)
-{
-    int64_t here;
-
-    if (socket->stage != SOCKET_CATCHING || socket->reading || ws_is_closing(socket->ws) ||
-        ws_is_pressed(socket->ws))
-        return;
-    send_parked(socket);
-    here = socket->room->window.next - 1;
-    if (socket->have == here) {
-        set_stage(socket, SOCKET_LIVE);
-        say_sync(socket);
-    } else if (socket->have < here || !socket->checked) {
-        /* What it has missed; or it says it has more than this loop knows of, and the database
-         * shall tell. If it has, the room itself is behind and will come to it. */
-        socket->checked = true;
-        socket->reading = true;
-        reader_replay(socket, socket->have, here > socket->have ? here : socket->have);
-    }
-}
-
-void fan_resume(struct chat_socket *socket, int64_t since)
-{
-    struct fan_room *room = socket->room;
-    int64_t here = room->window.next - 1;
-
-    forget_parked(socket);
-    socket->attempt++; /* what a reader still brings is for nobody */
-    socket->checked = false;
-    socket->have = since;
-    if (since < here - CHAT_REPLAY) {
-        set_stage(socket, SOCKET_IDLE);
-        buf_clear(&room->chat->text, SIZE_MAX);
-        frame_reset(&room->chat->text, here);
-        ws_send_text(socket->ws, buf_as_str(&room->chat->text));
-    } else {
-        set_stage(socket, SOCKET_CATCHING);
-        fan_catch_up(socket);
-    }
-}
-
-static void raise(int64_t *mark, int64_t seq)
-{
-    if (seq > *mark)
-        *mark = seq;
-}
-
-static void use_replay(struct chat_socket *socket, const struct replay *replay)
-{
-    struct room_state *state = &socket->room->state;
-
-    if (replay->err == ERR_NOT_FOUND) {
-        ws_close(socket->ws, 4404, STR("the room is gone"));
-        return;
-    }
-    if (replay->err != OK)
-        return; /* the next second tries again */
-    raise(&state->owner_read, replay->state.owner_read);
-    raise(&state->visitor_read, replay->state.visitor_read);
-    socket->have = replay->reached;
-    if (socket->have > replay->state.last_seq) /* it claims more than there is */
-        socket->have = replay->state.last_seq;
-    ws_send_frames(socket->ws, buf_as_str(&replay->frames));
-    fan_catch_up(socket);
-}
-
-void fan_replayed(struct loop *loop, struct replay *replay)
-{
-    struct ws *ws = ws_find(loop, replay->socket);
-    struct chat_socket *socket = ws ? ws_user(ws) : NULL;
-
-    if (socket && socket->room) {
-        socket->reading = false;
-        if (socket->stage == SOCKET_CATCHING && socket->attempt == replay->attempt)
-            use_replay(socket, replay);
-        else
-            fan_catch_up(socket); /* it has resumed from elsewhere meanwhile */
-    }
-    buf_release(&replay->frames);
-    mem_free(replay);
 }
 
 /* ---- rooms ---- */
@@ -227,7 +81,7 @@ void fan_enter(struct chat_socket *socket)
     socket->room = room;
     list_append(&room->sockets, &socket->in_room);
     if (socket->since >= 0)
-        fan_resume(socket, socket->since);
+        catchup_resume(socket, socket->since);
     else
         ws_join(socket->ws, (uint64_t)room->id, (int)socket->format);
 }
@@ -239,7 +93,7 @@ void fan_leave(struct chat_socket *socket)
 
     if (!room)
         return;
-    forget_parked(socket);
+    catchup_forget(socket);
     if (socket->stage == SOCKET_CATCHING)
         room->catching--;
     socket->room = NULL;
@@ -260,16 +114,16 @@ static void fan_put(struct fan_room *room, struct chat_send *send)
     struct list *node, *next;
 
     for (size_t i = 0; out && i < FORMAT_COUNT; i++)
-        ws_room_put(out, (int)i, frame_of(send, (enum chat_format)i));
-    raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read, send->seq);
+        ws_room_put(out, (int)i, delivery_frame(send, (enum chat_format)i));
+    mark_raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read, send->seq);
     for (node = room->sockets.next; room->catching > 0 && node != &room->sockets; node = next) {
         struct chat_socket *socket = LIST_OWNER(node, struct chat_socket, in_room);
 
         next = node->next;
         if (socket->stage != SOCKET_CATCHING)
             continue;
-        park(socket, send);
-        fan_catch_up(socket);
+        catchup_park(socket, send);
+        catchup_go_on(socket);
     }
 }
 
@@ -420,7 +274,7 @@ static void acknowledge(struct chat_loop *chat, const struct chat_send *send)
         socket_refuse(socket, refusal_of(send->err), send->cid, 0);
     } else if (socket->format == FORMAT_ORIGINAL) {
         if (send->dup)
-            ws_send_frames(ws, frame_of(send, FORMAT_ORIGINAL));
+            ws_send_frames(ws, delivery_frame(send, FORMAT_ORIGINAL));
     } else {
         buf_clear(&chat->text, SIZE_MAX);
         frame_ack(&chat->text, send);
@@ -434,7 +288,8 @@ static void tell_read(struct fan_room *room, const struct chat_send *send)
     struct buf *text = &room->chat->text;
     struct buf frame;
 
-    raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read, send->read_seq);
+    mark_raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read,
+               send->read_seq);
     buf_clear(text, SIZE_MAX);
     frame_read(text, send->sender, send->read_seq);
     buf_init(&frame, text->n + WS_HEAD_MAX);

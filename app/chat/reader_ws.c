@@ -98,7 +98,7 @@ static enum err read_replay(struct db *db, struct arena *arena, struct replay *r
 
 static void replay_done(struct loop *loop, struct loop_job *job)
 {
-    fan_replayed(loop, LIST_OWNER(job, struct replay, back));
+    catchup_replayed(loop, LIST_OWNER(job, struct replay, back));
 }
 
 static void run_replay(struct worker *worker, struct worker_job *job)

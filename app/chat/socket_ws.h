@@ -86,6 +86,13 @@ struct chat_loop {
     int seconds;    /* until the rooms' last seqs are compared */
 };
 
+/* Marks only rise. */
+static inline void mark_raise(int64_t *mark, int64_t seq)
+{
+    if (seq > *mark)
+        *mark = seq;
+}
+
 /* The loop's, made at the first call. */
 struct chat_loop *chat_loop_of(struct app *app, struct loop *loop);
 
@@ -114,15 +121,9 @@ void v1_flush_marks(struct chat_socket *socket, bool last);
 /* Makes or finds the room on this loop and takes the socket in. */
 void fan_enter(struct chat_socket *socket);
 void fan_leave(struct chat_socket *socket);
-/* Begins to tell what came after since. */
-void fan_resume(struct chat_socket *socket, int64_t since);
-/* Goes on with it, if it stands still. */
-void fan_catch_up(struct chat_socket *socket);
 /* What a reader has found; takes over the memory. */
-struct replay;
 struct hole;
 struct tails;
-void fan_replayed(struct loop *loop, struct replay *replay);
 void fan_hole_read(struct loop *loop, struct hole *hole);
 void fan_tails_read(struct loop *loop, struct tails *tails);
 /* The rooms whose gap is old enough; and every few seconds, all rooms' last seqs. */
@@ -131,6 +132,20 @@ void fan_second(struct chat_loop *chat);
 void delivery_free(struct chat_delivery *delivery);
 /* Writes the frames of the batch, whose refs are the caller's to set. */
 struct chat_delivery *delivery_new(struct chat_batch *batch);
+/* The frame of a message; the delivery's memory. */
+struct str delivery_frame(const struct chat_send *send, enum chat_format format);
+
+/* ---- catchup_ws.c ---- */
+
+/* Begins to tell what came after since. */
+void catchup_resume(struct chat_socket *socket, int64_t since);
+/* Goes on with it, if it stands still. */
+void catchup_go_on(struct chat_socket *socket);
+/* Keeps what was said in the room meanwhile; what does not fit is read from the database later. */
+void catchup_park(struct chat_socket *socket, struct chat_send *send);
+void catchup_forget(struct chat_socket *socket);
+struct replay;
+void catchup_replayed(struct loop *loop, struct replay *replay);
 
 /* ---- news_ws.c: what is not stored: typing, presence, /ws/me ---- */
 

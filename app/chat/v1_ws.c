@@ -77,7 +77,7 @@ static void room_frame(struct chat_socket *socket, const struct v1_frame *frame)
         send_message(socket, frame);
         break;
     case V1_RESUME:
-        fan_resume(socket, frame->seq);
+        catchup_resume(socket, frame->seq);
         break;
     case V1_READ:
         note_mark(socket, &socket->read_seq, frame->seq);
