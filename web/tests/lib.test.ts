@@ -4,6 +4,7 @@ import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '.
 import { weekNote } from '../src/lib/fee';
 import { nextLink, withQuery } from '../src/lib/link';
 import { checkDraft, digits, splitTags } from '../src/lib/listing';
+import { depositFits, termsDraft, toTerms } from '../src/lib/terms';
 import { buttonsOf, isLive, mayReview, stepOf } from '../src/lib/moves';
 import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
 import { moveByKey, pickDay, rangeIsFree } from '../src/lib/pick';
@@ -133,4 +134,19 @@ test('the way to a category starts at its root', () => {
 	const tree = [{ sort: 'x', name: 'X', children: [] }, { sort: 'a', name: 'A', children: [{ sort: 'b', name: 'B', children: [leaf] }] }];
 	assert.deepEqual(pathTo(tree, 'c').map((b) => b.sort), ['a', 'b', 'c']);
 	assert.deepEqual(pathTo(tree, 'zz'), []);
+});
+
+test('terms go to a form and back; an empty deposit is left to the server', () => {
+	const terms = { declared_value: 300000, deposit: 0, delivery_fee: 4000, policy: 'strict', late_percent: 120, return_hour: 0, weather: 'snow' } as const;
+	assert.deepEqual(toTerms(termsDraft(terms)), terms);
+	const none = { declared_value: 0, deposit: null, delivery_fee: 0, policy: 'standard', late_percent: 100, return_hour: 20, weather: 'none' };
+	assert.deepEqual(toTerms(termsDraft(null)), none);
+	assert.equal(toTerms({ ...termsDraft(terms), late: '999', hour: '77' }).late_percent, 150);
+	assert.equal(toTerms({ ...termsDraft(terms), late: '9', hour: '77' }).return_hour, 23);
+});
+
+test('a deposit is at most the value', () => {
+	assert.ok(depositFits({ ...termsDraft(null), value: '1000', deposit: '1000' }));
+	assert.ok(depositFits(termsDraft(null)));
+	assert.ok(!depositFits({ ...termsDraft(null), deposit: '1' }));
 });

@@ -1,4 +1,5 @@
 import { withQuery } from '../lib/link';
+import type { Terms, toTerms } from '../lib/terms';
 import { get, getPage, send, sendForm } from './http';
 import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review } from './types';
 
@@ -24,11 +25,20 @@ export const product = (id: number) => get<Product>(`/products/${id}/`);
 export const reviews = (id: number): Promise<Page<Review>> => getPage(`/products/${id}/reviews/?limit=10`);
 export const calendar = (id: number, from: string, days: number) =>
 	get<CalendarDays>(withQuery(`/products/${id}/calendar/`, { from, days }));
-export const quote = (id: number, start: string, end: string) =>
-	get<Quote>(withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end }));
+export const quote = (id: number, start: string, end: string, delivery = false) =>
+	get<Quote>(
+		withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end, ...(delivery ? { delivery: 1 } : {}) }),
+	);
+export const terms = (id: number) => get<Terms>(`/products/${id}/terms/`);
+export const setTerms = (id: number, terms: ReturnType<typeof toTerms>) => send<Terms>('PUT', `/products/${id}/terms/`, terms);
 
-export const ask = (id: number, start: string, end: string) =>
-	send<Rental>('POST', `/products/${id}/rentals/`, { rental_start_date: start, rental_end_date: end });
+/** Asking for days; with a quote, only at its price. */
+export const ask = (id: number, start: string, end: string, quote?: Quote) =>
+	send<Rental>('POST', `/products/${id}/rentals/`, {
+		rental_start_date: start,
+		rental_end_date: end,
+		...(quote ? { quote_id: quote.id, delivery: quote.by_delivery } : {}),
+	});
 export const review = (id: number, star: number, comment: string) =>
 	send<Review>('POST', `/products/${id}/reviews/`, { star, comment });
 

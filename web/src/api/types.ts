@@ -1,3 +1,5 @@
+import type { Terms } from '../lib/terms';
+
 /** Objects of the wire, as the contract names them. */
 export interface SimpleUser {
 	id: number;
@@ -64,19 +66,27 @@ export interface CalendarDays {
 }
 
 export interface FeeLine {
-	kind: 'week' | 'day';
+	kind: 'week' | 'day' | 'delivery';
 	count: number;
 	unit_price: number;
 	amount: number;
 }
 
-export interface Quote {
+/** A fee with its lines; the terms are null for what was agreed before there were any. */
+export interface Price {
 	days: number;
 	lines: FeeLine[];
 	total: number;
+	by_delivery: boolean;
+	terms: Terms | null;
 }
 
-export interface Rental {
+export interface Quote extends Price {
+	id: string;
+	may_be_delivered: boolean;
+}
+
+export interface Rental extends Price {
 	id: number;
 	renter: SimpleUser;
 	owner: number;
@@ -88,8 +98,6 @@ export interface Rental {
 	state: string;
 	flags: string[];
 	room: number | null;
-	total: number;
-	lines: FeeLine[];
 	moves: string[];
 	/** Other days that one side has proposed for an agreed rental. */
 	change: { rental_start_date: string; rental_end_date: string; by: number; total: number } | null;

@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import * as products from '../api/products';
-import type { Product } from '../api/types';
+import type { Product, Quote } from '../api/types';
 import { addDays, isDay, today } from '../lib/dates';
 import { range, shortDay } from '../lib/format';
 import { withQuery } from '../lib/link';
@@ -57,14 +57,28 @@ export function FreeDays({ id, picked, onPick }: { id: number; picked: Picked; o
 	);
 }
 
-/** The fee of the chosen days, line by line, as the server computes it. */
-export function Fee({ id, picked }: { id: number; picked: Picked }) {
+/** The fee of the chosen days, line by line, as the server computes it; told to onQuote while it is shown. */
+export function Fee({ id, picked, onQuote }: { id: number; picked: Picked; onQuote?: (quote: Quote | null) => void }) {
+	const [delivery, setDelivery] = useState(false);
 	const { start, end } = picked;
-	const key = start && end ? `quote ${id} ${start} ${end}` : null;
-	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? ''));
+	const key = start && end ? `quote ${id} ${start} ${end} ${delivery}` : null;
+	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? '', delivery));
+	const quote = key && list.data ? list.data : null;
+	useEffect(() => onQuote?.(quote), [quote]);
 	if (!key) return null;
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	return list.data ? <QuoteLines {...list.data} /> : <Skeleton kind="row" />;
+	if (!quote) return <Skeleton kind="row" />;
+	return (
+		<>
+			{onQuote && quote.may_be_delivered && (
+				<label class="check">
+					<input type="checkbox" name="delivery" checked={delivery} onChange={(event) => setDelivery(event.currentTarget.checked)} />{' '}
+					{t().product.wantDelivery}
+				</label>
+			)}
+			<QuoteLines {...quote} />
+		</>
+	);
 }
 
 /** The days of the search that led here, if they can be a rental. */
@@ -76,6 +90,7 @@ function wanted({ from, to }: Record<string, string>): Picked {
 export function Booking({ product }: { product: Product }) {
 	const { route, url, query } = useLocation();
 	const [picked, setPicked] = useState<Picked>(() => wanted(query));
+	const [quote, setQuote] = useState<Quote | null>(null);
 	const [busy, setBusy] = useState(false);
 	const words = t().product;
 	const mine = me.value?.id === product.owner.id;
@@ -84,8 +99,8 @@ export function Booking({ product }: { product: Product }) {
 		if (!me.value) return route(withQuery('/login', { next: url }));
 		setBusy(true);
 		try {
-			if (what === 'request' && picked.start && picked.end) {
-				const rental = await products.ask(product.id, picked.start, picked.end);
+			if (what === 'request' && picked.start && picked.end && quote) {
+				const rental = await products.ask(product.id, picked.start, picked.end, quote);
 				say(words.requested);
 				if (rental.room) return route(`/chats/${rental.room}`);
 			}
@@ -103,7 +118,7 @@ export function Booking({ product }: { product: Product }) {
 			<h2>{words.calendar}</h2>
 			<p class="hint">{words.calendarHelp}</p>
 			<FreeDays id={product.id} picked={picked} onPick={setPicked} />
-			<Fee id={product.id} picked={picked} />
+			<Fee id={product.id} picked={picked} onQuote={setQuote} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			{mine ? (
 				<a class="button" href={`/list/${product.id}`}>
@@ -114,7 +129,7 @@ export function Booking({ product }: { product: Product }) {
 					<button type="button" class="button" disabled={busy} onClick={() => void act('ask')}>
 						{words.ask}
 					</button>
-					<button type="button" class="button button-main" disabled={busy || !picked.end} onClick={() => void act('request')}>
+					<button type="button" class="button button-main" disabled={busy || !quote} onClick={() => void act('request')}>
 						{words.request}
 					</button>
 				</div>

@@ -5,11 +5,13 @@ import { CONDITIONS, type Product } from '../api/types';
 import { type Draft, type DraftError, checkDraft, splitTags } from '../lib/listing';
 import { shareProgress } from '../lib/photo';
 import { recall, remember } from '../lib/store';
+import { type Terms, depositFits, termsDraft, toTerms } from '../lib/terms';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { ListingFields } from './ListingFields';
 import { PhotoPicker, type Picture } from './PhotoPicker';
+import { TermsFields } from './TermsFields';
 
 const DRAFT = 'draft';
 
@@ -78,9 +80,10 @@ function toListing(draft: Draft): products.Listing {
 }
 
 /** Listing something new, or changing what is listed. */
-export function ListingForm({ product }: { product: Product | null }) {
+export function ListingForm({ product, terms }: { product: Product | null; terms: Terms | null }) {
 	const { route } = useLocation();
 	const [draft, setDraft] = useState(() => draftOf(product));
+	const [asked, setAsked] = useState(() => termsDraft(terms));
 	const [pictures, setPictures] = useState(() => picturesOf(product));
 	const [error, setError] = useState<DraftError | null>(null);
 	const [progress, setProgress] = useState<number[] | null>(null);
@@ -90,10 +93,21 @@ export function ListingForm({ product }: { product: Product | null }) {
 		if (!product) remember(DRAFT, JSON.stringify(draft));
 	}, [draft]);
 
+	/** The listing stands already when its terms are refused: they are then mended on its own page. */
+	async function saveTerms(id: number): Promise<boolean> {
+		try {
+			await products.setTerms(id, toTerms(asked));
+			return true;
+		} catch (failure) {
+			say(explain(failure));
+			return false;
+		}
+	}
+
 	async function submit(): Promise<void> {
 		const wrong = checkDraft(draft, pictures.length);
 		setError(wrong);
-		if (wrong) return;
+		if (wrong || !depositFits(asked)) return;
 		setProgress(pictures.map(() => 0));
 		try {
 			const blobs = await blobsOf(pictures, picturesOf(product));
@@ -102,7 +116,7 @@ export function ListingForm({ product }: { product: Product | null }) {
 			const onSent = (bytes: number) => setProgress(shareProgress(sizes, bytes));
 			const saved = product ? await products.update(product.id, form, onSent) : await products.create(form, onSent);
 			if (!product) remember(DRAFT, null);
-			route(`/p/${saved.id}`, true);
+			route(`/${(await saveTerms(saved.id)) ? 'p' : 'list'}/${saved.id}`, true);
 		} catch (failure) {
 			say(explain(failure));
 			setProgress(null);
@@ -126,6 +140,7 @@ export function ListingForm({ product }: { product: Product | null }) {
 				</small>
 			)}
 			<ListingFields draft={draft} put={(part) => setDraft((old) => ({ ...old, ...part }))} error={error} />
+			<TermsFields draft={asked} put={(part) => setAsked((old) => ({ ...old, ...part }))} delivered={draft.delivery} />
 			<button type="submit" class="button button-main" disabled={!!progress}>
 				{progress ? words.uploading(Math.round(done * 100)) : product ? words.update : words.submit}
 			</button>

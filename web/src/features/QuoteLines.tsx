@@ -1,28 +1,42 @@
-import type { Quote } from '../api/types';
+import type { FeeLine, Price } from '../api/types';
 import { money } from '../lib/format';
 import { t } from '../lib/text';
 
-/** What a rental costs, line by line, as the server computes it. */
-export function QuoteLines({ lines, days, total }: Quote) {
+function label({ kind, count, unit_price }: FeeLine): string {
+	const words = t().product;
+	if (kind === 'delivery') return words.lineDelivery;
+	return (kind === 'week' ? words.lineWeek : words.lineDay)(count, money(unit_price));
+}
+
+/** What a rental costs, line by line, and on what terms, as the server computes it. */
+export function QuoteLines({ lines, days, total, terms }: Price) {
 	const words = t().product;
 	return (
-		<dl class="quote">
-			{lines.map((line) => (
-				<div key={line.kind}>
-					<dt>{(line.kind === 'week' ? words.lineWeek : words.lineDay)(line.count, money(line.unit_price))}</dt>
-					<dd>{money(line.amount)}</dd>
+		<>
+			<dl class="quote">
+				{lines.map((line) => (
+					<div key={line.kind}>
+						<dt>{label(line)}</dt>
+						<dd>{money(line.amount)}</dd>
+					</div>
+				))}
+				<div class="quote-total">
+					<dt>
+						{words.total} · {words.days(days)}
+					</dt>
+					<dd>{money(total)}</dd>
 				</div>
-			))}
-			<div>
-				<dt>{words.deposit}</dt>
-				<dd>{words.noDeposit}</dd>
-			</div>
-			<div class="quote-total">
-				<dt>
-					{words.total} · {words.days(days)}
-				</dt>
-				<dd>{money(total)}</dd>
-			</div>
-		</dl>
+				<div>
+					<dt>{words.deposit}</dt>
+					<dd>{terms?.deposit ? money(terms.deposit) : words.noDeposit}</dd>
+				</div>
+			</dl>
+			{terms && (
+				<p class="hint">
+					{t().terms.policies[terms.policy].text} {t().terms.lateNote(terms.return_hour, terms.late_percent)}
+					{terms.weather !== 'none' && ` ${t().terms.weatherNote}`}
+				</p>
+			)}
+		</>
 	);
 }

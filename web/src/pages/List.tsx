@@ -49,14 +49,15 @@ function Delete({ product }: { product: Product }) {
 }
 
 function Edit({ id, caller }: { id: number; caller: number }) {
-	const one = useLoad(`product ${id}`, () => products.product(id));
+	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id)]));
 	if (one.error) return <Failed text={explain(one.error)} retry={one.reload} />;
 	if (!one.data) return <Skeleton kind="page" />;
-	if (one.data.owner.id !== caller) return <Empty title={t().error.denied} />;
+	const [product, terms] = one.data;
+	if (product.owner.id !== caller) return <Empty title={t().error.denied} />;
 	return (
 		<>
-			<ListingForm product={one.data} />
-			<Delete product={one.data} />
+			<ListingForm product={product} terms={terms} />
+			<Delete product={product} />
 		</>
 	);
 }
@@ -68,7 +69,7 @@ export default function List() {
 	return (
 		<div class="page page-narrow">
 			<h1>{title}</h1>
-			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} />)}</NeedMe>
+			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} terms={null} />)}</NeedMe>
 		</div>
 	);
 }

@@ -46,7 +46,7 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				<StateTag rental={rental} />
 			</a>
 			<Steps state={rental.state} />
-			<QuoteLines lines={rental.lines} days={days} total={rental.total} />
+			<QuoteLines {...rental} />
 			<RentalMoves rental={rental} onChange={reload} />
 			{rental.room && (
 				<a class="button" href={`/chats/${rental.room}`}>

@@ -1,0 +1,64 @@
+import { digits } from '../lib/listing';
+import { POLICIES, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
+import { t } from '../lib/text';
+import { Choice, Field } from '../ui/basic';
+
+interface Props {
+	draft: TermsDraft;
+	put: (part: Partial<TermsDraft>) => void;
+	/** The fee is said to hold delivery: there is nothing to ask for it. */
+	delivered: boolean;
+}
+
+/** What an owner asks for besides the fee: deposit, delivery, cancelling, lateness, weather. */
+export function TermsFields({ draft, put, delivered }: Props) {
+	const words = t().terms;
+	const number = (name: keyof TermsDraft) => ({
+		name,
+		inputMode: 'numeric' as const,
+		value: draft[name],
+		onInput: (event: { currentTarget: HTMLInputElement }) => put({ [name]: digits(event.currentTarget.value) }),
+	});
+	return (
+		<>
+			<h2>{words.title}</h2>
+			<div class="pair">
+				<Field label={words.value} hint={words.valueHint} optional>
+					<input {...number('value')} />
+				</Field>
+				<Field label={words.deposit} hint={words.depositHint} optional {...(depositFits(draft) ? {} : { error: words.depositHigh })}>
+					<input {...number('deposit')} />
+				</Field>
+			</div>
+			{!delivered && (
+				<Field label={words.delivery} hint={words.deliveryHint} optional>
+					<input {...number('delivery')} />
+				</Field>
+			)}
+			<Choice
+				name="policy"
+				label={words.policy}
+				value={draft.policy}
+				options={POLICIES.map((value) => ({ value, label: words.policies[value].name }))}
+				onPick={(policy) => put({ policy })}
+			/>
+			<p class="field-hint">{words.policies[draft.policy].text}</p>
+			<div class="pair">
+				<Field label={words.hour} hint={words.hourHint}>
+					<input {...number('hour')} />
+				</Field>
+				<Field label={words.late} hint={words.lateHint}>
+					<input {...number('late')} />
+				</Field>
+			</div>
+			<Choice
+				name="weather"
+				label={words.weather}
+				value={draft.weather}
+				options={WEATHERS.map((value) => ({ value, label: words.weathers[value] }))}
+				onPick={(weather) => put({ weather })}
+			/>
+			<p class="field-hint">{words.weatherHint}</p>
+		</>
+	);
+}

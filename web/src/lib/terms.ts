@@ -1,0 +1,64 @@
+import { digits } from './listing';
+
+export const POLICIES = ['flexible', 'standard', 'strict'] as const;
+export const WEATHERS = ['none', 'snow', 'water', 'wind', 'rain', 'air'] as const;
+export type Policy = (typeof POLICIES)[number];
+export type Weather = (typeof WEATHERS)[number];
+
+/** What an owner asks for besides the fee, as the wire has it. */
+export interface Terms {
+	declared_value: number;
+	deposit: number;
+	delivery_fee: number;
+	policy: Policy;
+	late_percent: number;
+	return_hour: number;
+	weather: Weather;
+}
+
+/** The same in a form: numbers as text; an empty deposit is the one that the server proposes. */
+export interface TermsDraft {
+	value: string;
+	deposit: string;
+	delivery: string;
+	policy: Policy;
+	late: string;
+	hour: string;
+	weather: Weather;
+}
+
+const text = (n: number) => (n ? String(n) : '');
+
+export function termsDraft(terms: Terms | null): TermsDraft {
+	return {
+		value: text(terms?.declared_value ?? 0),
+		deposit: terms?.declared_value ? String(terms.deposit) : '',
+		delivery: text(terms?.delivery_fee ?? 0),
+		policy: terms?.policy ?? 'standard',
+		late: String(terms?.late_percent ?? 100),
+		hour: String(terms?.return_hour ?? 20),
+		weather: terms?.weather ?? 'none',
+	};
+}
+
+/** A number of a form, kept between two bounds. */
+function within(value: string, min: number, max: number): number {
+	return Math.min(max, Math.max(min, Number(digits(value))));
+}
+
+export function toTerms(draft: TermsDraft): Omit<Terms, 'deposit'> & { deposit: number | null } {
+	return {
+		declared_value: Number(digits(draft.value)),
+		deposit: draft.deposit === '' ? null : Number(digits(draft.deposit)),
+		delivery_fee: Number(digits(draft.delivery)),
+		policy: draft.policy,
+		late_percent: within(draft.late, 100, 150),
+		return_hour: within(draft.hour, 0, 23),
+		weather: draft.weather,
+	};
+}
+
+/** A deposit is at most what the gear is worth. */
+export function depositFits(draft: TermsDraft): boolean {
+	return Number(draft.deposit) <= Number(draft.value);
+}
