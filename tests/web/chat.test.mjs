@@ -277,6 +277,31 @@ test('muted, blocked, reported, left: each by the menu of the room', options, as
   await page.locator(`.room-row[href="/chats/${room.id}"]`, { hasText: '아직 계신가요' }).waitFor()
 })
 
+/** Signs up on a page of its own. */
+async function signUp(page, username) {
+  await page.goto('/login')
+  await page.getByRole('button', { name: '처음이신가요? 가입하기' }).click()
+  await page.fill('[name=username]', username)
+  await page.fill('[name=email]', `${username}@chat.example`)
+  await page.fill('[name=password]', 'a-long-racket-7')
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => url.pathname === '/')
+}
+
+test('who signs out or in does so in every tab', options, async () => {
+  const { context, page } = await person(browser, server.url, { name: 'chat-tabs' })
+  await signUp(page, 'first')
+  const other = await context.newPage()
+  await other.goto('/me')
+  await other.getByText('first@chat.example').waitFor()
+  await page.goto('/me')
+  await page.getByRole('button', { name: '로그아웃' }).click()
+  await other.getByRole('link', { name: '로그인' }).first().waitFor()
+  await signUp(page, 'second')
+  await other.getByText('second@chat.example').waitFor()
+  await context.close()
+})
+
 test('a token is renewed on the open socket before it ends; a session that is over signs out', options, async () => {
   const { context, page } = await person(browser, server.url, { name: 'chat-renewal' })
   const said = []

@@ -7,7 +7,7 @@ import { recall, remember } from '../lib/store';
 /** undefined: not known yet; null: nobody is signed in. */
 export const me = signal<User | null | undefined>(undefined);
 
-// The cookie is not for scripts to see; this only says whether asking is worth a call.
+// The cookie is not for scripts to see; this only says whose it was, so whether asking is worth a call.
 const HINT = 'member';
 
 export async function loadMe(): Promise<void> {
@@ -16,11 +16,24 @@ export async function loadMe(): Promise<void> {
 		return;
 	}
 	try {
-		me.value = await accounts.me();
+		await knowMe();
 	} catch {
 		me.value = null;
 	}
 }
+
+async function knowMe(): Promise<void> {
+	const user = await accounts.me();
+	remember(HINT, String(user.id));
+	me.value = user;
+}
+
+/** Tabs share their cookies: who signs in or out in one does so in all. What A wrote is never sent as B. */
+addEventListener('storage', ({ key }) => {
+	if (key !== HINT) return;
+	if (recall(HINT)) void knowMe().catch(() => undefined);
+	else me.value = null;
+});
 
 onSignedOut(() => {
 	remember(HINT, null);
@@ -30,7 +43,7 @@ onSignedOut(() => {
 /** After any login answer: the cookies are set, so ask who we are. */
 export async function enter(): Promise<void> {
 	remember(HINT, '1');
-	me.value = await accounts.me();
+	await knowMe();
 }
 
 export async function leave(): Promise<void> {
