@@ -282,3 +282,27 @@ test('waking does not sit out the back-off', async () => {
 	await world.pass(10);
 	assert.ok(isLive(state.value));
 });
+
+test('a connection that does not open in ten seconds is given up, and tried again', async () => {
+	const world = new World();
+	world.server.silent = true;
+	const a = world.tab('a');
+	const state = a.hub.open(ROOM, []);
+	await world.pass(9000);
+	assert.equal(state.value.line.phase, 'connecting');
+	world.server.silent = false;
+	await world.pass(3000);
+	assert.ok(isLive(state.value));
+});
+
+test('a room that is not the member’s is given up for good', async () => {
+	const world = new World();
+	const a = world.tab('a');
+	const state = a.hub.open(ROOM, []);
+	await world.pass(100);
+	world.server.rooms()[0]?.drop(4403);
+	a.hub.wake(true);
+	await world.pass(300_000);
+	assert.equal(state.value.line.phase, 'closed');
+	assert.equal(world.server.dials.filter((dial) => dial.includes('/ws/room/')).length, 1);
+});

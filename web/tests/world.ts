@@ -161,6 +161,8 @@ class Server {
 	messages: { seq: number; cid: string | null; text: string }[] = [];
 	sockets: ServerSocket[] = [];
 	down = false;
+	/** Takes connections and says nothing, as a network does that lost its way. */
+	silent = false;
 	/** Stores, but its acknowledgements and echoes are lost. */
 	mute = false;
 	/** Answers pages at most so long. */
