@@ -242,6 +242,7 @@ class Server {
 			},
 		};
 		queueMicrotask(() => {
+			if (server.silent) return;
 			if (server.down) return socket.onclose?.({ code: 1006 });
 			server.sockets.push(socket);
 			socket.onopen?.();
