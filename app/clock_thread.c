@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "core/session.h"
+#include "notifications/notifications.h"
 #include "photos/photos.h"
 #include "reviews/reviews.h"
 
@@ -83,6 +84,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     log_due(clock, "reviews", err, done);
     err = uploads_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "uploads", err, done);
+    err = notifications_run_due(clock->app, clock->db, arena, &done);
+    log_due(clock, "letters", err, done);
     arena_reset(arena);
 }
 
@@ -111,8 +114,10 @@ static void *run(void *user)
             log_due(clock, "standing", session_reload(clock->app, clock->db), 0);
         if (is_time(DUE_MS, &due_us))
             run_due(clock, &arena);
-        if (is_time(FORGET_MS, &forget_us))
+        if (is_time(FORGET_MS, &forget_us)) {
             log_due(clock, "sessions", session_forget(clock->app, clock->db), 0);
+            log_due(clock, "notifications", notifications_forget(clock->db), 0);
+        }
     }
     return NULL;
 }

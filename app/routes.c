@@ -5,6 +5,7 @@
 #include "chat/chat.h"
 #include "core/site.h"
 #include "http/router.h"
+#include "notifications/notifications.h"
 #include "photos/photos.h"
 #include "products/products.h"
 #include "rentals/rentals.h"
@@ -13,8 +14,8 @@
 struct router *routes_new(void)
 {
     const struct route_table tables[] = {
-        site_table, accounts_table, photos_table,  products_table,
-        chat_table, safety_table,   rentals_table, reviews_table,
+        site_table,   accounts_table, photos_table,  products_table,      chat_table,
+        safety_table, rentals_table,  reviews_table, notifications_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -131,6 +131,40 @@ WHERE u.product_id = $1 AND s.slot BETWEEN $2 AND $3 AND s.rental_id <> $4 ORDER
 -- name: rentals_due
 SELECT id FROM rentals WHERE due_us <= $1 ORDER BY due_us LIMIT 100;
 
+-- part: out
+-- $1: now, in hours of Seoul since 1970. In use, and $3 hours after the last day began, or with $4 = 1 after the hour of the
+-- return, are over, but not for a day.
+FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id
+WHERE r.state = 'IN_USE' AND r.end_day BETWEEN $1 / 24 - 2 AND $1 / 24 + 1
+    AND r.end_day * 24 + $3 + CASE WHEN $4 = 1 THEN COALESCE(t.return_hour, 20) ELSE 0 END BETWEEN $1 - 23 AND $1
+
+-- name: reminders_out
+-- $2: the kind of notice that is not there yet; $5: 1 when the owner is told too.
+SELECT r.id, r.product_id, r.renter_id, r.start_day, r.end_day
+@out
+    AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $2 AND n.once_day = r.end_day AND n.member_id = r.renter_id)
+UNION ALL
+SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day
+@out
+    AND $5 = 1 AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $2 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
+LIMIT $6;
+
+-- name: reminders_of_review
+SELECT r.id, r.product_id, r.renter_id, r.start_day, r.end_day FROM rentals r
+WHERE r.returned_us > $1 AND r.returned_us <= $2
+    AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.rental_id = r.id AND v.writer_id = r.renter_id)
+    AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $3 AND n.once_day = r.end_day AND n.member_id = r.renter_id)
+UNION ALL
+SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day FROM rentals r
+WHERE r.returned_us > $1 AND r.returned_us <= $2
+    AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.rental_id = r.id AND v.writer_id = r.owner_id)
+    AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $3 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
+LIMIT $4;
+
 -- name: room_is_of_member
 SELECT id FROM rooms WHERE id = $1 AND (owner_id = $2 OR visitor_id = $2);
 

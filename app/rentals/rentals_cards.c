@@ -83,6 +83,7 @@ static void tell_parties(struct act *act, const struct rental *rental)
 
     chat_tell(act->app, rental->owner_id, json);
     chat_tell(act->app, rental->renter_id, json);
+    rental_notices_tell(act, rental);
 }
 
 void rental_card(struct act *act, const struct rental *rental, enum rental_event event)

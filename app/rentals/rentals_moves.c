@@ -141,6 +141,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     }
     TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, act->actor_id, act->request_id));
     TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
+    TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
 
     rental_card(act, ret_rental, event);
@@ -262,6 +263,7 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(rental_event_insert(act->db, &rental, event, old, act->actor_id, act->request_id));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
+    TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
 
     rental_card(act, ret_rental, event);
@@ -301,11 +303,12 @@ static enum err run_one(struct app *app, struct db *db, struct arena *arena, int
 
 enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done)
 {
+    struct act clock = {.app = app, .db = db, .arena = arena};
     int64_t *ids;
     size_t n = 0;
     *ret_done = 0;
     TRY(rentals_due(db, arena, clock_now_us(), &ids, &n));
     for (size_t i = 0; i < n; i++)
         TRY(run_one(app, db, arena, ids[i], ret_done));
-    return OK;
+    return rentals_remind(&clock, ret_done);
 }

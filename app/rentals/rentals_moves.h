@@ -1,6 +1,7 @@
 /* Moves of a rental: one transaction that reads the row, asks the rules, takes or frees the days,
  * writes the state and the event; then a card in the room. Private to this module. */
 #pragma once
+#include "notifications/notifications.h"
 #include "products/products.h"
 #include "rentals/rentals_store.h"
 
@@ -10,9 +11,10 @@ struct act {
     struct arena *arena;
     int64_t actor_id; /* 0: the clock */
     uint64_t request_id;
-    bool by_delivery;  /* a new rental is to be brought */
-    bool original;     /* spoken by the original client's calls */
-    enum rental_no no; /* why a move was refused */
+    bool by_delivery;      /* a new rental is to be brought */
+    bool original;         /* spoken by the original client's calls */
+    enum rental_no no;     /* why a move was refused */
+    struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
 };
 
 /* The error, code and words of a refusal. */
@@ -38,6 +40,14 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
 /* The card of an event: what was done and how to agree, in Korean, and the same for machines.
  * Failing to write it is logged and changes nothing. */
 void rental_card(struct act *act, const struct rental *rental, enum rental_event event);
+/* Stores what the parties are told of an event, but not who did it; in the move's transaction. */
+enum err rental_notices_add(struct act *act, const struct rental *rental,
+                            enum rental_event event) MUST_USE;
+/* Says it on their /ws/me; after the commit. */
+void rental_notices_tell(struct act *act, const struct rental *rental);
+/* Reminders whose time has come, each once; by the clock. *ret_done is raised by their number. */
+enum err rentals_remind(struct act *act, int *ret_done) MUST_USE;
+
 /* The text of that card. */
 struct str rental_card_text(struct arena *arena, const struct rental *rental,
                             enum rental_event event, enum rental_who who);

@@ -357,3 +357,51 @@ enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
     *ret_other_id = db_col_int(&rows, *ret_is_owner ? 2 : 1);
     return OK;
 }
+
+/* ---- reminders ---- */
+
+static enum err read_reminders(struct db *db, const struct db_sql *sql, const struct db_value *args,
+                               size_t arg_count, struct reminder *ret_reminders, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more;
+
+    *ret_n = 0;
+    TRY(db_query(db, sql, args, arg_count, &rows));
+    for (;;) {
+        TRY(db_next(&rows, &more));
+        if (!more)
+            return OK;
+        ret_reminders[(*ret_n)++] = (struct reminder){
+            .rental_id = db_col_int(&rows, 0),
+            .product_id = db_col_int(&rows, 1),
+            .member_id = db_col_int(&rows, 2),
+            .start = (int32_t)db_col_int(&rows, 3),
+            .end = (int32_t)db_col_int(&rows, 4),
+        };
+    }
+}
+
+enum err reminders_out(struct db *db, const struct reminder_kind *kind, int64_t now_us,
+                       struct reminder ret_reminders[static REMINDERS_AT_ONCE], size_t *ret_n)
+{
+    int32_t today = clock_seoul_day(now_us);
+    int64_t since_us = now_us - clock_seoul_day_start_us(today);
+    int64_t now_hours = (int64_t)today * 24 + since_us / (3600 * US_PER_SECOND);
+
+    return read_reminders(db, &reminders_out_sql,
+                          DB_ARGS(db_int(now_hours), db_str(str_from(kind->kind)),
+                                  db_int(kind->hours), db_int(kind->after_return_hour),
+                                  db_int(kind->owner_too), db_int(REMINDERS_AT_ONCE)),
+                          ret_reminders, ret_n);
+}
+
+enum err reminders_of_review(struct db *db, int64_t from_us, int64_t upto_us, const char *kind,
+                             struct reminder ret_reminders[static REMINDERS_AT_ONCE], size_t *ret_n)
+{
+    return read_reminders(db, &reminders_of_review_sql,
+                          DB_ARGS(db_int(from_us), db_int(upto_us), db_str(str_from(kind)),
+                                  db_int(REMINDERS_AT_ONCE)),
+                          ret_reminders, ret_n);
+}

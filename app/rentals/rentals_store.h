@@ -89,6 +89,28 @@ enum err days_taken(struct db *db, int64_t product_id, int32_t from, size_t n, i
 /* At most 100 ids whose time has come. */
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,
                      size_t *ret_n) MUST_USE;
+/* A rental and who of its two is to be reminded. */
+struct reminder {
+    int64_t rental_id, product_id, member_id;
+    int32_t start, end;
+};
+enum { REMINDERS_AT_ONCE = 100 };
+/* A kind of reminder of what is out: so many hours after the last day began, or after the hour at
+ * which it should be back. */
+struct reminder_kind {
+    const char *kind; /* of the notice */
+    int hours;
+    bool after_return_hour;
+    bool owner_too; /* else the renter only */
+};
+/* Whose time has come within the last 24 hours and who has no such notice yet. */
+enum err reminders_out(struct db *db, const struct reminder_kind *kind, int64_t now_us,
+                       struct reminder ret_reminders[static REMINDERS_AT_ONCE],
+                       size_t *ret_n) MUST_USE;
+/* Of what came back between two instants: who has not reviewed it and has no such notice. */
+enum err reminders_of_review(struct db *db, int64_t from_us, int64_t upto_us, const char *kind,
+                             struct reminder ret_reminders[static REMINDERS_AT_ONCE],
+                             size_t *ret_n) MUST_USE;
 /* Sets reviewable of each: the member is a party, it may be reviewed (rental_may_be_reviewed) and
  * he has not done so. */
 enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals,

@@ -91,6 +91,8 @@ enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct s
 void chat_tell(struct app *app, int64_t member_id, struct str json)
 {
     (void)app;
+    if (str_starts(json, STR("{\"t\":\"notice\",\"id\":")))
+        return;
     told_to[told++ % COUNT_OF(told_to)] = member_id;
     assert_true(str_starts(json, STR("{\"t\":\"rental\",\"id\":")));
 }

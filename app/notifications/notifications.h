@@ -1,0 +1,58 @@
+/* What members are told beside the chat: rows first, then on /ws/me and by mail
+ * (docs/notifications.md). */
+#pragma once
+#include "core/app.h"
+
+extern const struct route_table notifications_table;
+
+/* Which words. Their names are in the database and on the wire: add, never rename. */
+enum notice_kind {
+    NOTICE_RENTAL_REQUEST,
+    NOTICE_RENTAL_OFFER,
+    NOTICE_RENTAL_ACCEPT,
+    NOTICE_RENTAL_DECLINE,
+    NOTICE_RENTAL_COUNTER,
+    NOTICE_RENTAL_ASK,
+    NOTICE_RENTAL_REFUSE,
+    NOTICE_RENTAL_WITHDRAW,
+    NOTICE_RENTAL_EXPIRE,
+    NOTICE_RENTAL_CANCEL,
+    NOTICE_RENTAL_LAPSE,
+    NOTICE_RENTAL_HAND_OVER,
+    NOTICE_RENTAL_DECLARE_RETURN,
+    NOTICE_RENTAL_RETURN,
+    NOTICE_RENTAL_CHANGE,
+    NOTICE_RENTAL_AGREE_CHANGE,
+    NOTICE_RENTAL_DROP_CHANGE,
+    NOTICE_RENTAL_RELEASE,
+    NOTICE_RENTAL_DUE,     /* give it back tomorrow */
+    NOTICE_RENTAL_OVERDUE, /* it should be back */
+    NOTICE_RENTAL_LATE,    /* since a day */
+    NOTICE_RENTAL_REVIEW,  /* the days to write a review end soon */
+    NOTICE_KIND_COUNT
+};
+
+/* The kind's name in the database and on the wire ("rental_request"). */
+const char *notice_kind_name(enum notice_kind kind);
+
+struct notice {
+    int64_t member_id; /* who is told */
+    enum notice_kind kind;
+    int64_t who_id;     /* who did it; 0: the clock */
+    int64_t product_id; /* 0: none */
+    int64_t about_id;   /* the rental */
+    int32_t start, end; /* its days; 0: none */
+    bool once;          /* a reminder: not a second one of this kind for the same last day */
+};
+
+/* Stores a notice; belongs into the transaction of what it tells. *ret_frame (arena): what to say
+ * on the member's /ws/me once that is committed; {NULL,0}: he has been reminded already. */
+enum err notice_add(struct db *db, struct arena *arena, const struct notice *notice,
+                    struct str *ret_frame) MUST_USE;
+
+/* Due work: letters about what stays unread, where there is a mail server; safe on every node.
+ * *ret_done counts letters. */
+enum err notifications_run_due(struct app *app, struct db *db, struct arena *arena,
+                               int *ret_done) MUST_USE;
+/* Drops what is older than 90 days. */
+enum err notifications_forget(struct db *db) MUST_USE;

@@ -1,0 +1,150 @@
+#include "notifications/notifications_rules.h"
+
+/* {who}, {product}, {days} and {last}, the last day, are filled in. */
+static const struct {
+    const char *name, *text;
+} kinds[NOTICE_KIND_COUNT] = {
+    [NOTICE_RENTAL_REQUEST] = {"rental_request", "{who}님이 {product} 대여를 요청했어요: {days}"},
+    [NOTICE_RENTAL_OFFER] = {"rental_offer", "{who}님이 {product} 대여를 제안했어요: {days}"},
+    [NOTICE_RENTAL_ACCEPT] = {"rental_accept", "{product} 대여가 확정되었어요: {days}"},
+    [NOTICE_RENTAL_DECLINE] = {"rental_decline",
+                               "{who}님이 {product} 대여 요청을 거절했어요: {days}"},
+    [NOTICE_RENTAL_COUNTER] = {"rental_counter",
+                               "{who}님이 {product} 대여를 다른 일정으로 제안했어요: {days}"},
+    [NOTICE_RENTAL_ASK] = {"rental_ask",
+                           "{who}님이 {product} 대여를 다른 일정으로 요청했어요: {days}"},
+    [NOTICE_RENTAL_REFUSE] = {"rental_refuse",
+                              "{who}님이 {product} 대여 제안을 거절했어요: {days}"},
+    [NOTICE_RENTAL_WITHDRAW] = {"rental_withdraw",
+                                "{who}님이 {product} 대여를 없던 일로 했어요: {days}"},
+    [NOTICE_RENTAL_EXPIRE] = {"rental_expire",
+                              "답이 없어 {product} 대여 요청이 만료되었어요: {days}"},
+    [NOTICE_RENTAL_CANCEL] = {"rental_cancel", "{who}님이 {product} 대여를 취소했어요: {days}"},
+    [NOTICE_RENTAL_LAPSE] = {"rental_lapse", "{product} 대여는 건네지지 않아 취소되었어요: {days}"},
+    [NOTICE_RENTAL_HAND_OVER] = {"rental_hand_over", "{product} 대여가 시작되었어요: {days}"},
+    [NOTICE_RENTAL_DECLARE_RETURN] = {"rental_declare_return",
+                                      "{who}님이 {product} 물건을 반납했다고 알렸어요. 확인해 "
+                                      "주세요."},
+    [NOTICE_RENTAL_RETURN] = {"rental_return",
+                              "{product} 반납이 확인되었어요. 후기를 남겨 주세요."},
+    [NOTICE_RENTAL_CHANGE] = {"rental_change",
+                              "{who}님이 {product} 대여 일정을 바꾸자고 해요: {days}"},
+    [NOTICE_RENTAL_AGREE_CHANGE] = {"rental_agree_change",
+                                    "{product} 대여 일정이 바뀌었어요: {days}"},
+    [NOTICE_RENTAL_DROP_CHANGE] = {"rental_drop_change",
+                                   "{product} 대여 일정을 바꾸지 않기로 했어요: {days}"},
+    [NOTICE_RENTAL_RELEASE] = {"rental_release",
+                               "{product} 대여가 끝났어요. 두 분께 100점씩 드렸어요."},
+    [NOTICE_RENTAL_DUE] = {"rental_due", "{product} 대여는 {last}까지예요. 늦지 않게 돌려주세요."},
+    [NOTICE_RENTAL_OVERDUE] = {"rental_overdue", "{product} 반납이 늦었어요: {last}까지였어요."},
+    [NOTICE_RENTAL_LATE] = {"rental_late",
+                            "{product} 반납이 하루 넘게 늦었어요: {last}까지였어요."},
+    [NOTICE_RENTAL_REVIEW] = {"rental_review",
+                              "{product} 후기를 쓸 수 있는 날이 며칠 남지 않았어요."},
+};
+
+const char *notice_kind_name(enum notice_kind kind)
+{
+    return kinds[kind].name;
+}
+
+bool notice_kind_from(struct str name, enum notice_kind *ret_kind)
+{
+    for (enum notice_kind kind = 0; kind < NOTICE_KIND_COUNT; kind++) {
+        if (str_eq(name, str_from(kinds[kind].name))) {
+            *ret_kind = kind;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- words ---- */
+
+static struct str day_words(struct arena *arena, int32_t day)
+{
+    int year, month, date;
+
+    day_to_civil(day, &year, &month, &date);
+    return str_format(arena, "%d월 %d일", month, date);
+}
+
+static struct str days_words(struct arena *arena, int32_t start, int32_t end)
+{
+    struct str first = day_words(arena, start), last = day_words(arena, end);
+
+    return start == end ? last : str_format(arena, "%.*s~%.*s", STR_FMT(first), STR_FMT(last));
+}
+
+static struct str word(struct arena *arena, const struct told *told, struct str name)
+{
+    if (str_eq(name, STR("who")))
+        return told->who.n ? told->who : STR("이웃");
+    if (str_eq(name, STR("product")))
+        return told->product.n ? told->product : STR("물건");
+    if (str_eq(name, STR("last")))
+        return day_words(arena, told->notice.end);
+    return days_words(arena, told->notice.start, told->notice.end);
+}
+
+struct str notice_text(struct arena *arena, const struct told *told)
+{
+    struct str rest = str_from(kinds[told->notice.kind].text), text = STR("");
+
+    while (rest.n > 0) {
+        struct str plain = str_split(&rest, '{');
+        struct str name = rest.n ? str_split(&rest, '}') : STR("");
+        struct str filled = name.n ? word(arena, told, name) : STR("");
+
+        text = str_format(arena, "%.*s%.*s%.*s", STR_FMT(text), STR_FMT(plain), STR_FMT(filled));
+    }
+    return text;
+}
+
+struct str notice_link(struct arena *arena, const struct told *told)
+{
+    return str_format(arena, "/rentals/%lld", (long long)told->notice.about_id);
+}
+
+bool notice_is_urgent(const struct notice *notice, int32_t today)
+{
+    return notice->start == today || notice->end == today;
+}
+
+/* ---- letters ---- */
+
+bool notice_is_quiet(const struct notice_settings *settings, int hour)
+{
+    int64_t from = settings->quiet_from, to = settings->quiet_to;
+
+    return from <= to ? hour >= from && hour < to : hour >= from || hour < to;
+}
+
+bool letter_may_go(const struct letter_due *due, int64_t now_us, int hour)
+{
+    if (due->urgent)
+        return true;
+    return !notice_is_quiet(&due->settings, hour) &&
+           now_us - due->mailed_us >= LETTER_PAUSE_S * US_PER_SECOND;
+}
+
+struct str letter_subject(struct arena *arena, size_t n)
+{
+    return str_format(arena, "[Wooga] 새 소식 %zu개", n);
+}
+
+struct str letter_text(struct arena *arena, struct str site, const struct told *told, size_t n)
+{
+    size_t first = n > LETTER_LINES ? n - LETTER_LINES : 0;
+    struct str text = STR("아직 읽지 않은 소식이에요.\n\n");
+
+    for (size_t i = first; i < n; i++) {
+        struct str line = notice_text(arena, &told[i]), link = notice_link(arena, &told[i]);
+
+        text = str_format(arena, "%.*s- %.*s\n  %.*s%.*s\n", STR_FMT(text), STR_FMT(line),
+                          STR_FMT(site), STR_FMT(link));
+    }
+    if (first > 0)
+        text = str_format(arena, "%.*s\n그 밖에 %zu개가 더 있어요.\n", STR_FMT(text), first);
+    return str_format(arena, "%.*s\n메일로 받지 않으려면: %.*s/me\n", STR_FMT(text), STR_FMT(site));
+}

@@ -1,0 +1,129 @@
+/* What the two of a rental are told of it: of moves in the move's transaction, of days by the
+ * clock. */
+#include "chat/chat.h"
+#include "rentals/rentals_moves.h"
+
+enum {
+    EVENING_BEFORE = -6, /* 18:00 of the day before the last */
+    GRACE_HOURS = 1,     /* after the hour of the return, then it is overdue */
+    REVIEW_LAST_DAYS = 3
+};
+
+static const enum notice_kind notice_of_event[RENTAL_EVENT_COUNT] = {
+    [EVENT_REQUEST] = NOTICE_RENTAL_REQUEST,
+    [EVENT_OFFER] = NOTICE_RENTAL_OFFER,
+    [EVENT_ACCEPT] = NOTICE_RENTAL_ACCEPT,
+    [EVENT_DECLINE] = NOTICE_RENTAL_DECLINE,
+    [EVENT_COUNTER] = NOTICE_RENTAL_COUNTER,
+    [EVENT_ASK] = NOTICE_RENTAL_ASK,
+    [EVENT_REFUSE] = NOTICE_RENTAL_REFUSE,
+    [EVENT_WITHDRAW] = NOTICE_RENTAL_WITHDRAW,
+    [EVENT_EXPIRE] = NOTICE_RENTAL_EXPIRE,
+    [EVENT_CANCEL] = NOTICE_RENTAL_CANCEL,
+    [EVENT_LAPSE] = NOTICE_RENTAL_LAPSE,
+    [EVENT_HAND_OVER] = NOTICE_RENTAL_HAND_OVER,
+    [EVENT_DECLARE_RETURN] = NOTICE_RENTAL_DECLARE_RETURN,
+    [EVENT_RETURN] = NOTICE_RENTAL_RETURN,
+    [EVENT_CHANGE] = NOTICE_RENTAL_CHANGE,
+    [EVENT_AGREE_CHANGE] = NOTICE_RENTAL_AGREE_CHANGE,
+    [EVENT_DROP_CHANGE] = NOTICE_RENTAL_DROP_CHANGE,
+    [EVENT_RELEASE] = NOTICE_RENTAL_RELEASE,
+};
+
+/* ---- moves ---- */
+
+enum err rental_notices_add(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    const int64_t parties[] = {rental->owner_id, rental->renter_id};
+    bool change = event == EVENT_CHANGE;
+
+    for (size_t i = 0; i < COUNT_OF(parties); i++) {
+        struct notice notice = {
+            .member_id = parties[i],
+            .kind = notice_of_event[event],
+            .who_id = act->actor_id,
+            .product_id = rental->product_id,
+            .about_id = rental->id,
+            .start = change ? rental->change_start : rental->start,
+            .end = change ? rental->change_end : rental->end,
+        };
+
+        act->notices[i] = (struct str){NULL, 0};
+        if (parties[i] != act->actor_id)
+            TRY(notice_add(act->db, act->arena, &notice, &act->notices[i]));
+    }
+    return OK;
+}
+
+void rental_notices_tell(struct act *act, const struct rental *rental)
+{
+    if (!str_is_null(act->notices[0]))
+        chat_tell(act->app, rental->owner_id, act->notices[0]);
+    if (!str_is_null(act->notices[1]))
+        chat_tell(act->app, rental->renter_id, act->notices[1]);
+}
+
+/* ---- days ---- */
+
+static enum err remind(struct act *act, const struct reminder *reminder, enum notice_kind kind)
+{
+    struct str frame;
+    struct notice notice = {
+        .member_id = reminder->member_id,
+        .kind = kind,
+        .product_id = reminder->product_id,
+        .about_id = reminder->rental_id,
+        .start = reminder->start,
+        .end = reminder->end,
+        .once = true,
+    };
+
+    TRY(notice_add(act->db, act->arena, &notice, &frame));
+    if (!str_is_null(frame))
+        chat_tell(act->app, reminder->member_id, frame);
+    return OK;
+}
+
+static enum err remind_all(struct act *act, const struct reminder *reminders, size_t n,
+                           enum notice_kind kind, int *ret_done)
+{
+    for (size_t i = 0; i < n; i++)
+        TRY(remind(act, &reminders[i], kind));
+    *ret_done += (int)n;
+    return OK;
+}
+
+static enum err remind_of_day(struct act *act, enum notice_kind kind, int hours,
+                              bool after_return_hour, int *ret_done)
+{
+    struct reminder reminders[REMINDERS_AT_ONCE];
+    struct reminder_kind wanted = {
+        .kind = notice_kind_name(kind),
+        .hours = hours,
+        .after_return_hour = after_return_hour,
+        .owner_too = kind != NOTICE_RENTAL_DUE,
+    };
+    size_t n;
+
+    TRY(reminders_out(act->db, &wanted, clock_now_us(), reminders, &n));
+    return remind_all(act, reminders, n, kind, ret_done);
+}
+
+static enum err remind_of_reviews(struct act *act, int *ret_done)
+{
+    struct reminder reminders[REMINDERS_AT_ONCE];
+    int64_t upto_us = clock_now_us() - (RENTAL_REVIEW_DAYS - REVIEW_LAST_DAYS) * US_PER_DAY;
+    size_t n;
+
+    TRY(reminders_of_review(act->db, upto_us - US_PER_DAY, upto_us,
+                            notice_kind_name(NOTICE_RENTAL_REVIEW), reminders, &n));
+    return remind_all(act, reminders, n, NOTICE_RENTAL_REVIEW, ret_done);
+}
+
+enum err rentals_remind(struct act *act, int *ret_done)
+{
+    TRY(remind_of_day(act, NOTICE_RENTAL_DUE, EVENING_BEFORE, false, ret_done));
+    TRY(remind_of_day(act, NOTICE_RENTAL_OVERDUE, GRACE_HOURS, true, ret_done));
+    TRY(remind_of_day(act, NOTICE_RENTAL_LATE, 24, true, ret_done));
+    return remind_of_reviews(act, ret_done);
+}
