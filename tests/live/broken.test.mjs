@@ -1,6 +1,7 @@
 // The proof of never_loses.test.mjs is worth something only if it fails on a server that is broken. So: the same run against
 // a build with faults (meson setup build-faults -Dfaults=true, lib/base/fault.h) that is broken on purpose, one way at a time,
 // and the violation that the checker has to report; and the faults that the protocol has to survive, with none.
+// WOOGA_CUTS (3): how many power cuts the server that is not broken has to survive.
 import assert from 'node:assert/strict'
 import { readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { summary } from '../support/checker.mjs'
 import { openProof } from '../support/proof.mjs'
+
+const CUTS = Number(process.env.WOOGA_CUTS ?? 3)
 
 /** What a power cut leaves at the worst: of the database's log only what has reached the disk (lib/db/power_cut.h). */
 function cutPower(data) {
@@ -54,10 +57,10 @@ async function finds(t, proof, kinds, options) {
 
 const slow = { timeout: 90_000 }
 
-test('nothing broken: power cuts, and broken sockets, violate nothing', slow, async (t) => {
+test(`nothing broken: ${CUTS} power cuts, and broken sockets, violate nothing`, { timeout: 60_000 + CUTS * 10_000 }, async (t) => {
   const proof = await broken(t, '')
   await drops(proof, 15)
-  await powerCuts(proof, 3)
+  await powerCuts(proof, CUTS)
   await finds(t, proof, [])
 })
 

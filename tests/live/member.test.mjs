@@ -202,7 +202,7 @@ test('with a rate it keeps to it after the burst', async (t) => {
   for (let i = 0; i < 11; i++) device.send(`${i}`)
   await device.settled()
   const took = Date.now() - start
-  assert.ok(took > 250 && took < 2000, `${took} ms`)
+  assert.ok(took > 250 && took < 10_000, `${took} ms`)
 })
 
 test('it tells how far it has read, going up only', async (t) => {
