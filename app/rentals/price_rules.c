@@ -1,4 +1,5 @@
 #include "rentals/price_rules.h"
+#include "base/clock.h"
 
 const char *const cancel_policy_names[] = {"flexible", "standard", "strict", NULL};
 const char *const weather_kind_names[] = {"none", "snow", "water", "wind", "rain", "air", NULL};
@@ -44,6 +45,34 @@ bool terms_equal(const struct rental_terms *a, const struct rental_terms *b)
 int64_t deposit_proposal(int64_t declared_value)
 {
     return (declared_value / 5 + 500) / 1000 * 1000;
+}
+
+/* ---- cancelling ---- */
+
+#define HOUR_US (3600 * US_PER_SECOND)
+
+int64_t cancel_percent(const struct cancel_ask *ask)
+{
+    static const struct {
+        int64_t early_hours, early, later, on_the_day;
+    } policies[POLICY_COUNT] = {
+        [POLICY_FLEXIBLE] = {24, 0, 10, 50},
+        [POLICY_STANDARD] = {72, 0, 10, 50},
+        [POLICY_STRICT] = {7 * 24, 10, 30, 100},
+    };
+    int64_t left_us = clock_seoul_day_start_us(ask->start) - ask->now_us;
+
+    if (ask->now_us - ask->accepted_us <= HOUR_US && left_us > 24 * HOUR_US)
+        return 0;
+    if (left_us <= 0)
+        return policies[ask->policy].on_the_day;
+    bool early = left_us >= policies[ask->policy].early_hours * HOUR_US;
+    return early ? policies[ask->policy].early : policies[ask->policy].later;
+}
+
+int64_t cancel_penalty(const struct cancel_ask *ask)
+{
+    return ask->fee * cancel_percent(ask) / 100 / 10 * 10;
 }
 
 /* ---- price ---- */

@@ -45,6 +45,17 @@ bool terms_equal(const struct rental_terms *a, const struct rental_terms *b);
 /* 20 % of the declared value, to the nearest 1,000 won. */
 int64_t deposit_proposal(int64_t declared_value);
 
+struct cancel_ask {
+    enum cancel_policy policy;
+    int64_t fee;   /* of the rental, without delivery */
+    int32_t start; /* the first day; nobody agrees on an hour, so it begins at midnight in Seoul */
+    int64_t accepted_us, now_us;
+};
+/* What a renter who cancels owes, in percent of the fee. */
+int64_t cancel_percent(const struct cancel_ask *ask);
+/* The same in won, rounded down to 10. */
+int64_t cancel_penalty(const struct cancel_ask *ask);
+
 struct price_line {
     const char *kind; /* "week", "day", "delivery" */
     int64_t count, unit_price, amount;

@@ -43,6 +43,10 @@ static const struct {
     [EVENT_WITHDRAW] = {"%.*s 대여 요청을 취소했어요.", "%.*s 제안을 거두었어요."},
     [EVENT_EXPIRE] = {"답이 없어 %.*s 요청이 만료되었어요.", NULL},
     [EVENT_CANCEL] = {"%.*s 대여를 취소했어요.", NULL},
+    [EVENT_WEATHER] = {"%.*s에 날씨가 나쁘다고 알렸어요. 날짜를 바꾸거나, 상대도 날씨가 "
+                       "나쁘다고 하면 비용 없이 취소돼요.",
+                       NULL},
+    [EVENT_AGREE_WEATHER] = {"날씨가 나빠 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_LAPSE] = {"%.*s 대여는 건네지지 않아 취소되었어요.", NULL},
     [EVENT_HAND_OVER] = {NULL, "%.*s 대여를 시작했어요. 물건을 건넸습니다."},
     [EVENT_DECLARE_RETURN] = {"%.*s 물건을 반납했다고 알렸어요. 주인이 반납 완료를 누르면 "
@@ -71,7 +75,12 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     ptrdiff_t at = str_find(pattern, '%', 0);
     struct str before = str_sub(pattern, 0, (size_t)at);
     struct str after = str_sub(pattern, (size_t)at + 4, pattern.n);
-    return str_format(arena, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(when), STR_FMT(after));
+    struct str text = str_format(arena, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(when),
+                                 STR_FMT(after));
+    if (event != EVENT_CANCEL || rental->penalty == 0)
+        return text;
+    struct str penalty = won(arena, rental->penalty);
+    return str_format(arena, "%.*s 취소 비용은 %.*s원이에요.", STR_FMT(text), STR_FMT(penalty));
 }
 
 /* {"t":"rental"} on both members' /ws/me. */

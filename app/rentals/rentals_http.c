@@ -473,7 +473,16 @@ static enum err get_rental(struct req *req, struct res *res)
     return answer_full(req, res, 200, &rental);
 }
 
-/* POST /api/rentals/{id}/{move}/: one event; counter, ask and change take dates. */
+struct cancel_body {
+    int64_t penalty;
+    bool has_penalty;
+};
+static const struct field cancel_fields[] = {
+    FIELD_INT_GIVEN(struct cancel_body, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
+};
+
+/* POST /api/rentals/{id}/{move}/: one event; counter, ask and change take dates, cancel the penalty
+ * that was shown. */
 static enum err post_move(struct req *req, struct res *res)
 {
     struct act act = act_of(req, false);
@@ -486,6 +495,12 @@ static enum err post_move(struct req *req, struct res *res)
         return ERR_NOT_FOUND;
     if (!rental_event_from(req_path(req, "move"), &event))
         return ERR_NOT_FOUND;
+    if (event == EVENT_CANCEL && req->body.n > 0) {
+        struct cancel_body body = {0};
+        TRY(req_read(req, cancel_fields, &body));
+        act.has_penalty = body.has_penalty;
+        act.penalty = body.penalty;
+    }
     bool wants_dates = event == EVENT_COUNTER || event == EVENT_ASK || event == EVENT_CHANGE;
     if (wants_dates)
         TRY(req_read(req, dates_fields, &dates));

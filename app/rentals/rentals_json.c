@@ -78,6 +78,8 @@ static void flags_json(struct json *json, const struct rental *rental, int32_t t
         json_str(json, STR("RETURN_DECLARED"));
     if (rental->change_by)
         json_str(json, STR("CHANGE_PROPOSED"));
+    if (rental->weather_by && rental->state == ACCEPTED)
+        json_str(json, STR("WEATHER_CALLED"));
     if (rental->reviewable)
         json_str(json, STR("REVIEWABLE"));
     json_end(json);
@@ -141,6 +143,40 @@ void price_keys_json(struct json *json, const struct rental *rental)
         terms_json(json, &rental->terms);
 }
 
+/* What cancelling would cost this viewer now. */
+static void cancel_json(struct json *json, const struct rental *rental, int64_t viewer_id)
+{
+    struct cancel_ask ask = rental_cancel_ask(rental, clock_now_us());
+    bool renter = rental_side(rental, viewer_id) == BY_RENTER;
+
+    json_key(json, "cancel");
+    if (rental->state != ACCEPTED) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_int(json, "penalty", renter ? cancel_penalty(&ask) : 0);
+    json_end(json);
+}
+
+static void cancelled_json(struct json *json, const struct rental *rental)
+{
+    json_key(json, "cancelled");
+    if (str_is_null(rental->cancel_reason)) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_str(json, "reason", rental->cancel_reason);
+    json_key(json, "by");
+    if (rental->cancelled_by)
+        json_int(json, rental->cancelled_by);
+    else
+        json_null(json);
+    json_key_int(json, "penalty", rental->penalty);
+    json_end(json);
+}
+
 void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
                       const struct product *product, int64_t viewer_id)
 {
@@ -154,5 +190,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     flags_json(json, rental, today);
     moves_json(json, rental, viewer_id, today);
     change_json(json, rental);
+    cancel_json(json, rental, viewer_id);
+    cancelled_json(json, rental);
     json_end(json);
 }

@@ -19,6 +19,8 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_ALREADY_OPEN] = {ERR_CONFLICT, "already_open", "you have an open request for this product"},
     [NO_TOO_MANY_OPEN] = {ERR_CONFLICT, "too_many_open", "at most 5 open requests at a time"},
     [NO_PRICE_CHANGED] = {ERR_CONFLICT, "price_changed", "the price has changed: look again"},
+    [NO_PENALTY_CHANGED] = {ERR_CONFLICT, "penalty_changed",
+                            "what cancelling costs has changed: look again"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -56,6 +58,8 @@ struct rental_facts rental_facts(const struct rental *rental)
         .end = rental->end,
         .return_declared = rental->return_declared_us != 0,
         .change_by = rental_side(rental, rental->change_by),
+        .weather_by = rental_side(rental, rental->weather_by),
+        .weather = rental_has_terms(rental) && rental->terms.weather != WEATHER_NONE,
     };
 }
 
@@ -139,7 +143,8 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         TRY(conflict_means(act, slots_take(act->db, &rental, clock_today()), NO_DAYS_TAKEN));
         TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
     }
-    TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, act->actor_id, act->request_id));
+    TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, rental.total, act->actor_id,
+                            act->request_id));
     TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
@@ -183,6 +188,7 @@ static enum err agree_change(struct act *act, struct rental *rental)
     rental->start = rental->change_start;
     rental->end = rental->change_end;
     rental->change_by = 0;
+    rental->weather_by = 0;
     rental_price_again(act->arena, rental);
     return OK;
 }
@@ -192,6 +198,24 @@ static enum err check_product(struct act *act, const struct rental *rental)
     struct product product;
     enum err err = product_by_id(act->db, act->arena, rental->product_id, &product);
     return err == ERR_NOT_FOUND ? object(act, NO_PRODUCT_GONE) : err;
+}
+
+static void note_cancel(const struct act *act, struct rental *rental, const char *reason)
+{
+    rental->cancel_reason = str_from(reason);
+    rental->cancelled_by = act->actor_id;
+}
+
+/* An owner who cancels costs the renter nothing. */
+static enum err cancel(struct act *act, struct rental *rental)
+{
+    struct cancel_ask ask = rental_cancel_ask(rental, clock_now_us());
+    if (rental_side(rental, act->actor_id) == BY_RENTER)
+        rental->penalty = cancel_penalty(&ask);
+    if (act->has_penalty && act->penalty != rental->penalty)
+        return object(act, NO_PENALTY_CHANGED);
+    note_cancel(act, rental, "cancelled");
+    return OK;
 }
 
 /* What an event does besides the state. */
@@ -206,6 +230,7 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_event
         return propose(act, rental, start, end);
     case EVENT_ACCEPT:
         rental->original = act->original;
+        rental->accepted_us = clock_now_us();
         return check_product(act, rental);
     case EVENT_CHANGE:
         return propose_change(act, rental, start, end);
@@ -213,6 +238,20 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_event
         return agree_change(act, rental);
     case EVENT_DROP_CHANGE:
         rental->change_by = 0;
+        return OK;
+    case EVENT_WITHDRAW:
+        note_cancel(act, rental, "withdrawn");
+        return OK;
+    case EVENT_CANCEL:
+        return cancel(act, rental);
+    case EVENT_WEATHER:
+        rental->weather_by = act->actor_id;
+        return OK;
+    case EVENT_AGREE_WEATHER:
+        note_cancel(act, rental, "weather");
+        return OK;
+    case EVENT_LAPSE:
+        note_cancel(act, rental, "not_handed_over");
         return OK;
     case EVENT_DECLARE_RETURN:
         rental->return_declared_us = clock_now_us();
@@ -240,6 +279,22 @@ static enum err settle_days(struct act *act, struct rental *rental, enum rental_
     return conflict_means(act, slots_take(act->db, rental, clock_today()), NO_DAYS_TAKEN);
 }
 
+/* What the event made due. */
+static int64_t amount_of(const struct rental *rental, enum rental_event event)
+{
+    switch (event) {
+    case EVENT_CANCEL:
+        return rental->penalty;
+    case EVENT_COUNTER:
+    case EVENT_ASK:
+    case EVENT_ACCEPT:
+    case EVENT_AGREE_CHANGE:
+        return rental->total;
+    default:
+        return 0;
+    }
+}
+
 enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
                      int32_t end, struct rental *ret_rental)
 {
@@ -261,7 +316,8 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(effect(act, &rental, event, start, end));
     TRY(settle_days(act, &rental, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
-    TRY(rental_event_insert(act->db, &rental, event, old, act->actor_id, act->request_id));
+    TRY(rental_event_insert(act->db, &rental, event, old, amount_of(&rental, event), act->actor_id,
+                            act->request_id));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));

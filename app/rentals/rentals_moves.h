@@ -11,7 +11,9 @@ struct act {
     struct arena *arena;
     int64_t actor_id; /* 0: the clock */
     uint64_t request_id;
-    bool by_delivery;      /* a new rental is to be brought */
+    bool by_delivery; /* a new rental is to be brought */
+    bool has_penalty; /* a cancel: for this penalty and no other */
+    int64_t penalty;
     bool original;         /* spoken by the original client's calls */
     enum rental_no no;     /* why a move was refused */
     struct str notices[2]; /* the owner's and the renter's, to be said after the commit */

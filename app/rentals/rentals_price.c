@@ -18,6 +18,23 @@ void rental_price(const struct rental *rental, int64_t days, struct price *ret_p
     price_of(&ask, ret_price);
 }
 
+bool rental_has_terms(const struct rental *rental)
+{
+    return rental->rule >= 2 && !rental->original;
+}
+
+struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us)
+{
+    int64_t delivery = rental->by_delivery ? rental->delivery_fee : 0;
+    return (struct cancel_ask){
+        .policy = rental->terms.policy,
+        .fee = rental_has_terms(rental) ? rental->total - delivery : 0,
+        .start = rental->start,
+        .accepted_us = rental->accepted_us,
+        .now_us = now_us,
+    };
+}
+
 static struct str lines_text(struct arena *arena, const struct price *price)
 {
     DEFER(buf_release)

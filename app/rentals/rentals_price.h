@@ -13,5 +13,10 @@ enum err rental_price_today(struct db *db, struct arena *arena, const struct pro
                             struct rental *rental) MUST_USE;
 /* The price of so many days by the rental's snapshot. */
 void rental_price(const struct rental *rental, int64_t days, struct price *ret_price);
+/* Whether its terms count: they were shown to the renter. Rule 1 had none, and the original's
+ * client shows none to who agrees by it. */
+bool rental_has_terms(const struct rental *rental);
+/* What its renter would owe for cancelling at this instant. */
+struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us);
 /* Prices the rental's days by its snapshot: total and lines. */
 void rental_price_again(struct arena *arena, struct rental *rental);

@@ -22,6 +22,8 @@ const struct transition rental_transitions[] = {
     {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
     {ACCEPTED, EVENT_HAND_OVER, BY_OWNER, IN_USE},              /* 10 */
     {ACCEPTED, EVENT_CANCEL, BY_EITHER, CANCELLED},             /* 11 */
+    {ACCEPTED, EVENT_WEATHER, BY_EITHER, ACCEPTED},             /* 12 */
+    {ACCEPTED, EVENT_AGREE_WEATHER, BY_EITHER, CANCELLED},      /* 12 */
     {ACCEPTED, EVENT_LAPSE, BY_SYSTEM, CANCELLED},              /* 14 */
     {ACCEPTED, EVENT_CHANGE, BY_EITHER, ACCEPTED},              /* 15 */
     {ACCEPTED, EVENT_AGREE_CHANGE, BY_EITHER, ACCEPTED},        /* 15 */
@@ -56,6 +58,8 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_WITHDRAW] = "withdraw",
     [EVENT_EXPIRE] = "expire",
     [EVENT_CANCEL] = "cancel",
+    [EVENT_WEATHER] = "weather",
+    [EVENT_AGREE_WEATHER] = "agree_weather",
     [EVENT_LAPSE] = "lapse",
     [EVENT_HAND_OVER] = "hand_over",
     [EVENT_DECLARE_RETURN] = "declare_return",
@@ -162,6 +166,10 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_RETURN:
     case EVENT_DECLARE_RETURN:
         return facts->start <= today ? NO_OBJECTION : NO_TOO_EARLY;
+    case EVENT_WEATHER:
+        return facts->weather && !facts->weather_by ? NO_OBJECTION : NO_NOT_NOW;
+    case EVENT_AGREE_WEATHER:
+        return facts->weather_by && facts->weather_by != who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_AGREE_CHANGE:
         return facts->change_by && facts->change_by != who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_DROP_CHANGE:

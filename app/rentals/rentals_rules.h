@@ -31,7 +31,9 @@ enum rental_event {
     EVENT_WITHDRAW,
     EVENT_EXPIRE,
     EVENT_CANCEL,
-    EVENT_LAPSE, /* agreed, but never handed over */
+    EVENT_WEATHER,       /* one calls the weather bad */
+    EVENT_AGREE_WEATHER, /* so does the other */
+    EVENT_LAPSE,         /* agreed, but never handed over */
     EVENT_HAND_OVER,
     EVENT_DECLARE_RETURN, /* the renter says he brought it back: a flag, no state */
     EVENT_RETURN,         /* the owner says it is back */
@@ -61,6 +63,7 @@ enum rental_no {
     NO_TOO_MANY_OPEN,
     NO_PRICE_CHANGED,
     NO_DELIVERY,
+    NO_PENALTY_CHANGED,
     RENTAL_NO_COUNT
 };
 
@@ -96,7 +99,9 @@ struct rental_facts {
     enum rental_state state;
     int32_t start, end;
     bool return_declared;
-    enum rental_who change_by; /* BY_NOBODY: no change is proposed */
+    enum rental_who change_by;  /* BY_NOBODY: no change is proposed */
+    enum rental_who weather_by; /* BY_NOBODY: nobody has called it bad */
+    bool weather;               /* it has a weather clause */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,

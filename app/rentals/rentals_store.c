@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 31, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 36, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -50,6 +50,11 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .by_delivery = !db_is_null(rows, 22),
         .delivery_fee = db_col_int(rows, 22),
         .terms = terms_from_columns(rows, FIRST_OF_TERMS),
+        .accepted_us = db_col_int(rows, 31),
+        .cancel_reason = db_text(rows, 32, arena),
+        .cancelled_by = db_col_int(rows, 33),
+        .penalty = db_col_int(rows, 34),
+        .weather_by = db_col_int(rows, 35),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -210,13 +215,17 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 db_id_or_null(rental->returned_us), db_id_or_null(rental->change_by),
                 change_day(rental, rental->change_start), change_day(rental, rental->change_end),
                 db_id_or_null(due_us), db_int(clock_now_us()), db_int(rental->rule),
-                db_id_or_null(rental->terms.id), delivery(rental)),
+                db_id_or_null(rental->terms.id), delivery(rental),
+                db_id_or_null(rental->accepted_us), db_str(rental->cancel_reason),
+                db_id_or_null(rental->cancelled_by), db_int(rental->penalty),
+                db_id_or_null(rental->weather_by)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }
 
 enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
-                             enum rental_state old, int64_t actor_id, uint64_t request_id)
+                             enum rental_state old, int64_t amount, int64_t actor_id,
+                             uint64_t request_id)
 {
     struct str old_name = {0};
     if (old != RENTAL_NONE)
@@ -225,7 +234,8 @@ enum err rental_event_insert(struct db *db, const struct rental *rental, enum re
                   DB_ARGS(db_int(rental->id), db_str(str_from(rental_event_name(event))),
                           db_str(old_name), db_str(str_from(rental_state_name(rental->state))),
                           db_id_or_null(actor_id), db_int(rental->start), db_int(rental->end),
-                          db_int((int64_t)(request_id & INT64_MAX)), db_int(clock_now_us())),
+                          db_int((int64_t)(request_id & INT64_MAX)), db_int(clock_now_us()),
+                          db_int(amount)),
                   NULL);
 }
 

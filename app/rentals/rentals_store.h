@@ -16,6 +16,11 @@ struct rental {
     struct rental_terms terms;
     bool by_delivery;
     int64_t delivery_fee;
+    int64_t accepted_us;        /* 0: not yet */
+    struct str cancel_reason;   /* null: not cancelled */
+    int64_t cancelled_by;       /* 0: nobody, time has */
+    int64_t penalty;            /* that the renter owes for it */
+    int64_t weather_by;         /* member who has called the weather bad; 0: none */
     bool original;              /* agreed by the original client's calls */
     int64_t return_declared_us; /* 0: not declared */
     int64_t returned_us;        /* 0: not yet */
@@ -71,8 +76,10 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us) MUS
 /* Writes everything that may change, if the row is still in the old state; else ERR_CONFLICT. */
 enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
                        int64_t due_us) MUST_USE;
+/* amount: won that the event made due. */
 enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
-                             enum rental_state old, int64_t actor_id, uint64_t request_id) MUST_USE;
+                             enum rental_state old, int64_t amount, int64_t actor_id,
+                             uint64_t request_id) MUST_USE;
 
 /* Makes the rental's days its own on the product's unit, in the caller's transaction: what it held
  * before is given up first. ERR_CONFLICT when a day belongs to another, or the unit has not come

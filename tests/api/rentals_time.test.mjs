@@ -60,6 +60,19 @@ test('a request without an answer expires after 24 hours and says so in the room
   assert.equal(messages.at(-1).sender.id, owner.id, "the clock's card is the owner's")
 })
 
+test('what a renter pays for cancelling rises on the way to the first day', async () => {
+  const told = await story()
+  const { owner, renter, product } = await pair(told.market)
+  await owner.put(`/products/${product.id}/terms/`, { policy: 'flexible' })
+  const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(3, 4, NOON))
+  await owner.post(`/api/rentals/${asked.id}/accept/`, {})
+  // The first day begins 60 hours after NOON.
+  for (const [hours, penalty] of [[35.9, 0], [36.1, 2000], [59.9, 2000], [60.1, 10000]]) {
+    const [me] = await told.later(hours, renter)
+    assert.deepEqual((await me.get(`/api/rentals/${asked.id}/`)).body.cancel, { penalty }, `${hours} hours later`)
+  }
+})
+
 test('a request for today expires at midnight in Seoul', async () => {
   const told = await story()
   const { renter, product } = await pair(told.market)
@@ -87,6 +100,7 @@ test('a rental agreed by our calls and never handed over lapses; one by the orig
   const original = await agree(second, 1, 2, NOON)
   const [a, b] = await told.later(3 * 24, first.owner, second.owner)
   await until('the rental lapses', async () => (await state(a, asked.id)) === 'CANCELLED')
+  assert.deepEqual((await a.get(`/api/rentals/${asked.id}/`)).body.cancelled, { reason: 'not_handed_over', by: null, penalty: 0 })
   assert.equal(await state(b, original), 'ACCEPTED')
   const late = await b.get(`/products/${second.product.id}/availability/?rental_start_date=${day(0, told.now)}&rental_end_date=${day(3, told.now)}`)
   assert.equal(late.status, 200, 'it blocks nothing after its last day')

@@ -14,6 +14,9 @@ export const move = (id: number, name: string, dates?: { start: string; end: str
 		dates ? { rental_start_date: dates.start, rental_end_date: dates.end } : {},
 	);
 
+/** Out of it for the penalty that was shown, and no other. */
+export const cancel = (id: number, penalty: number) => send<Rental>('POST', `/api/rentals/${id}/cancel/`, { penalty });
+
 /** The owner proposes days to a visitor of the room. */
 export const offer = (product: number, renter: number, start: string, end: string) =>
 	send<unknown>('POST', withQuery('/rentalhistories/', { product, renter }), {

@@ -101,6 +101,9 @@ export interface Rental extends Price {
 	moves: string[];
 	/** Other days that one side has proposed for an agreed rental. */
 	change: { rental_start_date: string; rental_end_date: string; by: number; total: number } | null;
+	/** What cancelling costs its reader now. */
+	cancel: { penalty: number } | null;
+	cancelled: { reason: string; by: number | null; penalty: number } | null;
 }
 
 export interface Message {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
-import { range } from '../lib/format';
+import { money, range } from '../lib/format';
 import { type Asked, type Button, buttonsOf, isAsked, isDated, isForward, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -11,6 +11,14 @@ import { DatesDialog } from './DatesDialog';
 import { ReviewDialog } from './ReviewDialog';
 
 type Open = { what: 'confirm'; move: Asked } | { what: 'dates'; move: Button } | { what: 'review' } | null;
+
+/** What is said under the question. */
+function costOf(move: Asked, { cancel }: Rental): { text?: string } {
+	const words = t().rental;
+	if (move === 'weather') return { text: words.weatherFirst };
+	if (move !== 'cancel' || !cancel) return {};
+	return { text: cancel.penalty ? words.cancelCost(money(cancel.penalty)) : words.cancelFree };
+}
 
 /** The buttons of a rental: what its reader may do now, as the server says. */
 export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: () => void }) {
@@ -23,7 +31,8 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 		close();
 		setBusy(true);
 		try {
-			await rentals.move(rental.id, move, dates);
+			if (move === 'cancel' && rental.cancel) await rentals.cancel(rental.id, rental.cancel.penalty);
+			else await rentals.move(rental.id, move, dates);
 		} catch (error) {
 			say(explain(error));
 		} finally {
@@ -42,6 +51,7 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 	return (
 		<div class="buttons">
 			{rental.flags.includes('RETURN_DECLARED') && <p class="hint">{words.declared}</p>}
+			{rental.flags.includes('WEATHER_CALLED') && <p class="hint">{words.weatherCalled}</p>}
 			{rental.change && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date))}</p>}
 			{mayReview(rental) && (
 				<button type="button" class="button button-main" data-move="review" onClick={() => setOpen({ what: 'review' })}>
@@ -54,7 +64,7 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 				</button>
 			))}
 			{open?.what === 'confirm' && (
-				<Confirm title={words.confirm[open.move]} yes={words.yes} no={words.no} onYes={() => void make(open.move)} onNo={close} />
+				<Confirm title={words.confirm[open.move]} {...costOf(open.move, rental)} yes={words.yes} no={words.no} onYes={() => void make(open.move)} onNo={close} />
 			)}
 			{open?.what === 'dates' && (
 				<DatesDialog product={rental.product.id} close={close} onSend={(start, end) => void make(open.move, { start, end })} />

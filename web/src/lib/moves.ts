@@ -2,6 +2,7 @@
 export const BUTTONS = [
 	'accept',
 	'agree_change',
+	'agree_weather',
 	'hand_over',
 	'return',
 	'declare_return',
@@ -10,6 +11,7 @@ export const BUTTONS = [
 	'ask',
 	'change',
 	'drop_change',
+	'weather',
 	'decline',
 	'refuse',
 	'withdraw',
@@ -23,7 +25,7 @@ const FORWARD = new Set<Button>(['accept', 'agree_change', 'hand_over', 'return'
 /** Those that need days. */
 const DATED = new Set<Button>(['counter', 'ask', 'change']);
 /** Those that are asked about first. */
-const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'return'] as const;
+const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'return', 'weather', 'agree_weather'] as const;
 
 export type Asked = (typeof ASKED)[number];
 

@@ -8,7 +8,7 @@ import { QuoteLines } from '../features/QuoteLines';
 import { StateTag } from '../features/RentalList';
 import { RentalMoves } from '../features/RentalMoves';
 import { countDays } from '../lib/dates';
-import { range } from '../lib/format';
+import { money, range } from '../lib/format';
 import { stepOf } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -46,6 +46,11 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				<StateTag rental={rental} />
 			</a>
 			<Steps state={rental.state} />
+			{rental.cancelled && (
+				<p class="hint">
+					{words.cancelReasons[rental.cancelled.reason]} {rental.cancelled.penalty > 0 && words.penalty(money(rental.cancelled.penalty))}
+				</p>
+			)}
 			<QuoteLines {...rental} />
 			<RentalMoves rental={rental} onChange={reload} />
 			{rental.room && (

@@ -1,4 +1,5 @@
 /* Prices against the properties of docs/rentals.md section 7. */
+#include "base/clock.h"
 #include "rentals/price_rules.h"
 
 #include <setjmp.h>
@@ -9,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { CASES = 20000 };
+enum { CASES = 20000, DAY_S = 24 * 3600 };
 
 static int64_t dice(int64_t from, int64_t to)
 {
@@ -117,6 +118,83 @@ static void a_proposed_deposit_is_a_fifth_in_thousands_and_within_the_value(void
     }
 }
 
+/* The table of section 8: cancelled so many seconds before the first day begins, long after the
+ * agreement. */
+static int64_t percent(enum cancel_policy policy, int64_t seconds_left)
+{
+    const struct cancel_ask ask = {
+        .policy = policy,
+        .start = 20500,
+        .now_us = clock_seoul_day_start_us(20500) - seconds_left * US_PER_SECOND,
+    };
+    return cancel_percent(&ask);
+}
+
+static void cancelling_costs_what_the_policy_says(void **state)
+{
+    static const struct {
+        enum cancel_policy policy;
+        int64_t left, want;
+    } cases[] = {
+        {POLICY_FLEXIBLE, 30 * DAY_S, 0},
+        {POLICY_FLEXIBLE, DAY_S, 0},
+        {POLICY_FLEXIBLE, DAY_S - 1, 10},
+        {POLICY_FLEXIBLE, 1, 10},
+        {POLICY_FLEXIBLE, 0, 50},
+        {POLICY_FLEXIBLE, -5 * DAY_S, 50},
+        {POLICY_STANDARD, 3 * DAY_S, 0},
+        {POLICY_STANDARD, 3 * DAY_S - 1, 10},
+        {POLICY_STANDARD, 1, 10},
+        {POLICY_STANDARD, 0, 50},
+        {POLICY_STRICT, 60 * DAY_S, 10},
+        {POLICY_STRICT, 7 * DAY_S, 10},
+        {POLICY_STRICT, 7 * DAY_S - 1, 30},
+        {POLICY_STRICT, 1, 30},
+        {POLICY_STRICT, 0, 100},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(percent(cases[i].policy, cases[i].left), cases[i].want);
+}
+
+static void the_first_hour_is_free_when_the_start_is_more_than_a_day_away(void **state)
+{
+    const int64_t start_us = clock_seoul_day_start_us(20500), hour_us = 3600 * US_PER_SECOND;
+    struct cancel_ask ask = {.policy = POLICY_STRICT, .fee = 10000, .start = 20500};
+
+    (void)state;
+    ask.accepted_us = start_us - 26 * hour_us;
+    ask.now_us = ask.accepted_us + hour_us;
+    assert_int_equal(cancel_percent(&ask), 0);
+    ask.now_us++;
+    assert_int_equal(cancel_percent(&ask), 30);
+    ask.accepted_us = ask.now_us = start_us - 24 * hour_us;
+    assert_int_equal(cancel_percent(&ask), 30);
+}
+
+static void a_penalty_is_in_tens_never_more_than_the_fee_and_never_falls_with_time(void **state)
+{
+    (void)state;
+    srandom(10);
+    for (int i = 0; i < CASES; i++) {
+        struct cancel_ask ask = {
+            .policy = (enum cancel_policy)dice(0, POLICY_COUNT - 1),
+            .fee = dice(0, 3000000),
+            .start = (int32_t)dice(20000, 30000),
+        };
+        int64_t start_us = clock_seoul_day_start_us(ask.start), before, now;
+
+        ask.now_us = start_us - dice(-3 * DAY_S, 20 * DAY_S) * US_PER_SECOND;
+        before = cancel_penalty(&ask);
+        ask.now_us += dice(0, 20 * DAY_S) * US_PER_SECOND;
+        now = cancel_penalty(&ask);
+        assert_true(before <= now && now <= ask.fee);
+        assert_int_equal(now % 10, 0);
+        assert_true(ask.fee * cancel_percent(&ask) / 100 - now < 10);
+    }
+}
+
 static void names_go_both_ways_and_unknown_ones_are_the_default(void **state)
 {
     (void)state;
@@ -138,6 +216,9 @@ int main(void)
         cmocka_unit_test(the_lines_add_up_to_the_total_and_delivery_comes_last),
         cmocka_unit_test(a_price_is_never_below_nothing),
         cmocka_unit_test(a_proposed_deposit_is_a_fifth_in_thousands_and_within_the_value),
+        cmocka_unit_test(cancelling_costs_what_the_policy_says),
+        cmocka_unit_test(the_first_hour_is_free_when_the_start_is_more_than_a_day_away),
+        cmocka_unit_test(a_penalty_is_in_tens_never_more_than_the_fee_and_never_falls_with_time),
         cmocka_unit_test(names_go_both_ways_and_unknown_ones_are_the_default),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,17 +20,28 @@ static const char *const renter_edges[] = {
     "ACCEPTED drop_change ACCEPTED",    "IN_USE change IN_USE",
     "IN_USE agree_change IN_USE",       "IN_USE drop_change IN_USE",
     "ACCEPTED declare_return ACCEPTED", "IN_USE declare_return IN_USE",
+    "ACCEPTED weather ACCEPTED",        "ACCEPTED agree_weather CANCELLED",
 };
 static const char *const owner_edges[] = {
-    "NONE offer COUNTERED",          "REQUESTED accept ACCEPTED",
-    "REQUESTED decline DECLINED",    "REQUESTED counter COUNTERED",
-    "COUNTERED counter COUNTERED",   "COUNTERED withdraw CANCELLED",
-    "ACCEPTED hand_over IN_USE",     "ACCEPTED cancel CANCELLED",
-    "ACCEPTED change ACCEPTED",      "ACCEPTED agree_change ACCEPTED",
-    "ACCEPTED drop_change ACCEPTED", "IN_USE change IN_USE",
-    "IN_USE agree_change IN_USE",    "IN_USE drop_change IN_USE",
-    "ACCEPTED return RETURNED",      "IN_USE return RETURNED",
+    "NONE offer COUNTERED",
+    "REQUESTED accept ACCEPTED",
+    "REQUESTED decline DECLINED",
+    "REQUESTED counter COUNTERED",
+    "COUNTERED counter COUNTERED",
+    "COUNTERED withdraw CANCELLED",
+    "ACCEPTED hand_over IN_USE",
+    "ACCEPTED cancel CANCELLED",
+    "ACCEPTED change ACCEPTED",
+    "ACCEPTED agree_change ACCEPTED",
+    "ACCEPTED drop_change ACCEPTED",
+    "IN_USE change IN_USE",
+    "IN_USE agree_change IN_USE",
+    "IN_USE drop_change IN_USE",
+    "ACCEPTED return RETURNED",
+    "IN_USE return RETURNED",
     "RETURNED release COMPLETED",
+    "ACCEPTED weather ACCEPTED",
+    "ACCEPTED agree_weather CANCELLED",
 };
 static const char *const system_edges[] = {
     "REQUESTED expire EXPIRED",
@@ -162,6 +173,21 @@ static void a_change_is_agreed_by_the_other_side_only(void **state)
     assert_int_equal(rental_may(&facts, EVENT_DROP_CHANGE, BY_RENTER, 90), NO_OBJECTION);
 }
 
+static void the_weather_is_called_by_one_and_agreed_to_by_the_other(void **state)
+{
+    struct rental_facts facts = {.state = ACCEPTED, .start = 10, .end = 12, .weather = true};
+
+    (void)state;
+    assert_int_equal(rental_may(&facts, EVENT_WEATHER, BY_RENTER, 5), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_WEATHER, BY_OWNER, 5), NO_NOT_NOW);
+    facts.weather_by = BY_RENTER;
+    assert_int_equal(rental_may(&facts, EVENT_WEATHER, BY_OWNER, 5), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_WEATHER, BY_RENTER, 5), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_WEATHER, BY_OWNER, 10), NO_OBJECTION);
+    facts = (struct rental_facts){.state = ACCEPTED, .start = 10, .end = 12};
+    assert_int_equal(rental_may(&facts, EVENT_WEATHER, BY_OWNER, 5), NO_NOT_NOW);
+}
+
 static void moves_are_what_is_allowed_now(void **state)
 {
     struct rental_facts facts = {.state = IN_USE, .start = 100, .end = 104};
@@ -258,6 +284,7 @@ int main(void)
         cmocka_unit_test(the_original_sees_its_three_names),
         cmocka_unit_test(guards_look_at_the_days),
         cmocka_unit_test(a_change_is_agreed_by_the_other_side_only),
+        cmocka_unit_test(the_weather_is_called_by_one_and_agreed_to_by_the_other),
         cmocka_unit_test(moves_are_what_is_allowed_now),
         cmocka_unit_test(days_have_edges),
         cmocka_unit_test(today_is_seouls),
