@@ -1,49 +1,16 @@
 // Changing a password, and links by mail, with a mail server of our own (docs/security.md section 2).
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { Caller, openMarket, password } from '../support/market.mjs'
+import { openPostOffice } from '../support/post_office.mjs'
 
-const letters = []
-let greetingAfter = 0 // ms
-/** Enough of SMTP to take a letter. */
-const smtp = createServer((socket) => {
-  let text = '', data = false
-  socket.on('error', () => {})
-  setTimeout(() => socket.write('220 test\r\n'), greetingAfter)
-  socket.on('data', (piece) => {
-    text += piece
-    for (let end; (end = text.indexOf(data ? '\r\n.\r\n' : '\r\n')) >= 0;) {
-      const line = text.slice(0, end)
-      text = text.slice(end + (data ? 5 : 2))
-      if (data) letters.push(line)
-      const answer = data ? '250 taken' : line.startsWith('DATA') ? '354 go on' : line.startsWith('QUIT') ? '221 bye' : '250 ok'
-      data = !data && line.startsWith('DATA')
-      socket.write(`${answer}\r\n`)
-    }
-  })
-})
-/** The secret of the newest letter to the address. */
-async function secretTo(email, purpose) {
-  for (let i = 0; i < 100; i++) {
-    const letter = letters.findLast((one) => one.includes(`To: <${email}>`))
-    if (letter) {
-      const text = Buffer.from(letter.split('\r\n\r\n')[1], 'base64').toString()
-      const found = text.match(new RegExp(`/login\\?${purpose}=([0-9a-f]{64})`))
-      if (found) return { secret: found[1], text }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`no letter to ${email} with a link to ${purpose}`)
-}
-
-let market
+let market, office
 before(async () => {
-  await new Promise((resolve) => smtp.listen(0, '127.0.0.1', resolve))
-  market = await openMarket({ env: { WOOGA_SMTP: `smtp://127.0.0.1:${smtp.address().port}` } })
+  office = await openPostOffice()
+  market = await openMarket({ env: { WOOGA_SMTP: office.url } })
 })
 after(async () => {
-  smtp.close()
+  office.close()
   await market.close()
 })
 const logIn = (email, word) => market.guest.post('/accounts/login/', { email, password: word })
@@ -82,7 +49,7 @@ test('a forgotten password is chosen anew by a link that works once', async () =
   const member = await market.member('forgetful')
   const asked = await market.guest.post('/accounts/password/reset/', { email: member.email.toUpperCase() })
   assert.equal(asked.status, 204)
-  const { secret, text } = await secretTo(member.email, 'reset')
+  const { secret, text } = await office.secretTo(member.email, 'reset')
   assert.ok(text.includes(`${market.url}/login?reset=`))
   const confirm = (word) => market.guest.post('/accounts/password/reset/confirm/', { token: secret, password: word })
   assert.equal((await confirm('short')).status, 400)
@@ -105,7 +72,7 @@ test('asking for a link does not tell who has an account', async () => {
 
 test('the letter after sign-up proves the address, once', async () => {
   const member = await market.member('prover')
-  const { secret } = await secretTo(member.email, 'verify')
+  const { secret } = await office.secretTo(member.email, 'verify')
   const wrong = await market.guest.post('/accounts/password/reset/confirm/', { token: secret, password: 'not for this purpose' })
   assert.equal(wrong.status, 400)
   assert.equal((await market.guest.post('/accounts/verify/', { token: secret })).status, 204)
@@ -139,12 +106,12 @@ test('logging out works by the refresh token when the access token is gone', asy
 })
 
 test('letters that wait when the server stops are sent first', async () => {
-  const own = await openMarket({ env: { WOOGA_SMTP: `smtp://127.0.0.1:${smtp.address().port}` } })
-  greetingAfter = 400
+  const own = await openMarket({ env: { WOOGA_SMTP: office.url } })
+  office.greetingAfter = 400
   const members = await Promise.all(['waits', 'waits', 'waits'].map((name) => own.member(`stop${name}`)))
   await own.close()
-  greetingAfter = 0
-  for (const { email } of members) assert.ok(letters.some((letter) => letter.includes(`To: <${email}>`)), email)
+  office.greetingAfter = 0
+  for (const { email } of members) assert.ok(office.to(email).length > 0, email)
 })
 
 test('a mail server that is gone does not hold up the stop', async () => {

@@ -289,6 +289,27 @@ static void time_ends_what_nobody_answers_once(void **state)
     check_invariants();
 }
 
+static void what_happens_is_told_in_the_same_transaction(void **state)
+{
+    struct rental rental;
+    int done;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 3, 4, &rental), NO_OBJECTION);
+    assert_int_equal(number("SELECT COUNT(*) FROM notifications"), 1);
+    assert_int_equal(number("SELECT member_id FROM notifications WHERE kind = 'rental_request'"),
+                     OWNER);
+    assert_int_equal(move_to(2, rental.id, EVENT_DECLINE, 0, 0, &rental), NO_NOT_YOURS);
+    assert_int_equal(begin(2, 2, 5, 6, &rental), NO_ALREADY_OPEN);
+    assert_int_equal(number("SELECT COUNT(*) FROM notifications"), 1);
+    to_day(today + 2);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(done, 1);
+    assert_int_equal(number("SELECT COUNT(*) FROM notifications WHERE kind = 'rental_expire' AND "
+                            "who_id IS NULL AND member_id IN (1, 2)"),
+                     2);
+}
+
 static void what_is_late_is_busy_without_end(void **state)
 {
     struct rental rental, other;
@@ -382,6 +403,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(nobody_asks_or_offers_across_a_block, set_up, tear_down),
         cmocka_unit_test_setup_teardown(time_ends_what_nobody_answers_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_happens_is_told_in_the_same_transaction, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stranger_finds_no_rental, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cards_say_days_fee_and_how_to_agree, set_up, tear_down),

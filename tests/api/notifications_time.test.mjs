@@ -1,0 +1,173 @@
+// Reminders and letters: what the clock tells of rentals, and when a letter goes (docs/notifications.md). The server's clock is
+// set at its start.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, beforeEach, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { agree, dates, day, openMarket, pair } from '../support/market.mjs'
+import { openPostOffice } from '../support/post_office.mjs'
+
+const HOUR = 3_600_000
+/** 2027-03-10 12:00 in Seoul. */
+const NOON = Date.UTC(2027, 2, 10, 3)
+/** Longer than the clock takes to look once after a start. */
+const LOOKED_MS = 3000
+const folders = [], open = new Set()
+let office
+beforeEach(async () => {
+  office = await openPostOffice()
+})
+afterEach(async () => {
+  for (const market of open) await market.close()
+  open.clear()
+  office.close()
+})
+after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
+async function story(env) {
+  const data = mkdtempSync(join(tmpdir(), 'wooga-notices-'))
+  folders.push(data)
+  const start = async (now) => {
+    const market = await openMarket({ data, now, env })
+    open.add(market)
+    return market
+  }
+  const told = { market: await start(NOON) }
+  told.later = async (hours, ...people) => {
+    open.delete(told.market)
+    await told.market.close()
+    told.market = await start(NOON + hours * HOUR)
+    return Promise.all(people.map((member) => told.market.again(member)))
+  }
+  return told
+}
+async function until(what, check) {
+  for (let tries = 0; tries < 160; tries++) {
+    if (await check()) return
+    await sleep(100)
+  }
+  assert.fail(what)
+}
+const reminders = async (who) =>
+  (await who.get('/api/notifications/')).body.notifications.map(({ kind }) => kind).filter((kind) => /due|overdue|late|review/.test(kind))
+
+/** A rental that is out from today on. */
+async function handedOver(people, last, now = NOON) {
+  const { status, body, text } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, last, now))
+  assert.equal(status, 201, text)
+  for (const name of ['accept', 'hand_over']) {
+    assert.equal((await people.owner.post(`/api/rentals/${body.id}/${name}/`, {})).status, 200, name)
+  }
+  return body.id
+}
+async function proven(market, member) {
+  const { secret } = await office.secretTo(member.email, 'verify')
+  assert.equal((await market.guest.post('/accounts/verify/', { token: secret })).status, 204)
+}
+const news = (email) => office.to(email).filter((text) => !text.includes('/login?'))
+
+test('what is out is reminded of: the evening before, when it is late, and a day later, each once', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  await handedOver(people, 1)
+  let { owner, renter } = people
+  const step = async (hours, ofRenter, ofOwner) => {
+    ;[owner, renter] = await told.later(hours, owner, renter)
+    await until(`${hours} hours later the renter has ${ofRenter}`, async () => (await reminders(renter)).length >= ofRenter.length)
+    if (ofRenter.length === 0) await sleep(LOOKED_MS)
+    assert.deepEqual(await reminders(renter), ofRenter)
+    assert.deepEqual(await reminders(owner), ofOwner)
+  }
+  const [due, overdue, late] = ['rental_due', 'rental_overdue', 'rental_late']
+  await step(5.9, [], []) // 17:54
+  await step(6.1, [due], []) // 18:06 of the day before
+  const [first] = (await renter.get('/api/notifications/')).body.notifications
+  assert.equal(first.end, day(1, NOON))
+  assert.equal(first.who, null)
+  await step(32.9, [due], []) // 20:54 of the last day
+  await step(33.1, [overdue, due], [overdue])
+  await step(56.1, [late, overdue, due], [late, overdue])
+})
+
+test('what is back, or only agreed, is reminded of nothing', async () => {
+  const told = await story()
+  const [back, agreed] = [await pair(told.market), await pair(told.market)]
+  const id = await handedOver(back, 1)
+  assert.equal((await back.owner.post(`/api/rentals/${id}/return/`, {})).status, 200)
+  await agree(agreed, 0, 1, NOON)
+  const [first, second] = await told.later(33.1, back.renter, agreed.renter)
+  await sleep(LOOKED_MS)
+  assert.deepEqual(await reminders(first), [])
+  assert.deepEqual(await reminders(second), [])
+})
+
+test('a reminder that came too late by a day is not made up for', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  await handedOver(people, 1)
+  const [renter] = await told.later(90, people.renter)
+  await sleep(LOOKED_MS)
+  assert.deepEqual(await reminders(renter), [])
+})
+
+test('three days before the end of the reviews who has not written is reminded', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const id = await handedOver(people, 0)
+  assert.equal((await people.owner.post(`/api/rentals/${id}/return/`, {})).status, 200)
+  assert.equal((await people.owner.post(`/products/${people.product.id}/reviews/`, { star: 5, comment: '좋아요' })).status, 201)
+  const [owner, renter] = await told.later(11 * 24 + 0.1, people.owner, people.renter)
+  await until('the reminder', async () => (await reminders(renter)).length > 0)
+  assert.deepEqual(await reminders(renter), ['rental_review'])
+  assert.deepEqual(await reminders(owner), [])
+})
+
+test('a letter tells what stayed unread, once, to a proven address', async () => {
+  const told = await story({ WOOGA_SMTP: office.url })
+  const people = await pair(told.market)
+  const [second, third] = [await pair(told.market), await pair(told.market)]
+  for (const { owner } of [people, third]) await proven(told.market, owner)
+  const ids = []
+  for (const { renter, product } of [people, second, third]) {
+    ids.push((await renter.post(`/products/${product.id}/rentals/`, dates(3, 4, NOON))).body.id)
+  }
+  const { notifications: [seen] } = (await third.owner.get('/api/notifications/')).body
+  await third.owner.post('/api/notifications/read/', { upto: seen.id })
+  await sleep(LOOKED_MS)
+  assert.deepEqual(news(people.owner.email), [], 'not before a minute has passed')
+
+  await told.later(0.1)
+  await until('the letter', () => news(people.owner.email).length > 0)
+  const [text] = news(people.owner.email)
+  assert.match(text, /renter님이 .* 대여를 요청했어요: 3월 13일~3월 14일/)
+  assert.match(text, new RegExp(`http://127\\.0\\.0\\.1:\\d+/rentals/${ids[0]}\\n`))
+  assert.deepEqual(news(second.owner.email), [], 'an address that nobody has proven')
+  assert.deepEqual(news(third.owner.email), [], 'what was read')
+
+  await told.later(0.2)
+  await sleep(LOOKED_MS)
+  assert.equal(news(people.owner.email).length, 1)
+})
+
+test('at night there is no letter but about today; who wants none gets none', async () => {
+  const told = await story({ WOOGA_SMTP: office.url })
+  const [later, today, none] = [await pair(told.market), await pair(told.market), await pair(told.market)]
+  for (const { owner } of [later, today, none]) await proven(told.market, owner)
+  await none.owner.put('/api/notifications/settings/', { mail: false })
+  let people = [later.renter, today.renter, none.renter]
+  people = await told.later(10.5, ...people) // 22:30
+  await people[0].post(`/products/${later.product.id}/rentals/`, dates(3, 3, NOON))
+  await people[1].post(`/products/${today.product.id}/rentals/`, dates(0, 3, NOON))
+  await people[2].post(`/products/${none.product.id}/rentals/`, dates(0, 3, NOON))
+  await told.later(10.6)
+  await until('the letter about today', () => news(today.owner.email).length > 0)
+  await sleep(500)
+  assert.deepEqual(news(later.owner.email), [])
+  await told.later(20.1) // 08:06
+  await until('the letter in the morning', () => news(later.owner.email).length > 0)
+  assert.equal(news(today.owner.email).filter((text) => text.includes('요청했어요')).length, 1)
+  assert.deepEqual(news(none.owner.email), [])
+})
