@@ -84,6 +84,9 @@ enum db_engine db_service_engine(const struct db_service *service);
 /* A connection for the calling thread: WAL, synchronous=FULL, foreign keys on, busy_timeout 5 s. */
 enum err db_open(struct db_service *service, struct db **ret_db) MUST_USE;
 void db_close(struct db *db);
+/* How much of the file the connection may keep in memory, in KiB: 8192 unless told. For one whose
+ * pages are many and come again. Nothing on PostgreSQL. */
+void db_keep_pages(struct db *db, int kib);
 /* The engine's last error on this connection, for the log. Valid until the next call. */
 const char *db_why(const struct db *db);
 

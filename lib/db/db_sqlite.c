@@ -229,6 +229,14 @@ enum err db_open(struct db_service *service, struct db **ret_db)
     return OK;
 }
 
+void db_keep_pages(struct db *db, int kib)
+{
+    char sql[48];
+
+    snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%d", kib);
+    sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL); /* a wish: without it reads are slower */
+}
+
 void db_close(struct db *db)
 {
     size_t at = 0;

@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 enum {
-    RESTART_FRAMES = 1000, /* a shorter log may grow on */
-    FEW_FRAMES = 200,      /* left to move: not worth another round beside the writers */
-    SOME_FRAMES = 4000,    /* left to move: writers may wait for them */
+    EMPTY_FRAMES = 1000,    /* a shorter log may grow on */
+    PATIENT_FRAMES = 16000, /* 64 MiB: readers of a shorter one are not waited for */
+    FEW_FRAMES = 200,       /* left to move: not worth another round beside the writers */
+    SOME_FRAMES = 4000,     /* left to move: writers may wait for them */
     ROUNDS = 4,
     RESTART_BUSY_MS = 20
 };
@@ -112,16 +113,18 @@ static int move_log(struct db *db, int mode, int *ret_frames, int *ret_left)
     return code;
 }
 
-/* Starts the log again at its beginning, so that it need not grow: writing where the file has its
- * blocks already is what makes a commit's sync cheap and independent of other files. Writers wait
- * meanwhile, for as little as there is left; a reader that takes its time lets it fail. */
-static int restart_log(struct db *db)
+/* Moves the rest while writers wait, so that the next one starts the log again at its beginning and
+ * it need not grow: writing where the file has its blocks already is what makes a commit's sync
+ * cheap and independent of other files. A reader of the log keeps it from that; when it has become
+ * very long, readers are waited for. Not always: every connection then forgets its pages. */
+static int empty_log(struct db *db, int frames)
 {
-    int frames, left, code;
+    int mode = frames > PATIENT_FRAMES ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
+    int left, code;
 
     db_take_turn(db);
     sqlite3_busy_timeout(db->sqlite, RESTART_BUSY_MS);
-    code = move_log(db, SQLITE_CHECKPOINT_RESTART, &frames, &left);
+    code = move_log(db, mode, &frames, &left);
     sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
     db_give_turn(db);
     return code;
@@ -135,8 +138,8 @@ enum err db_checkpoint(struct db *db)
     db->why[0] = '\0';
     for (int round = 0; round < ROUNDS && code == SQLITE_OK && left > FEW_FRAMES; round++)
         code = move_log(db, SQLITE_CHECKPOINT_PASSIVE, &frames, &left);
-    if (code == SQLITE_OK && frames > RESTART_FRAMES && left <= SOME_FRAMES)
-        code = restart_log(db);
+    if (code == SQLITE_OK && frames > EMPTY_FRAMES && left <= SOME_FRAMES)
+        code = empty_log(db, frames);
     return code == SQLITE_OK || code == SQLITE_BUSY
                ? OK
                : db_sqlite_error(sqlite3_extended_errcode(db->sqlite));
