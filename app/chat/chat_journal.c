@@ -14,9 +14,10 @@
 
 enum {
     BATCH_MAX = 512,
-    RETRY_MS = 50, /* while the database is away */
-    EARLY_MS = 20, /* from the acknowledgement to the commit, with FAULT_EARLY_ACK */
-    PROBE_MS = 500 /* once it is given up */
+    PAGES_KIB = 32 * 1024, /* of the ends of 2,500 rooms under way: three pages each */
+    RETRY_MS = 50,         /* while the database is away */
+    EARLY_MS = 20,         /* from the acknowledgement to the commit, with FAULT_EARLY_ACK */
+    PROBE_MS = 500         /* once it is given up */
 };
 #define PATIENCE_US (2 * US_PER_SECOND)
 
@@ -318,6 +319,8 @@ enum err journal_start(struct app *app, struct journal **ret_journal)
     pthread_cond_init(&journal->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
     err = db_open(app->database, &journal->db);
+    if (err == OK)
+        db_keep_pages(journal->db, PAGES_KIB);
     if (err == OK && pthread_create(&journal->thread, NULL, run, journal) != 0)
         err = ERR_INTERNAL;
     if (err != OK) {
