@@ -421,11 +421,16 @@ describe('/ws/me', () => {
     bye(me, mine, theirs)
   })
 
-  test('is no place for a client that does not speak v1', async () => {
+  test('is no place for a client that does not speak v1, nor for another site with his cookie', async () => {
     const token = rooms[0].owner.token
     assert.equal((await dial(server, null, token, { path: '/ws/me' })).status, 400)
     assert.equal((await dial(server, null, token, { path: '/ws/me', protocols: ['graphql-ws'] })).status, 400)
     assert.equal((await dialV1(server, 'me', null)).status, 401)
     assert.equal((await call(server, token, '/ws/me')).status, 426)
+    const cookie = `access-token=${token}`
+    assert.equal((await dialV1(server, 'me', null, { headers: { cookie, origin: 'https://evil.example' } })).status, 403)
+    const ours = await dialV1(server, 'me', null, { headers: { cookie, origin: server.url } })
+    assert.equal(ours.socket.protocol, 'wooga.chat.v1')
+    bye(ours)
   })
 })
