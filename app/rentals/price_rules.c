@@ -75,6 +75,28 @@ int64_t cancel_penalty(const struct cancel_ask *ask)
     return ask->fee * cancel_percent(ask) / 100 / 10 * 10;
 }
 
+/* ---- lateness ---- */
+
+int64_t return_due_us(int32_t end, int64_t return_hour)
+{
+    return clock_seoul_day_start_us(end) + return_hour * HOUR_US;
+}
+
+int64_t late_days(int64_t due_us, int64_t returned_us)
+{
+    int64_t late_us = returned_us - due_us;
+    if (late_us <= LATE_GRACE_MINUTES * 60 * US_PER_SECOND)
+        return 0;
+    return (late_us + US_PER_DAY - 1) / US_PER_DAY;
+}
+
+int64_t late_fee(const struct late_ask *ask)
+{
+    int64_t day_fee = ask->day_fee > 0 ? ask->day_fee : 0;
+    int64_t fee = late_days(ask->due_us, ask->returned_us) * day_fee * ask->late_percent / 100;
+    return ask->declared_value && fee > ask->declared_value ? ask->declared_value : fee;
+}
+
 /* ---- price ---- */
 
 static void add_line(struct price *price, const char *kind, int64_t count, int64_t unit_price)

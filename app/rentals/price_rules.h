@@ -56,6 +56,19 @@ int64_t cancel_percent(const struct cancel_ask *ask);
 /* The same in won, rounded down to 10. */
 int64_t cancel_penalty(const struct cancel_ask *ask);
 
+struct late_ask {
+    int64_t day_fee, late_percent;
+    int64_t declared_value; /* 0: not declared */
+    int64_t due_us, returned_us;
+};
+enum { LATE_GRACE_MINUTES = 60, LATE_BLOCK_HOURS = 24 };
+/* When it has to be back: this hour of the last day, in Seoul. */
+int64_t return_due_us(int32_t end, int64_t return_hour);
+/* Days begun since it was due; none within the grace. */
+int64_t late_days(int64_t due_us, int64_t returned_us);
+/* What they cost, at most the declared value. A week's price does not count here. */
+int64_t late_fee(const struct late_ask *ask);
+
 struct price_line {
     const char *kind; /* "week", "day", "delivery" */
     int64_t count, unit_price, amount;

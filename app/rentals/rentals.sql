@@ -4,7 +4,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.stat
     r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
     r.change_start_day, r.change_end_day, r.created_us, r.updated_us, r.price_rule, r.delivery_fee,
     t.id, t.declared_value, t.deposit, t.delivery_fee, t.policy, t.late_percent, t.return_hour, t.weather,
-    r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by,
+    r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
 
@@ -84,8 +84,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $
 UPDATE rentals SET state = $3, start_day = $4, end_day = $5, day_fee = $6, week_fee = $7, total = $8, fee_lines = $9,
     unit_id = $10, original = $11, return_declared_us = $12, returned_us = $13, change_by = $14,
     change_start_day = $15, change_end_day = $16, due_us = $17, updated_us = $18, price_rule = $19, terms_id = $20,
-    delivery_fee = $21, accepted_us = $22, cancel_reason = $23, cancelled_by = $24, penalty = $25, weather_by = $26
+    delivery_fee = $21, accepted_us = $22, cancel_reason = $23, cancelled_by = $24, penalty = $25, weather_by = $26,
+    late_fee = $27
 WHERE id = $1 AND state = $2;
+
+-- name: rental_longest_due
+-- The hour since 1970 in Seoul at which a renter should have brought back what he has had longest; 0: nothing.
+SELECT COALESCE(MIN(r.end_day * 24 + COALESCE(t.return_hour, $2)), 0)
+FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id
+WHERE r.renter_id = $1 AND r.state = 'IN_USE' AND r.return_declared_us IS NULL;
 
 -- name: terms_of_product
 -- The newest count.

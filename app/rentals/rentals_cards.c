@@ -77,10 +77,12 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     struct str after = str_sub(pattern, (size_t)at + 4, pattern.n);
     struct str text = str_format(arena, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(when),
                                  STR_FMT(after));
-    if (event != EVENT_CANCEL || rental->penalty == 0)
+    int64_t cost = event == EVENT_CANCEL ? rental->penalty : rental->late_fee;
+    if (cost == 0 || (event != EVENT_CANCEL && event != EVENT_RETURN))
         return text;
-    struct str penalty = won(arena, rental->penalty);
-    return str_format(arena, "%.*s 취소 비용은 %.*s원이에요.", STR_FMT(text), STR_FMT(penalty));
+    const char *what = event == EVENT_CANCEL ? "취소 비용은" : "늦은 반납 요금은";
+    struct str amount = won(arena, cost);
+    return str_format(arena, "%.*s %s %.*s원이에요.", STR_FMT(text), what, STR_FMT(amount));
 }
 
 /* {"t":"rental"} on both members' /ws/me. */

@@ -68,11 +68,12 @@ void rental_write_json(struct json *json, const struct rental *rental)
 }
 
 /* Derived from the row at this moment; never stored. */
-static void flags_json(struct json *json, const struct rental *rental, int32_t today)
+static void flags_json(struct json *json, const struct rental *rental)
 {
+    struct late_ask late = rental_late_ask(rental, clock_now_us());
     json_key(json, "flags");
     json_array(json);
-    if (rental->state == IN_USE && rental->end < today)
+    if (rental->state == IN_USE && late_days(late.due_us, late.returned_us) > 0)
         json_str(json, STR("OVERDUE"));
     if (rental->return_declared_us && rental_blocks(rental->state))
         json_str(json, STR("RETURN_DECLARED"));
@@ -159,6 +160,23 @@ static void cancel_json(struct json *json, const struct rental *rental, int64_t 
     json_end(json);
 }
 
+/* When it has to be back, how late it is, and what that costs so far; while it is in use. */
+static void late_json(struct json *json, const struct rental *rental)
+{
+    struct late_ask ask = rental_late_ask(rental, clock_now_us());
+
+    json_key(json, "late");
+    if (rental->state != IN_USE) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_instant(json, "due_at", ask.due_us);
+    json_key_int(json, "days", late_days(ask.due_us, ask.returned_us));
+    json_key_int(json, "fee", late_fee(&ask));
+    json_end(json);
+}
+
 static void cancelled_json(struct json *json, const struct rental *rental)
 {
     json_key(json, "cancelled");
@@ -187,10 +205,12 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     json_key_int(json, "owner", rental->owner_id);
     json_key_int(json, "room", rental->room_id);
     price_keys_json(json, rental);
-    flags_json(json, rental, today);
+    flags_json(json, rental);
     moves_json(json, rental, viewer_id, today);
     change_json(json, rental);
     cancel_json(json, rental, viewer_id);
     cancelled_json(json, rental);
+    late_json(json, rental);
+    json_key_int(json, "late_fee", rental->late_fee);
     json_end(json);
 }

@@ -21,6 +21,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_PRICE_CHANGED] = {ERR_CONFLICT, "price_changed", "the price has changed: look again"},
     [NO_PENALTY_CHANGED] = {ERR_CONFLICT, "penalty_changed",
                             "what cancelling costs has changed: look again"},
+    [NO_OVERDUE] = {ERR_FORBIDDEN, "overdue", "first bring back what is late"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -87,11 +88,26 @@ static enum err check_free(struct act *act, const struct rental *rental, int32_t
     return is_free ? OK : object(act, NO_DAYS_TAKEN);
 }
 
+/* Who is more than a day late with something asks for nothing else. */
+static enum err check_overdue(struct act *act)
+{
+    int64_t due_us = 0;
+    TRY(rental_longest_due(act->db, act->actor_id, &due_us));
+    bool late = due_us < clock_now_us() - LATE_BLOCK_HOURS * 3600 * US_PER_SECOND;
+    return late ? object(act, NO_OVERDUE) : OK;
+}
+
 static enum err check_open_count(struct act *act)
 {
     int64_t count = 0;
     TRY(rentals_open_count(act->db, act->actor_id, &count));
     return count < RENTAL_MAX_OPEN ? OK : object(act, NO_TOO_MANY_OPEN);
+}
+
+static enum err check_renter(struct act *act)
+{
+    TRY(check_overdue(act));
+    return check_open_count(act);
 }
 
 /* An owner offers only to somebody who has come to him. */
@@ -134,7 +150,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     struct db_tx tx = {0};
     TRY(db_tx_begin(act->db, &tx));
     TRY(check_blocked(act, &rental));
-    TRY(offer ? check_room(act, &rental) : check_open_count(act));
+    TRY(offer ? check_room(act, &rental) : check_renter(act));
     TRY(check_free(act, &rental, start, end));
     TRY(set_price(act, &rental, product));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
@@ -218,9 +234,19 @@ static enum err cancel(struct act *act, struct rental *rental)
     return OK;
 }
 
-/* What an event does besides the state. */
-static enum err effect(struct act *act, struct rental *rental, enum rental_event event,
-                       int32_t start, int32_t end)
+/* Lateness costs from the hand-over on: who agreed by two taps never had one. */
+static void give_back(struct rental *rental, bool handed_over)
+{
+    int64_t now_us = clock_now_us();
+    struct late_ask ask = rental_late_ask(rental, now_us);
+    rental->returned_us = now_us;
+    rental->change_by = 0;
+    rental->late_fee = handed_over ? late_fee(&ask) : 0;
+}
+
+/* What an event does besides the state, which it has changed already. */
+static enum err effect(struct act *act, struct rental *rental, enum rental_state old,
+                       enum rental_event event, int32_t start, int32_t end)
 {
     switch (event) {
     case EVENT_ASK:
@@ -254,11 +280,11 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_event
         note_cancel(act, rental, "not_handed_over");
         return OK;
     case EVENT_DECLARE_RETURN:
-        rental->return_declared_us = clock_now_us();
+        if (!rental->return_declared_us) /* saying it again makes it no later */
+            rental->return_declared_us = clock_now_us();
         return OK;
     case EVENT_RETURN:
-        rental->returned_us = clock_now_us();
-        rental->change_by = 0;
+        give_back(rental, old == IN_USE);
         return OK;
     case EVENT_RELEASE:
         TRY(member_add_points(act->db, rental->renter_id, POINTS_PER_RENTAL));
@@ -285,6 +311,8 @@ static int64_t amount_of(const struct rental *rental, enum rental_event event)
     switch (event) {
     case EVENT_CANCEL:
         return rental->penalty;
+    case EVENT_RETURN:
+        return rental->late_fee;
     case EVENT_COUNTER:
     case EVENT_ASK:
     case EVENT_ACCEPT:
@@ -313,7 +341,7 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     if (no != NO_OBJECTION || !rental_next(old, event, who, &rental.state))
         return object(act, no);
 
-    TRY(effect(act, &rental, event, start, end));
+    TRY(effect(act, &rental, old, event, start, end));
     TRY(settle_days(act, &rental, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(rental_event_insert(act->db, &rental, event, old, amount_of(&rental, event), act->actor_id,

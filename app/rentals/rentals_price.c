@@ -35,6 +35,17 @@ struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us)
     };
 }
 
+struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us)
+{
+    return (struct late_ask){
+        .day_fee = rental_has_terms(rental) ? rental->day_fee : 0,
+        .late_percent = rental->terms.late_percent,
+        .declared_value = rental->terms.declared_value,
+        .due_us = return_due_us(rental->end, rental->terms.return_hour),
+        .returned_us = rental->return_declared_us ? rental->return_declared_us : now_us,
+    };
+}
+
 static struct str lines_text(struct arena *arena, const struct price *price)
 {
     DEFER(buf_release)

@@ -18,5 +18,7 @@ void rental_price(const struct rental *rental, int64_t days, struct price *ret_p
 bool rental_has_terms(const struct rental *rental);
 /* What its renter would owe for cancelling at this instant. */
 struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us);
+/* How late it is at this instant, or was when the renter said that he brought it back. */
+struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us);
 /* Prices the rental's days by its snapshot: total and lines. */
 void rental_price_again(struct arena *arena, struct rental *rental);

@@ -64,6 +64,7 @@ enum rental_no {
     NO_PRICE_CHANGED,
     NO_DELIVERY,
     NO_PENALTY_CHANGED,
+    NO_OVERDUE, /* the renter has not brought back something else */
     RENTAL_NO_COUNT
 };
 

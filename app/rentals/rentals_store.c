@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 36, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 37, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -55,6 +55,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .cancelled_by = db_col_int(rows, 33),
         .penalty = db_col_int(rows, 34),
         .weather_by = db_col_int(rows, 35),
+        .late_fee = db_col_int(rows, 36),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -156,6 +157,15 @@ enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count
     return db_run_id(db, &rentals_open_count_sql, DB_ARGS(db_int(renter_id)), ret_count);
 }
 
+enum err rental_longest_due(struct db *db, int64_t renter_id, int64_t *ret_due_us)
+{
+    int64_t hour = 0;
+    TRY(db_run_id(db, &rental_longest_due_sql, DB_ARGS(db_int(renter_id), db_int(RETURN_HOUR)),
+                  &hour));
+    *ret_due_us = hour ? return_due_us((int32_t)(hour / 24), hour % 24) : INT64_MAX;
+    return OK;
+}
+
 enum err terms_of_product(struct db *db, int64_t product_id, struct rental_terms *ret_terms)
 {
     DEFER(db_done)
@@ -218,7 +228,7 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 db_id_or_null(rental->terms.id), delivery(rental),
                 db_id_or_null(rental->accepted_us), db_str(rental->cancel_reason),
                 db_id_or_null(rental->cancelled_by), db_int(rental->penalty),
-                db_id_or_null(rental->weather_by)),
+                db_id_or_null(rental->weather_by), db_int(rental->late_fee)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }

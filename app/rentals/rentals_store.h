@@ -20,6 +20,7 @@ struct rental {
     struct str cancel_reason;   /* null: not cancelled */
     int64_t cancelled_by;       /* 0: nobody, time has */
     int64_t penalty;            /* that the renter owes for it */
+    int64_t late_fee;           /* that he owes for bringing it back late */
     int64_t weather_by;         /* member who has called the weather bad; 0: none */
     bool original;              /* agreed by the original client's calls */
     int64_t return_declared_us; /* 0: not declared */
@@ -64,6 +65,10 @@ enum err rental_agreed_of_pair(struct db *db, struct arena *arena, int64_t produ
                                int64_t renter_id, int32_t start, int32_t end,
                                struct rental *ret_rental) MUST_USE;
 enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count) MUST_USE;
+
+/* *ret_due_us: when the renter should have brought back what he has had longest, and has not said
+ * is back; INT64_MAX: nothing. */
+enum err rental_longest_due(struct db *db, int64_t renter_id, int64_t *ret_due_us) MUST_USE;
 
 /* A product's newest terms; the default ones with id 0 while its owner has set none. */
 enum err terms_of_product(struct db *db, int64_t product_id,

@@ -73,6 +73,68 @@ test('what a renter pays for cancelling rises on the way to the first day', asyn
   }
 })
 
+/** In use from today to today, for 10,000 won a day, back by 18:00: six hours after NOON. */
+async function inUse(terms) {
+  const told = await story()
+  const people = await pair(told.market)
+  const { owner, renter, product } = people
+  await owner.put(`/products/${product.id}/terms/`, { return_hour: 18, ...terms })
+  const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(0, 0, NOON))
+  for (const move of ['accept', 'hand_over']) assert.equal((await owner.post(`/api/rentals/${asked.id}/${move}/`, {})).status, 200)
+  return { told, ...people, id: asked.id }
+}
+
+test('gear that is late costs by the day, after an hour of grace, up to what it is worth', async () => {
+  const { told, owner, renter, id } = await inUse({ late_percent: 120, declared_value: 30000 })
+  let a
+  for (const [hours, days, fee] of [[5, 0, 0], [6.9, 0, 0], [7.1, 1, 12000], [29.9, 1, 12000], [30.1, 2, 24000], [54.1, 3, 30000]]) {
+    ;[a] = await told.later(hours, owner)
+    const { body } = await a.get(`/api/rentals/${id}/`)
+    assert.deepEqual(body.late, { due_at: '2027-03-10T09:00:00Z', days, fee }, `${hours} hours later`)
+    assert.deepEqual(body.flags, days ? ['OVERDUE'] : [])
+    assert.equal(body.late_fee, 0)
+  }
+  const { body: back } = await a.post(`/api/rentals/${id}/return/`, {})
+  assert.equal(back.late_fee, 30000)
+  assert.equal(back.late, null)
+  const { body: messages } = await a.get(`/chat/${back.room}/messages/`)
+  assert.match(messages.at(-1).text, /늦은 반납 요금은 30,000원/)
+  ;[a] = await told.later(80, renter)
+  assert.equal((await a.get(`/api/rentals/${id}/`)).body.late_fee, 30000)
+})
+
+test("the renter's word that it is back stops the count, if the owner confirms it", async () => {
+  const { told, owner, renter, id } = await inUse({})
+  await renter.post(`/api/rentals/${id}/declare_return/`, {})
+  const [a, b] = await told.later(100, owner, renter)
+  await b.post(`/api/rentals/${id}/declare_return/`, {})
+  assert.deepEqual((await a.get(`/api/rentals/${id}/`)).body.flags, ['RETURN_DECLARED', 'REVIEWABLE'])
+  assert.equal((await a.post(`/api/rentals/${id}/return/`, {})).body.late_fee, 0)
+})
+
+test('an extension moves the hour at which it is due', async () => {
+  const { told, owner, renter, id } = await inUse({})
+  await renter.post(`/api/rentals/${id}/change/`, dates(0, 2, NOON))
+  await owner.post(`/api/rentals/${id}/agree_change/`, {})
+  const [a] = await told.later(50, owner)
+  assert.equal((await a.post(`/api/rentals/${id}/return/`, {})).body.late_fee, 0)
+})
+
+test('who is more than a day late with something asks for nothing else until it is back', async () => {
+  const { told, owner, renter, id } = await inUse({})
+  const other = await owner.list()
+  let [a, b] = await told.later(29.9, owner, renter)
+  const { body: first } = await b.post(`/products/${other.id}/rentals/`, dates(9, 9, NOON))
+  assert.equal(first.state, 'REQUESTED')
+  await b.post(`/api/rentals/${first.id}/withdraw/`, {})
+  ;[a, b] = await told.later(30.1, owner, renter)
+  const refused = await b.post(`/products/${other.id}/rentals/`, dates(9, 9, NOON))
+  assert.equal(refused.status, 403)
+  assert.equal(refused.body.code, 'overdue')
+  await a.post(`/api/rentals/${id}/return/`, {})
+  assert.equal((await b.post(`/products/${other.id}/rentals/`, dates(9, 9, NOON))).status, 201)
+})
+
 test('a request for today expires at midnight in Seoul', async () => {
   const told = await story()
   const { renter, product } = await pair(told.market)

@@ -103,6 +103,9 @@ export interface Rental extends Price {
 	change: { rental_start_date: string; rental_end_date: string; by: number; total: number } | null;
 	/** What cancelling costs its reader now. */
 	cancel: { penalty: number } | null;
+	/** While it is in use: when it has to be back, and what being late costs so far. */
+	late: { due_at: string; days: number; fee: number } | null;
+	late_fee: number;
 	cancelled: { reason: string; by: number | null; penalty: number } | null;
 }
 

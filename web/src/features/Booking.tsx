@@ -91,6 +91,7 @@ export function Booking({ product }: { product: Product }) {
 	const { route, url, query } = useLocation();
 	const [picked, setPicked] = useState<Picked>(() => wanted(query));
 	const [quote, setQuote] = useState<Quote | null>(null);
+	const [refusals, setRefusals] = useState(0);
 	const [busy, setBusy] = useState(false);
 	const words = t().product;
 	const mine = me.value?.id === product.owner.id;
@@ -108,6 +109,8 @@ export function Booking({ product }: { product: Product }) {
 			route(`/chats/${room.id}`);
 		} catch (error) {
 			say(explain(error));
+			// The price may have changed: a new quote is asked for.
+			setRefusals(refusals + 1);
 		} finally {
 			setBusy(false);
 		}
@@ -118,7 +121,7 @@ export function Booking({ product }: { product: Product }) {
 			<h2>{words.calendar}</h2>
 			<p class="hint">{words.calendarHelp}</p>
 			<FreeDays id={product.id} picked={picked} onPick={setPicked} />
-			<Fee id={product.id} picked={picked} onQuote={setQuote} />
+			<Fee key={refusals} id={product.id} picked={picked} onQuote={setQuote} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			{mine ? (
 				<a class="button" href={`/list/${product.id}`}>

@@ -8,7 +8,7 @@ import { QuoteLines } from '../features/QuoteLines';
 import { StateTag } from '../features/RentalList';
 import { RentalMoves } from '../features/RentalMoves';
 import { countDays } from '../lib/dates';
-import { money, range } from '../lib/format';
+import { clock, date, money, range } from '../lib/format';
 import { stepOf } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -46,6 +46,9 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				<StateTag rental={rental} />
 			</a>
 			<Steps state={rental.state} />
+			{rental.late && <p class="hint">{words.dueAt(`${date(rental.late.due_at)} ${clock(rental.late.due_at)}`)}</p>}
+			{rental.late && rental.late.days > 0 && <p class="hint">{words.late(rental.late.days, money(rental.late.fee))}</p>}
+			{rental.late_fee > 0 && <p class="hint">{words.lateFee(money(rental.late_fee))}</p>}
 			{rental.cancelled && (
 				<p class="hint">
 					{words.cancelReasons[rental.cancelled.reason]} {rental.cancelled.penalty > 0 && words.penalty(money(rental.cancelled.penalty))}

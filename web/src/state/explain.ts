@@ -6,6 +6,7 @@ export function explain(error: unknown): string {
 	const words = t().error;
 	if (!(error instanceof ApiError)) return words.server;
 	if (error.code === 'unavailable') return words.days;
+	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;
 	switch (error.status) {
 		case 0:

@@ -195,6 +195,43 @@ static void a_penalty_is_in_tens_never_more_than_the_fee_and_never_falls_with_ti
     }
 }
 
+static void lateness_begins_after_the_grace_and_counts_whole_days(void **state)
+{
+    const int64_t hour_us = 3600 * US_PER_SECOND;
+
+    (void)state;
+    assert_int_equal(return_due_us(20500, 20), clock_seoul_day_start_us(20500) + 20 * hour_us);
+    assert_int_equal(late_days(0, -hour_us), 0);
+    assert_int_equal(late_days(0, 0), 0);
+    assert_int_equal(late_days(0, hour_us), 0);
+    assert_int_equal(late_days(0, hour_us + 1), 1);
+    assert_int_equal(late_days(0, US_PER_DAY), 1);
+    assert_int_equal(late_days(0, US_PER_DAY + 1), 2);
+    assert_int_equal(late_days(0, 30 * US_PER_DAY), 30);
+}
+
+static void a_late_day_costs_the_day_fee_or_up_to_half_more_and_never_more_than_the_gear(
+    void **state)
+{
+    (void)state;
+    srandom(11);
+    for (int i = 0; i < CASES; i++) {
+        struct late_ask ask = {
+            .day_fee = dice(1, 100000),
+            .late_percent = dice(LATE_PERCENT_MIN, LATE_PERCENT_MAX),
+            .due_us = dice(0, 1000000) * US_PER_SECOND,
+        };
+        ask.returned_us = ask.due_us + dice(-DAY_S, 60 * DAY_S) * US_PER_SECOND;
+        int64_t days = late_days(ask.due_us, ask.returned_us), fee = late_fee(&ask);
+        assert_true(fee >= days * ask.day_fee && 2 * fee <= 3 * days * ask.day_fee);
+        assert_int_equal(fee, days * ask.day_fee * ask.late_percent / 100);
+        ask.declared_value = dice(1, 300000);
+        assert_int_equal(late_fee(&ask), fee < ask.declared_value ? fee : ask.declared_value);
+        ask.returned_us += dice(0, 5 * DAY_S) * US_PER_SECOND;
+        assert_true(late_fee(&ask) >= (fee < ask.declared_value ? fee : ask.declared_value));
+    }
+}
+
 static void names_go_both_ways_and_unknown_ones_are_the_default(void **state)
 {
     (void)state;
@@ -219,6 +256,9 @@ int main(void)
         cmocka_unit_test(cancelling_costs_what_the_policy_says),
         cmocka_unit_test(the_first_hour_is_free_when_the_start_is_more_than_a_day_away),
         cmocka_unit_test(a_penalty_is_in_tens_never_more_than_the_fee_and_never_falls_with_time),
+        cmocka_unit_test(lateness_begins_after_the_grace_and_counts_whole_days),
+        cmocka_unit_test(
+            a_late_day_costs_the_day_fee_or_up_to_half_more_and_never_more_than_the_gear),
         cmocka_unit_test(names_go_both_ways_and_unknown_ones_are_the_default),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
