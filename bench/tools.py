@@ -176,8 +176,3 @@ def verdict(name, *fine):
         return "ok"
     missed.append(name)
     return "**MISSED**"
-
-
-def middle(found, key):
-    """The run in the middle: a busy machine spoils some of them."""
-    return sorted(found, key=key)[len(found) // 2]
