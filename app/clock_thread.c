@@ -12,7 +12,7 @@
 
 enum {
     CHECKPOINT_MS = 2000,
-    CHECKPOINT_SOON_MS = 100, /* the least between two of them when the log is long */
+    CHECKPOINT_SOON_MS = 250, /* the least between two of them when the log is long */
     STANDING_MS = 2000,
     DUE_MS = 10000,
     FORGET_MS = 3600000

@@ -13,7 +13,7 @@
 
 enum {
     MAX_ARGS = 64,
-    LONG_LOG_FRAMES = 4000 /* 16 MiB */
+    LONG_LOG_FRAMES = 8000 /* 32 MiB */
 };
 
 /* A prepared statement in a connection's cache. */
@@ -202,7 +202,7 @@ static enum err configure(struct db *db)
                   fault(FAULT_NO_SYNC) ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL"));
     TRY(db_script(db, "PRAGMA foreign_keys = ON;"
                       "PRAGMA wal_autocheckpoint = 0;"
-                      "PRAGMA journal_size_limit = 67108864;"
+                      "PRAGMA journal_size_limit = 134217728;"
                       "PRAGMA cache_size = -8192;"
                       "PRAGMA temp_store = MEMORY"));
     sqlite3_wal_hook(db->sqlite, on_commit, db->service); /* after the PRAGMA, which is one too */

@@ -9,7 +9,7 @@
 
 enum {
     EMPTY_FRAMES = 1000,    /* a shorter log may grow on */
-    PATIENT_FRAMES = 16000, /* 64 MiB: readers of a shorter one are not waited for */
+    PATIENT_FRAMES = 24000, /* 96 MiB: readers of a shorter one are not waited for */
     FEW_FRAMES = 200,       /* left to move: not worth another round beside the writers */
     SOME_FRAMES = 4000,     /* left to move: writers may wait for them */
     ROUNDS = 4,

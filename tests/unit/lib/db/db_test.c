@@ -307,7 +307,7 @@ static void a_long_log_is_told_and_started_again(void **state)
     db_on_long_log(scratch->service, count_call, &calls);
     assert_int_equal(put(scratch->db, 1, "a", 0), OK);
     assert_int_equal(calls, 0);
-    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(20 << 20)), NULL), OK);
+    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(40 << 20)), NULL), OK);
     assert_int_equal(calls, 1);
     assert_int_equal(put(scratch->db, 2, "b", 0), OK);
     assert_int_equal(calls, 2);
@@ -315,7 +315,7 @@ static void a_long_log_is_told_and_started_again(void **state)
     assert_int_equal(put(scratch->db, 3, "c", 0), OK);
     assert_int_equal(calls, 2);
     db_on_long_log(scratch->service, NULL, NULL);
-    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(20 << 20)), NULL), OK);
+    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(40 << 20)), NULL), OK);
     assert_int_equal(calls, 2);
     assert_int_equal(count(scratch->db), 3);
     db_close(other);
@@ -333,7 +333,7 @@ static void a_reader_keeps_the_log_and_the_checkpoint_goes_on(void **state)
     assert_int_equal(put(scratch->db, 1, "a", 0), OK);
     assert_int_equal(db_query(reader, &all_sql, DB_NO_ARGS, &rows), OK);
     assert_int_equal(db_next_one(&rows), OK);
-    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(20 << 20)), NULL), OK);
+    assert_int_equal(db_run(scratch->db, &put_large_sql, DB_ARGS(db_int(40 << 20)), NULL), OK);
     assert_int_equal(db_checkpoint(scratch->db), OK);
     db_on_long_log(scratch->service, count_call, &calls);
     assert_int_equal(put(scratch->db, 2, "b", 0), OK);
