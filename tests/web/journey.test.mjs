@@ -218,6 +218,24 @@ step('the owner changes the fee and the profile', alone(() => owner), async ({ p
   await page.locator('.person', { hasText: '라켓부자' }).waitFor()
 })
 
+step('the owner was told all of it, and reading it empties the bell', alone(() => owner), async ({ page }) => {
+  await page.goto('/')
+  const bell = page.getByRole('button', { name: '소식' })
+  await bell.locator('.badge').waitFor()
+  await bell.click()
+  const rows = page.locator('dialog .row')
+  await rows.filter({ hasText: '빌리는이님이 여정 테니스 라켓 대여를 요청했어요' }).first().waitFor()
+  await bell.locator('.badge').waitFor({ state: 'detached' })
+  assert.deepEqual(await complaints(page), [])
+  await rows.last().click()
+  await page.waitForURL(/\/rentals\/\d+$/)
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await page.goto('/')
+  await bell.waitFor()
+  await page.waitForLoadState('networkidle')
+  assert.equal(await bell.locator('.badge').count(), 0)
+})
+
 test('no page is unfit for a screen reader, in both languages, light and dark', { timeout: 120_000 }, async (t) => {
   if (broken) return t.skip(`after "${broken}"`)
   const found = []

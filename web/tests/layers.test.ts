@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { en } from '../src/lib/en';
 import { ko } from '../src/lib/ko';
+import { kinds, sayNotice } from '../src/lib/notices_en';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -53,4 +54,14 @@ function emptyKeys(value: unknown, path: string): string[] {
 
 test('both languages say everything', () => {
 	assert.deepEqual([...emptyKeys(ko, 'ko'), ...emptyKeys(en, 'en')], []);
+});
+
+test('English has words for every notice of the server', () => {
+	const words = readFileSync(join(src, '../../app/notifications/notifications_rules.c'), 'utf8');
+	const names = [...words.matchAll(/\{\s*"(\w+)",/g)].map(([, name]) => name);
+	assert.ok(names.length > 20, `${names.length}`);
+	assert.deepEqual(Object.keys(kinds).sort(), names.sort());
+	const bare = { who: null, product: null, start: null, end: null, text: '말' };
+	for (const kind of Object.keys(kinds)) assert.doesNotMatch(sayNotice({ ...bare, kind }), /null|undefined|말/, kind);
+	assert.equal(sayNotice({ ...bare, kind: 'of a newer server' }), '말');
 });

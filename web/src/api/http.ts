@@ -120,9 +120,15 @@ export async function get<T>(path: string): Promise<T> {
 	return (await request('GET', path)).json() as Promise<T>;
 }
 
-export async function getPage<T>(path: string): Promise<Page<T>> {
+/** An answer of which the next page may follow. */
+export async function getWithNext<T>(path: string): Promise<{ body: T; next: string | null }> {
 	const response = await request('GET', path);
-	return { items: (await response.json()) as T[], next: nextLink(response.headers.get('Link')) };
+	return { body: (await response.json()) as T, next: nextLink(response.headers.get('Link')) };
+}
+
+export async function getPage<T>(path: string): Promise<Page<T>> {
+	const { body, next } = await getWithNext<T[]>(path);
+	return { items: body, next };
 }
 
 export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {

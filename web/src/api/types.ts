@@ -127,6 +127,27 @@ export interface Block {
 	created_at: string;
 }
 
+/** Something the caller was told; `text` is Korean. */
+export interface Notice {
+	id: number;
+	kind: string;
+	who: string | null;
+	product: string | null;
+	start: string | null;
+	end: string | null;
+	text: string;
+	link: string;
+	created_at: string;
+	read: boolean;
+}
+
+/** What letters the caller wants; hours in Seoul. */
+export interface NoticeSettings {
+	mail: boolean;
+	quiet_from: number;
+	quiet_to: number;
+}
+
 /** A photo that was uploaded for the chat. */
 export interface Upload {
 	id: number;

@@ -8,6 +8,7 @@ import { unread } from '../state/rooms';
 import { me } from '../state/session';
 import { toast } from '../state/toast';
 import { Icon, type IconName } from '../ui/Icon';
+import { Bell } from './Bell';
 
 /** Live for as long as somebody is signed in. */
 function useLive(): void {
@@ -49,9 +50,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
 					<a class="logo" href="/" aria-label={`Wooga ${words.home}`}>
 						<img src="/favicon.svg" alt="" width="30" height="30" /> <b>Wooga</b>
 					</a>
-					<button type="button" class="button-text" lang={lang() === 'ko' ? 'en' : 'ko'} onClick={() => void switchLang()}>
-						{t().language}
-					</button>
+					<div class="top-end">
+						{me.value && <Bell />}
+						<button type="button" class="button-text" lang={lang() === 'ko' ? 'en' : 'ko'} onClick={() => void switchLang()}>
+							{t().language}
+						</button>
+					</div>
 				</div>
 			</header>
 			<nav class="tabs" aria-label={words.main}>

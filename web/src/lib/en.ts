@@ -1,4 +1,5 @@
 import type { Text } from './ko';
+import { sayNotice } from './notices_en';
 
 export const en: Text = {
 	name: 'Wooga',
@@ -361,6 +362,14 @@ export const en: Text = {
 		linkOld: 'This link has been used or is too old.',
 		verified: 'Your address is confirmed.',
 		providerFailed: 'That account could not sign in. Please try again.',
+	},
+	notices: {
+		title: 'News',
+		unread: (n) => `${n} new`,
+		emptyTitle: 'Nothing yet',
+		emptyText: 'When you rent or lend something, you are told here.',
+		mail: 'Mail me what stays unread',
+		say: sayNotice,
 	},
 	notFound: { title: 'Lost', text: 'There is nothing at this address.', home: 'Home' },
 };

@@ -1,3 +1,13 @@
+/** What a notice says; `text` is the server's, in Korean. */
+export interface NoticeWords {
+	kind: string;
+	who: string | null;
+	product: string | null;
+	start: string | null;
+	end: string | null;
+	text: string;
+}
+
 /** The text of the client. Every other language has exactly these keys. */
 export const ko = {
 	name: '우가',
@@ -361,6 +371,14 @@ export const ko = {
 		linkOld: '이미 썼거나 오래된 링크예요.',
 		verified: '이메일 주소를 확인했어요.',
 		providerFailed: '그 계정으로 로그인하지 못했어요. 다시 시도해 주세요.',
+	},
+	notices: {
+		title: '소식',
+		unread: (n: number) => `새 소식 ${n}개`,
+		emptyTitle: '아직 소식이 없어요',
+		emptyText: '빌리고 빌려주는 일이 있으면 여기에 알려 드려요.',
+		mail: '읽지 않은 소식을 메일로도 받기',
+		say: (notice: NoticeWords) => notice.text,
 	},
 	notFound: { title: '길을 잃었어요', text: '이 주소에는 아무것도 없어요.', home: '홈으로' },
 };

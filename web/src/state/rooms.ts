@@ -7,7 +7,7 @@ import { me } from './session';
 export const rooms = signal<Room[] | undefined>(undefined);
 export const roomsError = signal<unknown>(undefined);
 /** The newest rental event that was heard. */
-export const rentalMoved = signal<{ id: number } | null>(null);
+export const rentalMoved = signal<{ id: number; room: number | null } | null>(null);
 
 export const unread = computed(() => (rooms.value ?? []).reduce((sum, room) => sum + (room.muted ? 0 : room.unread), 0));
 

@@ -392,6 +392,15 @@ static void a_random_life_keeps_the_invariants(void **state)
     check_invariants();
     assert_true(number("SELECT COUNT(*) FROM rentals WHERE state = 'COMPLETED'") > 0);
     assert_true(number("SELECT COUNT(DISTINCT event) FROM rental_events") > 14);
+    /* Every event was told under its own name to who did not do it. */
+    assert_int_equal(
+        number("WITH told AS (SELECT about_id, kind, COUNT(*) AS n FROM notifications WHERE "
+               "once_day IS NULL GROUP BY 1, 2), done AS (SELECT rental_id, 'rental_' || event AS "
+               "kind, SUM(CASE WHEN actor_id IS NULL THEN 2 ELSE 1 END) AS n FROM rental_events "
+               "GROUP BY 1, 2) SELECT (SELECT COUNT(*) FROM told) + (SELECT COUNT(*) FROM done) - "
+               "2 * (SELECT COUNT(*) FROM told t JOIN done d ON d.rental_id = t.about_id AND "
+               "d.kind = t.kind AND d.n = t.n)"),
+        0);
 }
 
 int main(void)

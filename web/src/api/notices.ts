@@ -1,0 +1,10 @@
+import { get, getWithNext, send } from './http';
+import type { Notice, NoticeSettings } from './types';
+
+export const FIRST = '/api/notifications/';
+export const page = (path: string) => getWithNext<{ unread: number; notifications: Notice[] }>(path);
+/** All up to that one are read. */
+export const read = (upto: number) => send<null>('POST', '/api/notifications/read/', { upto });
+
+export const settings = () => get<NoticeSettings>('/api/notifications/settings/');
+export const setMail = (mail: boolean) => send<NoticeSettings>('PUT', '/api/notifications/settings/', { mail });

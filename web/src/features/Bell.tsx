@@ -1,0 +1,96 @@
+import { useEffect, useState } from 'preact/hooks';
+import * as accounts from '../api/accounts';
+import * as api from '../api/notices';
+import type { Notice } from '../api/types';
+import { dayOf, today } from '../lib/dates';
+import { clock, date } from '../lib/format';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { loadNotices, moreNotices, notices, noticesError, noticesNext, readNotices, unreadNotices } from '../state/notices';
+import { say } from '../state/toast';
+import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Dialog } from '../ui/Dialog';
+import { Icon } from '../ui/Icon';
+
+function Row({ notice, close }: { notice: Notice; close: () => void }) {
+	const at = notice.created_at;
+	return (
+		<li>
+			<a class={notice.read ? 'row' : 'row notice-new'} href={notice.link} onClick={close}>
+				<span class="row-text">
+					<span>{t().notices.say(notice)}</span>
+					<small>{dayOf(at) === today() ? clock(at) : date(at)}</small>
+				</span>
+			</a>
+		</li>
+	);
+}
+
+function List({ close }: { close: () => void }) {
+	const list = notices.value;
+	const words = t().notices;
+	if (!list) return noticesError.value ? <Failed text={explain(noticesError.value)} retry={() => void loadNotices()} /> : <Skeleton kind="row" count={4} />;
+	if (!list.length) return <Empty title={words.emptyTitle} text={words.emptyText} />;
+	return (
+		<>
+			<ul class="rows">
+				{list.map((notice) => (
+					<Row key={notice.id} notice={notice} close={close} />
+				))}
+			</ul>
+			{noticesNext.value && (
+				<button type="button" class="button" onClick={() => void moreNotices().catch((error: unknown) => say(explain(error)))}>
+					{t().more}
+				</button>
+			)}
+		</>
+	);
+}
+
+/** Letters about what stays unread, or none; where the site sends any. */
+function MailSwitch() {
+	const site = useLoad('settings', accounts.settings);
+	const mine = useLoad('notice settings', api.settings);
+	if (!site.data?.mail || !mine.data) return null;
+	const change = (mail: boolean) => api.setMail(mail).then(mine.set, (error: unknown) => say(explain(error)));
+	return (
+		<label class="check">
+			<input type="checkbox" checked={mine.data.mail} onChange={(event) => void change(event.currentTarget.checked)} /> {t().notices.mail}
+		</label>
+	);
+}
+
+function Notices({ close }: { close: () => void }) {
+	useEffect(() => {
+		// Unread still when it cannot be told: the bell keeps its number.
+		void loadNotices().then(readNotices).catch(() => undefined);
+	}, []);
+	return (
+		<Dialog title={t().notices.title} close={close}>
+			<List close={close} />
+			<MailSwitch />
+		</Dialog>
+	);
+}
+
+/** How much is new, and behind it what the member was told. */
+export function Bell() {
+	const [open, setOpen] = useState(false);
+	const words = t().notices;
+	const n = unreadNotices.value;
+	return (
+		<>
+			<button type="button" class="button-icon bell" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+				<Icon name="bell" />
+				<span class="sr">{words.title}</span>
+				{n > 0 && (
+					<span class="badge" aria-label={words.unread(n)}>
+						{n > 99 ? '99+' : n}
+					</span>
+				)}
+			</button>
+			{open && <Notices close={() => setOpen(false)} />}
+		</>
+	);
+}

@@ -1,0 +1,49 @@
+import { longDay, range } from './format';
+import type { NoticeWords } from './ko';
+
+interface Words {
+	who: string;
+	gear: string;
+	days: string;
+	last: string;
+}
+
+/** What the kinds of notices say in English; the server says it in Korean. */
+export const kinds: Record<string, (words: Words) => string> = {
+	rental_request: ({ who, gear, days }) => `${who} asks to rent ${gear}: ${days}`,
+	rental_offer: ({ who, gear, days }) => `${who} offers you ${gear}: ${days}`,
+	rental_accept: ({ gear, days }) => `The rental of ${gear} is agreed: ${days}`,
+	rental_decline: ({ who, gear, days }) => `${who} declined to lend ${gear}: ${days}`,
+	rental_counter: ({ who, gear, days }) => `${who} offers ${gear} on other days: ${days}`,
+	rental_ask: ({ who, gear, days }) => `${who} asks for ${gear} on other days: ${days}`,
+	rental_refuse: ({ who, gear, days }) => `${who} refused the offer of ${gear}: ${days}`,
+	rental_withdraw: ({ who, gear, days }) => `${who} took it back: ${gear}, ${days}`,
+	rental_expire: ({ gear, days }) => `Nobody answered, and the request for ${gear} expired: ${days}`,
+	rental_cancel: ({ who, gear, days }) => `${who} cancelled the rental of ${gear}: ${days}`,
+	rental_weather: ({ who, gear, days }) => `${who} calls the weather too bad for ${gear}: ${days}`,
+	rental_agree_weather: ({ gear, days }) => `The rental of ${gear} is cancelled for the weather: ${days}`,
+	rental_lapse: ({ gear, days }) => `${gear} was never handed over, so the rental is cancelled: ${days}`,
+	rental_hand_over: ({ gear, days }) => `The rental of ${gear} has begun: ${days}`,
+	rental_declare_return: ({ who, gear }) => `${who} says that ${gear} is back. Please confirm.`,
+	rental_return: ({ gear }) => `${gear} is back. Please write a review.`,
+	rental_change: ({ who, gear, days }) => `${who} proposes other days for ${gear}: ${days}`,
+	rental_agree_change: ({ gear, days }) => `The days of ${gear} have changed: ${days}`,
+	rental_drop_change: ({ gear, days }) => `The days of ${gear} stay as they were: ${days}`,
+	rental_release: ({ gear }) => `The rental of ${gear} is complete. You both got 100 points.`,
+	rental_due: ({ gear, last }) => `${gear} is yours until ${last}. Please bring it back in time.`,
+	rental_overdue: ({ gear, last }) => `${gear} is late: it was due on ${last}.`,
+	rental_late: ({ gear, last }) => `${gear} is more than a day late: it was due on ${last}.`,
+	rental_review: ({ gear }) => `Only a few days are left to review ${gear}.`,
+};
+
+export function sayNotice(notice: NoticeWords): string {
+	const { start, end } = notice;
+	return (
+		kinds[notice.kind]?.({
+			who: notice.who ?? 'A neighbour',
+			gear: notice.product ?? 'the gear',
+			days: start && end ? range(start, end) : '',
+			last: end ? longDay(end) : '',
+		}) ?? notice.text
+	);
+}
