@@ -230,7 +230,9 @@ static enum err list_messages(struct req *req, struct res *res)
     else if (after >= 0)
         TRY(page_of_messages(req, res, &room, after, page.limit, &messages, &n));
     else if (before >= 0)
-        TRY(messages_before(req->db, req->arena, room.id, before, page.limit, &messages, &n));
+        TRY(messages_before(req->db, req->arena, room.id,
+                            before <= room.last_seq ? before : room.last_seq + 1, page.limit,
+                            &messages, &n));
     else if (!str_is_null(req_query(req, "limit")))
         TRY(page_of_messages(req, res, &room, 0, page.limit, &messages, &n));
     else

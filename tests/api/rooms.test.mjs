@@ -168,6 +168,7 @@ test('a history is paged from the oldest, after a number and before a number', a
   assert.deepEqual(await page('after_seq=10&limit=3'), [11, 12, 13])
   assert.deepEqual(await page('before_seq=10&limit=3'), [7, 8, 9])
   assert.deepEqual(await page('before_seq=3'), [1, 2])
+  assert.deepEqual(await page('before_seq=9223372036854775807&limit=2'), (await page('after_seq=0')).slice(-2)) // beyond the newest
   assert.deepEqual(await page(`after_seq=${all.length}`), [])
   for (const bad of ['after_seq=x', 'after_seq=-1', 'before_seq=1e3', 'limit=0', 'limit=1001', 'cursor=%00']) {
     assert.equal((await get(room.owner.token, `/chat/${room.id}/messages/?${bad}`)).status, 400, bad)
