@@ -16,6 +16,11 @@ void catchup_park(struct chat_socket *socket, struct chat_send *send)
 {
     size_t n = socket->parked_count;
 
+    if (ws_is_pressed(socket->ws) || ws_is_closing(socket->ws)) {
+        /* It takes nothing now, and what is parked keeps its whole batch in memory. */
+        catchup_forget(socket);
+        return;
+    }
     if (n == PARKED_MAX || (n > 0 && socket->parked[n - 1]->seq + 1 != send->seq))
         return;
     if (!socket->parked)
@@ -30,9 +35,9 @@ static void send_parked(struct chat_socket *socket)
     for (size_t i = 0; i < socket->parked_count; i++) {
         const struct chat_send *send = socket->parked[i];
 
-        if (send->seq > socket->have + 1)
+        if (send->seq - 1 > socket->have) /* which may be any number that a client says */
             break;
-        if (send->seq == socket->have + 1 &&
+        if (send->seq - 1 == socket->have &&
             ws_send_frames(socket->ws, delivery_frame(send, socket->format)))
             socket->have++;
     }
