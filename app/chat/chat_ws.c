@@ -139,7 +139,7 @@ static void on_opened(struct ws *ws, void *user)
     socket->ws = ws;
     chat_loop_of(socket->app, ws_loop(ws));
     if (chat_seat_appear(journal_seats(socket->app->journal), socket->seat))
-        news_presence(socket->app, socket->caller.id, true);
+        news_presence(socket->app, socket->caller.id);
     if (socket->room_id == 0) {
         ws_join(ws, news_room_of(socket->caller.id), FORMAT_OWNER);
         return;
@@ -292,7 +292,7 @@ static void on_second(void *user)
     ws_each(chat->loop, look_after, NULL);
     fan_second(chat);
     while (chat_seats_next_gone(seats, clock_mono_us(), &member_id))
-        news_presence(chat->app, member_id, false);
+        news_presence(chat->app, member_id);
 }
 
 static void chat_loop_free(void *value)
@@ -355,6 +355,7 @@ static void drain_one(struct ws *ws, void *user)
         drain->budget--;
         socket->leaving = true;
         ws_hold(ws);
+        v1_flush_marks(socket, true); /* the journal stops before the last socket is closed */
     }
     if (!socket->leaving || socket->unacked > 0) {
         drain->left = true;

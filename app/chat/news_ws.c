@@ -1,6 +1,7 @@
 /* What is not stored and may be lost: who types, who is there, and what happens in a member's
  * rooms, for his /ws/me (docs/chat.md sections 3 and 5). */
 #include "base/mem.h"
+#include "chat/chat_ws.h"
 #include "chat/socket_ws.h"
 #include "http/server.h"
 
@@ -18,8 +19,7 @@ uint64_t news_room_of(int64_t member_id)
 struct news {
     struct loop_job job;
     struct app *app;
-    int64_t room_id, member_id;
-    bool on;
+    int64_t room_id, member_id, partner_id;
     struct str text; /* behind the struct */
 };
 
@@ -91,17 +91,23 @@ static void run_presence(struct loop *loop, struct loop_job *job)
     struct news *news = LIST_OWNER(job, struct news, job);
     struct chat_loop *chat = chat_loop_of(news->app, loop);
     struct list *sockets = map_get(&chat->partners, (uint64_t)news->member_id);
+    /* As it is now: who comes and goes at once on two loops may be told of in the other order. */
+    bool on = chat_seats_present(journal_seats(news->app->journal), news->member_id);
 
     /* Sending may end a socket, but it stays in the list until the end of the tick. */
     for (struct list *node = sockets ? sockets->next : NULL; node && node != sockets;
-         node = node->next)
-        show_presence(LIST_OWNER(node, struct chat_socket, in_partner), news->member_id, news->on);
+         node = node->next) {
+        struct chat_socket *socket = LIST_OWNER(node, struct chat_socket, in_partner);
+
+        if (!socket->blocked)
+            show_presence(socket, news->member_id, on);
+    }
     mem_free(news);
 }
 
-void news_presence(struct app *app, int64_t member_id, bool on)
+void news_presence(struct app *app, int64_t member_id)
 {
-    tell_loops(app, &(struct news){.job.run = run_presence, .member_id = member_id, .on = on});
+    tell_loops(app, &(struct news){.job.run = run_presence, .member_id = member_id});
 }
 
 static int64_t partner_of(const struct chat_socket *socket)
@@ -141,6 +147,40 @@ void news_unwatch(struct chat_socket *socket)
         return;
     map_remove(&socket->room->chat->partners, (uint64_t)partner);
     mem_free(sockets);
+}
+
+/* ---- blocks ---- */
+
+/* The member's open sockets see no more of his partner, nor say that he types. */
+static void hide_partner(struct chat_loop *chat, int64_t member_id, int64_t partner_id)
+{
+    struct list *sockets = map_get(&chat->partners, (uint64_t)partner_id);
+
+    for (struct list *node = sockets ? sockets->next : NULL; node && node != sockets;
+         node = node->next) {
+        struct chat_socket *socket = LIST_OWNER(node, struct chat_socket, in_partner);
+
+        if (socket->caller.id != member_id || socket->blocked)
+            continue;
+        show_presence(socket, partner_id, false);
+        socket->blocked = true;
+    }
+}
+
+static void run_part(struct loop *loop, struct loop_job *job)
+{
+    struct news *news = LIST_OWNER(job, struct news, job);
+    struct chat_loop *chat = chat_loop_of(news->app, loop);
+
+    hide_partner(chat, news->member_id, news->partner_id);
+    hide_partner(chat, news->partner_id, news->member_id);
+    mem_free(news);
+}
+
+void chat_part(struct app *app, int64_t member_id, int64_t partner_id)
+{
+    tell_loops(
+        app, &(struct news){.job.run = run_part, .member_id = member_id, .partner_id = partner_id});
 }
 
 /* ---- /ws/me ---- */

@@ -1,5 +1,6 @@
 /* What keeps a chat bearable: how one stands in a room, mute, leave, block, report. */
 #include "chat/chat_http.h"
+#include "chat/chat_ws.h"
 #include "core/page.h"
 #include "http/router.h"
 
@@ -104,7 +105,8 @@ static enum err report_room(struct req *req, struct res *res)
     return OK;
 }
 
-/* POST /members/{id}/block/: the two write no more to each other. Repeating changes nothing. */
+/* POST /members/{id}/block/: the two write no more to each other, and neither sees when the
+ * other is there. Repeating changes nothing. */
 static enum err block_member(struct req *req, struct res *res)
 {
     int64_t id = req_id(req, "id");
@@ -112,6 +114,7 @@ static enum err block_member(struct req *req, struct res *res)
     if (id == req->user->id)
         return req_refuse(req, ERR_INVALID, "yourself", "You cannot block yourself.");
     TRY(block_put(req->db, req->user->id, id));
+    chat_part(req->app, req->user->id, id);
     return res_empty(res, 204);
 }
 

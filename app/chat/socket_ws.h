@@ -45,7 +45,7 @@ struct chat_socket {
     int unacked;
     bool waits;   /* held because too many wait in the whole process */
     bool leaving; /* the server stops: nothing more is read, what is on its way is acknowledged */
-    bool blocked; /* at the handshake: neither sees whether the other is there or types */
+    bool blocked; /* since the handshake or a block: neither sees if the other is there or types */
     /* Catching up: seqs up to `have` are sent, `parked` follow it without a hole. */
     int64_t have;
     bool reading;     /* a reader works for it: one at a time */
@@ -150,7 +150,8 @@ void catchup_replayed(struct loop *loop, struct replay *replay);
 /* ---- news_ws.c: what is not stored: typing, presence, /ws/me ---- */
 
 void news_typing(struct app *app, int64_t room_id, int64_t member_id);
-void news_presence(struct app *app, int64_t member_id, bool on);
+/* The member has come or gone, as his seats say. */
+void news_presence(struct app *app, int64_t member_id);
 /* A batch has changed a room: its two members' /ws/me. */
 void news_room(struct chat_loop *chat, const struct chat_send *send);
 /* Shows the socket its partner's presence from now on. */

@@ -322,6 +322,21 @@ describe('who types and who is there', () => {
     assert.equal((await block('DELETE')).status, 204)
   })
 
+  test('a block ends both on sockets that are open', async () => {
+    const room = rooms[5]
+    const [mine, theirs] = await both(room)
+    const on = (socket) => socket.all('presence').at(-1)?.on
+    await Promise.all([mine, theirs].map((socket) => socket.until(() => on(socket) === true)))
+    const block = (method) => call(server, room.visitor.token, `/members/${room.owner.id}/block/`, { method })
+    assert.equal((await block('POST')).status, 204)
+    await Promise.all([mine, theirs].map((socket) => socket.until(() => on(socket) === false)))
+    for (const socket of [mine, theirs]) socket.tell({ t: 'typing' })
+    await sleep(200)
+    assert.deepEqual([mine.all('typing'), theirs.all('typing')], [[], []])
+    bye(mine, theirs)
+    assert.equal((await block('DELETE')).status, 204)
+  })
+
   test('presence is told at once to room partners, its end after ten seconds, a reconnect within them not at all', { timeout: 60_000 }, async () => {
     // A member of whom no socket was open: he signs up now.
     const body = { email: 'v1-guest@example.com', password: 'correct horse battery', username: 'guest' }
