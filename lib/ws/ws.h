@@ -15,8 +15,7 @@ struct ws_callbacks {
     /* The last call; user is the application's to free. code: what the peer's or our close frame
      * said, 1005 for a bare one, 1006 when there was none. */
     void (*closed)(struct ws *ws, void *user, int code);
-    /* The output queue fell below half the soft limit again after ws_is_pressed was true. May be
-     * NULL. */
+    /* The output queue is empty again after ws_is_pressed was true. May be NULL. */
     void (*relieved)(struct ws *ws, void *user);
 };
 
