@@ -135,7 +135,7 @@ static bool start_server(struct app *app, struct arena *arena)
 static bool start(struct app *app, struct arena *arena, struct clock_thread **ret_clock)
 {
     if (!data_make_folder(app) || !data_lock(app, arena) || !data_open(app, arena, true) ||
-        !open_sessions(app) || !open_photos(app, arena))
+        !holidays_load(app, arena) || !open_sessions(app) || !open_photos(app, arena))
         return false;
     app->limiter = limiter_new();
     app->router = routes_new();

@@ -5,49 +5,7 @@
 #include "rentals/rentals_json.h"
 #include "rentals/rentals_moves.h"
 
-enum { CALENDAR_DAYS = 200, QUOTE_SECONDS = 30 * 60, QUOTE_DIGEST = 8 };
-
-static void fee_json(struct json *json, const struct product *product)
-{
-    json_key_int(json, "rental_fee_for_a_day", product->rental_fee_for_a_day);
-    json_key(json, "rental_fee_for_a_week");
-    if (product->has_week_fee)
-        json_int(json, product->rental_fee_for_a_week);
-    else
-        json_null(json);
-}
-
-/* GET /products/{id}/calendar/?from&days: which days may be asked for. */
-enum err get_calendar(struct req *req, struct res *res)
-{
-    bool taken[CALENDAR_DAYS];
-    int32_t today = clock_today(), from = today;
-    struct product product;
-    int64_t days = 0;
-
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
-    if (req_query(req, "from").n > 0)
-        TRY(req_query_day(req, "from", &from));
-    TRY(req_query_int(req, "days", 1, CALENDAR_DAYS, 60, &days));
-    TRY(days_taken(req->db, product.id, from, (size_t)days, today, taken));
-
-    struct json *json = res_json(res, 200);
-    json_object(json);
-    json_key_day(json, "from", from);
-    json_key(json, "days");
-    json_array(json);
-    for (int32_t i = 0; i < (int32_t)days; i++) {
-        bool in_window = rental_dates_ok(from + i, from + i, today);
-        json_object(json);
-        json_key_day(json, "date", from + i);
-        json_key_bool(json, "free", in_window && !taken[i]);
-        json_end(json);
-    }
-    json_end(json);
-    fee_json(json, &product);
-    json_end(json);
-    return OK;
-}
+enum { QUOTE_SECONDS = 30 * 60, QUOTE_DIGEST = 8 };
 
 /* ---- quotes ---- */
 
@@ -94,7 +52,12 @@ enum err get_quote(struct req *req, struct res *res)
     TRY(req_query_day(req, "rental_start_date", &rental.start));
     TRY(req_query_day(req, "rental_end_date", &rental.end));
     rental.by_delivery = str_eq(req_query(req, "delivery"), STR("1"));
-    if (!rental_dates_ok(rental.start, rental.end, clock_today()))
+    const struct stay stay = stay_new(rental.start, rental.end);
+    struct calendar_rules rules;
+    TRY(calendar_rules_read(req->db, req->arena, product.id, &rules));
+    if (req->user->id == product.owner.id)
+        rules = calendar_rules_of_owner(&rules);
+    if (stay_limits(&rules, &stay, clock_today()) != DAY_FREE)
         return refuse(req, NO_BAD_DATES);
     TRY(rental_price_today(req->db, req->arena, &product, &rental));
     bool delivered = product_is_delivered(&product, &rental.terms);

@@ -118,6 +118,35 @@ ON CONFLICT (product_id, number) DO UPDATE SET number = 1 RETURNING id;
 -- $3: today. Somebody has not brought it back.
 SELECT COUNT(*) FROM rentals WHERE product_id = $1 AND id <> $2 AND state = 'IN_USE' AND end_day < $3;
 
+-- name: calendar_of_product
+SELECT week, holidays, lead_days, window_days, min_days, max_days, care, days_before, days_after
+FROM product_calendars WHERE product_id = $1;
+
+-- name: calendar_put
+INSERT INTO product_calendars (product_id, week, holidays, lead_days, window_days, min_days, max_days, care,
+    days_before, days_after)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (product_id) DO UPDATE SET week = $2, holidays = $3, lead_days = $4, window_days = $5, min_days = $6,
+    max_days = $7, care = $8, days_before = $9, days_after = $10;
+
+-- name: exceptions_of_product
+SELECT first_day, last_day, plan FROM product_exceptions WHERE product_id = $1 ORDER BY first_day;
+
+-- name: exceptions_clear
+DELETE FROM product_exceptions WHERE product_id = $1;
+
+-- name: exception_insert
+INSERT INTO product_exceptions (product_id, first_day, last_day, plan) VALUES ($1, $2, $3, $4);
+
+-- name: holidays_between
+SELECT day, name FROM holidays WHERE day BETWEEN $1 AND $2 ORDER BY day;
+
+-- name: holidays_clear
+DELETE FROM holidays;
+
+-- name: holiday_insert
+INSERT INTO holidays (day, name) VALUES ($1, $2);
+
 -- name: slots_insert
 -- Every half day from $2 to $3; a slot that belongs to another rental refuses them all.
 INSERT INTO unit_slots (unit_id, slot, rental_id)
@@ -128,6 +157,9 @@ SELECT CAST($1 AS BIGINT), slot, CAST($4 AS BIGINT) FROM half;
 
 -- name: slots_delete
 DELETE FROM unit_slots WHERE rental_id = $1;
+
+-- name: slots_delete_from
+DELETE FROM unit_slots WHERE rental_id = $1 AND slot >= $2;
 
 -- name: slots_past
 -- Only live and future slots are kept.

@@ -4,7 +4,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_json.h"
 
-enum { ALL = 1000, ALTERNATIVES = 3 };
+enum { ALL = 1000 };
 
 static const char bad_dates_text[] = "날짜 설정이 잘못되었습니다.";
 static const char taken_text[] = "해당 기간은 대여가 불가능합니다.";
@@ -153,59 +153,24 @@ static enum err refuse_taken(struct req *req, int64_t product_id, int32_t start,
     return OK;
 }
 
-/* The next days of the same length that are free. */
-static enum err alternatives_json(struct req *req, struct json *json, int64_t product_id,
-                                  int32_t days)
-{
-    bool taken[RENTAL_WINDOW_DAYS + 1];
-    int32_t today = clock_today();
-    int found = 0;
-
-    TRY(days_taken(req->db, product_id, today, COUNT_OF(taken), today, taken));
-    json_key(json, "alternatives");
-    json_array(json);
-    for (int32_t day = 0, run = 0; day < (int32_t)COUNT_OF(taken) && found < ALTERNATIVES; day++) {
-        run = taken[day] ? 0 : run + 1;
-        if (run < days)
-            continue;
-        json_object(json);
-        json_key_day(json, "rental_start_date", today + day - days + 1);
-        json_key_day(json, "rental_end_date", today + day);
-        json_end(json);
-        found++;
-        run = 0;
-    }
-    json_end(json);
-    return OK;
-}
-
-static enum err refuse_conflict(struct req *req, int64_t product_id, int32_t days)
-{
-    const struct objection *why = rental_objection(NO_DAYS_TAKEN);
-    struct json *json = res_json(req->res, 409);
-
-    json_object(json);
-    json_key_str(json, "detail", str_from(why->detail));
-    json_key_str(json, "code", str_from(why->code));
-    TRY(alternatives_json(req, json, product_id, days));
-    json_end(json);
-    return OK;
-}
-
 /* What a refused move answers; the original's calls have words of their own for days. */
-static enum err refuse(struct req *req, const struct act *act, enum err err, int64_t product_id,
-                       struct dates dates, int64_t rental_id)
+static enum err refuse(struct req *req, const struct act *act, enum err err,
+                       const struct rental *rental, struct dates dates)
 {
     if (act->no == NO_OBJECTION)
         return err;
     if (act->original && act->no == NO_BAD_DATES)
         return req_refuse_message(req, bad_dates_text);
-    if (act->no == NO_DAYS_TAKEN) {
-        if (act->original)
-            return refuse_taken(req, product_id, dates.rental_start_date, dates.rental_end_date,
-                                rental_id);
-        return refuse_conflict(req, product_id,
-                               dates.rental_end_date - dates.rental_start_date + 1);
+    if (act->original && act->no == NO_DAYS_TAKEN)
+        return refuse_taken(req, rental->product_id, dates.rental_start_date, dates.rental_end_date,
+                            rental->id);
+    if (act->no == NO_BAD_DATES || act->no == NO_DAYS_TAKEN) {
+        const struct calendar_query whose = {
+            .product_id = rental->product_id,
+            .except_id = rental->id,
+            .of_owner = req->user->id == rental->owner_id,
+        };
+        return refuse_days(req, act, &whose, dates);
     }
     const struct objection *why = rental_objection(act->no);
     return req_refuse(req, why->err, why->code, why->detail);
@@ -263,10 +228,10 @@ static enum err post_schedule(struct req *req, struct res *res)
     TRY(read_renter(req, &product, &renter_id));
     TRY(req_read(req, dates_fields, &dates));
     struct act act = act_of(req, true);
-    struct rental rental = {0};
+    struct rental rental = {.product_id = product.id};
     enum err err = original_schedule(&act, &product, renter_id, dates, &rental);
     if (err != OK)
-        return refuse(req, &act, err, product.id, dates, rental.id);
+        return refuse(req, &act, err, &rental, dates);
     return answer_write(res, 201, &rental);
 }
 
@@ -305,7 +270,7 @@ static enum err put_state(struct req *req, struct res *res, const struct rental 
     enum err err = rental_move(&act, rental->id, owner ? EVENT_RETURN : EVENT_DECLARE_RETURN, 0, 0,
                                &moved);
     if (err != OK)
-        return refuse(req, &act, err, rental->product_id, (struct dates){0}, rental->id);
+        return refuse(req, &act, err, rental, (struct dates){0});
     return answer_write(res, 200, &moved);
 }
 
@@ -340,7 +305,7 @@ static enum err put_rental(struct req *req, struct res *res)
     enum err err = rental_is_open(rental.state) ? original_say(&act, &rental, dates, &said)
                                                 : original_change(&act, &rental, dates, &said);
     if (err != OK)
-        return refuse(req, &act, err, rental.product_id, dates, rental.id);
+        return refuse(req, &act, err, &rental, dates);
     return answer_write(res, 200, &said);
 }
 
@@ -358,7 +323,7 @@ static enum err delete_rental(struct req *req, struct res *res)
         event = EVENT_DECLINE;
     enum err err = rental_move(&act, rental.id, event, 0, 0, &rental);
     if (err != OK)
-        return refuse(req, &act, err, rental.product_id, (struct dates){0}, rental.id);
+        return refuse(req, &act, err, &rental, (struct dates){0});
     return res_empty(res, 204);
 }
 
@@ -367,7 +332,7 @@ static enum err get_availability(struct req *req, struct res *res)
 {
     struct dates dates = {0};
     struct product product;
-    bool is_free = false;
+    enum day_no no = DAY_FREE;
 
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
     if (req->body.n > 0 && req_query(req, "rental_start_date").n == 0) {
@@ -376,11 +341,15 @@ static enum err get_availability(struct req *req, struct res *res)
         TRY(req_query_day(req, "rental_start_date", &dates.rental_start_date));
         TRY(req_query_day(req, "rental_end_date", &dates.rental_end_date));
     }
-    if (!rental_dates_ok(dates.rental_start_date, dates.rental_end_date, clock_today()))
+    const struct stay stay = stay_new(dates.rental_start_date, dates.rental_end_date);
+    const struct calendar_query whose = {
+        .product_id = product.id,
+        .of_owner = req->user->id == product.owner.id,
+    };
+    TRY(stay_check(req->db, req->arena, &whose, &stay, &no));
+    if (day_no_is_limit(no))
         return req_refuse_message(req, bad_dates_text);
-    TRY(days_are_free(req->db, product.id, dates.rental_start_date, dates.rental_end_date, 0,
-                      clock_today(), &is_free));
-    if (!is_free)
+    if (no != DAY_FREE)
         return refuse_taken(req, product.id, dates.rental_start_date, dates.rental_end_date, 0);
     struct json *json = res_json(res, 200);
     json_object(json);
@@ -427,7 +396,7 @@ static enum err check_quote(struct act *act, const struct product *product, cons
         .by_delivery = ask->delivery,
     };
 
-    if (!rental_dates_ok(rental.start, rental.end, clock_today()))
+    if (rental.start > rental.end)
         return OK; /* rental_begin says what is wrong */
     TRY(rental_price_today(act->db, act->arena, product, &rental));
     bool same = !ask->has_total || ask->total == rental.total;
@@ -451,6 +420,7 @@ static enum err post_rental(struct req *req, struct res *res)
     int64_t renter_id = ask.has_renter ? ask.renter : req->user->id;
     enum err err = OK;
 
+    rental = (struct rental){.product_id = product.id, .owner_id = product.owner.id};
     if (renter_id != req->user->id && product.owner.id != req->user->id)
         return ERR_FORBIDDEN;
     act.by_delivery = ask.delivery;
@@ -459,7 +429,7 @@ static enum err post_rental(struct req *req, struct res *res)
         err = rental_begin(&act, &product, renter_id, ask.dates.rental_start_date,
                            ask.dates.rental_end_date, &rental);
     if (err != OK)
-        return refuse(req, &act, err, product.id, ask.dates, 0);
+        return refuse(req, &act, err, &rental, ask.dates);
     return answer_full(req, res, 201, &rental);
 }
 
@@ -508,7 +478,7 @@ static enum err post_move(struct req *req, struct res *res)
     enum err err = rental_move(&act, rental.id, event, dates.rental_start_date,
                                dates.rental_end_date, &rental);
     if (err != OK)
-        return refuse(req, &act, err, rental.product_id, shown, rental.id);
+        return refuse(req, &act, err, &rental, shown);
     return answer_full(req, res, 200, &rental);
 }
 
@@ -524,6 +494,10 @@ static const struct route routes[] = {
      false},
     {GET, "/products/{id}/availability/", ANYONE, READS, FAST, get_availability, BODY_SMALL, false},
     {GET, "/products/{id}/calendar/", ANYONE, READS, FAST, get_calendar, BODY_SMALL, false},
+    {GET, "/products/{id}/calendar-rules/", ANYONE, READS, FAST, get_calendar_rules, BODY_SMALL,
+     false},
+    {PUT, "/products/{id}/calendar-rules/", MEMBER, WRITES, FAST, put_calendar_rules, BODY_SMALL,
+     false},
     {GET, "/products/{id}/quote/", ANYONE, READS, FAST, get_quote, BODY_SMALL, false},
     {GET, "/products/{id}/terms/", ANYONE, READS, FAST, get_terms, BODY_SMALL, false},
     {PUT, "/products/{id}/terms/", MEMBER, WRITES, FAST, put_terms, BODY_SMALL, false},

@@ -4,8 +4,15 @@
 #include "rentals/rentals_original.h"
 #include "rentals/rentals_price.h"
 
-/* price_http.c */
+/* calendar_http.c */
 enum err get_calendar(struct req *req, struct res *res);
+enum err get_calendar_rules(struct req *req, struct res *res);
+enum err put_calendar_rules(struct req *req, struct res *res);
+/* Answers NO_BAD_DATES and NO_DAYS_TAKEN with the reason and the next days that whose may have. */
+enum err refuse_days(struct req *req, const struct act *act, const struct calendar_query *whose,
+                     struct dates dates);
+
+/* price_http.c */
 enum err get_quote(struct req *req, struct res *res);
 enum err get_terms(struct req *req, struct res *res);
 enum err put_terms(struct req *req, struct res *res);

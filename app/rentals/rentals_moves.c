@@ -7,8 +7,8 @@ enum { POINTS_PER_RENTAL = 100 };
 static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_OBJECTION] = {ERR_INTERNAL, "internal", "no objection"},
     [NO_BAD_DATES] = {ERR_INVALID, "bad_dates",
-                      "1 to 30 days, from today on, at most 180 days ahead"},
-    [NO_DAYS_TAKEN] = {ERR_CONFLICT, "unavailable", "some of these days are taken"},
+                      "too soon, too far ahead, too short or too long: see the reason"},
+    [NO_DAYS_TAKEN] = {ERR_CONFLICT, "unavailable", "the thing is not to be had on these days"},
     [NO_BLOCKED] = {ERR_FORBIDDEN, "blocked", "one of you has blocked the other"},
     [NO_NOT_YOURS] = {ERR_FORBIDDEN, "not_your_move", "this move is the other side's"},
     [NO_NOT_NOW] = {ERR_CONFLICT, "not_now", "the rental is in a state that does not allow this"},
@@ -80,12 +80,33 @@ static int64_t due(const struct rental *rental)
                          rental->return_declared_us != 0, clock_now_us());
 }
 
-static enum err check_free(struct act *act, const struct rental *rental, int32_t start, int32_t end)
+static enum err object_days(struct act *act, enum day_no no)
 {
-    bool is_free = false;
-    TRY(days_are_free(act->db, rental->product_id, start, end, rental->id, clock_today(),
-                      &is_free));
-    return is_free ? OK : object(act, NO_DAYS_TAKEN);
+    act->day_no = no;
+    return object(act, day_no_is_limit(no) ? NO_BAD_DATES : NO_DAYS_TAKEN);
+}
+
+/* Whether the rental may have these days, by the owner's plan unless the word is his own. */
+static enum err check_stay(struct act *act, const struct rental *rental, const struct stay *stay,
+                           bool of_owner)
+{
+    const struct calendar_query whose = {
+        .product_id = rental->product_id,
+        .except_id = rental->id,
+        .of_owner = of_owner,
+    };
+    enum day_no no = DAY_FREE;
+    TRY(stay_check(act->db, act->arena, &whose, stay, &no));
+    return no == DAY_FREE ? OK : object_days(act, no);
+}
+
+/* The slots decide, whatever was seen before. */
+static enum err take_days(struct act *act, struct rental *rental)
+{
+    struct calendar_rules rules;
+    TRY(calendar_rules_read(act->db, act->arena, rental->product_id, &rules));
+    enum err err = slots_take(act->db, rental, rules.days_before, rules.days_after, clock_today());
+    return err == ERR_CONFLICT ? object_days(act, DAY_TAKEN) : err;
 }
 
 /* Who is more than a day late with something asks for nothing else. */
@@ -128,6 +149,7 @@ static enum err check_blocked(struct act *act, const struct rental *rental)
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
                       int32_t start, int32_t end, struct rental *ret_rental)
 {
+    const struct stay stay = stay_new(start, end);
     bool offer = act->actor_id == product->owner.id, made = false;
     enum rental_event event = offer ? EVENT_OFFER : EVENT_REQUEST;
     struct rental rental = {
@@ -143,20 +165,18 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         return object(act, NO_OWN_PRODUCT);
     if (!rental_next(RENTAL_NONE, event, offer ? BY_OWNER : BY_RENTER, &rental.state))
         return object(act, NO_NOT_YOURS);
-    if (!rental_dates_ok(start, end, clock_today()))
-        return object(act, NO_BAD_DATES);
 
     DEFER(db_tx_end)
     struct db_tx tx = {0};
     TRY(db_tx_begin(act->db, &tx));
     TRY(check_blocked(act, &rental));
     TRY(offer ? check_room(act, &rental) : check_renter(act));
-    TRY(check_free(act, &rental, start, end));
+    TRY(check_stay(act, &rental, &stay, offer));
     TRY(set_price(act, &rental, product));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
     TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));
     if (offer) {
-        TRY(conflict_means(act, slots_take(act->db, &rental, clock_today()), NO_DAYS_TAKEN));
+        TRY(take_days(act, &rental));
         TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
     }
     TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, rental.total, act->actor_id,
@@ -172,9 +192,9 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
 /* New days for an open rental, at today's price of the product. */
 static enum err propose(struct act *act, struct rental *rental, int32_t start, int32_t end)
 {
+    const struct stay stay = stay_new(start, end);
     struct product product;
-    if (!rental_dates_ok(start, end, clock_today()))
-        return object(act, NO_BAD_DATES);
+    TRY(check_stay(act, rental, &stay, act->actor_id == rental->owner_id));
     enum err err = product_by_id(act->db, act->arena, rental->product_id, &product);
     if (err == ERR_NOT_FOUND)
         return object(act, NO_PRODUCT_GONE);
@@ -184,23 +204,26 @@ static enum err propose(struct act *act, struct rental *rental, int32_t start, i
     return set_price(act, rental, &product);
 }
 
+static enum err check_change(struct act *act, const struct rental *rental, int32_t start,
+                             int32_t end, bool of_owner)
+{
+    const struct stay stay = {start, end, rental->start, rental->end, rental->state == IN_USE};
+    return check_stay(act, rental, &stay, of_owner);
+}
+
 static enum err propose_change(struct act *act, struct rental *rental, int32_t start, int32_t end)
 {
-    struct rental_facts facts = rental_facts(rental);
-    if (!rental_change_ok(&facts, start, end, clock_today()))
-        return object(act, NO_BAD_DATES);
-    TRY(check_free(act, rental, start, end));
+    TRY(check_change(act, rental, start, end, act->actor_id == rental->owner_id));
     rental->change_by = act->actor_id;
     rental->change_start = start;
     rental->change_end = end;
     return OK;
 }
 
+/* Whoever of the two agrees, the owner has then said it. */
 static enum err agree_change(struct act *act, struct rental *rental)
 {
-    struct rental_facts facts = rental_facts(rental);
-    if (!rental_change_ok(&facts, rental->change_start, rental->change_end, clock_today()))
-        return object(act, NO_BAD_DATES);
+    TRY(check_change(act, rental, rental->change_start, rental->change_end, true));
     rental->start = rental->change_start;
     rental->end = rental->change_end;
     rental->change_by = 0;
@@ -250,8 +273,6 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
 {
     switch (event) {
     case EVENT_ASK:
-        TRY(propose(act, rental, start, end));
-        return check_free(act, rental, start, end);
     case EVENT_COUNTER:
         return propose(act, rental, start, end);
     case EVENT_ACCEPT:
@@ -294,15 +315,28 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
     }
 }
 
-/* The days of the unit follow the state: what blocks has all its days, what does not has none. */
+/* What is back is still to be cared for: those days stay taken, from the day it came on. */
+static enum err keep_care(struct act *act, const struct rental *rental)
+{
+    struct calendar_rules rules;
+    TRY(calendar_rules_read(act->db, act->arena, rental->product_id, &rules));
+    if (rules.days_after == 0)
+        return slots_free(act->db, rental->id);
+    return slots_free_from(act->db, rental->id, clock_today() + rules.days_after + 1);
+}
+
+/* The days of the unit follow the state: what blocks has all its days, what does not has none but
+ * for care. */
 static enum err settle_days(struct act *act, struct rental *rental, enum rental_event event)
 {
+    if (event == EVENT_RELEASE)
+        return OK;
+    if (event == EVENT_RETURN)
+        return keep_care(act, rental);
     if (!rental_blocks(rental->state))
         return slots_free(act->db, rental->id);
     bool takes = event == EVENT_ACCEPT || event == EVENT_COUNTER || event == EVENT_AGREE_CHANGE;
-    if (!takes)
-        return OK;
-    return conflict_means(act, slots_take(act->db, rental, clock_today()), NO_DAYS_TAKEN);
+    return takes ? take_days(act, rental) : OK;
 }
 
 /* What the event made due. */
@@ -338,6 +372,8 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     if (who == BY_NOBODY)
         return ERR_NOT_FOUND;
     enum rental_no no = rental_may(&facts, event, who, clock_today());
+    if (no == NO_BAD_DATES)
+        act->day_no = DAY_PAST;
     if (no != NO_OBJECTION || !rental_next(old, event, who, &rental.state))
         return object(act, no);
 

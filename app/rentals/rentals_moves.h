@@ -3,6 +3,7 @@
 #pragma once
 #include "notifications/notifications.h"
 #include "products/products.h"
+#include "rentals/calendar_store.h"
 #include "rentals/rentals_store.h"
 
 struct act {
@@ -16,6 +17,7 @@ struct act {
     int64_t penalty;
     bool original;         /* spoken by the original client's calls */
     enum rental_no no;     /* why a move was refused */
+    enum day_no day_no;    /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
     struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
 };
 

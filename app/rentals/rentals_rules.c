@@ -191,26 +191,6 @@ size_t rental_moves(const struct rental_facts *facts, enum rental_who who, int32
     return n;
 }
 
-static bool length_ok(int32_t start, int32_t end)
-{
-    int64_t days = (int64_t)end - start + 1;
-    return days >= RENTAL_MIN_DAYS && days <= RENTAL_MAX_DAYS;
-}
-
-bool rental_dates_ok(int32_t start, int32_t end, int32_t today)
-{
-    return start >= today + RENTAL_LEAD_DAYS && end <= today + RENTAL_WINDOW_DAYS &&
-           length_ok(start, end);
-}
-
-bool rental_change_ok(const struct rental_facts *facts, int32_t start, int32_t end, int32_t today)
-{
-    if (facts->state != IN_USE)
-        return rental_dates_ok(start, end, today);
-    return start == facts->start && end >= today && end <= today + RENTAL_WINDOW_DAYS &&
-           length_ok(start, end);
-}
-
 bool rental_may_be_reviewed(enum rental_state state, int64_t return_declared_us,
                             int64_t returned_us, int64_t now_us)
 {

@@ -1,5 +1,5 @@
-/* The rules of rentals without I/O: which state follows which, when, which days may be asked for,
- * what they cost (docs/rentals.md sections 2 to 7). */
+/* The rules of rentals without I/O: which state follows which, and when (docs/rentals.md sections 2
+ * to 4). */
 #pragma once
 #include "base/str.h"
 
@@ -112,17 +112,9 @@ size_t rental_moves(const struct rental_facts *facts, enum rental_who who, int32
                     enum rental_event ret_events[static RENTAL_EVENT_COUNT]);
 
 enum {
-    RENTAL_LEAD_DAYS = 0,
-    RENTAL_WINDOW_DAYS = 180,
-    RENTAL_MIN_DAYS = 1,
-    RENTAL_MAX_DAYS = 30,
     RENTAL_REVIEW_DAYS = 14,
     RENTAL_MAX_OPEN = 5 /* requests of one renter */
 };
-/* Days that may be asked for; both inclusive. */
-bool rental_dates_ok(int32_t start, int32_t end, int32_t today);
-/* Days to which an agreed rental may move: one in use keeps its first day. */
-bool rental_change_ok(const struct rental_facts *facts, int32_t start, int32_t end, int32_t today);
 /* Whether its two may write a review: from the renter's word that it is back, until 14 days after
  * the owner's. Instants are 0 when there is none. */
 bool rental_may_be_reviewed(enum rental_state state, int64_t return_declared_us,

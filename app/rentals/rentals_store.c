@@ -249,8 +249,8 @@ enum err rental_event_insert(struct db *db, const struct rental *rental, enum re
                   NULL);
 }
 
-static enum err unit_is_late(struct db *db, int64_t product_id, int64_t except_id, int32_t today,
-                             bool *ret_late)
+enum err unit_is_late(struct db *db, int64_t product_id, int64_t except_id, int32_t today,
+                      bool *ret_late)
 {
     int64_t count = 0;
     TRY(db_run_id(db, &unit_is_late_sql,
@@ -259,9 +259,11 @@ static enum err unit_is_late(struct db *db, int64_t product_id, int64_t except_i
     return OK;
 }
 
-enum err slots_take(struct db *db, struct rental *rental, int32_t today)
+enum err slots_take(struct db *db, struct rental *rental, int32_t days_before, int32_t days_after,
+                    int32_t today)
 {
     bool late = false;
+    int32_t first = rental->start - days_before;
     TRY(db_run_id(db, &unit_take_sql, DB_ARGS(db_int(rental->product_id)), &rental->unit_id));
     TRY(unit_is_late(db, rental->product_id, rental->id, today, &late));
     if (late)
@@ -270,8 +272,9 @@ enum err slots_take(struct db *db, struct rental *rental, int32_t today)
     TRY(db_run(db, &slots_past_sql,
                DB_ARGS(db_int(rental->unit_id), db_int(rental_first_slot(today))), NULL));
     return db_run(db, &slots_insert_sql,
-                  DB_ARGS(db_int(rental->unit_id), db_int(rental_first_slot(rental->start)),
-                          db_int(rental_last_slot(rental->end)), db_int(rental->id)),
+                  DB_ARGS(db_int(rental->unit_id),
+                          db_int(rental_first_slot(first > today ? first : today)),
+                          db_int(rental_last_slot(rental->end + days_after)), db_int(rental->id)),
                   NULL);
 }
 
@@ -280,43 +283,10 @@ enum err slots_free(struct db *db, int64_t rental_id)
     return db_run(db, &slots_delete_sql, DB_ARGS(db_int(rental_id)), NULL);
 }
 
-enum err days_are_free(struct db *db, int64_t product_id, int32_t start, int32_t end,
-                       int64_t except_id, int32_t today, bool *ret_free)
+enum err slots_free_from(struct db *db, int64_t rental_id, int32_t day)
 {
-    DEFER(db_done)
-    struct db_rows rows = {0};
-    bool late = false, taken = false;
-    TRY(unit_is_late(db, product_id, except_id, today, &late));
-    TRY(db_query(db, &slots_of_product_sql,
-                 DB_ARGS(db_int(product_id), db_int(rental_first_slot(start)),
-                         db_int(rental_last_slot(end)), db_int(except_id)),
-                 &rows));
-    TRY(db_next(&rows, &taken));
-    *ret_free = !late && !taken;
-    return OK;
-}
-
-enum err days_taken(struct db *db, int64_t product_id, int32_t from, size_t n, int32_t today,
-                    bool *taken)
-{
-    DEFER(db_done)
-    struct db_rows rows = {0};
-    bool late = false, more = false;
-    int32_t last = from + (int32_t)n - 1;
-
-    TRY(unit_is_late(db, product_id, 0, today, &late));
-    for (size_t i = 0; i < n; i++)
-        taken[i] = late;
-    TRY(db_query(db, &slots_of_product_sql,
-                 DB_ARGS(db_int(product_id), db_int(rental_first_slot(from)),
-                         db_int(rental_last_slot(last)), db_int(0)),
-                 &rows));
-    TRY(db_next(&rows, &more));
-    while (more) {
-        taken[db_col_int(&rows, 0) / 2 - from] = true;
-        TRY(db_next(&rows, &more));
-    }
-    return OK;
+    return db_run(db, &slots_delete_from_sql,
+                  DB_ARGS(db_int(rental_id), db_int(rental_first_slot(day))), NULL);
 }
 
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,

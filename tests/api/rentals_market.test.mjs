@@ -141,14 +141,14 @@ test('the calendar tells free days and the fees', async () => {
   const path = `/products/${people.product.id}/calendar/`
   const { status, body } = await market.guest.get(`${path}?from=${day(-1)}&days=5`)
   assert.equal(status, 200)
-  sameKeys(body, ['from', 'days', 'rental_fee_for_a_day', 'rental_fee_for_a_week'])
+  sameKeys(body, ['from', 'min_days', 'max_days', 'days', 'rental_fee_for_a_day', 'rental_fee_for_a_week'])
   assert.equal(body.from, day(-1))
-  assert.deepEqual(body.days, [false, true, false, false, true].map((free, i) => ({ date: day(i - 1), free })))
+  assert.deepEqual(body.days.map(({ date, free }) => ({ date, free })), [false, true, false, false, true].map((free, i) => ({ date: day(i - 1), free })))
   assert.equal(body.rental_fee_for_a_day, 10000)
   assert.equal(body.rental_fee_for_a_week, 50000)
   assert.equal((await market.guest.get(path)).body.from, day(0))
   assert.equal((await market.guest.get(`${path}?from=${day(170)}&days=200`)).body.days.filter((one) => one.free).length, 11)
-  for (const bad of ['days=0', 'days=201', 'days=x', 'from=x', 'from=2027-02-30']) {
+  for (const bad of ['days=0', 'days=367', 'days=x', 'from=x', 'from=2027-02-30']) {
     assert.equal((await market.guest.get(`${path}?${bad}`)).status, 400, bad)
   }
   assert.equal((await market.guest.get('/products/999999/calendar/')).status, 404)

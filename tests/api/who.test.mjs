@@ -45,6 +45,7 @@ const rows = {
   'POST /rentalhistories/': [403, 201, ({ product, renter }) => [`/rentalhistories/?product=${product.id}&renter=${renter.id}`, dates(3)], 'renter'],
   'PUT /rentalhistories/{id}/': [[403, 404], 200, async (people) => [`/rentalhistories/${await agree(people, 0)}/`, { state: 'RETURNED' }]],
   'DELETE /rentalhistories/{id}/': [[403, 404], 204, async (people) => [`/rentalhistories/${await agree(people, 5)}/`]],
+  'PUT /products/{id}/calendar-rules/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-rules/`, { lead_days: 1 }]],
   'PUT /products/{id}/terms/': [403, 200, ({ product }) => [`/products/${product.id}/terms/`, { declared_value: 1000 }]],
   'POST /products/{id}/rentals/': [201, 403, ({ product }) => [`/products/${product.id}/rentals/`, dates(3)]],
   'GET /api/rentals/': [200, 200, () => ['/api/rentals/']],

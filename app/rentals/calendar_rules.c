@@ -1,0 +1,205 @@
+#include "rentals/calendar_rules.h"
+
+const char *const day_plan_names[] = {"open", "no_handover", "closed", NULL};
+const char *const care_names[] = {"none", "dry", "wax", "laundry", NULL};
+
+bool day_plan_from(struct str name, enum day_plan *ret_plan)
+{
+    for (enum day_plan plan = PLAN_OPEN; plan < PLAN_COUNT; plan++) {
+        if (str_eq(name, str_from(day_plan_names[plan]))) {
+            *ret_plan = plan;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum care care_from(struct str name)
+{
+    for (enum care care = CARE_NONE; care < CARE_COUNT; care++) {
+        if (str_eq(name, str_from(care_names[care])))
+            return care;
+    }
+    return CARE_NONE;
+}
+
+int32_t care_days(enum care care)
+{
+    return care == CARE_NONE ? 0 : 1;
+}
+
+struct calendar_rules calendar_rules_default(void)
+{
+    return (struct calendar_rules){
+        .window_days = WINDOW_DAYS,
+        .min_days = 1,
+        .max_days = STAY_DAYS,
+    };
+}
+
+struct calendar_rules calendar_rules_of_owner(const struct calendar_rules *rules)
+{
+    struct calendar_rules own = calendar_rules_default();
+    if (own.window_days < rules->window_days)
+        own.window_days = rules->window_days;
+    if (own.max_days < rules->max_days)
+        own.max_days = rules->max_days;
+    own.days_before = rules->days_before;
+    own.days_after = rules->days_after;
+    return own;
+}
+
+bool day_spans_ok(const struct day_span *spans, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (spans[i].first > spans[i].last)
+            return false;
+        for (size_t j = 0; j < i; j++) {
+            if (spans[i].first <= spans[j].last && spans[j].first <= spans[i].last)
+                return false;
+        }
+    }
+    return true;
+}
+
+int weekday_of(int32_t day)
+{
+    return (int)(((day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
+}
+
+enum day_plan calendar_plan(const struct calendar_rules *rules, int32_t day, bool is_holiday)
+{
+    for (size_t i = 0; i < rules->exception_count; i++) {
+        const struct day_span *span = &rules->exceptions[i];
+        if (day >= span->first && day <= span->last)
+            return span->plan;
+    }
+    enum day_plan plan = rules->week[weekday_of(day)];
+    return is_holiday && rules->holidays > plan ? rules->holidays : plan;
+}
+
+static const char *const no_names[DAY_NO_COUNT] = {
+    [DAY_FREE] = "free",
+    [DAY_PAST] = "past",
+    [DAY_TOO_SOON] = "too_soon",
+    [DAY_TOO_FAR] = "too_far",
+    [STAY_TOO_SHORT] = "too_short",
+    [STAY_TOO_LONG] = "too_long",
+    [STAY_MOVED] = "in_use",
+    [DAY_CLOSED] = "closed",
+    [DAY_NO_HANDOVER] = "no_handover",
+    [DAY_TAKEN] = "taken",
+    [DAY_CARE] = "care",
+};
+
+const char *day_no_name(enum day_no no)
+{
+    return no_names[no];
+}
+
+bool day_no_is_limit(enum day_no no)
+{
+    return no >= DAY_PAST && no <= STAY_MOVED;
+}
+
+static bool is_agreed(const struct stay *stay, int32_t day)
+{
+    return day >= stay->agreed_start && day <= stay->agreed_end;
+}
+
+/* Also for a stay: what it begins with. */
+static enum day_no first_day_limit(const struct calendar_rules *rules, int32_t day, int32_t today)
+{
+    if (day < today)
+        return DAY_PAST;
+    return day < today + rules->lead_days ? DAY_TOO_SOON : DAY_FREE;
+}
+
+enum day_no stay_limits(const struct calendar_rules *rules, const struct stay *stay, int32_t today)
+{
+    const int64_t days = (int64_t)stay->end - stay->start + 1;
+    const bool same_start = stay->start == stay->agreed_start && is_agreed(stay, stay->start);
+
+    if (stay->in_use) {
+        if (!same_start)
+            return STAY_MOVED;
+        if (stay->end < today)
+            return DAY_PAST;
+    } else if (stay->start < today) {
+        return DAY_PAST;
+    } else if (!same_start && first_day_limit(rules, stay->start, today) != DAY_FREE) {
+        return DAY_TOO_SOON;
+    }
+    if (days < rules->min_days)
+        return STAY_TOO_SHORT;
+    if (days > rules->max_days)
+        return STAY_TOO_LONG;
+    return stay->end > today + rules->window_days ? DAY_TOO_FAR : DAY_FREE;
+}
+
+static const struct calendar_day *day_at(const struct calendar *calendar, int32_t day)
+{
+    return &calendar->days[day - calendar->from];
+}
+
+static enum day_plan plan_at(const struct calendar *calendar, int32_t day)
+{
+    return calendar_plan(&calendar->rules, day, !str_is_null(day_at(calendar, day)->holiday));
+}
+
+/* What the plan and the other rentals say, whenever it is. */
+static enum day_no day_state(const struct calendar *calendar, int32_t day, bool is_agreed_day)
+{
+    const struct calendar_day *at = day_at(calendar, day);
+    if (at->taken)
+        return DAY_TAKEN;
+    if (!is_agreed_day && plan_at(calendar, day) == PLAN_CLOSED)
+        return DAY_CLOSED;
+    return at->care ? DAY_CARE : DAY_FREE;
+}
+
+bool day_hands_over(const struct calendar *calendar, int32_t day)
+{
+    return plan_at(calendar, day) == PLAN_OPEN;
+}
+
+enum day_no stay_may(const struct calendar *calendar, const struct stay *stay)
+{
+    enum day_no no = stay_limits(&calendar->rules, stay, calendar->today);
+    if (no != DAY_FREE)
+        return no;
+    /* Of what is in use, the days that have passed are no question any more. */
+    int32_t from = stay->in_use ? calendar->today : stay->start;
+    for (int32_t day = from; day <= stay->end; day++) {
+        no = day_state(calendar, day, is_agreed(stay, day));
+        if (no != DAY_FREE)
+            return no;
+    }
+    bool has_agreed = stay->agreed_start <= stay->agreed_end;
+    bool same_start = has_agreed && stay->start == stay->agreed_start;
+    bool same_end = has_agreed && stay->end == stay->agreed_end;
+    if (!same_start && !day_hands_over(calendar, stay->start))
+        return DAY_NO_HANDOVER;
+    return same_end || day_hands_over(calendar, stay->end) ? DAY_FREE : DAY_NO_HANDOVER;
+}
+
+enum day_no day_may(const struct calendar *calendar, int32_t day)
+{
+    enum day_no no = first_day_limit(&calendar->rules, day, calendar->today);
+    if (no != DAY_FREE)
+        return no;
+    if (day > calendar->today + calendar->rules.window_days)
+        return DAY_TOO_FAR;
+    return day_state(calendar, day, false);
+}
+
+bool stay_find(const struct calendar *calendar, int32_t from, int32_t days, struct stay *ret_stay)
+{
+    int32_t last = calendar->from + (int32_t)calendar->n - days;
+    for (int32_t day = from; day <= last; day++) {
+        *ret_stay = stay_new(day, day + days - 1);
+        if (stay_may(calendar, ret_stay) == DAY_FREE)
+            return true;
+    }
+    return false;
+}

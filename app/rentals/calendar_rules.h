@@ -1,0 +1,114 @@
+/* Which days of a thing may be asked for: pure functions over an owner's plan, the national
+ * holidays and the days that are taken (docs/rentals.md section 5). Days are since 1970-01-01 in
+ * Seoul, both ends of a span inclusive. */
+#pragma once
+#include "base/str.h"
+
+enum day_plan {
+    PLAN_OPEN,
+    PLAN_NO_HANDOVER, /* a stay may pass this day but neither begin nor end on it */
+    PLAN_CLOSED,
+    PLAN_COUNT
+};
+enum care { CARE_NONE, CARE_DRY, CARE_WAX, CARE_LAUNDRY, CARE_COUNT };
+/* As on the wire ("no_handover", "dry"), ending with NULL. */
+extern const char *const day_plan_names[PLAN_COUNT + 1];
+extern const char *const care_names[CARE_COUNT + 1];
+/* False for unknown names. */
+bool day_plan_from(struct str name, enum day_plan *ret_plan);
+/* CARE_NONE for unknown names. */
+enum care care_from(struct str name);
+/* The days after a stay that a care is proposed to take. */
+int32_t care_days(enum care care);
+
+struct day_span {
+    int32_t first, last;
+    enum day_plan plan;
+};
+
+enum {
+    LEAD_DAYS_MAX = 90,
+    WINDOW_DAYS = 180,
+    WINDOW_DAYS_MAX = 365,
+    STAY_DAYS = 30,
+    STAY_DAYS_MAX = 180,
+    BUFFER_DAYS_MAX = 7,
+    EXCEPTIONS_MAX = 100
+};
+
+struct calendar_rules {
+    enum day_plan week[7];  /* from Monday */
+    enum day_plan holidays; /* the least that a national holiday is; an exception counts more */
+    int32_t lead_days;      /* from today to the first day */
+    int32_t window_days;    /* from today to the last day, at most */
+    int32_t min_days, max_days;
+    enum care care;
+    int32_t days_before, days_after; /* around a stay, for nobody else */
+    const struct day_span *exceptions;
+    size_t exception_count;
+};
+/* Of an owner who has said nothing. */
+struct calendar_rules calendar_rules_default(void);
+/* What binds the owner's own word: his days are his, only what is taken stays taken. */
+struct calendar_rules calendar_rules_of_owner(const struct calendar_rules *rules);
+/* True unless two spans share a day or one ends before it begins. */
+bool day_spans_ok(const struct day_span *spans, size_t n);
+/* 0: Monday. */
+int weekday_of(int32_t day);
+enum day_plan calendar_plan(const struct calendar_rules *rules, int32_t day, bool is_holiday);
+
+/* Why a day, or a stay, is not to be had. */
+enum day_no {
+    DAY_FREE,
+    DAY_PAST,
+    DAY_TOO_SOON,
+    DAY_TOO_FAR,
+    STAY_TOO_SHORT,
+    STAY_TOO_LONG,
+    STAY_MOVED, /* the first day of what is in use */
+    DAY_CLOSED,
+    DAY_NO_HANDOVER,
+    DAY_TAKEN,
+    DAY_CARE, /* too near to a taken day: the thing is cared for in between */
+    DAY_NO_COUNT
+};
+/* As on the wire ("too_soon"); static memory. */
+const char *day_no_name(enum day_no no);
+/* True for what the asker can mend by counting days, false for what depends on the days. */
+bool day_no_is_limit(enum day_no no);
+
+/* The days from..from + n - 1 as the database has them. */
+struct calendar_day {
+    struct str holiday; /* its name; null: none */
+    bool taken;         /* belongs to another rental, or the thing has not come back */
+    bool care;          /* a taken day is so near that the days around a stay would not fit */
+};
+struct calendar {
+    struct calendar_rules rules;
+    int32_t today, from;
+    size_t n;
+    struct calendar_day *days;
+};
+
+/* What is asked for. Days that are agreed already (agreed_end < agreed_start: none) need no plan
+ * and no lead again. */
+struct stay {
+    int32_t start, end;
+    int32_t agreed_start, agreed_end;
+    bool in_use;
+};
+static inline struct stay stay_new(int32_t start, int32_t end)
+{
+    return (struct stay){.start = start, .end = end, .agreed_start = 1};
+}
+
+/* The part that needs no database: lead, window, length. */
+enum day_no stay_limits(const struct calendar_rules *rules, const struct stay *stay, int32_t today);
+/* All of it; the calendar covers the stay unless stay_limits refuses it. */
+enum day_no stay_may(const struct calendar *calendar, const struct stay *stay);
+/* One day, as a part of some stay: never DAY_NO_HANDOVER, STAY_*. */
+enum day_no day_may(const struct calendar *calendar, int32_t day);
+/* Whether a stay may begin or end on it. */
+bool day_hands_over(const struct calendar *calendar, int32_t day);
+/* The first stay of so many days from a day of the calendar on; false when there is none. */
+bool stay_find(const struct calendar *calendar, int32_t from, int32_t days, struct stay *ret_stay);

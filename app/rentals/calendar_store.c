@@ -1,0 +1,201 @@
+#include "rentals/calendar_store.h"
+#include "rentals/rentals.h"
+#include "rentals/rentals_sql.h"
+#include "rentals/rentals_store.h"
+
+/* ---- an owner's rules ---- */
+
+static int64_t week_bits(const struct calendar_rules *rules)
+{
+    int64_t bits = 0;
+    for (int i = 0; i < 7; i++)
+        bits |= (int64_t)rules->week[i] << (2 * i);
+    return bits;
+}
+
+static enum err read_exceptions(struct db *db, struct arena *arena, int64_t product_id,
+                                struct calendar_rules *rules)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    struct day_span *spans = arena_array(arena, EXCEPTIONS_MAX, sizeof(*spans));
+    bool more = false;
+    size_t n = 0;
+
+    TRY(db_query(db, &exceptions_of_product_sql, DB_ARGS(db_int(product_id)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more && n < EXCEPTIONS_MAX) {
+        spans[n++] = (struct day_span){(int32_t)db_col_int(&rows, 0), (int32_t)db_col_int(&rows, 1),
+                                       (enum day_plan)db_col_int(&rows, 2)};
+        TRY(db_next(&rows, &more));
+    }
+    rules->exceptions = spans;
+    rules->exception_count = n;
+    return OK;
+}
+
+enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
+                             struct calendar_rules *ret_rules)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool found = false;
+
+    *ret_rules = calendar_rules_default();
+    TRY(db_query(db, &calendar_of_product_sql, DB_ARGS(db_int(product_id)), &rows));
+    TRY(db_next(&rows, &found));
+    if (!found)
+        return OK;
+    for (int i = 0; i < 7; i++)
+        ret_rules->week[i] = (enum day_plan)(db_col_int(&rows, 0) >> (2 * i) & 3);
+    ret_rules->holidays = (enum day_plan)db_col_int(&rows, 1);
+    ret_rules->lead_days = (int32_t)db_col_int(&rows, 2);
+    ret_rules->window_days = (int32_t)db_col_int(&rows, 3);
+    ret_rules->min_days = (int32_t)db_col_int(&rows, 4);
+    ret_rules->max_days = (int32_t)db_col_int(&rows, 5);
+    ret_rules->care = care_from(db_col_str(&rows, 6));
+    ret_rules->days_before = (int32_t)db_col_int(&rows, 7);
+    ret_rules->days_after = (int32_t)db_col_int(&rows, 8);
+    return read_exceptions(db, arena, product_id, ret_rules);
+}
+
+enum err calendar_rules_write(struct db *db, int64_t product_id, const struct calendar_rules *rules)
+{
+    TRY(db_run(db, &calendar_put_sql,
+               DB_ARGS(db_int(product_id), db_int(week_bits(rules)), db_int(rules->holidays),
+                       db_int(rules->lead_days), db_int(rules->window_days),
+                       db_int(rules->min_days), db_int(rules->max_days),
+                       db_str(str_from(care_names[rules->care])), db_int(rules->days_before),
+                       db_int(rules->days_after)),
+               NULL));
+    TRY(db_run(db, &exceptions_clear_sql, DB_ARGS(db_int(product_id)), NULL));
+    for (size_t i = 0; i < rules->exception_count; i++) {
+        const struct day_span *span = &rules->exceptions[i];
+        TRY(db_run(db, &exception_insert_sql,
+                   DB_ARGS(db_int(product_id), db_int(span->first), db_int(span->last),
+                           db_int(span->plan)),
+                   NULL));
+    }
+    return OK;
+}
+
+/* ---- national holidays ---- */
+
+enum err holidays_replace(struct db *db, const struct holiday *holidays, size_t n)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(db, &tx));
+    TRY(db_run(db, &holidays_clear_sql, DB_NO_ARGS, NULL));
+    for (size_t i = 0; i < n; i++)
+        TRY(db_run(db, &holiday_insert_sql,
+                   DB_ARGS(db_int(holidays[i].day), db_str(holidays[i].name)), NULL));
+    return db_tx_commit(&tx);
+}
+
+static enum err read_holidays(struct db *db, struct arena *arena, struct calendar *calendar)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+    int32_t last = calendar->from + (int32_t)calendar->n - 1;
+
+    TRY(db_query(db, &holidays_between_sql, DB_ARGS(db_int(calendar->from), db_int(last)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more) {
+        calendar->days[db_col_int(&rows, 0) - calendar->from].holiday = db_text(&rows, 1, arena);
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+/* ---- days ---- */
+
+/* A taken day takes itself, and from its neighbours the room for what surrounds a stay. */
+static void mark_taken(struct calendar *calendar, int32_t day)
+{
+    int32_t first = day - calendar->rules.days_after, last = day + calendar->rules.days_before;
+    int32_t end = calendar->from + (int32_t)calendar->n;
+
+    for (int32_t near = first < calendar->from ? calendar->from : first; near <= last && near < end;
+         near++) {
+        struct calendar_day *at = &calendar->days[near - calendar->from];
+        if (near == day)
+            at->taken = true;
+        else
+            at->care = true;
+    }
+}
+
+static enum err read_taken(struct db *db, const struct calendar_query *query,
+                           struct calendar *calendar)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool late = false, more = false;
+    int32_t first = query->from - calendar->rules.days_before;
+    int32_t last = query->from + (int32_t)query->n - 1 + calendar->rules.days_after;
+
+    TRY(unit_is_late(db, query->product_id, query->except_id, calendar->today, &late));
+    for (size_t i = 0; i < query->n && late; i++)
+        calendar->days[i].taken = true;
+    /* What is past is nobody's any more, also where its slots are still there. */
+    if (first < calendar->today)
+        first = calendar->today;
+    TRY(db_query(db, &slots_of_product_sql,
+                 DB_ARGS(db_int(query->product_id), db_int(rental_first_slot(first)),
+                         db_int(rental_last_slot(last)), db_int(query->except_id)),
+                 &rows));
+    TRY(db_next(&rows, &more));
+    while (more) {
+        mark_taken(calendar, (int32_t)(db_col_int(&rows, 0) / 2));
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+static enum err read_rules(struct db *db, struct arena *arena, const struct calendar_query *query,
+                           struct calendar *calendar)
+{
+    calendar->today = clock_today();
+    TRY(calendar_rules_read(db, arena, query->product_id, &calendar->rules));
+    if (query->of_owner)
+        calendar->rules = calendar_rules_of_owner(&calendar->rules);
+    return OK;
+}
+
+static enum err read_days(struct db *db, struct arena *arena, const struct calendar_query *query,
+                          struct calendar *calendar)
+{
+    calendar->from = query->from;
+    calendar->n = query->n;
+    calendar->days = arena_array(arena, query->n, sizeof(*calendar->days));
+    memset(calendar->days, 0, query->n * sizeof(*calendar->days));
+    TRY(read_holidays(db, arena, calendar));
+    return read_taken(db, query, calendar);
+}
+
+enum err calendar_read(struct db *db, struct arena *arena, const struct calendar_query *query,
+                       struct calendar *ret_calendar)
+{
+    *ret_calendar = (struct calendar){0};
+    TRY(read_rules(db, arena, query, ret_calendar));
+    return read_days(db, arena, query, ret_calendar);
+}
+
+enum err stay_check(struct db *db, struct arena *arena, const struct calendar_query *whose,
+                    const struct stay *stay, enum day_no *ret_no)
+{
+    struct calendar calendar = {0};
+    struct calendar_query query = *whose;
+
+    TRY(read_rules(db, arena, &query, &calendar));
+    *ret_no = stay_limits(&calendar.rules, stay, calendar.today);
+    if (*ret_no != DAY_FREE)
+        return OK;
+    query.from = stay->start;
+    query.n = (size_t)(stay->end - stay->start + 1);
+    TRY(read_days(db, arena, &query, &calendar));
+    *ret_no = stay_may(&calendar, stay);
+    return OK;
+}

@@ -1,0 +1,26 @@
+/* Rows of owners' calendars and of the national holidays; private to this module. */
+#pragma once
+#include "core/app.h"
+#include "rentals/calendar_rules.h"
+
+/* A product's rules; the default ones while its owner has set none. */
+enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
+                             struct calendar_rules *ret_rules) MUST_USE;
+/* Replaces them, in the caller's transaction. */
+enum err calendar_rules_write(struct db *db, int64_t product_id,
+                              const struct calendar_rules *rules) MUST_USE;
+
+struct calendar_query {
+    int64_t product_id;
+    int64_t except_id; /* a rental whose own days are in nobody's way; 0: none */
+    bool of_owner;     /* by the rules that bind the owner's own word */
+    int32_t from;
+    size_t n;
+};
+enum err calendar_read(struct db *db, struct arena *arena, const struct calendar_query *query,
+                       struct calendar *ret_calendar) MUST_USE;
+
+/* The one answer to "may these days be had?", for requests, offers, changes and for showing. What
+ * decides in the end is the key of the slots. */
+enum err stay_check(struct db *db, struct arena *arena, const struct calendar_query *whose,
+                    const struct stay *stay, enum day_no *ret_no) MUST_USE;
