@@ -149,6 +149,10 @@ describe('what is shown', () => {
     a.entries = a.entries.filter((entry) => !(entry.t === 'msg' && entry.seq > 7))
   })
   finds('in a replay that ends too early', ['missing', 'order'], ({ a, at }) => a.entries.splice(at(a, 'msg', 7), 1))
+  finds('in a replay that says too early that it is over', 'missing', ({ a, at }) => {
+    const [seven] = a.entries.splice(at(a, 'msg', 7), 1)
+    a.entries.splice(at(a, 'msg', 6) + 2, 0, seven)
+  })
   finds('between a reset and the next resume', 'order', ({ a, at }) => {
     const start = at(a, 'msg', 6)
     const rows = a.entries.splice(start, 2)
