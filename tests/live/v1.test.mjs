@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call, dial, dialV1, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
+import { write } from '../support/database.mjs'
 import { form, photo } from '../support/people.mjs'
 import { run, startServer } from '../support/server.mjs'
 import { STAMP } from '../support/market.mjs'
@@ -323,6 +324,23 @@ describe('the ends of a socket', () => {
     for (const socket of sockets) assert.equal(await socket.closed, 4401)
     assert.ok(Date.now() - start < 2000)
     assert.equal((await dialV1(server, room.id, token)).status, 401)
+  })
+
+  test('a room that is gone is 4404 for who wants to hear what he has missed, and forbidden for who writes', async () => {
+    const body = { email: 'v1-last@example.com', password: 'correct horse battery', username: 'last' }
+    const { token: { access_token: token } } = await (await call(server, null, '/accounts/signup/', { method: 'POST', body })).json()
+    const product = await (await call(server, token, `/products/${rooms[0].product}/`)).json()
+    const room = await (await call(server, token, '/chat/rooms/', { method: 'POST', body: { shop_user_email: product.owner.email, visitor_user_email: body.email, product: product.id } })).json()
+    const socket = await dialV1(server, room.id, token)
+    socket.send('last words')
+    await socket.wait('ack')
+    for (const table of ['messages', 'room_members']) write(data, `DELETE FROM ${table} WHERE room_id = ?`, [room.id])
+    write(data, 'DELETE FROM rooms WHERE id = ?', [room.id])
+    const cid = socket.send('to nobody')
+    assert.deepEqual((await socket.wait('nack'))[0], { t: 'nack', cid, code: 'forbidden' })
+    socket.tell({ t: 'resume', since: 0 })
+    assert.equal(await socket.closed, 4404)
+    assert.equal((await dialV1(server, room.id, token)).status, 404)
   })
 
   test('a newer token of the same member keeps it open, one of another closes 4403, a bad one is refused', async () => {
