@@ -35,71 +35,73 @@ WHERE product_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
 ORDER BY product_id, position;
 
--- name: list_recent
--- The last three parameters of every list and search: the first and last slot of the days that must be free, and
--- today, 0 for any days. What is late is in the way for ever, as in rentals.sql.
-SELECT l.product_id, 0 FROM product_listings l WHERE l.category_id = $1 AND l.product_id < $2
-    AND ($6 = 0 OR NOT EXISTS (
+-- part: free
+-- The first three parameters of every list and search: the days that must be free, both inclusive, and today, 0 for any
+-- days. What stay_may of app/rentals/calendar_rules.h says of one product, for many: not begun, not late, not taken, by
+-- the default limits or the owner's own, with room for care, and no day closed (2) or, at the ends, without hand-over (1).
+($3 = 0 OR ($1 >= $3 AND NOT EXISTS (
         SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
-        WHERE u.product_id = l.product_id AND x.slot BETWEEN $4 AND $5
+        WHERE u.product_id = l.product_id AND x.slot BETWEEN $1 * 2 AND $2 * 2 + 1
     ) AND NOT EXISTS (
-        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $6
-    ))
-ORDER BY l.product_id DESC LIMIT $3;
+        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $3
+    ) AND (($2 - $1 < 30 AND $2 <= $3 + 180) OR EXISTS (
+        SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id
+    )) AND NOT EXISTS (
+        SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id AND (
+            $1 < $3 + c.lead_days OR $2 > $3 + c.window_days OR $2 - $1 + 1 < c.min_days OR $2 - $1 + 1 > c.max_days
+            OR EXISTS (
+                SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id WHERE u.product_id = l.product_id
+                    AND x.slot BETWEEN ($1 - c.days_before) * 2 AND ($2 + c.days_after) * 2 + 1 AND x.slot >= $3 * 2
+            ) OR EXISTS (
+                WITH RECURSIVE span (day, least) AS (
+                    SELECT CAST($1 AS BIGINT), 1 UNION ALL
+                    SELECT day + 1, CASE WHEN day + 1 = $2 THEN 1 ELSE 2 END FROM span WHERE day < $2 AND day < $1 + 180
+                )
+                SELECT 1 FROM span s WHERE EXISTS (
+                    SELECT 1 FROM product_exceptions e
+                    WHERE e.product_id = l.product_id AND s.day BETWEEN e.first_day AND e.last_day AND e.plan >= s.least
+                ) OR (NOT EXISTS (
+                    SELECT 1 FROM product_exceptions e
+                    WHERE e.product_id = l.product_id AND s.day BETWEEN e.first_day AND e.last_day
+                ) AND (((c.week >> CAST((s.day + 3) % 7 * 2 AS INTEGER)) & 3) >= s.least
+                    OR (c.holidays >= s.least AND EXISTS (SELECT 1 FROM holidays h WHERE h.day = s.day))))
+            )
+        )
+    )))
+
+-- name: list_recent
+SELECT l.product_id, 0 FROM product_listings l WHERE l.category_id = $4 AND l.product_id < $5 AND
+@free
+ORDER BY l.product_id DESC LIMIT $6;
 
 -- name: list_views
-SELECT l.product_id, l.views FROM product_listings l WHERE l.category_id = $1 AND (l.views, l.product_id) < ($2, $3)
-    AND ($7 = 0 OR NOT EXISTS (
-        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
-        WHERE u.product_id = l.product_id AND x.slot BETWEEN $5 AND $6
-    ) AND NOT EXISTS (
-        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $7
-    ))
-ORDER BY l.views DESC, l.product_id DESC LIMIT $4;
+SELECT l.product_id, l.views FROM product_listings l WHERE l.category_id = $4 AND (l.views, l.product_id) < ($5, $6) AND
+@free
+ORDER BY l.views DESC, l.product_id DESC LIMIT $7;
 
 -- name: list_min_price
-SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $1 AND (l.fee, l.product_id) > ($2, $3)
-    AND ($7 = 0 OR NOT EXISTS (
-        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
-        WHERE u.product_id = l.product_id AND x.slot BETWEEN $5 AND $6
-    ) AND NOT EXISTS (
-        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $7
-    ))
-ORDER BY l.fee, l.product_id LIMIT $4;
+SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $4 AND (l.fee, l.product_id) > ($5, $6) AND
+@free
+ORDER BY l.fee, l.product_id LIMIT $7;
 
 -- name: search_recent
 -- CROSS JOIN: the index of words goes first, newest first, and stops at the limit.
 SELECT s.rowid, 0 FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $1 AND l.category_id = $2 AND s.rowid < $3
-    AND ($7 = 0 OR NOT EXISTS (
-        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
-        WHERE u.product_id = l.product_id AND x.slot BETWEEN $5 AND $6
-    ) AND NOT EXISTS (
-        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $7
-    ))
-ORDER BY s.rowid DESC LIMIT $4;
+WHERE product_search MATCH $4 AND l.category_id = $5 AND s.rowid < $6 AND
+@free
+ORDER BY s.rowid DESC LIMIT $7;
 
 -- name: search_views
 SELECT l.product_id, l.views FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $1 AND l.category_id = $2 AND (l.views, l.product_id) < ($3, $4)
-    AND ($8 = 0 OR NOT EXISTS (
-        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
-        WHERE u.product_id = l.product_id AND x.slot BETWEEN $6 AND $7
-    ) AND NOT EXISTS (
-        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $8
-    ))
-ORDER BY l.views DESC, l.product_id DESC LIMIT $5;
+WHERE product_search MATCH $4 AND l.category_id = $5 AND (l.views, l.product_id) < ($6, $7) AND
+@free
+ORDER BY l.views DESC, l.product_id DESC LIMIT $8;
 
 -- name: search_min_price
 SELECT l.product_id, l.fee FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $1 AND l.category_id = $2 AND (l.fee, l.product_id) > ($3, $4)
-    AND ($8 = 0 OR NOT EXISTS (
-        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
-        WHERE u.product_id = l.product_id AND x.slot BETWEEN $6 AND $7
-    ) AND NOT EXISTS (
-        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $8
-    ))
-ORDER BY l.fee, l.product_id LIMIT $5;
+WHERE product_search MATCH $4 AND l.category_id = $5 AND (l.fee, l.product_id) > ($6, $7) AND
+@free
+ORDER BY l.fee, l.product_id LIMIT $8;
 
 -- name: store_of
 SELECT id, 0 FROM products WHERE owner_id = $1 AND deleted_us IS NULL AND id < $2 ORDER BY id DESC LIMIT $3;

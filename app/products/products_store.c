@@ -270,6 +270,9 @@ enum err products_list(struct db *db, const struct product_filter *filter,
 
     if (!after)
         after = &first;
+    args[n++] = db_int(filter->free_from);
+    args[n++] = db_int(filter->free_to);
+    args[n++] = db_int(filter->has_days ? clock_today() : 0);
     if (!str_is_null(filter->expression)) {
         sql = search[filter->order];
         args[n++] = db_str(filter->expression);
@@ -279,9 +282,6 @@ enum err products_list(struct db *db, const struct product_filter *filter,
         args[n++] = db_int(after->key);
     args[n++] = db_int(after->id);
     args[n++] = db_int((int64_t)limit);
-    args[n++] = db_int((int64_t)filter->free_from * 2);
-    args[n++] = db_int((int64_t)filter->free_to * 2 + 1);
-    args[n++] = db_int(filter->has_days ? clock_today() : 0);
     return read_listed(db, sql, args, n, limit, ret_rows, ret_n);
 }
 

@@ -8,7 +8,7 @@ struct product_filter {
     enum product_order order;
     int64_t category_id;   /* 0: everything */
     struct str expression; /* of app/search; null: no keyword */
-    bool has_days;         /* only what is free from free_from to free_to, both inclusive */
+    bool has_days;         /* only what may be asked for from free_from to free_to */
     int32_t free_from, free_to;
 };
 struct listed {

@@ -45,6 +45,29 @@ test('days that are free again are listed again', async () => {
   assert.ok((await listed(dates(3))).includes(three.product.id))
 })
 
+test('what its owner does not lend on these days is not listed, in any order', async () => {
+  const { owner, product } = await pair(market, { name: '달력 라켓' })
+  const { status } = await owner.put(`/products/${product.id}/calendar-rules/`, {
+    exceptions: [{ from: day(5), to: day(6), plan: 'closed' }, { from: day(9), to: day(9), plan: 'no_handover' }], lead_days: 2, min_days: 2, max_days: 4, window_days: 365,
+  })
+  assert.equal(status, 200)
+  for (const order of ORDERS) {
+    for (const more of [{}, { keyword: '달력' }]) {
+      for (const [from, to] of [[1, 2], [3, 3], [3, 5], [5, 6], [6, 8], [7, 9], [9, 10], [10, 14], [-1, 1], [365, 366]])
+        assert.ok(!(await listed({ order, ...more, ...dates(from, to) })).includes(product.id), `${order} ${from}…${to}`)
+      for (const [from, to] of [[2, 4], [7, 8], [8, 10], [10, 13], [364, 365]])
+        assert.ok((await listed({ order, ...more, ...dates(from, to) })).includes(product.id), `${order} ${from}…${to}`)
+    }
+  }
+})
+
+test('days that nobody lends yet list nothing', async () => {
+  const { product } = await pair(market)
+  for (const query of [dates(-1, 1), dates(1, 31), dates(180, 181), { rental_start_date: day(1), rental_end_date: '9999-12-31' }])
+    assert.ok(!(await listed(query)).includes(product.id), JSON.stringify(query))
+  assert.ok((await listed(dates(180))).includes(product.id))
+})
+
 test('the pages of a list with days keep the days and skip what is booked', async () => {
   const owner = await market.member('owner')
   const renter = await market.member('renter')

@@ -1,0 +1,213 @@
+/* Calendars on a real database: the list of what is free says of every product what stay_check
+ * says of it. */
+#include "../../lib/db/scratch.h"
+#include "db/migrate.h"
+#include "embedded/embedded_migrations.h"
+#include "products/products_store.h"
+#include "rentals/calendar_store.h"
+#include "rentals/rentals.h"
+
+enum { PRODUCTS = 60, STAYS = 400, OF_NOBODY = 0 };
+
+static struct scratch scratch;
+static struct arena arena;
+static int32_t today;
+static uint32_t seed = 4;
+
+static int32_t roll(int32_t n)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (int32_t)((seed >> 8) % (uint32_t)n);
+}
+
+static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void run(const char *format, ...)
+{
+    char sql[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sql, sizeof(sql), format, args);
+    va_end(args);
+    if (db_script(scratch.db, sql) != OK)
+        fail_msg("%s: %s", sql, db_why(scratch.db));
+}
+
+static int set_up(void **state)
+{
+    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
+    struct str why;
+    int ran;
+
+    (void)state;
+    scratch_open(&scratch);
+    run("PRAGMA synchronous = OFF");
+    for (size_t i = 0; i < embedded_migrations_count; i++) {
+        list[i].name = embedded_migrations[i].path;
+        list[i].text = (struct str){(const char *)embedded_migrations[i].data,
+                                    embedded_migrations[i].size};
+    }
+    assert_int_equal(
+        migrate_run(scratch.db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why),
+        OK);
+    for (int id = 1; id <= 2; id++)
+        run("INSERT INTO members (id, username, email, created_us) VALUES (%d, 'm', 'm%d@x', 1)",
+            id, id);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    clock_freeze(0);
+    scratch_close(&scratch);
+    arena_release(&arena);
+    return 0;
+}
+
+static void to_day(int year, int month, int day)
+{
+    today = day_from_civil(year, month, day);
+    clock_freeze(clock_seoul_day_start_us(today));
+}
+
+static enum day_plan roll_plan(void)
+{
+    int32_t n = roll(10);
+    return n < 7 ? PLAN_OPEN : n < 9 ? PLAN_NO_HANDOVER : PLAN_CLOSED;
+}
+
+static struct calendar_rules roll_rules(struct day_span spans[static 3])
+{
+    struct calendar_rules rules = calendar_rules_default();
+    for (int i = 0; i < 7; i++)
+        rules.week[i] = roll_plan();
+    rules.holidays = (enum day_plan)roll(3);
+    rules.lead_days = roll(4);
+    rules.window_days = 20 + roll(180);
+    rules.min_days = 1 + roll(2);
+    rules.max_days = rules.min_days + roll(40);
+    rules.care = (enum care)roll(CARE_COUNT);
+    rules.days_before = roll(3);
+    rules.days_after = roll(3);
+    rules.exceptions = spans;
+    for (int32_t first = today + roll(9); rules.exception_count < 3; first += 2 + roll(9)) {
+        spans[rules.exception_count++] = (struct day_span){first, first + roll(2), roll_plan()};
+        first = spans[rules.exception_count - 1].last;
+    }
+    return rules;
+}
+
+/* A product with rules (or without), a rental somewhere and, seldom, one that is late. */
+static void make_product(int id)
+{
+    struct day_span spans[3];
+    int32_t start = today - 2 + roll(25), end = start + roll(4);
+
+    run("INSERT INTO products (id, owner_id, name, description, rental_fee_for_a_day, created_us, "
+        "updated_us) VALUES (%d, 1, 'x', 'x', 1, 0, 0)",
+        id);
+    run("INSERT INTO product_listings (category_id, product_id, fee, views) VALUES (0, %d, 1, 0)",
+        id);
+    run("INSERT INTO units (id, product_id) VALUES (%d, %d)", id, id);
+    run("INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, "
+        "end_day, day_fee, total, fee_lines, created_us, updated_us) VALUES (%d, %d, 1, 2, 1, "
+        "'%s', "
+        "%d, %d, 1, 1, '[]', 0, 0)",
+        id, id, end < today && roll(2) ? "IN_USE" : "ACCEPTED", start, end);
+    for (int32_t slot = start * 2; slot <= end * 2 + 1; slot++)
+        run("INSERT INTO unit_slots (unit_id, slot, rental_id) VALUES (%d, %d, %d)", id, slot, id);
+    if (roll(4) > 0) {
+        struct calendar_rules rules = roll_rules(spans);
+        assert_int_equal(calendar_rules_write(scratch.db, id, &rules), OK);
+    }
+}
+
+static void make_holidays(void)
+{
+    struct holiday holidays[6];
+    for (size_t i = 0; i < COUNT_OF(holidays); i++)
+        holidays[i] = (struct holiday){today + (int32_t)i * 5 + roll(4), STR("쉬는 날")};
+    assert_int_equal(holidays_replace(scratch.db, holidays, COUNT_OF(holidays)), OK);
+}
+
+static bool is_listed(const struct listed *rows, size_t n, int id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].id == id)
+            return true;
+    }
+    return false;
+}
+
+/* Returns how many of the products may be had. */
+static size_t compare(int32_t start, int32_t end)
+{
+    const struct product_filter filter = {.has_days = true, .free_from = start, .free_to = end};
+    const struct stay stay = stay_new(start, end);
+    struct listed rows[PRODUCTS];
+    size_t n = 0;
+
+    assert_int_equal(products_list(scratch.db, &filter, NULL, PRODUCTS, rows, &n), OK);
+    for (int id = 1; id <= PRODUCTS; id++) {
+        const struct calendar_query whose = {.product_id = id, .except_id = OF_NOBODY};
+        enum day_no no;
+        assert_int_equal(stay_check(scratch.db, &arena, &whose, &stay, &no), OK);
+        if (is_listed(rows, n, id) != (no == DAY_FREE))
+            fail_msg("product %d, days %d to %d of %d: %s", id, start - today, end - today, today,
+                     day_no_name(no));
+    }
+    return n;
+}
+
+static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
+{
+    static const int days[][3] = {{2026, 12, 27}, {2028, 2, 26}, {2027, 2, 4}};
+    size_t listed = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        to_day(days[i][0], days[i][1], days[i][2]);
+        run("DELETE FROM unit_slots; DELETE FROM rentals; DELETE FROM units; DELETE FROM "
+            "product_calendars; DELETE FROM product_exceptions; DELETE FROM product_listings; "
+            "DELETE FROM products");
+        make_holidays();
+        for (int id = 1; id <= PRODUCTS; id++)
+            make_product(id);
+        for (int k = 0; k < STAYS; k++) {
+            int32_t start = today - 1 + roll(30);
+            listed += compare(start, start + roll(7));
+        }
+        compare(today + 5, today + 60);
+        compare(today + 180, today + 181);
+        compare(today, INT32_MAX / 2);
+    }
+    assert_true(listed > STAYS * 10);
+}
+
+static void rules_are_read_as_they_were_written(void **state)
+{
+    struct day_span spans[3];
+    struct calendar_rules read;
+
+    (void)state;
+    to_day(2028, 2, 29);
+    run("INSERT INTO products (id, owner_id, name, description, rental_fee_for_a_day, created_us, "
+        "updated_us) VALUES (1000, 1, 'x', 'x', 1, 0, 0)");
+    for (int i = 0; i < 200; i++) {
+        struct calendar_rules rules = roll_rules(spans);
+        assert_int_equal(calendar_rules_write(scratch.db, 1000, &rules), OK);
+        assert_int_equal(calendar_rules_read(scratch.db, &arena, 1000, &read), OK);
+        assert_memory_equal(read.exceptions, spans, sizeof(spans));
+        assert_memory_equal(&read, &rules, offsetof(struct calendar_rules, days_after) + 4);
+        assert_int_equal(read.exception_count, rules.exception_count);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_list_of_what_is_free_says_what_every_calendar_says),
+        cmocka_unit_test(rules_are_read_as_they_were_written),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
