@@ -1,6 +1,7 @@
 #include "clock_thread.h"
 
 #include "base/mem.h"
+#include "chat/chat.h"
 #include "core/session.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
@@ -84,6 +85,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     log_due(clock, "reviews", err, done);
     err = uploads_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "uploads", err, done);
+    err = chat_run_due(clock->app, clock->db, arena, &done);
+    log_due(clock, "unread", err, done);
     err = notifications_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "letters", err, done);
     arena_reset(arena);

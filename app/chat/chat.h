@@ -1,5 +1,6 @@
 /* Rooms, messages, the socket, the journal (docs/chat.md). */
 #pragma once
+#include "notifications/notifications.h"
 #include "products/products.h"
 
 extern const struct route_table chat_table, safety_table;
@@ -35,6 +36,9 @@ void chat_readers_stop(struct app *app);
 void chat_readers_free(struct app *app);
 /* Sends `bye` and 1012 to all sockets in batches, at most wait_ms. */
 void chat_drain(struct app *app, int wait_ms);
+/* Due work: notices of messages that stay unread for a minute, not of muted rooms; called by the
+ * clock thread. One for a room until the member has read so far in it. *ret_done counts. */
+enum err chat_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done) MUST_USE;
 /* Says a JSON object on the member's /ws/me sockets, if he has any. May be lost: what counts is in
  * the database. */
 void chat_tell(struct app *app, int64_t member_id, struct str json);

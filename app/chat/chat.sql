@@ -137,6 +137,24 @@ LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = r.par
 WHERE r.id = $3 OR ($3 = 0 AND COALESCE(me.left_seq, -1) < r.last_seq)
 ORDER BY r.id LIMIT $4;
 
+-- name: unread_of_room
+-- Cards (kind 2) have notices of their own.
+SELECT r.owner_id, r.visitor_id, r.product_id, r.last_seq
+FROM rooms r LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = r.owner_id
+WHERE r.id = $1 AND COALESCE(me.muted, 0) = 0
+    AND EXISTS (SELECT 1 FROM messages m
+        WHERE m.room_id = r.id AND m.seq > COALESCE(me.read_seq, 0) AND m.sender_id = r.visitor_id AND m.kind <> 2)
+    AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.member_id = r.owner_id AND n.read_us IS NULL
+        AND n.kind = 'message' AND n.about_id = r.id AND n.seq > COALESCE(me.read_seq, 0))
+UNION ALL
+SELECT r.visitor_id, r.owner_id, r.product_id, r.last_seq
+FROM rooms r LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = r.visitor_id
+WHERE r.id = $1 AND COALESCE(me.muted, 0) = 0
+    AND EXISTS (SELECT 1 FROM messages m
+        WHERE m.room_id = r.id AND m.seq > COALESCE(me.read_seq, 0) AND m.sender_id = r.owner_id AND m.kind <> 2)
+    AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.member_id = r.visitor_id AND n.read_us IS NULL
+        AND n.kind = 'message' AND n.about_id = r.id AND n.seq > COALESCE(me.read_seq, 0));
+
 -- name: block_insert
 INSERT INTO blocks (blocker_id, blocked_id, created_us) VALUES ($1, $2, $3)
 ON CONFLICT (blocker_id, blocked_id) DO NOTHING;

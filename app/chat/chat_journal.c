@@ -7,6 +7,7 @@
 #include "chat/chat_rules.h"
 #include "chat/chat_seats.h"
 #include "chat/chat_store.h"
+#include "chat/chat_unread.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -33,6 +34,7 @@ struct journal {
     atomic_bool dead;                /* the database was away for too long */
     _Atomic int64_t busy_us;         /* since when a batch is being stored; 0: none is */
     struct chat_seats *seats;
+    struct unread_rooms *unread;
 };
 
 /* A thread that waits for its message to be stored. */
@@ -139,6 +141,11 @@ bool journal_is_full(const struct journal *journal)
 struct chat_seats *journal_seats(struct journal *journal)
 {
     return journal->seats;
+}
+
+struct unread_rooms *journal_unread(struct journal *journal)
+{
+    return journal->unread;
 }
 
 static void wait_ms(struct journal *journal, int ms)
@@ -280,6 +287,7 @@ static void *run(void *user)
         atomic_store(&journal->busy_us, 0);
         atomic_fetch_sub(&journal->waiting, (int)batch->n);
         tell_waiters(batch);
+        unread_rooms_note(journal->unread, batch, clock_mono_us());
         chat_publish(journal->app, batch);
         if (fault(FAULT_EARLY_ACK)) {
             pause_ms(EARLY_MS);
@@ -299,6 +307,7 @@ void journal_free(struct journal *journal)
         return;
     db_close(journal->db);
     chat_seats_free(journal->seats);
+    unread_rooms_free(journal->unread);
     pthread_mutex_destroy(&journal->mutex);
     pthread_cond_destroy(&journal->wake);
     mem_free(journal);
@@ -313,6 +322,7 @@ enum err journal_start(struct app *app, struct journal **ret_journal)
     journal->app = app;
     journal->last = &journal->first;
     journal->seats = chat_seats_new(app->config.limits);
+    journal->unread = unread_rooms_new();
     pthread_mutex_init(&journal->mutex, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

@@ -73,6 +73,8 @@ enum err journal_send(struct journal *journal, struct chat_send *send, bool *ret
 /* True while more wait than half of what makes journal_send say full. */
 bool journal_is_full(const struct journal *journal);
 struct chat_seats *journal_seats(struct journal *journal);
+/* Where something was written lately: chat_unread.h. */
+struct unread_rooms *journal_unread(struct journal *journal);
 
 /* The member has read up to seq, which is clamped; waits for the commit. */
 enum err chat_mark(struct app *app, int64_t room_id, int64_t member_id, int64_t seq) MUST_USE;

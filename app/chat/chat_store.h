@@ -62,6 +62,10 @@ enum err messages_between(struct db *db, struct arena *arena, int64_t room_id, i
 
 /* ---- people_store.c ---- */
 
+/* Who of the two has a message of the other unread, wants notices and has none of it yet. */
+enum err unread_of_room(struct db *db, int64_t room_id, struct notice ret_notices[static 2],
+                        size_t *ret_n) MUST_USE;
+
 /* No notices of the room for the member; or notices again. */
 enum err room_mute(struct db *db, int64_t room_id, int64_t member_id, bool muted) MUST_USE;
 /* Takes the room out of the member's lists until the next message in it. */

@@ -49,6 +49,30 @@ enum err standings_of(struct db *db, int64_t member_id, int64_t room_id, int64_t
     }
 }
 
+enum err unread_of_room(struct db *db, int64_t room_id, struct notice ret_notices[static 2],
+                        size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more;
+
+    *ret_n = 0;
+    TRY(db_query(db, &unread_of_room_sql, DB_ARGS(db_int(room_id)), &rows));
+    for (;;) {
+        TRY(db_next(&rows, &more));
+        if (!more)
+            return OK;
+        ret_notices[(*ret_n)++] = (struct notice){
+            .kind = NOTICE_MESSAGE,
+            .about_id = room_id,
+            .member_id = db_col_int(&rows, 0),
+            .who_id = db_col_int(&rows, 1),
+            .product_id = db_col_int(&rows, 2),
+            .seq = db_col_int(&rows, 3),
+        };
+    }
+}
+
 /* ---- blocks ---- */
 
 enum err block_put(struct db *db, int64_t blocker_id, int64_t blocked_id)

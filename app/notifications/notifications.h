@@ -31,6 +31,7 @@ enum notice_kind {
     NOTICE_RENTAL_OVERDUE, /* it should be back */
     NOTICE_RENTAL_LATE,    /* since a day */
     NOTICE_RENTAL_REVIEW,  /* the days to write a review end soon */
+    NOTICE_MESSAGE,        /* in a room, and not read within a minute */
     NOTICE_KIND_COUNT
 };
 
@@ -42,8 +43,9 @@ struct notice {
     enum notice_kind kind;
     int64_t who_id;     /* who did it; 0: the clock */
     int64_t product_id; /* 0: none */
-    int64_t about_id;   /* the rental */
+    int64_t about_id;   /* the rental, or the room */
     int32_t start, end; /* its days; 0: none */
+    int64_t seq;        /* of the room's newest message; 0: not of a room */
     bool once;          /* a reminder: not a second one of this kind for the same last day */
 };
 

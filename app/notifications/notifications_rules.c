@@ -45,6 +45,7 @@ static const struct {
                             "{product} 반납이 하루 넘게 늦었어요: {last}까지였어요."},
     [NOTICE_RENTAL_REVIEW] = {"rental_review",
                               "{product} 후기를 쓸 수 있는 날이 며칠 남지 않았어요."},
+    [NOTICE_MESSAGE] = {"message", "{who}님이 {product} 채팅에 메시지를 남겼어요."},
 };
 
 const char *notice_kind_name(enum notice_kind kind)
@@ -107,7 +108,10 @@ struct str notice_text(struct arena *arena, const struct told *told)
 
 struct str notice_link(struct arena *arena, const struct told *told)
 {
-    return str_format(arena, "/rentals/%lld", (long long)told->notice.about_id);
+    bool of_room = told->notice.kind == NOTICE_MESSAGE;
+
+    return str_format(arena, "/%s/%lld", of_room ? "chats" : "rentals",
+                      (long long)told->notice.about_id);
 }
 
 bool notice_is_urgent(const struct notice *notice, int32_t today)

@@ -90,7 +90,7 @@ enum err notice_add(struct db *db, struct arena *arena, const struct notice *not
         DB_ARGS(db_int(notice->member_id), db_str(str_from(notice_kind_name(notice->kind))),
                 db_id_or_null(notice->who_id), db_id_or_null(notice->product_id),
                 db_int(notice->about_id), day_or_null(notice->start), day_or_null(notice->end),
-                notice->once ? db_int(notice->end) : db_null(),
+                notice->once ? db_int(notice->end) : db_null(), db_id_or_null(notice->seq),
                 db_int(notice_is_urgent(notice, clock_today())), db_int(clock_now_us())),
         &id);
 

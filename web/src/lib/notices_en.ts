@@ -33,6 +33,7 @@ export const kinds: Record<string, (words: Words) => string> = {
 	rental_due: ({ gear, last }) => `${gear} is yours until ${last}. Please bring it back in time.`,
 	rental_overdue: ({ gear, last }) => `${gear} is late: it was due on ${last}.`,
 	rental_late: ({ gear, last }) => `${gear} is more than a day late: it was due on ${last}.`,
+	message: ({ who, gear }) => `${who} wrote to you about ${gear}.`,
 	rental_review: ({ gear }) => `Only a few days are left to review ${gear}.`,
 };
 

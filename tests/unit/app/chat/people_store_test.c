@@ -127,6 +127,58 @@ static void stands_in_his_own_rooms_only(void **state)
     assert_int_equal(standings[0].last_seq, 1);
 }
 
+/* Stores the notices that are due; how many. */
+static size_t notices_made(void)
+{
+    struct notice notices[2];
+    struct str frame;
+    size_t n;
+
+    assert_int_equal(unread_of_room(db, room_id, notices, &n), OK);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(notice_add(db, &arena, &notices[i], &frame), OK);
+    return n;
+}
+
+static void notices_of_messages_are_for_who_has_not_read_them(void **state)
+{
+    struct notice notices[2];
+    size_t n;
+
+    (void)state;
+    assert_int_equal(notices_made(), 0);
+    assert_int_equal(say(VISITOR, MESSAGE_CARD, "asked", NULL, NULL), OK);
+    assert_int_equal(notices_made(), 0);
+    assert_int_equal(say(VISITOR, MESSAGE_TEXT, "hello", NULL, NULL), OK);
+    assert_int_equal(unread_of_room(db, room_id, notices, &n), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(notices[0].member_id, OWNER);
+    assert_int_equal(notices[0].who_id, VISITOR);
+    assert_int_equal(notices[0].seq, 2);
+
+    /* one until he has read so far, however much more is written */
+    assert_int_equal(notices_made(), 1);
+    assert_int_equal(say(VISITOR, MESSAGE_TEXT, "are you there?", NULL, NULL), OK);
+    assert_int_equal(notices_made(), 0);
+    assert_int_equal(room_read(db, room_id, OWNER, 3), OK);
+    assert_int_equal(notices_made(), 0);
+    assert_int_equal(say(VISITOR, MESSAGE_TEXT, "again", NULL, NULL), OK);
+    assert_int_equal(notices_made(), 1);
+}
+
+static void a_muted_room_makes_no_notices(void **state)
+{
+    (void)state;
+    assert_int_equal(room_mute(db, room_id, OWNER, true), OK);
+    assert_int_equal(say(VISITOR, MESSAGE_TEXT, "hello", NULL, NULL), OK);
+    assert_int_equal(notices_made(), 0);
+    assert_int_equal(say(OWNER, MESSAGE_TEXT, "hello", NULL, NULL), OK);
+    assert_int_equal(notices_made(), 1); /* the visitor's */
+    assert_int_equal(room_mute(db, room_id, OWNER, false), OK);
+    assert_int_equal(say(VISITOR, MESSAGE_TEXT, "still here", NULL, NULL), OK);
+    assert_int_equal(notices_made(), 1);
+}
+
 static void nobody_writes_across_a_block(void **state)
 {
     bool dup, blocked;
@@ -280,6 +332,8 @@ int main(void)
         FRESH(leaves_until_something_is_written),
         FRESH(tells_how_far_the_partner_has_read),
         FRESH(stands_in_his_own_rooms_only),
+        FRESH(notices_of_messages_are_for_who_has_not_read_them),
+        FRESH(a_muted_room_makes_no_notices),
         FRESH(nobody_writes_across_a_block),
         FRESH(lists_whom_one_blocks),
         FRESH(reports_with_the_newest_messages),

@@ -142,6 +142,42 @@ static void a_kind_of_a_newer_program_is_left_out(void **state)
     assert_int_equal(told[0].id, 1);
 }
 
+static void what_is_read_in_the_room_is_no_news(void **state)
+{
+    struct notice notice = {
+        .member_id = OWNER,
+        .kind = NOTICE_MESSAGE,
+        .who_id = RENTER,
+        .product_id = PRODUCT,
+        .about_id = 5,
+        .seq = 3,
+    };
+    struct letter_due letters[LETTERS_AT_ONCE];
+    struct told *told;
+    int64_t unread;
+    size_t n;
+
+    (void)state;
+    assert_non_null(strstr(str_c(&arena, add(&notice)), "\"link\":\"/chats/5\""));
+    assert_int_equal(db_script(scratch.db,
+                               "INSERT INTO rooms (id, product_id, owner_id, visitor_id, last_seq, "
+                               "created_us) VALUES (5, 1, 1, 2, 3, 0);"
+                               "INSERT INTO room_members (room_id, member_id, read_seq) VALUES "
+                               "(5, 1, 2), (5, 2, 3)"),
+                     OK);
+    to_instant(now_us + LETTER_WAIT_S * US_PER_SECOND);
+    assert_int_equal(due(letters), 1);
+    assert_int_equal(notices_unread(scratch.db, OWNER, &unread), OK);
+    assert_int_equal(unread, 1);
+
+    assert_int_equal(db_script(scratch.db, "UPDATE room_members SET read_seq = 3"), OK);
+    assert_int_equal(due(letters), 0);
+    assert_int_equal(notices_unread(scratch.db, OWNER, &unread), OK);
+    assert_int_equal(unread, 0);
+    assert_int_equal(notices_of(scratch.db, &arena, OWNER, INT64_MAX, 9, &told, &n), OK);
+    assert_int_equal(n, 0);
+}
+
 static void a_letter_takes_everything_once(void **state)
 {
     struct notice notice = a_notice(OWNER);
@@ -228,6 +264,7 @@ int main(void)
         FRESH(a_notice_of_nobody_is_refused),
         FRESH(a_reminder_is_made_once_for_a_day),
         FRESH(a_kind_of_a_newer_program_is_left_out),
+        FRESH(what_is_read_in_the_room_is_no_news),
         FRESH(a_letter_takes_everything_once),
         FRESH(letters_go_to_proven_addresses_of_those_who_want_them),
         FRESH(what_is_old_is_forgotten),

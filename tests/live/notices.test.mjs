@@ -1,0 +1,42 @@
+// Notices of messages take a minute (docs/notifications.md): only of what is not read by then, and not of muted rooms.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dial } from '../support/chat.mjs'
+import { openMarket, pair } from '../support/market.mjs'
+
+let market
+before(async () => {
+  market = await openMarket()
+})
+after(() => market.close())
+
+async function say(who, room, text) {
+  const socket = await dial(market.server, room.id, who.token)
+  socket.say(text)
+  await socket.hear(1)
+  socket.socket.close()
+}
+const told = async (who) => (await who.get('/api/notifications/')).body
+
+test('what stays unread for a minute is told once, and reading it in the room takes it back', { timeout: 150_000 }, async () => {
+  const [left, read, muted] = [await pair(market), await pair(market), await pair(market)]
+  await muted.owner.post(`/chat/${muted.room.id}/mute/`, { muted: true })
+  for (const { renter, room } of [left, read, muted]) {
+    await say(renter, room, '안녕하세요')
+    await say(renter, room, '계세요?')
+  }
+  await read.owner.post(`/chat/${read.room.id}/read/`, { seq: 2 })
+  await sleep(55_000)
+  assert.equal((await told(left.owner)).unread, 0)
+  for (let tries = 0; tries < 300 && (await told(left.owner)).unread === 0; tries++) await sleep(100)
+  const { unread, notifications } = await told(left.owner)
+  assert.equal(unread, 1)
+  assert.equal(notifications.length, 1)
+  const { kind, who, product, link } = notifications[0]
+  assert.deepEqual([kind, who, product, link], ['message', 'renter', left.product.name, `/chats/${left.room.id}`])
+  for (const who of [left.renter, read.owner, muted.owner]) assert.deepEqual(await told(who), { unread: 0, notifications: [] })
+
+  await left.owner.post(`/chat/${left.room.id}/read/`, { seq: 2 })
+  assert.deepEqual(await told(left.owner), { unread: 0, notifications: [] })
+})
