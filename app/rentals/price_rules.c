@@ -132,6 +132,9 @@ void price_of(const struct price_ask *ask, struct price *ret_price)
 
     *ret_price = (struct price){.days = ask->days};
     add_fee(ret_price, day_fee, ask->week_fee, ask->days);
+    int64_t offer = ask->offer > -ret_price->total ? ask->offer : -ret_price->total;
+    if (offer != 0)
+        add_line(ret_price, "offer", 1, offer);
     if (ask->delivery_fee > 0)
         add_line(ret_price, "delivery", 1, ask->delivery_fee);
 }

@@ -70,10 +70,10 @@ int64_t late_days(int64_t due_us, int64_t returned_us);
 int64_t late_fee(const struct late_ask *ask);
 
 struct price_line {
-    const char *kind; /* "week", "day", "delivery" */
+    const char *kind; /* "week", "day", "offer", "delivery" */
     int64_t count, unit_price, amount;
 };
-enum { PRICE_LINES = 3 };
+enum { PRICE_LINES = 4 };
 struct price {
     int64_t days;
     int64_t total; /* the sum of the lines, never below 0; the deposit is no part of it */
@@ -83,6 +83,7 @@ struct price {
 struct price_ask {
     int64_t day_fee, week_fee; /* week 0: none */
     int64_t days;
+    int64_t offer;        /* agreed on top of the fee, or below 0 off it, at most all of it */
     int64_t delivery_fee; /* 0: brought for nothing, or picked up */
 };
 /* The one function behind quotes, cards, lists and agreements. */

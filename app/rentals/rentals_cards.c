@@ -69,7 +69,7 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     struct str when = days(arena, rental->start, rental->end, rental->total);
     if (event == EVENT_CHANGE) {
         struct price price;
-        rental_price(rental, rental->change_end - rental->change_start + 1, &price);
+        rental_change_price(rental, &price);
         when = days(arena, rental->change_start, rental->change_end, price.total);
     }
     ptrdiff_t at = str_find(pattern, '%', 0);

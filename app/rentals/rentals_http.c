@@ -371,9 +371,9 @@ static enum err answer_full(struct req *req, struct res *res, int status, struct
 
 struct ask {
     struct dates dates;
-    int64_t renter, total;
+    int64_t renter, total, price;
     struct str quote_id;
-    bool has_renter, has_total, delivery;
+    bool has_renter, has_total, has_price, delivery;
 };
 static const struct field ask_fields[] = {
     {"rental_start_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
@@ -382,6 +382,7 @@ static const struct field ask_fields[] = {
      FIELD_NONE, 0, 0, NULL},
     FIELD_INT_GIVEN(struct ask, renter, FIELD_OPTIONAL, 1, INT64_MAX),
     FIELD_INT_GIVEN(struct ask, total, FIELD_OPTIONAL, 0, INT64_MAX),
+    FIELD_INT_GIVEN(struct ask, price, FIELD_NULL_OK, 0, WON_MAX),
     FIELD_STR(struct ask, quote_id, FIELD_NULL_OK, 64),
     FIELD_BOOL(struct ask, delivery, FIELD_OPTIONAL),
 };
@@ -424,6 +425,8 @@ static enum err post_rental(struct req *req, struct res *res)
     if (renter_id != req->user->id && product.owner.id != req->user->id)
         return ERR_FORBIDDEN;
     act.by_delivery = ask.delivery;
+    act.has_price = ask.has_price;
+    act.price = ask.price;
     err = check_quote(&act, &product, &ask);
     if (err == OK)
         err = rental_begin(&act, &product, renter_id, ask.dates.rental_start_date,
@@ -443,20 +446,44 @@ static enum err get_rental(struct req *req, struct res *res)
     return answer_full(req, res, 200, &rental);
 }
 
-struct cancel_body {
-    int64_t penalty;
-    bool has_penalty;
+struct proposal {
+    struct dates dates;
+    int64_t price;
+    bool has_price;
+};
+static const struct field proposal_fields[] = {
+    {"rental_start_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
+     offsetof(struct proposal, dates.rental_start_date), FIELD_NONE, 0, 0, NULL},
+    {"rental_end_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
+     offsetof(struct proposal, dates.rental_end_date), FIELD_NONE, 0, 0, NULL},
+    FIELD_INT_GIVEN(struct proposal, price, FIELD_NULL_OK, 0, WON_MAX),
 };
 static const struct field cancel_fields[] = {
-    FIELD_INT_GIVEN(struct cancel_body, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
+    FIELD_INT_GIVEN(struct act, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
 };
 
-/* POST /api/rentals/{id}/{move}/: one event; counter, ask and change take dates, cancel the penalty
- * that was shown. */
+/* What is said with a move: days and perhaps a price, or the penalty that was shown. */
+static enum err read_move(struct req *req, enum rental_event event, struct act *act,
+                          struct dates *dates)
+{
+    struct proposal proposal = {0};
+
+    if (event == EVENT_CANCEL && req->body.n > 0)
+        return req_read(req, cancel_fields, act);
+    if (event != EVENT_COUNTER && event != EVENT_ASK && event != EVENT_CHANGE)
+        return OK;
+    TRY(req_read(req, proposal_fields, &proposal));
+    *dates = proposal.dates;
+    act->has_price = proposal.has_price;
+    act->price = proposal.price;
+    return OK;
+}
+
+/* POST /api/rentals/{id}/{move}/: one event; counter, ask and change take dates and perhaps a
+ * price, cancel the penalty that was shown. */
 static enum err post_move(struct req *req, struct res *res)
 {
     struct act act = act_of(req, false);
-    struct dates dates = {0};
     struct rental rental;
     enum rental_event event;
 
@@ -465,20 +492,12 @@ static enum err post_move(struct req *req, struct res *res)
         return ERR_NOT_FOUND;
     if (!rental_event_from(req_path(req, "move"), &event))
         return ERR_NOT_FOUND;
-    if (event == EVENT_CANCEL && req->body.n > 0) {
-        struct cancel_body body = {0};
-        TRY(req_read(req, cancel_fields, &body));
-        act.has_penalty = body.has_penalty;
-        act.penalty = body.penalty;
-    }
-    bool wants_dates = event == EVENT_COUNTER || event == EVENT_ASK || event == EVENT_CHANGE;
-    if (wants_dates)
-        TRY(req_read(req, dates_fields, &dates));
-    struct dates shown = wants_dates ? dates : (struct dates){rental.start, rental.end};
+    struct dates dates = {rental.start, rental.end};
+    TRY(read_move(req, event, &act, &dates));
     enum err err = rental_move(&act, rental.id, event, dates.rental_start_date,
                                dates.rental_end_date, &rental);
     if (err != OK)
-        return refuse(req, &act, err, &rental, shown);
+        return refuse(req, &act, err, &rental, dates);
     return answer_full(req, res, 200, &rental);
 }
 

@@ -102,6 +102,7 @@ static void moves_json(struct json *json, const struct rental *rental, int64_t v
 static void change_json(struct json *json, const struct rental *rental)
 {
     struct price price;
+
     json_key(json, "change");
     if (!rental->change_by) {
         json_null(json);
@@ -111,8 +112,10 @@ static void change_json(struct json *json, const struct rental *rental)
     json_key_day(json, "rental_start_date", rental->change_start);
     json_key_day(json, "rental_end_date", rental->change_end);
     json_key_int(json, "by", rental->change_by);
-    rental_price(rental, rental->change_end - rental->change_start + 1, &price);
+    rental_change_price(rental, &price);
     json_key_int(json, "total", price.total);
+    json_key(json, "lines");
+    price_lines_json(json, &price);
     json_end(json);
 }
 

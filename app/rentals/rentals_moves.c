@@ -71,6 +71,8 @@ static enum err set_price(struct act *act, struct rental *rental, const struct p
     TRY(rental_price_today(act->db, act->arena, product, rental));
     if (rental->by_delivery && !product_is_delivered(product, &rental->terms))
         return object(act, NO_DELIVERY);
+    if (act->has_price)
+        rental_price_agree(act->arena, rental, act->price);
     return rental->terms.id ? OK : terms_insert(act->db, product->id, &rental->terms);
 }
 
@@ -215,6 +217,8 @@ static enum err propose_change(struct act *act, struct rental *rental, int32_t s
 {
     TRY(check_change(act, rental, start, end, act->actor_id == rental->owner_id));
     rental->change_by = act->actor_id;
+    rental->has_change_price = act->has_price;
+    rental->change_price = act->price;
     rental->change_start = start;
     rental->change_end = end;
     return OK;
@@ -224,11 +228,9 @@ static enum err propose_change(struct act *act, struct rental *rental, int32_t s
 static enum err agree_change(struct act *act, struct rental *rental)
 {
     TRY(check_change(act, rental, rental->change_start, rental->change_end, true));
-    rental->start = rental->change_start;
-    rental->end = rental->change_end;
+    rental_change(act->arena, rental);
     rental->change_by = 0;
     rental->weather_by = 0;
-    rental_price_again(act->arena, rental);
     return OK;
 }
 

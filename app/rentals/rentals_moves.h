@@ -12,6 +12,8 @@ struct act {
     struct arena *arena;
     int64_t actor_id; /* 0: the clock */
     uint64_t request_id;
+    bool has_price; /* what is proposed costs this, without delivery */
+    int64_t price;
     bool by_delivery; /* a new rental is to be brought */
     bool has_penalty; /* a cancel: for this penalty and no other */
     int64_t penalty;

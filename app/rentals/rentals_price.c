@@ -7,17 +7,6 @@ bool product_is_delivered(const struct product *product, const struct rental_ter
     return product->delivery_fee_is_included || terms->delivery_fee > 0;
 }
 
-void rental_price(const struct rental *rental, int64_t days, struct price *ret_price)
-{
-    const struct price_ask ask = {
-        .day_fee = rental->day_fee,
-        .week_fee = rental->week_fee,
-        .days = days,
-        .delivery_fee = rental->by_delivery ? rental->delivery_fee : 0,
-    };
-    price_of(&ask, ret_price);
-}
-
 bool rental_has_terms(const struct rental *rental)
 {
     return rental->rule >= 2 && !rental->original;
@@ -46,34 +35,80 @@ struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us)
     };
 }
 
-static struct str lines_text(struct arena *arena, const struct price *price)
+void price_lines_json(struct json *json, const struct price *price)
 {
-    DEFER(buf_release)
-    struct buf buf;
-    struct json json;
-
-    buf_init(&buf, LINES_TEXT_MAX);
-    json_init(&json, &buf);
-    json_array(&json);
+    json_array(json);
     for (size_t i = 0; i < price->line_count; i++) {
         const struct price_line *line = &price->lines[i];
-        json_object(&json);
-        json_key_str(&json, "kind", str_from(line->kind));
-        json_key_int(&json, "count", line->count);
-        json_key_int(&json, "unit_price", line->unit_price);
-        json_key_int(&json, "amount", line->amount);
-        json_end(&json);
+        json_object(json);
+        json_key_str(json, "kind", str_from(line->kind));
+        json_key_int(json, "count", line->count);
+        json_key_int(json, "unit_price", line->unit_price);
+        json_key_int(json, "amount", line->amount);
+        json_end(json);
     }
-    json_end(&json);
-    return str_copy(arena, buf_as_str(&buf));
+    json_end(json);
+}
+
+static void price_of_days(const struct rental *rental, struct price *ret_price)
+{
+    const struct price_ask ask = {
+        .day_fee = rental->day_fee,
+        .week_fee = rental->week_fee,
+        .days = rental->end - rental->start + 1,
+        .offer = rental->offer,
+        .delivery_fee = rental->by_delivery ? rental->delivery_fee : 0,
+    };
+    price_of(&ask, ret_price);
 }
 
 void rental_price_again(struct arena *arena, struct rental *rental)
 {
+    DEFER(buf_release)
+    struct buf buf;
+    struct json json;
     struct price price;
-    rental_price(rental, rental->end - rental->start + 1, &price);
+
+    price_of_days(rental, &price);
+    buf_init(&buf, LINES_TEXT_MAX);
+    json_init(&json, &buf);
+    price_lines_json(&json, &price);
     rental->total = price.total;
-    rental->fee_lines = lines_text(arena, &price);
+    rental->fee_lines = str_copy(arena, buf_as_str(&buf));
+}
+
+/* The line that makes the fee of its days this price. */
+static void offer_price(struct rental *rental, int64_t price)
+{
+    int64_t days = rental->end - rental->start + 1;
+    rental->offer = price - rental_fee(rental->day_fee, rental->week_fee, days);
+}
+
+void rental_price_agree(struct arena *arena, struct rental *rental, int64_t price)
+{
+    offer_price(rental, price);
+    rental_price_again(arena, rental);
+}
+
+static void take_change(struct rental *rental)
+{
+    rental->start = rental->change_start;
+    rental->end = rental->change_end;
+    if (rental->has_change_price)
+        offer_price(rental, rental->change_price);
+}
+
+void rental_change_price(const struct rental *rental, struct price *ret_price)
+{
+    struct rental changed = *rental;
+    take_change(&changed);
+    price_of_days(&changed, ret_price);
+}
+
+void rental_change(struct arena *arena, struct rental *rental)
+{
+    take_change(rental);
+    rental_price_again(arena, rental);
 }
 
 enum err rental_price_today(struct db *db, struct arena *arena, const struct product *product,
@@ -84,6 +119,7 @@ enum err rental_price_today(struct db *db, struct arena *arena, const struct pro
     rental->day_fee = product->rental_fee_for_a_day;
     rental->week_fee = product->has_week_fee ? product->rental_fee_for_a_week : 0;
     rental->delivery_fee = product->delivery_fee_is_included ? 0 : rental->terms.delivery_fee;
+    rental->offer = 0;
     rental_price_again(arena, rental);
     return OK;
 }

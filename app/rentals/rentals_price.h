@@ -11,8 +11,6 @@ bool product_is_delivered(const struct product *product, const struct rental_ter
  * Terms of an owner who has set none are the default ones, with id 0. */
 enum err rental_price_today(struct db *db, struct arena *arena, const struct product *product,
                             struct rental *rental) MUST_USE;
-/* The price of so many days by the rental's snapshot. */
-void rental_price(const struct rental *rental, int64_t days, struct price *ret_price);
 /* Whether its terms count: they were shown to the renter. Rule 1 had none, and the original's
  * client shows none to who agrees by it. */
 bool rental_has_terms(const struct rental *rental);
@@ -22,3 +20,11 @@ struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us)
 struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us);
 /* Prices the rental's days by its snapshot: total and lines. */
 void rental_price_again(struct arena *arena, struct rental *rental);
+/* Makes the fee of the rental's days, without delivery, this price. */
+void rental_price_agree(struct arena *arena, struct rental *rental, int64_t price);
+/* The price of the change that is proposed. */
+void rental_change_price(const struct rental *rental, struct price *ret_price);
+/* Takes over the days and the price of the change. */
+void rental_change(struct arena *arena, struct rental *rental);
+/* [{"kind","count","unit_price","amount"}, …] */
+void price_lines_json(struct json *json, const struct price *price);

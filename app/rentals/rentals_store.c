@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 37, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 39, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -56,6 +56,9 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .penalty = db_col_int(rows, 34),
         .weather_by = db_col_int(rows, 35),
         .late_fee = db_col_int(rows, 36),
+        .offer = db_col_int(rows, 37),
+        .has_change_price = !db_is_null(rows, 38),
+        .change_price = db_col_int(rows, 38),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -202,13 +205,19 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us)
                 db_int(rental->start), db_int(rental->end), db_int(rental->day_fee),
                 db_id_or_null(rental->week_fee), db_int(rental->total), db_str(rental->fee_lines),
                 db_id_or_null(due_us), db_int(clock_now_us()), db_int(rental->rule),
-                db_id_or_null(rental->terms.id), delivery(rental)),
+                db_id_or_null(rental->terms.id), delivery(rental), db_int(rental->offer)),
         &rental->id);
 }
 
 static struct db_value change_day(const struct rental *rental, int32_t day)
 {
     return rental->change_by ? db_int(day) : db_null();
+}
+
+static struct db_value change_price(const struct rental *rental)
+{
+    bool priced = rental->change_by && rental->has_change_price;
+    return priced ? db_int(rental->change_price) : db_null();
 }
 
 enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
@@ -228,7 +237,8 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 db_id_or_null(rental->terms.id), delivery(rental),
                 db_id_or_null(rental->accepted_us), db_str(rental->cancel_reason),
                 db_id_or_null(rental->cancelled_by), db_int(rental->penalty),
-                db_id_or_null(rental->weather_by), db_int(rental->late_fee)),
+                db_id_or_null(rental->weather_by), db_int(rental->late_fee), db_int(rental->offer),
+                change_price(rental)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }

@@ -27,6 +27,9 @@ struct rental {
     int64_t returned_us;        /* 0: not yet */
     int64_t change_by;          /* member who proposed other days; 0: none */
     int32_t change_start, change_end;
+    bool has_change_price; /* a fee is proposed, too */
+    int64_t change_price;
+    int64_t offer; /* on top of the fee, or off it */
     int64_t created_us, updated_us;
     bool reviewable; /* by whom rentals_mark_reviewable was asked for; else false */
     struct member renter;

@@ -135,3 +135,48 @@ test("the original's two taps agree to the same fees and terms", async () => {
   assert.equal(body.total, 30000)
   assert.equal(body.terms.deposit, 20000)
 })
+
+test('a renter may ask for less, and the owner agrees to the line that makes the difference', async () => {
+  const { owner, renter, product, room } = await pair(market, PICKED_UP)
+  await owner.put(terms(product), { delivery_fee: 5000 })
+  const { status, body } = await ask(renter, product, 1, 3, { price: 24000, delivery: true, total: 35000 })
+  assert.equal(status, 201)
+  assert.equal(body.total, 29000)
+  assert.deepEqual(body.lines.map(({ kind, amount }) => [kind, amount]), [['day', 30000], ['offer', -6000], ['delivery', 5000]])
+  const { body: messages } = await owner.get(`/chat/${room.id}/messages/`)
+  assert.match(messages.at(-1).text, /29,000원/)
+  assert.equal((await move(owner, body.id, 'accept')).body.total, 29000)
+})
+
+test('an owner may offer and counter with a price, also above the fee; other days without one drop it', async () => {
+  const { owner, renter, product } = await pair(market)
+  const { body: offer } = await ask(owner, product, 1, 2, { renter: renter.id, price: 15000 })
+  assert.equal(offer.total, 15000)
+  assert.equal((await move(owner, offer.id, 'counter', { ...dates(1, 2), price: 26000 })).body.total, 26000)
+  assert.equal((await move(owner, offer.id, 'counter', { ...dates(1, 3), price: null })).body.total, 30000)
+  assert.equal((await move(renter, offer.id, 'ask', { ...dates(1, 3), price: 0 })).body.total, 0)
+})
+
+test('the price of an agreed rental is changed by both, with or without its days', async () => {
+  const { owner, renter, product } = await pair(market)
+  const { body: asked } = await ask(renter, product, 1, 2, { price: 18000 })
+  await move(owner, asked.id, 'accept')
+  const longer = await move(renter, asked.id, 'change', dates(1, 4))
+  assert.equal(longer.body.change.total, 38000)
+  const cheaper = await move(owner, asked.id, 'change', { ...dates(1, 2), price: 12000 })
+  assert.equal(cheaper.body.total, 18000)
+  assert.equal(cheaper.body.change.total, 12000)
+  assert.deepEqual(cheaper.body.change.lines.at(-1), { kind: 'offer', count: 1, unit_price: -8000, amount: -8000 })
+  const agreed = await move(renter, asked.id, 'agree_change')
+  assert.equal(agreed.body.total, 12000)
+  assert.equal(agreed.body.change, null)
+  await move(renter, asked.id, 'change', dates(1, 4))
+  assert.equal((await move(owner, asked.id, 'agree_change')).body.total, 32000)
+})
+
+test('prices that cannot be are refused', async () => {
+  const { owner, renter, product } = await pair(market)
+  for (const price of [-1, 1e9 + 1, 'x', 1.5]) assert.equal((await ask(renter, product, 1, 2, { price })).status, 400, `${price}`)
+  const { body: asked } = await ask(renter, product, 1, 2)
+  assert.equal((await move(owner, asked.id, 'counter', { ...dates(1, 2), price: -5 })).status, 400)
+})

@@ -87,6 +87,7 @@ step('the owner lists a racket with photos', alone(() => owner), async ({ page }
   await page.fill('textarea[name=description]', '가볍고 손에 잘 맞아요.\n공 세 개를 함께 드려요.')
   await page.fill('[name=place]', '느티공원 앞')
   await page.fill('[name=tags]', '테니스, 입문')
+  await page.fill('[name=value]', '150000')
   await page.getByRole('button', { name: '등록하기' }).click()
   await page.waitForURL(/\/p\/\d+$/)
   productUrl = new URL(page.url()).pathname
@@ -114,6 +115,8 @@ step('the renter finds it by part of its name and sees the fee', alone(() => ren
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await total.getByText('20,000원').waitFor()
+  await page.locator('.quote').getByText('30,000원').waitFor()
+  await page.getByText('72시간 전까지 무료').waitFor()
 })
 
 step('the renter asks, and a room opens', alone(() => renter), async ({ page }) => {
@@ -200,6 +203,23 @@ step('both review, and the review stands under the racket', both, async (a, b) =
   await a.page.getByRole('link', { name: /여정 테니스 라켓.*돌려받음/s }).click()
   await a.page.waitForURL(/\/rentals\/\d+$/)
   await a.page.getByText('10,000원').first().waitFor()
+})
+
+step('another stay is agreed for less, and cancelling says first what it costs', both, async (a, b) => {
+  for (const one of [a, b]) await one.page.goto(roomUrl)
+  await b.page.getByRole('button', { name: '날짜 제안' }).click()
+  const first = b.page.locator('dialog [data-day][aria-disabled=false]').first()
+  await first.click()
+  await first.click()
+  await b.page.fill('dialog [name=price]', '8,000')
+  await b.page.getByRole('button', { name: '이 날짜로 보내기' }).click()
+  await a.page.locator('.rental-bar').getByText('8,000원').waitFor()
+  await move(a, 'accept')
+  await b.page.locator('.rental-bar .state-ACCEPTED').waitFor()
+  await move(b, 'cancel')
+  await b.page.locator('dialog').getByText('4,000원을 내야 해요').waitFor()
+  await b.page.getByRole('button', { name: '네', exact: true }).click()
+  await lastMessage(a.page, '취소 비용은 4,000원').waitFor()
 })
 
 step('the owner changes the fee and the profile', alone(() => owner), async ({ page }) => {

@@ -7,19 +7,21 @@ export const mine = (role: 'renter' | 'owner'): Promise<Page<Rental>> =>
 export const rental = (id: number) => get<Rental>(`/api/rentals/${id}/`);
 export const ofRoom = (room: number) => get<Rental[]>(`/api/rooms/${room}/rentals/`);
 
-export const move = (id: number, name: string, dates?: { start: string; end: string }) =>
-	send<Rental>(
-		'POST',
-		`/api/rentals/${id}/${name}/`,
-		dates ? { rental_start_date: dates.start, rental_end_date: dates.end } : {},
-	);
+/** Days, and the fee that is offered for them where it is not the product's. */
+export interface Proposal {
+	start: string;
+	end: string;
+	price: number | null;
+}
+
+const proposed = ({ start, end, price }: Proposal) => ({ rental_start_date: start, rental_end_date: end, price });
+
+export const move = (id: number, name: string, proposal?: Proposal) =>
+	send<Rental>('POST', `/api/rentals/${id}/${name}/`, proposal ? proposed(proposal) : {});
 
 /** Out of it for the penalty that was shown, and no other. */
 export const cancel = (id: number, penalty: number) => send<Rental>('POST', `/api/rentals/${id}/cancel/`, { penalty });
 
-/** The owner proposes days to a visitor of the room. */
-export const offer = (product: number, renter: number, start: string, end: string) =>
-	send<unknown>('POST', withQuery('/rentalhistories/', { product, renter }), {
-		rental_start_date: start,
-		rental_end_date: end,
-	});
+/** The renter asks, or, with `renter`, the owner offers to a visitor of the room. */
+export const propose = (product: number, proposal: Proposal, renter?: number) =>
+	send<Rental>('POST', `/products/${product}/rentals/`, { ...proposed(proposal), ...(renter ? { renter } : {}) });

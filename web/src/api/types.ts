@@ -66,7 +66,7 @@ export interface CalendarDays {
 }
 
 export interface FeeLine {
-	kind: 'week' | 'day' | 'delivery';
+	kind: 'week' | 'day' | 'offer' | 'delivery';
 	count: number;
 	unit_price: number;
 	amount: number;
@@ -100,7 +100,7 @@ export interface Rental extends Price {
 	room: number | null;
 	moves: string[];
 	/** Other days that one side has proposed for an agreed rental. */
-	change: { rental_start_date: string; rental_end_date: string; by: number; total: number } | null;
+	change: { rental_start_date: string; rental_end_date: string; by: number; total: number; lines: FeeLine[] } | null;
 	/** What cancelling costs its reader now. */
 	cancel: { penalty: number } | null;
 	/** While it is in use: when it has to be back, and what being late costs so far. */

@@ -20,10 +20,12 @@ import { QuoteLines } from './QuoteLines';
 const WINDOW_DAYS = 180;
 
 /** The free days of a product as a calendar; used to ask, to offer and to counter. */
-export function FreeDays({ id, picked, onPick }: { id: number; picked: Picked; onPick: (picked: Picked) => void }) {
+export function FreeDays({ id, own, picked, onPick }: { id: number; own?: Picked; picked: Picked; onPick: (picked: Picked) => void }) {
 	const first = today();
 	const list = useLoad(`calendar ${id} ${first}`, () => products.calendar(id, first, WINDOW_DAYS));
 	const free = new Set(list.data?.days.filter((day) => day.free).map((day) => day.date));
+	// What the rental itself takes is free for it.
+	if (own?.start && own.end) for (let day = own.start; day <= own.end; day = addDays(day, 1)) free.add(day);
 	// Days that were chosen elsewhere may be taken here.
 	useEffect(() => {
 		const { start, end } = picked;

@@ -1,20 +1,35 @@
 import { useState } from 'preact/hooks';
+import type { Proposal } from '../api/rentals';
+import type { Rental } from '../api/types';
+import { digits } from '../lib/listing';
 import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
+import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 import { Fee, FreeDays } from './Booking';
 
-/** Choosing days to request, to offer or to counter with. */
-export function DatesDialog(props: { product: number; close: () => void; onSend: (start: string, end: string) => void }) {
-	const [picked, setPicked] = useState<Picked>({ start: null, end: null });
+/** Choosing days to request, to offer or to counter with, and a fee for them where it is to be another; it begins with the days of now. */
+export function DatesDialog(props: { product: number; now?: Rental; close: () => void; onSend: (proposal: Proposal) => void }) {
+	const now: Picked = { start: props.now?.rental_start_date ?? null, end: props.now?.rental_end_date ?? null };
+	const [picked, setPicked] = useState<Picked>(now);
+	const [price, setPrice] = useState('');
 	const { start, end } = picked;
+	const words = t().rental;
 	return (
-		<Dialog title={t().rental.proposeTitle} close={props.close}>
-			<FreeDays id={props.product} picked={picked} onPick={setPicked} />
+		<Dialog title={words.proposeTitle} close={props.close}>
+			<FreeDays id={props.product} own={now} picked={picked} onPick={setPicked} />
 			<Fee id={props.product} picked={picked} />
+			<Field label={words.offer} hint={words.offerHint} optional>
+				<input name="price" inputMode="numeric" value={price} onInput={(event) => setPrice(digits(event.currentTarget.value))} />
+			</Field>
 			<div class="buttons buttons-end">
-				<button type="button" class="button button-main" disabled={!start || !end} onClick={() => start && end && props.onSend(start, end)}>
-					{t().rental.sendDates}
+				<button
+					type="button"
+					class="button button-main"
+					disabled={!start || !end}
+					onClick={() => start && end && props.onSend({ start, end, price: price === '' ? null : Number(price) })}
+				>
+					{words.sendDates}
 				</button>
 			</div>
 		</Dialog>

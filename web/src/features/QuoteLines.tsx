@@ -5,6 +5,7 @@ import { t } from '../lib/text';
 function label({ kind, count, unit_price }: FeeLine): string {
 	const words = t().product;
 	if (kind === 'delivery') return words.lineDelivery;
+	if (kind === 'offer') return words.lineOffer;
 	return (kind === 'week' ? words.lineWeek : words.lineDay)(count, money(unit_price));
 }
 

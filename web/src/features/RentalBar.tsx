@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import * as products from '../api/products';
 import * as rentals from '../api/rentals';
 import type { Rental, Room } from '../api/types';
 import { money, range } from '../lib/format';
@@ -23,11 +22,10 @@ export function RentalBar({ room, caller, list }: { room: Room; caller: number; 
 	const current = live.find((rental) => OPEN.includes(rental.state)) ?? live[0];
 	const canPropose = !!list.data && !live.some((rental) => OPEN.includes(rental.state));
 
-	async function propose(start: string, end: string): Promise<void> {
+	async function propose(proposal: rentals.Proposal): Promise<void> {
 		setProposing(false);
 		try {
-			if (owner) await rentals.offer(room.product.id, room.visitor_user.id, start, end);
-			else await products.ask(room.product.id, start, end);
+			await rentals.propose(room.product.id, proposal, owner ? room.visitor_user.id : undefined);
 		} catch (error) {
 			say(explain(error));
 		}
@@ -53,7 +51,7 @@ export function RentalBar({ room, caller, list }: { room: Room; caller: number; 
 					</button>
 				</p>
 			)}
-			{proposing && <DatesDialog product={room.product.id} close={() => setProposing(false)} onSend={(start, end) => void propose(start, end)} />}
+			{proposing && <DatesDialog product={room.product.id} close={() => setProposing(false)} onSend={(proposal) => void propose(proposal)} />}
 		</section>
 	);
 }

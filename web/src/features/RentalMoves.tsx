@@ -27,12 +27,12 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 	const words = t().rental;
 	const close = () => setOpen(null);
 
-	async function make(move: Button, dates?: { start: string; end: string }): Promise<void> {
+	async function make(move: Button, proposal?: rentals.Proposal): Promise<void> {
 		close();
 		setBusy(true);
 		try {
 			if (move === 'cancel' && rental.cancel) await rentals.cancel(rental.id, rental.cancel.penalty);
-			else await rentals.move(rental.id, move, dates);
+			else await rentals.move(rental.id, move, proposal);
 		} catch (error) {
 			say(explain(error));
 		} finally {
@@ -52,7 +52,7 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 		<div class="buttons">
 			{rental.flags.includes('RETURN_DECLARED') && <p class="hint">{words.declared}</p>}
 			{rental.flags.includes('WEATHER_CALLED') && <p class="hint">{words.weatherCalled}</p>}
-			{rental.change && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date))}</p>}
+			{rental.change && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date), money(rental.change.total))}</p>}
 			{mayReview(rental) && (
 				<button type="button" class="button button-main" data-move="review" onClick={() => setOpen({ what: 'review' })}>
 					{words.write}
@@ -67,7 +67,7 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 				<Confirm title={words.confirm[open.move]} {...costOf(open.move, rental)} yes={words.yes} no={words.no} onYes={() => void make(open.move)} onNo={close} />
 			)}
 			{open?.what === 'dates' && (
-				<DatesDialog product={rental.product.id} close={close} onSend={(start, end) => void make(open.move, { start, end })} />
+				<DatesDialog product={rental.product.id} now={rental} close={close} onSend={(proposal) => void make(open.move, proposal)} />
 			)}
 			{open?.what === 'review' && (
 				<ReviewDialog

@@ -16,8 +16,9 @@ interface Props {
 
 /** A month as a grid: one tab stop, arrows move, Enter or Space chooses. */
 export function Calendar({ label, first, last, free, picked, onPick }: Props) {
-	const [month, setMonth] = useState(monthOf(picked.start ?? first));
-	const [focus, setFocus] = useState<Day>(picked.start ?? first);
+	const begin = picked.start && picked.start > first ? picked.start : first;
+	const [month, setMonth] = useState(monthOf(begin));
+	const [focus, setFocus] = useState<Day>(begin);
 	const grid = useRef<HTMLTableElement>(null);
 	const moved = useRef(false);
 

@@ -66,7 +66,7 @@ static void the_fee_is_the_cheapest_mix_and_never_falls(void **state)
     }
 }
 
-static void the_lines_add_up_to_the_total_and_delivery_comes_last(void **state)
+static void the_lines_add_up_to_the_total_and_delivery_comes_after_the_offer(void **state)
 {
     (void)state;
     srandom(8);
@@ -75,6 +75,7 @@ static void the_lines_add_up_to_the_total_and_delivery_comes_last(void **state)
         struct price price;
         int64_t sum = 0;
 
+        ask.offer = dice(0, 1) ? dice(-200000, 50000) : 0;
         ask.delivery_fee = dice(0, 1) ? dice(1, 30000) : 0;
         price_of(&ask, &price);
         for (size_t line = 0; line < price.line_count; line++) {
@@ -83,10 +84,28 @@ static void the_lines_add_up_to_the_total_and_delivery_comes_last(void **state)
             sum += price.lines[line].amount;
         }
         assert_int_equal(sum, price.total);
-        assert_int_equal(price.total,
-                         rental_fee(ask.day_fee, ask.week_fee, ask.days) + ask.delivery_fee);
+        int64_t agreed = rental_fee(ask.day_fee, ask.week_fee, ask.days) + ask.offer;
+        assert_int_equal(price.total, (agreed > 0 ? agreed : 0) + ask.delivery_fee);
         if (ask.delivery_fee)
             assert_string_equal(price.lines[price.line_count - 1].kind, "delivery");
+    }
+}
+
+static void more_days_cost_the_difference_of_the_fees_whatever_was_offered(void **state)
+{
+    (void)state;
+    srandom(12);
+    for (int i = 0; i < CASES; i++) {
+        struct price_ask ask = random_ask();
+        struct price before, after;
+
+        ask.offer = dice(0, 9000) - rental_fee(ask.day_fee, ask.week_fee, 1);
+        price_of(&ask, &before);
+        int64_t old = rental_fee(ask.day_fee, ask.week_fee, ask.days);
+        ask.days += dice(1, 30);
+        price_of(&ask, &after);
+        assert_int_equal(after.total - before.total,
+                         rental_fee(ask.day_fee, ask.week_fee, ask.days) - old);
     }
 }
 
@@ -250,7 +269,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_fee_of_the_document),
         cmocka_unit_test(the_fee_is_the_cheapest_mix_and_never_falls),
-        cmocka_unit_test(the_lines_add_up_to_the_total_and_delivery_comes_last),
+        cmocka_unit_test(the_lines_add_up_to_the_total_and_delivery_comes_after_the_offer),
+        cmocka_unit_test(more_days_cost_the_difference_of_the_fees_whatever_was_offered),
         cmocka_unit_test(a_price_is_never_below_nothing),
         cmocka_unit_test(a_proposed_deposit_is_a_fifth_in_thousands_and_within_the_value),
         cmocka_unit_test(cancelling_costs_what_the_policy_says),
