@@ -62,6 +62,17 @@ struct str delivery_frame(const struct chat_send *send, enum chat_format format)
 
 /* ---- rooms ---- */
 
+/* Looks at once whether the room's last seq is what it was when the handshake read it: what was
+ * committed since then was told to nobody here. */
+static void compare_room(struct fan_room *room)
+{
+    struct tails *tails = mem_take(sizeof *tails + sizeof tails->tails[0]);
+
+    tails->n = 1;
+    tails->tails[0].room_id = room->id;
+    reader_tails(room->chat, tails);
+}
+
 void fan_enter(struct chat_socket *socket)
 {
     struct chat_loop *chat = chat_loop_of(socket->app, ws_loop(socket->ws));
@@ -72,11 +83,11 @@ void fan_enter(struct chat_socket *socket)
         room->id = socket->room_id;
         room->chat = chat;
         room->state = socket->entry->state;
-        /* What was committed since the handshake read this is a gap like any other. */
         window_init(&room->window, room->state.last_seq + 1);
         list_init(&room->sockets);
         list_init(&room->in_gaps);
         map_set(&chat->rooms, (uint64_t)room->id, room);
+        compare_room(room);
     }
     socket->room = room;
     list_append(&room->sockets, &socket->in_room);
