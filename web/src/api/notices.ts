@@ -7,4 +7,4 @@ export const page = (path: string) => getWithNext<{ unread: number; notification
 export const read = (upto: number) => send<null>('POST', '/api/notifications/read/', { upto });
 
 export const settings = () => get<NoticeSettings>('/api/notifications/settings/');
-export const setMail = (mail: boolean) => send<NoticeSettings>('PUT', '/api/notifications/settings/', { mail });
+export const change = (settings: Partial<NoticeSettings>) => send<NoticeSettings>('PUT', '/api/notifications/settings/', settings);

@@ -1,17 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import * as accounts from '../api/accounts';
-import * as api from '../api/notices';
 import type { Notice } from '../api/types';
 import { dayOf, today } from '../lib/dates';
 import { clock, date } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
-import { useLoad } from '../state/load';
 import { loadNotices, moreNotices, notices, noticesError, noticesNext, readNotices, unreadNotices } from '../state/notices';
 import { say } from '../state/toast';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
+import { MailSwitch } from './MailSwitch';
 
 function Row({ notice, close }: { notice: Notice; close: () => void }) {
 	const at = notice.created_at;
@@ -45,19 +43,6 @@ function List({ close }: { close: () => void }) {
 				</button>
 			)}
 		</>
-	);
-}
-
-/** Letters about what stays unread, or none; where the site sends any. */
-function MailSwitch() {
-	const site = useLoad('settings', accounts.settings);
-	const mine = useLoad('notice settings', api.settings);
-	if (!site.data?.mail || !mine.data) return null;
-	const change = (mail: boolean) => api.setMail(mail).then(mine.set, (error: unknown) => say(explain(error)));
-	return (
-		<label class="check">
-			<input type="checkbox" checked={mine.data.mail} onChange={(event) => void change(event.currentTarget.checked)} /> {t().notices.mail}
-		</label>
 	);
 }
 
