@@ -16,6 +16,14 @@ INSERT INTO products (id, owner_id, category_id, name, model_name, description, 
     direct_dealing_is_allowed, direct_dealing_place, delivery_fee_is_included, state, views, created_us, updated_us)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14);
 
+-- name: demo_terms
+-- What its owner asks for besides the fee; their id is the product's.
+INSERT INTO product_terms (id, product_id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour,
+    weather, created_us)
+SELECT id, id, rental_fee_for_a_day * 30, (rental_fee_for_a_day * 6 + 500) / 1000 * 1000, 0,
+    CASE id % 4 WHEN 1 THEN 'flexible' WHEN 2 THEN 'strict' ELSE 'standard' END, 100, 20, 'none', created_us
+FROM products WHERE id = $1;
+
 -- name: demo_listings
 INSERT INTO product_listings (category_id, product_id, fee, views)
 SELECT ancestor_id, $2, $3, $4 FROM category_ancestors WHERE category_id = $1;
@@ -46,8 +54,8 @@ INSERT INTO units (product_id) VALUES ($1) RETURNING id;
 
 -- name: demo_rental
 INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, unit_id, state, start_day, end_day, day_fee, week_fee, total, fee_lines,
-    returned_us, due_us, created_us, updated_us)
-SELECT $1, p.id, p.owner_id, $3, $4, $5, $6, $7, $8, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $9, '[]', $10, $11, $12, $12
+    returned_us, due_us, created_us, updated_us, price_rule, terms_id)
+SELECT $1, p.id, p.owner_id, $3, $4, $5, $6, $7, $8, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $9, $13, $10, $11, $12, $12, 2, p.id
 FROM products p WHERE p.id = $2;
 
 -- name: demo_product_fees

@@ -192,7 +192,7 @@ static enum err fill_rental(struct fill *fill, int64_t id)
         rental.due_us = clock_now_us() + story->due_hours * 3600 * US_PER_SECOND;
 
     room_members(fill, id, &rental.product_id, &rental.owner_id, &rental.renter_id);
-    TRY(demo_insert_rental(fill->db, &rental, fill->today));
+    TRY(demo_insert_rental(fill->db, fill->arena, &rental, fill->today));
     if (strcmp(story->state, "COMPLETED") == 0)
         TRY(demo_insert_reviews(fill->db, &rental, &dice));
     return row_done(fill);

@@ -74,6 +74,7 @@ enum err demo_insert_product(struct db *db, struct arena *arena, int64_t id, int
                        db_int(product->delivery_included), db_str(product->state), db_int(views),
                        db_int(created_us)),
                NULL));
+    TRY(db_run(db, &demo_terms_sql, DB_ARGS(db_int(id)), NULL));
     TRY(db_run(db, &demo_listings_sql,
                DB_ARGS(db_int(category_id), db_int(id), db_int(product->day_fee), db_int(views)),
                NULL));
@@ -146,7 +147,8 @@ static enum err insert_slots(struct db *db, const struct demo_rental *rental, in
     return OK;
 }
 
-enum err demo_insert_rental(struct db *db, const struct demo_rental *rental, int32_t today)
+enum err demo_insert_rental(struct db *db, struct arena *arena, const struct demo_rental *rental,
+                            int32_t today)
 {
     int64_t unit_id = 0, day_fee, week_fee;
     {
@@ -157,7 +159,9 @@ enum err demo_insert_rental(struct db *db, const struct demo_rental *rental, int
         day_fee = db_col_int(&rows, 0);
         week_fee = db_col_int(&rows, 1);
     }
-    int64_t total = rental_fee(day_fee, week_fee, rental->end - rental->start + 1);
+    struct str lines;
+    int64_t total = rental_fee_lines(arena, day_fee, week_fee, rental->end - rental->start + 1,
+                                     &lines);
     if (rental->holds)
         TRY(db_run_id(db, &demo_unit_sql, DB_ARGS(db_int(rental->product_id)), &unit_id));
     TRY(db_run(db, &demo_rental_sql,
@@ -165,7 +169,7 @@ enum err demo_insert_rental(struct db *db, const struct demo_rental *rental, int
                        db_int(rental->room_id), db_id_or_null(unit_id),
                        db_str(str_from(rental->state)), db_int(rental->start), db_int(rental->end),
                        db_int(total), db_id_or_null(rental->returned_us),
-                       db_id_or_null(rental->due_us), db_int(rental->created_us)),
+                       db_id_or_null(rental->due_us), db_int(rental->created_us), db_str(lines)),
                NULL));
     TRY(insert_events(db, rental));
     return rental->holds ? insert_slots(db, rental, unit_id, today) : OK;

@@ -34,7 +34,7 @@ enum err demo_insert_room(struct db *db, int64_t id, int64_t product_id, int64_t
 enum err demo_insert_message(struct db *db, int64_t room_id, int64_t seq, int64_t id,
                              int64_t sender_id, struct str text, int64_t created_us) MUST_USE;
 enum err demo_set_message_counter(struct db *db, int64_t last_id) MUST_USE;
-enum err demo_insert_rental(struct db *db, const struct demo_rental *rental,
+enum err demo_insert_rental(struct db *db, struct arena *arena, const struct demo_rental *rental,
                             int32_t today) MUST_USE;
 /* Both reviews of a completed rental. */
 enum err demo_insert_reviews(struct db *db, const struct demo_rental *rental,

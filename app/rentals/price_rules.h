@@ -88,5 +88,5 @@ struct price_ask {
 };
 /* The one function behind quotes, cards, lists and agreements. */
 void price_of(const struct price_ask *ask, struct price *ret_price);
-/* The total without delivery (also in rentals.h). */
+/* fee(n): the total without offer and delivery. */
 int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days);

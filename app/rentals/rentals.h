@@ -23,5 +23,7 @@ bool holidays_parse(struct arena *arena, struct str text, struct holiday **ret_h
                     size_t *ret_n, size_t *ret_line);
 /* What is in the database becomes exactly these. */
 enum err holidays_replace(struct db *db, const struct holiday *holidays, size_t n) MUST_USE;
-/* fee(n) of docs/rentals.md section 7: week may be 0 for none. Pure. */
-int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days);
+/* fee(n) of docs/rentals.md section 7 (week_fee 0: none), and its lines as a rental keeps them:
+ * JSON in the arena. */
+int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee, int64_t days,
+                         struct str *ret_lines);

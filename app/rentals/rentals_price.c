@@ -1,4 +1,5 @@
 #include "rentals/rentals_price.h"
+#include "rentals/rentals.h"
 
 enum { LINES_TEXT_MAX = 4096 };
 
@@ -62,19 +63,34 @@ static void price_of_days(const struct rental *rental, struct price *ret_price)
     price_of(&ask, ret_price);
 }
 
-void rental_price_again(struct arena *arena, struct rental *rental)
+static struct str lines_text(struct arena *arena, const struct price *price)
 {
     DEFER(buf_release)
     struct buf buf;
     struct json json;
-    struct price price;
 
-    price_of_days(rental, &price);
     buf_init(&buf, LINES_TEXT_MAX);
     json_init(&json, &buf);
-    price_lines_json(&json, &price);
+    price_lines_json(&json, price);
+    return str_copy(arena, buf_as_str(&buf));
+}
+
+void rental_price_again(struct arena *arena, struct rental *rental)
+{
+    struct price price;
+    price_of_days(rental, &price);
     rental->total = price.total;
-    rental->fee_lines = str_copy(arena, buf_as_str(&buf));
+    rental->fee_lines = lines_text(arena, &price);
+}
+
+int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee, int64_t days,
+                         struct str *ret_lines)
+{
+    const struct price_ask ask = {.day_fee = day_fee, .week_fee = week_fee, .days = days};
+    struct price price;
+    price_of(&ask, &price);
+    *ret_lines = lines_text(arena, &price);
+    return price.total;
 }
 
 /* The line that makes the fee of its days this price. */

@@ -203,6 +203,8 @@ describe('demo', () => {
       assert.equal((await (await fetch(server.url + '/products/')).json()).length, 40)
       assert.equal((await (await fetch(server.url + '/products/categories/')).json()).length, 8)
       assert.equal((await (await fetch(server.url + '/products/1/')).json()).id, 1)
+      const terms = await (await fetch(server.url + '/products/1/terms/')).json()
+      assert.ok(terms.deposit > 0 && terms.deposit < terms.declared_value, 'its owners ask for a deposit')
     } finally {
       await server.stop()
     }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '../src/lib/dates';
 import { weekNote } from '../src/lib/fee';
 import { nextLink, withQuery } from '../src/lib/link';
+import { money } from '../src/lib/format';
 import { checkDraft, digits, splitTags } from '../src/lib/listing';
 import { depositFits, termsDraft, toTerms } from '../src/lib/terms';
 import { buttonsOf, isLive, mayReview, stepOf } from '../src/lib/moves';
@@ -149,4 +150,9 @@ test('a deposit is at most the value', () => {
 	assert.ok(depositFits({ ...termsDraft(null), value: '1000', deposit: '1000' }));
 	assert.ok(depositFits(termsDraft(null)));
 	assert.ok(!depositFits({ ...termsDraft(null), deposit: '1' }));
+});
+
+test('money below nothing has its sign before the currency', () => {
+	assert.equal(money(-10000), '−10,000원');
+	assert.equal(money(0), '0원');
 });

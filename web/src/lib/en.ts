@@ -182,7 +182,7 @@ export const en: Text = {
 		lateHint: '100 to 150% of the day fee',
 		lateNote: (hour, percent) => `Return by ${hour}:00 on the last day. More than an hour late costs ${percent}% of the day fee for each day.`,
 		weather: 'Does the weather decide whether it can be used?',
-		weathers: { none: 'No', snow: 'Snow', water: 'Water', wind: 'Wind', rain: 'Rain', air: 'Air' },
+		weathers: { none: 'No', snow: 'Snow', water: 'Water', wind: 'Wind', rain: 'Rain', air: 'Air quality' },
 		weatherHint: 'If so, it is cancelled free of charge when both of you call the weather bad.',
 		weatherNote: 'It is cancelled free of charge when both of you call the weather bad.',
 	},

@@ -11,8 +11,8 @@ function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 export function money(won: number): string {
-	const digits = new Intl.NumberFormat(lang()).format(won);
-	return lang() === 'ko' ? `${digits}원` : `₩${digits}`;
+	const digits = new Intl.NumberFormat(lang()).format(Math.abs(won));
+	return (won < 0 ? '−' : '') + (lang() === 'ko' ? `${digits}원` : `₩${digits}`);
 }
 
 export function count(n: number): string {

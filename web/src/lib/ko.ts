@@ -191,7 +191,7 @@ export const ko = {
 		lateNote: (hour: number, percent: number) =>
 			`마지막 날 ${hour}시까지 반납해요. 1시간 넘게 늦으면 하루마다 하루 요금의 ${percent}%를 더 내요.`,
 		weather: '날씨에 따라 쓰는 장비인가요?',
-		weathers: { none: '아니요', snow: '눈', water: '물', wind: '바람', rain: '비', air: '공기' },
+		weathers: { none: '아니요', snow: '눈', water: '물', wind: '바람', rain: '비', air: '미세먼지' },
 		weatherHint: '고르면, 두 분이 날씨가 나쁘다고 하면 비용 없이 취소돼요.',
 		weatherNote: '두 분이 날씨가 나쁘다고 하면 비용 없이 취소돼요.',
 	},
