@@ -449,3 +449,22 @@ describe('/ws/me', () => {
     bye(ours)
   })
 })
+
+// The last: it makes the rooms long.
+test('what is said between the handshake and the opening is there at once', { timeout: 120_000 }, async () => {
+  await Promise.all(rooms.slice(0, 8).map(async (at) => {
+    let { last_seq: last } = await seen(at, 'owner')
+    const writer = await open(at, 'owner')
+    for (let i = 0; i < 200; i++) {
+      const opening = open(at, 'visitor', last)
+      await sleep(Math.random() * 6)
+      writer.send('just now')
+      const socket = await opening
+      await socket.until(() => seqs(socket).at(-1) === last + 1, 3000) // comparing last_seq would take 4 to 6 seconds
+      last++
+      socket.socket.terminate()
+      await sleep(3) // that its room is gone from its loop
+    }
+    bye(writer)
+  }))
+})
