@@ -139,8 +139,8 @@ static bool start(struct app *app, struct arena *arena, struct clock_thread **re
         return false;
     app->limiter = limiter_new();
     app->router = routes_new();
-    if (views_start(app, &app->views) != OK || journal_start(app, &app->journal) != OK ||
-        chat_readers_start(app) != OK || clock_start(app, ret_clock) != OK)
+    if (views_start(app, &app->views) != OK || chat_start(app) != OK ||
+        clock_start(app, ret_clock) != OK)
         return fail("a thread cannot be started: too many processes?") == 0;
     return start_server(app, arena);
 }
@@ -191,15 +191,11 @@ static void give_back(struct app *app, struct clock_thread *clock)
 {
     if (clock)
         clock_stop(clock);
-    if (app->journal)
-        journal_stop(app->journal);
-    chat_readers_stop(app);
+    chat_stop(app);
     if (app->server)
         server_stop(app->server);
     mail_stop();
-    chat_readers_free(app);
-    if (app->journal)
-        journal_free(app->journal);
+    chat_free(app);
     if (app->views)
         views_stop(app->views);
     image_shop_free(app->images);

@@ -66,6 +66,8 @@ static void say_sync(struct chat_socket *socket)
     ws_send_text(socket->ws, buf_as_str(text));
 }
 
+static void replayed(struct loop *loop, struct replay *replay);
+
 void catchup_go_on(struct chat_socket *socket)
 {
     int64_t here;
@@ -83,7 +85,7 @@ void catchup_go_on(struct chat_socket *socket)
          * shall tell. If it has, the room itself is behind and will come to it. */
         socket->checked = true;
         socket->reading = true;
-        reader_replay(socket, socket->have, here > socket->have ? here : socket->have);
+        reader_replay(socket, socket->have, here > socket->have ? here : socket->have, replayed);
     }
 }
 
@@ -126,7 +128,7 @@ static void use_replay(struct chat_socket *socket, const struct replay *replay)
     catchup_go_on(socket);
 }
 
-void catchup_replayed(struct loop *loop, struct replay *replay)
+static void replayed(struct loop *loop, struct replay *replay)
 {
     struct ws *ws = ws_find(loop, replay->socket);
     struct chat_socket *socket = ws ? ws_user(ws) : NULL;

@@ -23,17 +23,14 @@ enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id,
 enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
                    struct str body) MUST_USE;
 
-/* The journal thread; start it before the server. journal_stop commits and acknowledges what is
- * queued, while the loops still run; what is sent later is refused. journal_free after
- * server_stop. Both take NULL. */
-enum err journal_start(struct app *app, struct journal **ret_journal) MUST_USE;
-void journal_stop(struct journal *journal);
-void journal_free(struct journal *journal);
-/* The threads that read what sockets have missed. Start them before the server; stop before
- * server_stop, free after it. */
-enum err chat_readers_start(struct app *app) MUST_USE;
-void chat_readers_stop(struct app *app);
-void chat_readers_free(struct app *app);
+/* The journal's thread and the readers'; before the server's start. */
+enum err chat_start(struct app *app) MUST_USE;
+/* Commits and acknowledges what is queued, while the loops still run; what is sent later is
+ * refused.
+ */
+void chat_stop(struct app *app);
+/* After server_stop. All of these take an app on which chat_start has failed or never ran. */
+void chat_free(struct app *app);
 /* Sends `bye` and 1012 to all sockets in batches, at most wait_ms. */
 void chat_drain(struct app *app, int wait_ms);
 /* Due work: notices of messages that stay unread for a minute, not of muted rooms; called by the

@@ -24,6 +24,7 @@ enum {
 
 struct journal {
     struct app *app;
+    void (*publish)(struct app *app, struct chat_batch *batch);
     struct db *db;
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -288,7 +289,7 @@ static void *run(void *user)
         atomic_fetch_sub(&journal->waiting, (int)batch->n);
         tell_waiters(batch);
         unread_rooms_note(journal->unread, batch, clock_mono_us());
-        chat_publish(journal->app, batch);
+        journal->publish(journal->app, batch);
         if (fault(FAULT_EARLY_ACK)) {
             pause_ms(EARLY_MS);
             batch_commit_late();
@@ -313,13 +314,15 @@ void journal_free(struct journal *journal)
     mem_free(journal);
 }
 
-enum err journal_start(struct app *app, struct journal **ret_journal)
+enum err journal_start(struct app *app, void (*publish)(struct app *app, struct chat_batch *batch),
+                       struct journal **ret_journal)
 {
     struct journal *journal = mem_take(sizeof *journal);
     pthread_condattr_t monotonic;
     enum err err;
 
     journal->app = app;
+    journal->publish = publish;
     journal->last = &journal->first;
     journal->seats = chat_seats_new(app->config.limits);
     journal->unread = unread_rooms_new();

@@ -66,6 +66,14 @@ struct chat_batch {
     struct arena arena;
 };
 
+/* Starts the thread. Every batch that is committed or has failed is given to publish, which takes
+ * it over; on the journal's thread. */
+enum err journal_start(struct app *app, void (*publish)(struct app *app, struct chat_batch *batch),
+                       struct journal **ret_journal) MUST_USE;
+/* Stores what is queued; what is sent later is refused. */
+void journal_stop(struct journal *journal);
+/* After journal_stop. Takes NULL, as that does. */
+void journal_free(struct journal *journal);
 /* Queues a message, whose memory goes over. ERR_UNAVAILABLE (memory stays) when the journal stops
  * or its database has been away for 2 seconds. Any thread. *ret_full: so many wait that the caller
  * should stop reading. */
@@ -78,10 +86,5 @@ struct unread_rooms *journal_unread(struct journal *journal);
 
 /* The member has read up to seq, which is clamped; waits for the commit. */
 enum err chat_mark(struct app *app, int64_t room_id, int64_t member_id, int64_t seq) MUST_USE;
-
-/* In fanout_ws.c: takes over the batch, which is committed or has failed, and hands it to all
- * loops.
- */
-void chat_publish(struct app *app, struct chat_batch *batch);
 
 void chat_batch_free(struct chat_batch *batch);

@@ -23,70 +23,6 @@ static const char protocol[] = "wooga.chat.v1";
 
 /* ---- frames ---- */
 
-void socket_post(struct chat_socket *socket, const struct buf *text)
-{
-    ws_post_text(socket->ws, buf_as_str(text));
-}
-
-void socket_refuse(struct chat_socket *socket, enum chat_refusal refusal, struct str cid,
-                   int64_t wait_us)
-{
-    struct buf *text = &chat_loop_of(socket->app, ws_loop(socket->ws))->text;
-
-    buf_clear(text, SIZE_MAX);
-    if (socket->format == FORMAT_ORIGINAL)
-        frame_error(text, cid, refusal, wait_us);
-    else
-        frame_nack(text, cid, refusal, wait_us);
-    ws_send_text(socket->ws, buf_as_str(text));
-}
-
-static void refuse_rate(struct chat_socket *socket, int64_t now_us, int64_t wait_us, struct str cid)
-{
-    bool enough = chat_breach_note(&socket->breaches, now_us, wait_us);
-
-    socket_refuse(socket, CHAT_RATE, cid, wait_us);
-    if (enough)
-        ws_close(socket->ws, 1008, STR("too many messages"));
-}
-
-bool socket_may_speak(struct chat_socket *socket, struct str cid)
-{
-    int64_t now_us = clock_mono_us(), wait_us;
-
-    if (chat_seat_message(journal_seats(socket->app->journal), socket->seat, now_us, &wait_us))
-        return true;
-    refuse_rate(socket, now_us, wait_us, cid);
-    return false;
-}
-
-void socket_listen(struct chat_socket *socket)
-{
-    if (!socket->leaving && !socket->waits && socket->unacked < CHAT_UNACKED)
-        ws_release_hold(socket->ws);
-}
-
-void socket_store(struct chat_socket *socket, struct chat_send *send)
-{
-    struct chat_loop *chat = chat_loop_of(socket->app, ws_loop(socket->ws));
-    bool full;
-
-    send->from_socket = true;
-    send->socket = ws_id(socket->ws);
-    if (journal_send(socket->app->journal, send, &full) != OK) {
-        socket_refuse(socket, CHAT_UNAVAILABLE, send->cid, 0);
-        chat_send_free(send);
-        return;
-    }
-    socket->unacked++;
-    if (full && !socket->waits) {
-        socket->waits = true;
-        chat->waiting++;
-    }
-    if (socket->waits || socket->unacked >= CHAT_UNACKED)
-        ws_hold(socket->ws);
-}
-
 static void original_message(struct chat_socket *socket, struct str text)
 {
     struct chat_loop *chat = chat_loop_of(socket->app, ws_loop(socket->ws));
@@ -113,7 +49,7 @@ static void on_message(struct ws *ws, void *user, enum ws_opcode opcode, struct 
     }
     if (chat_seats_limited(journal_seats(socket->app->journal)) &&
         !chat_rate_take(&socket->frame_level, chat_rate_socket, now_us, &wait_us)) {
-        refuse_rate(socket, now_us, wait_us, (struct str){NULL, 0});
+        socket_refuse_rate(socket, now_us, wait_us, (struct str){NULL, 0});
         return;
     }
     if (socket->format == FORMAT_ORIGINAL)
@@ -121,6 +57,35 @@ static void on_message(struct ws *ws, void *user, enum ws_opcode opcode, struct 
     else
         v1_message(socket, message);
     arena_reset(&chat_loop_of(socket->app, ws_loop(ws))->scratch);
+}
+
+/* ---- every second ---- */
+
+/* Once a second: whoever is logged out, banned or expired goes, wherever that was decided; and what
+ * waits for its time is done. */
+static void look_after(struct ws *ws, void *user)
+{
+    struct chat_socket *socket = ws_user(ws);
+
+    (void)user;
+    if (!session_alive(socket->app, &socket->caller)) {
+        ws_close(ws, 4401, STR("signed out"));
+        return;
+    }
+    v1_flush_marks(socket, false);
+    catchup_go_on(socket);
+}
+
+static void on_second(void *user)
+{
+    struct chat_loop *chat = user;
+    struct chat_seats *seats = journal_seats(chat->app->journal);
+    int64_t member_id;
+
+    ws_each(chat->loop, look_after, NULL);
+    fan_second(chat);
+    while (chat_seats_next_gone(seats, clock_mono_us(), &member_id))
+        news_presence(chat->app, member_id);
 }
 
 /* ---- opening and closing ---- */
@@ -135,9 +100,11 @@ static void socket_free(struct chat_socket *socket)
 static void on_opened(struct ws *ws, void *user)
 {
     struct chat_socket *socket = user;
+    struct chat_loop *chat = chat_loop_of(socket->app, ws_loop(ws));
 
     socket->ws = ws;
-    chat_loop_of(socket->app, ws_loop(ws));
+    if (!chat->second_timer)
+        chat->second_timer = loop_timer_new(chat->loop, SECOND_MS, on_second, chat);
     if (chat_seat_appear(journal_seats(socket->app->journal), socket->seat))
         news_presence(socket->app, socket->caller.id);
     if (socket->room_id == 0) {
@@ -266,64 +233,26 @@ enum err chat_open_me(struct req *req, struct res *res)
     return upgrade(req, res, NULL, FORMAT_OWNER, -1);
 }
 
-/* ---- each loop's state ---- */
+/* ---- starting and stopping ---- */
 
-/* Once a second: whoever is logged out, banned or expired goes, wherever that was decided; and what
- * waits for its time is done. */
-static void look_after(struct ws *ws, void *user)
+enum err chat_start(struct app *app)
 {
-    struct chat_socket *socket = ws_user(ws);
-
-    (void)user;
-    if (!session_alive(socket->app, &socket->caller)) {
-        ws_close(ws, 4401, STR("signed out"));
-        return;
-    }
-    v1_flush_marks(socket, false);
-    catchup_go_on(socket);
+    TRY(journal_start(app, fan_publish, &app->journal));
+    return readers_start(app);
 }
 
-static void on_second(void *user)
+void chat_stop(struct app *app)
 {
-    struct chat_loop *chat = user;
-    struct chat_seats *seats = journal_seats(chat->app->journal);
-    int64_t member_id;
-
-    ws_each(chat->loop, look_after, NULL);
-    fan_second(chat);
-    while (chat_seats_next_gone(seats, clock_mono_us(), &member_id))
-        news_presence(chat->app, member_id);
+    journal_stop(app->journal);
+    readers_stop(app);
 }
 
-static void chat_loop_free(void *value)
+void chat_free(struct app *app)
 {
-    struct chat_loop *chat = value;
-
-    arena_release(&chat->scratch);
-    buf_release(&chat->text);
-    map_release(&chat->rooms);
-    map_release(&chat->partners);
-    mem_free(chat);
+    readers_free(app);
+    journal_free(app->journal);
+    app->journal = NULL;
 }
-
-struct chat_loop *chat_loop_of(struct app *app, struct loop *loop)
-{
-    struct chat_loop *chat = loop_slot(loop, LOOP_SLOT_APP);
-
-    if (chat)
-        return chat;
-    chat = mem_take(sizeof *chat);
-    chat->app = app;
-    chat->loop = loop;
-    buf_init(&chat->text, SIZE_MAX / 2);
-    list_init(&chat->gaps);
-    loop_set_slot(loop, LOOP_SLOT_APP, chat);
-    loop_set_slot_release(loop, LOOP_SLOT_APP, chat_loop_free);
-    loop_timer_new(loop, SECOND_MS, on_second, chat);
-    return chat;
-}
-
-/* ---- the orderly stop ---- */
 
 struct drain_job {
     struct loop_job job;

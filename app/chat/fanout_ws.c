@@ -7,7 +7,6 @@
 #include "http/server.h"
 
 enum {
-    FRAMES_LIMIT = 64 * 1024 * 1024,
     GAP_MS = 20,      /* how long what is missing may still come by itself */
     AWAY_MS = 500,    /* until the next try when the database was away */
     TAIL_SECONDS = 4, /* between two looks at what may be missing without a trace … */
@@ -15,49 +14,150 @@ enum {
     TAIL_ROOMS = 512  /* of one job */
 };
 
-/* ---- deliveries ---- */
+/* ---- order ---- */
 
-struct chat_delivery *delivery_new(struct chat_batch *batch)
+/* The next message of the room goes to those who are live; others park it. */
+static void fan_put(struct fan_room *room, struct chat_send *send)
 {
-    struct chat_delivery *delivery = mem_take(sizeof *delivery);
-    DEFER(buf_release)
-    struct buf text;
+    struct ws_room *out = ws_room_find(room->chat->loop, (uint64_t)room->id);
+    struct list *node, *next;
 
-    delivery->batch = batch;
-    atomic_store(&delivery->refs, 1);
-    buf_init(&text, SIZE_MAX / 2);
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        buf_init(&delivery->frames[i], FRAMES_LIMIT);
-    for (struct chat_send *send = batch->first; send; send = send->next) {
-        send->delivery = delivery;
-        for (size_t i = 0; i < FORMAT_COUNT && send->err == OK && !send->mark; i++) {
-            struct buf *frames = &delivery->frames[i];
+    for (size_t i = 0; out && i < FORMAT_COUNT; i++)
+        ws_room_put(out, (int)i, delivery_frame(send, (enum chat_format)i));
+    mark_raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read, send->seq);
+    for (node = room->sockets.next; room->catching > 0 && node != &room->sockets; node = next) {
+        struct chat_socket *socket = LIST_OWNER(node, struct chat_socket, in_room);
 
-            buf_clear(&text, SIZE_MAX);
-            frame_message(&text, (enum chat_format)i, send);
-            send->frame_at[i] = frames->n;
-            ws_frame(frames, WS_TEXT, buf_as_str(&text));
-            send->frame_n[i] = frames->n - send->frame_at[i];
+        next = node->next;
+        if (socket->stage != SOCKET_CATCHING)
+            continue;
+        catchup_park(socket, send);
+        catchup_go_on(socket);
+    }
+}
+
+/* ---- gaps ---- */
+
+static void look_for_gaps(void *user);
+
+/* Notes that something is missing, or that nothing is any more. */
+static void note_gap(struct fan_room *room)
+{
+    struct chat_loop *chat = room->chat;
+
+    if (!window_has_gap(&room->window)) {
+        list_remove(&room->in_gaps);
+        return;
+    }
+    if (fault(FAULT_NO_GAPS) || !list_empty(&room->in_gaps))
+        return;
+    room->gap_us = clock_mono_us();
+    list_append(&chat->gaps, &room->in_gaps);
+    if (!chat->gap_timer)
+        chat->gap_timer = loop_timer_new(chat->loop, GAP_MS / 2, look_for_gaps, chat);
+}
+
+/* Delivers a message that was published or read, or keeps it until its turn. */
+static void fan_offer(struct fan_room *room, struct chat_send *send)
+{
+    bool deliver;
+
+    if (fault(FAULT_NO_GAPS) && send->seq > room->window.next)
+        room->window.next = send->seq;
+    switch (window_offer(&room->window, send->seq, send)) {
+    case WINDOW_DELIVER:
+        fan_put(room, send);
+        break;
+    case WINDOW_PARK:
+        atomic_fetch_add(&send->delivery->refs, 1);
+        break;
+    case WINDOW_DROP:
+        break;
+    }
+    while ((send = window_due(&room->window, &deliver)) != NULL) {
+        if (deliver)
+            fan_put(room, send);
+        delivery_free(send->delivery);
+    }
+    note_gap(room);
+}
+
+static void hole_read(struct loop *loop, struct hole *hole)
+{
+    struct chat_loop *chat = chat_loop_of(hole->app, loop);
+    struct fan_room *room = map_get(&chat->rooms, (uint64_t)hole->room_id);
+    struct chat_send *next;
+
+    if (room) {
+        room->fetching = false;
+        /* If something is still missing: after another while, longer when the database is away. */
+        room->gap_us = clock_mono_us() + (hole->err == OK ? 0 : AWAY_MS * INT64_C(1000));
+    }
+    for (struct chat_send *send = hole->delivery ? hole->delivery->batch->first : NULL;
+         room && send; send = next) {
+        next = send->next;
+        fan_offer(room, send);
+    }
+    if (hole->delivery)
+        delivery_free(hole->delivery);
+    mem_free(hole);
+}
+
+static void look_for_gaps(void *user)
+{
+    struct chat_loop *chat = user;
+    int64_t before_us = clock_mono_us() - GAP_MS * INT64_C(1000);
+
+    for (struct list *node = chat->gaps.next; node != &chat->gaps; node = node->next) {
+        struct fan_room *room = LIST_OWNER(node, struct fan_room, in_gaps);
+
+        if (room->fetching || room->gap_us > before_us)
+            continue;
+        room->fetching = true;
+        reader_hole(chat, room->id, room->window.next - 1, hole_read);
+    }
+    if (list_empty(&chat->gaps)) {
+        loop_timer_free(chat->gap_timer);
+        chat->gap_timer = NULL;
+    }
+}
+
+static void tails_read(struct loop *loop, struct tails *tails)
+{
+    struct chat_loop *chat = chat_loop_of(tails->app, loop);
+
+    for (size_t i = 0; i < tails->n; i++) {
+        struct fan_room *room = map_get(&chat->rooms, (uint64_t)tails->tails[i].room_id);
+
+        if (!room)
+            continue;
+        window_heard(&room->window, tails->tails[i].last_seq);
+        note_gap(room);
+    }
+    mem_free(tails);
+}
+
+void fan_second(struct chat_loop *chat)
+{
+    struct tails *tails = NULL;
+    size_t at = 0;
+    uint64_t id;
+    void *room;
+
+    if (--chat->seconds > 0 || fault(FAULT_NO_GAPS))
+        return;
+    chat->seconds = TAIL_SECONDS + (int)random_below(TAIL_SPREAD);
+    while (map_each (&chat->rooms, &at, &id, &room)) {
+        if (!tails)
+            tails = mem_take(sizeof *tails + TAIL_ROOMS * sizeof tails->tails[0]);
+        tails->tails[tails->n++].room_id = (int64_t)id;
+        if (tails->n == TAIL_ROOMS) {
+            reader_tails(chat, tails, tails_read);
+            tails = NULL;
         }
     }
-    return delivery;
-}
-
-void delivery_free(struct chat_delivery *delivery)
-{
-    if (atomic_fetch_sub(&delivery->refs, 1) > 1)
-        return;
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        buf_release(&delivery->frames[i]);
-    chat_batch_free(delivery->batch);
-    mem_free(delivery);
-}
-
-struct str delivery_frame(const struct chat_send *send, enum chat_format format)
-{
-    const struct buf *frames = &send->delivery->frames[format];
-
-    return (struct str){frames->p + send->frame_at[format], send->frame_n[format]};
+    if (tails)
+        reader_tails(chat, tails, tails_read);
 }
 
 /* ---- rooms ---- */
@@ -70,7 +170,7 @@ static void compare_room(struct fan_room *room)
 
     tails->n = 1;
     tails->tails[0].room_id = room->id;
-    reader_tails(room->chat, tails);
+    reader_tails(room->chat, tails, tails_read);
 }
 
 void fan_enter(struct chat_socket *socket)
@@ -116,150 +216,6 @@ void fan_leave(struct chat_socket *socket)
     list_remove(&room->in_gaps);
     map_remove(&room->chat->rooms, (uint64_t)room->id);
     mem_free(room);
-}
-
-/* The next message of the room goes to those who are live; others park it. */
-static void fan_put(struct fan_room *room, struct chat_send *send)
-{
-    struct ws_room *out = ws_room_find(room->chat->loop, (uint64_t)room->id);
-    struct list *node, *next;
-
-    for (size_t i = 0; out && i < FORMAT_COUNT; i++)
-        ws_room_put(out, (int)i, delivery_frame(send, (enum chat_format)i));
-    mark_raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read, send->seq);
-    for (node = room->sockets.next; room->catching > 0 && node != &room->sockets; node = next) {
-        struct chat_socket *socket = LIST_OWNER(node, struct chat_socket, in_room);
-
-        next = node->next;
-        if (socket->stage != SOCKET_CATCHING)
-            continue;
-        catchup_park(socket, send);
-        catchup_go_on(socket);
-    }
-}
-
-/* ---- gaps ---- */
-
-static void look_for_gaps(void *user);
-
-/* Notes that something is missing, or that nothing is any more. */
-static void note_gap(struct fan_room *room)
-{
-    struct chat_loop *chat = room->chat;
-
-    if (!window_has_gap(&room->window)) {
-        list_remove(&room->in_gaps);
-        return;
-    }
-    if (fault(FAULT_NO_GAPS) || !list_empty(&room->in_gaps))
-        return;
-    room->gap_us = clock_mono_us();
-    list_append(&chat->gaps, &room->in_gaps);
-    if (!chat->gap_timer)
-        chat->gap_timer = loop_timer_new(chat->loop, GAP_MS / 2, look_for_gaps, chat);
-}
-
-static void look_for_gaps(void *user)
-{
-    struct chat_loop *chat = user;
-    int64_t before_us = clock_mono_us() - GAP_MS * INT64_C(1000);
-
-    for (struct list *node = chat->gaps.next; node != &chat->gaps; node = node->next) {
-        struct fan_room *room = LIST_OWNER(node, struct fan_room, in_gaps);
-
-        if (room->fetching || room->gap_us > before_us)
-            continue;
-        room->fetching = true;
-        reader_hole(chat, room->id, room->window.next - 1);
-    }
-    if (list_empty(&chat->gaps)) {
-        loop_timer_free(chat->gap_timer);
-        chat->gap_timer = NULL;
-    }
-}
-
-/* Delivers a message that was published or read, or keeps it until its turn. */
-static void fan_offer(struct fan_room *room, struct chat_send *send)
-{
-    bool deliver;
-
-    if (fault(FAULT_NO_GAPS) && send->seq > room->window.next)
-        room->window.next = send->seq;
-    switch (window_offer(&room->window, send->seq, send)) {
-    case WINDOW_DELIVER:
-        fan_put(room, send);
-        break;
-    case WINDOW_PARK:
-        atomic_fetch_add(&send->delivery->refs, 1);
-        break;
-    case WINDOW_DROP:
-        break;
-    }
-    while ((send = window_due(&room->window, &deliver)) != NULL) {
-        if (deliver)
-            fan_put(room, send);
-        delivery_free(send->delivery);
-    }
-    note_gap(room);
-}
-
-void fan_hole_read(struct loop *loop, struct hole *hole)
-{
-    struct chat_loop *chat = chat_loop_of(hole->app, loop);
-    struct fan_room *room = map_get(&chat->rooms, (uint64_t)hole->room_id);
-    struct chat_send *next;
-
-    if (room) {
-        room->fetching = false;
-        /* If something is still missing: after another while, longer when the database is away. */
-        room->gap_us = clock_mono_us() + (hole->err == OK ? 0 : AWAY_MS * INT64_C(1000));
-    }
-    for (struct chat_send *send = hole->delivery ? hole->delivery->batch->first : NULL;
-         room && send; send = next) {
-        next = send->next;
-        fan_offer(room, send);
-    }
-    if (hole->delivery)
-        delivery_free(hole->delivery);
-    mem_free(hole);
-}
-
-void fan_tails_read(struct loop *loop, struct tails *tails)
-{
-    struct chat_loop *chat = chat_loop_of(tails->app, loop);
-
-    for (size_t i = 0; i < tails->n; i++) {
-        struct fan_room *room = map_get(&chat->rooms, (uint64_t)tails->tails[i].room_id);
-
-        if (!room)
-            continue;
-        window_heard(&room->window, tails->tails[i].last_seq);
-        note_gap(room);
-    }
-    mem_free(tails);
-}
-
-void fan_second(struct chat_loop *chat)
-{
-    struct tails *tails = NULL;
-    size_t at = 0;
-    uint64_t id;
-    void *room;
-
-    if (--chat->seconds > 0 || fault(FAULT_NO_GAPS))
-        return;
-    chat->seconds = TAIL_SECONDS + (int)random_below(TAIL_SPREAD);
-    while (map_each (&chat->rooms, &at, &id, &room)) {
-        if (!tails)
-            tails = mem_take(sizeof *tails + TAIL_ROOMS * sizeof tails->tails[0]);
-        tails->tails[tails->n++].room_id = (int64_t)id;
-        if (tails->n == TAIL_ROOMS) {
-            reader_tails(chat, tails);
-            tails = NULL;
-        }
-    }
-    if (tails)
-        reader_tails(chat, tails);
 }
 
 /* ---- what the journal has stored ---- */
@@ -356,7 +312,7 @@ static void deliver(struct loop *loop, struct loop_job *job)
     delivery_free(delivery);
 }
 
-void chat_publish(struct app *app, struct chat_batch *batch)
+void fan_publish(struct app *app, struct chat_batch *batch)
 {
     struct chat_delivery *delivery = delivery_new(batch);
     size_t loops = server_loop_count(app->server);

@@ -27,7 +27,7 @@ static void close_db(void *user, void *context)
     db_close(context);
 }
 
-enum err chat_readers_start(struct app *app)
+enum err readers_start(struct app *app)
 {
     const struct workers_options options = {
         .name = "chat-read", .threads = READERS, .open = open_db, .close = close_db, .user = app};
@@ -36,13 +36,13 @@ enum err chat_readers_start(struct app *app)
     return app->chat_readers ? OK : ERR_INTERNAL;
 }
 
-void chat_readers_stop(struct app *app)
+void readers_stop(struct app *app)
 {
     if (app->chat_readers)
         workers_stop(app->chat_readers);
 }
 
-void chat_readers_free(struct app *app)
+void readers_free(struct app *app)
 {
     workers_free(app->chat_readers);
     app->chat_readers = NULL;
@@ -98,7 +98,9 @@ static enum err read_replay(struct db *db, struct arena *arena, struct replay *r
 
 static void replay_done(struct loop *loop, struct loop_job *job)
 {
-    catchup_replayed(loop, LIST_OWNER(job, struct replay, back));
+    struct replay *replay = LIST_OWNER(job, struct replay, back);
+
+    replay->done(loop, replay);
 }
 
 static void run_replay(struct worker *worker, struct worker_job *job)
@@ -110,12 +112,14 @@ static void run_replay(struct worker *worker, struct worker_job *job)
     loop_post(replay->loop, &replay->back);
 }
 
-void reader_replay(const struct chat_socket *socket, int64_t after, int64_t upto)
+void reader_replay(const struct chat_socket *socket, int64_t after, int64_t upto,
+                   void (*done)(struct loop *loop, struct replay *replay))
 {
     struct replay *replay = mem_take(sizeof *replay);
 
     replay->job.run = run_replay;
     replay->back.run = replay_done;
+    replay->done = done;
     replay->app = socket->app;
     replay->loop = ws_loop(socket->ws);
     replay->socket = ws_id(socket->ws);
@@ -166,7 +170,9 @@ static enum err read_hole(struct db *db, struct arena *arena, struct hole *hole)
 
 static void hole_done(struct loop *loop, struct loop_job *job)
 {
-    fan_hole_read(loop, LIST_OWNER(job, struct hole, back));
+    struct hole *hole = LIST_OWNER(job, struct hole, back);
+
+    hole->done(loop, hole);
 }
 
 static void run_hole(struct worker *worker, struct worker_job *job)
@@ -178,12 +184,14 @@ static void run_hole(struct worker *worker, struct worker_job *job)
     loop_post(hole->loop, &hole->back);
 }
 
-void reader_hole(struct chat_loop *chat, int64_t room_id, int64_t after)
+void reader_hole(struct chat_loop *chat, int64_t room_id, int64_t after,
+                 void (*done)(struct loop *loop, struct hole *hole))
 {
     struct hole *hole = mem_take(sizeof *hole);
 
     hole->job.run = run_hole;
     hole->back.run = hole_done;
+    hole->done = done;
     hole->app = chat->app;
     hole->loop = chat->loop;
     hole->room_id = room_id;
@@ -198,7 +206,9 @@ void reader_hole(struct chat_loop *chat, int64_t room_id, int64_t after)
 
 static void tails_done(struct loop *loop, struct loop_job *job)
 {
-    fan_tails_read(loop, LIST_OWNER(job, struct tails, back));
+    struct tails *tails = LIST_OWNER(job, struct tails, back);
+
+    tails->done(loop, tails);
 }
 
 static void run_tails(struct worker *worker, struct worker_job *job)
@@ -214,10 +224,12 @@ static void run_tails(struct worker *worker, struct worker_job *job)
     loop_post(tails->loop, &tails->back);
 }
 
-void reader_tails(struct chat_loop *chat, struct tails *tails)
+void reader_tails(struct chat_loop *chat, struct tails *tails,
+                  void (*done)(struct loop *loop, struct tails *tails))
 {
     tails->job.run = run_tails;
     tails->back.run = tails_done;
+    tails->done = done;
     tails->app = chat->app;
     tails->loop = chat->loop;
     if (workers_post(chat->app->chat_readers, &tails->job) != OK)

@@ -81,7 +81,7 @@ struct chat_loop {
     struct map rooms;     /* id -> struct fan_room */
     struct map partners;  /* member -> struct list of sockets */
     struct list gaps;     /* fan_room.in_gaps */
-    struct loop_timer *gap_timer;
+    struct loop_timer *gap_timer, *second_timer;
     size_t waiting; /* sockets with `waits` */
     int seconds;    /* until the rooms' last seqs are compared */
 };
@@ -96,7 +96,15 @@ static inline void mark_raise(int64_t *mark, int64_t seq)
 /* The loop's, made at the first call. */
 struct chat_loop *chat_loop_of(struct app *app, struct loop *loop);
 
-/* ---- chat_ws.c ---- */
+/* ---- delivery_ws.c ---- */
+
+void delivery_free(struct chat_delivery *delivery);
+/* Writes the frames of the batch, whose refs are the caller's to set. */
+struct chat_delivery *delivery_new(struct chat_batch *batch);
+/* The frame of a message; the delivery's memory. */
+struct str delivery_frame(const struct chat_send *send, enum chat_format format);
+
+/* ---- socket_ws.c ---- */
 
 /* Sends a text that was made in chat->text. */
 void socket_post(struct chat_socket *socket, const struct buf *text);
@@ -105,6 +113,9 @@ void socket_listen(struct chat_socket *socket);
 /* Refuses a frame in the socket's own mode. */
 void socket_refuse(struct chat_socket *socket, enum chat_refusal refusal, struct str cid,
                    int64_t wait_us);
+/* The same for too many; the third breach closes. */
+void socket_refuse_rate(struct chat_socket *socket, int64_t now_us, int64_t wait_us,
+                        struct str cid);
 /* Counts a message of the socket's member; refuses and returns false when he has to wait. */
 bool socket_may_speak(struct chat_socket *socket, struct str cid);
 /* Hands a message to the journal; stops reading while too much waits. */
@@ -121,19 +132,10 @@ void v1_flush_marks(struct chat_socket *socket, bool last);
 /* Makes or finds the room on this loop and takes the socket in. */
 void fan_enter(struct chat_socket *socket);
 void fan_leave(struct chat_socket *socket);
-/* What a reader has found; takes over the memory. */
-struct hole;
-struct tails;
-void fan_hole_read(struct loop *loop, struct hole *hole);
-void fan_tails_read(struct loop *loop, struct tails *tails);
-/* The rooms whose gap is old enough; and every few seconds, all rooms' last seqs. */
+/* What the journal has stored goes to every loop; takes over the batch. */
+void fan_publish(struct app *app, struct chat_batch *batch);
+/* Every few seconds, all rooms' last seqs. */
 void fan_second(struct chat_loop *chat);
-
-void delivery_free(struct chat_delivery *delivery);
-/* Writes the frames of the batch, whose refs are the caller's to set. */
-struct chat_delivery *delivery_new(struct chat_batch *batch);
-/* The frame of a message; the delivery's memory. */
-struct str delivery_frame(const struct chat_send *send, enum chat_format format);
 
 /* ---- catchup_ws.c ---- */
 
@@ -144,8 +146,6 @@ void catchup_go_on(struct chat_socket *socket);
 /* Keeps what was said in the room meanwhile; what does not fit is read from the database later. */
 void catchup_park(struct chat_socket *socket, struct chat_send *send);
 void catchup_forget(struct chat_socket *socket);
-struct replay;
-void catchup_replayed(struct loop *loop, struct replay *replay);
 
 /* ---- news_ws.c: what is not stored: typing, presence, /ws/me ---- */
 
@@ -160,11 +160,18 @@ void news_unwatch(struct chat_socket *socket);
 /* The room of lib/ws in which a member's /ws/me sockets sit. */
 uint64_t news_room_of(int64_t member_id);
 
-/* ---- reader_ws.c: reads for loops what is in the database ---- */
+/* ---- reader_ws.c: reads for loops what is in the database; `done` runs on the loop and frees ----
+ */
+
+/* Their threads. Stop them before the loops, free them after. */
+enum err readers_start(struct app *app) MUST_USE;
+void readers_stop(struct app *app);
+void readers_free(struct app *app);
 
 struct replay {
     struct worker_job job;
     struct loop_job back;
+    void (*done)(struct loop *loop, struct replay *replay);
     struct app *app;
     struct loop *loop;
     struct conn_id socket;
@@ -177,22 +184,26 @@ struct replay {
     struct room_state state; /* as the database has it */
 };
 /* The messages after `after` up to `upto`, or some of them. */
-void reader_replay(const struct chat_socket *socket, int64_t after, int64_t upto);
+void reader_replay(const struct chat_socket *socket, int64_t after, int64_t upto,
+                   void (*done)(struct loop *loop, struct replay *replay));
 
 struct hole {
     struct worker_job job;
     struct loop_job back;
+    void (*done)(struct loop *loop, struct hole *hole);
     struct app *app;
     struct loop *loop;
     int64_t room_id, after;
     enum err err;
     struct chat_delivery *delivery; /* of what came after, or the first of it; NULL on errors */
 };
-void reader_hole(struct chat_loop *chat, int64_t room_id, int64_t after);
+void reader_hole(struct chat_loop *chat, int64_t room_id, int64_t after,
+                 void (*done)(struct loop *loop, struct hole *hole));
 
 struct tails {
     struct worker_job job;
     struct loop_job back;
+    void (*done)(struct loop *loop, struct tails *tails);
     struct app *app;
     struct loop *loop;
     size_t n;
@@ -201,4 +212,5 @@ struct tails {
     } tails[];
 };
 /* The memory is the reader's from here on. */
-void reader_tails(struct chat_loop *chat, struct tails *tails);
+void reader_tails(struct chat_loop *chat, struct tails *tails,
+                  void (*done)(struct loop *loop, struct tails *tails));

@@ -17,8 +17,8 @@ static struct app app;
 static int64_t last_seq, published, failed, disorder, boasted;
 static size_t largest;
 
-/* Stands in for chat_ws.c's; on the journal's thread. */
-void chat_publish(struct app *of, struct chat_batch *batch)
+/* On the journal's thread. */
+static void publish(struct app *of, struct chat_batch *batch)
 {
     assert_ptr_equal(of, &app);
     if (batch->n > largest)
@@ -41,7 +41,7 @@ static int start(void **state)
     last_seq = published = failed = disorder = boasted = 0;
     largest = 0;
     app = (struct app){.database = service};
-    assert_int_equal(journal_start(&app, &app.journal), OK);
+    assert_int_equal(journal_start(&app, publish, &app.journal), OK);
     return 0;
 }
 
