@@ -191,9 +191,39 @@ static enum rental_no move_to(int64_t member, int64_t id, enum rental_event even
     return act.no;
 }
 
+/* Of all rentals, those for which this holds. */
+static void none(const char *wrong)
+{
+    struct str sql = str_format(&arena, "SELECT COUNT(*) FROM rentals r WHERE %s", wrong);
+    if (number(sql.p) != 0)
+        fail_msg("a rental with %s", wrong);
+}
+
+static void check_money(void)
+{
+    none("total <> (SELECT COALESCE(SUM(json_extract(value, '$.amount')), 0) FROM "
+         "json_each(r.fee_lines))");
+    none("NOT EXISTS (SELECT 1 FROM product_terms t WHERE t.id = r.terms_id AND t.product_id = "
+         "r.product_id)");
+    /* The events tell what was due when. */
+    none("total <> (SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND event IN "
+         "('request', 'offer', 'counter', 'ask', 'accept', 'agree_change') ORDER BY id DESC LIMIT "
+         "1)");
+    none("penalty <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
+         "event = 'cancel'), 0)");
+    none("late_fee <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
+         "event = 'return'), 0)");
+    none("(state = 'CANCELLED') <> (cancel_reason IS NOT NULL)");
+    none("penalty > total OR (penalty > 0 AND (cancel_reason <> 'cancelled' OR cancelled_by <> "
+         "renter_id))");
+    none("late_fee > 0 AND NOT EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id AND "
+         "event = 'hand_over')");
+}
+
 /* What must be true after every step. */
 static void check_invariants(void)
 {
+    check_money();
     /* The last event tells the state, and each event goes on from the one before. */
     assert_int_equal(number("SELECT COUNT(*) FROM rentals r WHERE state <> (SELECT new_state FROM "
                             "rental_events e WHERE e.rental_id = r.id ORDER BY id DESC LIMIT 1)"),
@@ -361,6 +391,51 @@ static void cards_say_days_fee_and_how_to_agree(void **state)
     assert_int_not_equal(told_to[0], told_to[1]);
 }
 
+static void a_rental_keeps_the_terms_that_were_shown(void **state)
+{
+    struct rental_terms terms = terms_default();
+    struct rental rental, other;
+
+    (void)state;
+    terms.policy = POLICY_STRICT;
+    assert_int_equal(terms_insert(scratch.db, PRODUCT, &terms), OK);
+    assert_int_equal(begin(2, 2, 0, 1, &rental), NO_OBJECTION);
+    assert_int_equal(rental.terms.id, terms.id);
+    terms.policy = POLICY_FLEXIBLE;
+    assert_int_equal(terms_insert(scratch.db, PRODUCT, &terms), OK);
+    assert_int_equal(begin(3, 3, 5, 6, &other), NO_OBJECTION);
+    assert_int_equal(other.terms.policy, POLICY_FLEXIBLE);
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(move_to(2, rental.id, EVENT_CANCEL, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(rental.penalty, 20000);
+    check_invariants();
+}
+
+/* Half of the time one that the rules allow. */
+static enum rental_event any_event(int64_t id, int64_t member)
+{
+    enum rental_event moves[RENTAL_EVENT_COUNT];
+    struct rental rental;
+    size_t n = 0;
+
+    if (random() % 2 && rental_by_id(scratch.db, &arena, id, &rental) == OK) {
+        struct rental_facts facts = rental_facts(&rental);
+        n = rental_moves(&facts, rental_side(&rental, member), today, moves);
+    }
+    return n ? moves[(size_t)random() % n] : (enum rental_event)(random() % RENTAL_EVENT_COUNT);
+}
+
+static void random_terms(void)
+{
+    struct rental_terms terms = terms_default();
+    terms.policy = (enum cancel_policy)(random() % POLICY_COUNT);
+    terms.weather = (enum weather_kind)(random() % WEATHER_COUNT);
+    terms.return_hour = random() % 24;
+    terms.declared_value = random() % 100000;
+    terms.deposit = deposit_proposal(terms.declared_value);
+    assert_int_equal(terms_insert(scratch.db, PRODUCT, &terms), OK);
+}
+
 static void a_random_life_keeps_the_invariants(void **state)
 {
     int64_t newest = 1;
@@ -377,13 +452,17 @@ static void a_random_life_keeps_the_invariants(void **state)
                 newest = rental.id;
         } else {
             struct act act = act_as(member);
-            enum rental_event event = (enum rental_event)(random() % RENTAL_EVENT_COUNT);
+            enum rental_event event = any_event(id, member);
+            act.has_price = random() % 4 == 0;
+            act.price = random() % 60000;
             enum err err = rental_move(&act, id, event, today + from, today + to, &rental);
             assert_true(err == OK || act.no != NO_OBJECTION || err == ERR_NOT_FOUND);
         }
+        if (random() % 50 == 0)
+            random_terms();
         if (random() % 40 == 0) {
             int done;
-            to_day(today + 1);
+            to_day(today + 1 + (int32_t)(random() % 3));
             assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
         }
         if (step % 50 == 0)
@@ -391,7 +470,10 @@ static void a_random_life_keeps_the_invariants(void **state)
     }
     check_invariants();
     assert_true(number("SELECT COUNT(*) FROM rentals WHERE state = 'COMPLETED'") > 0);
-    assert_true(number("SELECT COUNT(DISTINCT event) FROM rental_events") > 14);
+    assert_true(number("SELECT COUNT(DISTINCT event) FROM rental_events") > 16);
+    assert_true(number("SELECT COUNT(*) FROM rentals WHERE penalty > 0") > 0);
+    assert_true(number("SELECT COUNT(*) FROM rentals WHERE late_fee > 0") > 0);
+    assert_true(number("SELECT COUNT(*) FROM rentals WHERE cancel_reason = 'weather'") > 0);
     /* Every event was told under its own name to who did not do it. */
     assert_int_equal(
         number("WITH told AS (SELECT about_id, kind, COUNT(*) AS n FROM notifications WHERE "
@@ -417,6 +499,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stranger_finds_no_rental, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cards_say_days_fee_and_how_to_agree, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_rental_keeps_the_terms_that_were_shown, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_random_life_keeps_the_invariants, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
