@@ -16,7 +16,8 @@ static void fee_json(struct json *json, const struct product *product)
         json_null(json);
 }
 
-/* free: for who asks; the owner's own word is not bound by his plan, which `why` still tells. */
+/* free, handover: for who asks; the owner's own word is not bound by his plan, which `why` still
+ * tells. */
 static void day_json(struct json *json, const struct calendar *calendar,
                      const struct calendar *of_asker, int32_t day)
 {
@@ -30,6 +31,7 @@ static void day_json(struct json *json, const struct calendar *calendar,
     json_object(json);
     json_key_day(json, "date", day);
     json_key_bool(json, "free", day_may(of_asker, day) == DAY_FREE);
+    json_key_bool(json, "handover", day_hands_over(of_asker, day));
     json_key_str(json, "why", why ? str_from(why) : (struct str){0});
     json_key_str(json, "holiday", calendar->days[day - calendar->from].holiday);
     json_end(json);

@@ -182,15 +182,16 @@ test('the availability of the original and the calendar of ours agree', async ()
   const people = await ruled({ exceptions: [span(2, 3, 'closed'), span(5, 5, 'no_handover')], lead_days: 1, window_days: 12, days_after: 1 })
   await agree(people, 8, 9)
   const { body } = await market.guest.get(`/products/${people.product.id}/calendar/?days=15`)
-  assert.deepEqual(Object.keys(body.days[0]), ['date', 'free', 'why', 'holiday'])
+  assert.deepEqual(Object.keys(body.days[0]), ['date', 'free', 'handover', 'why', 'holiday'])
   assert.equal(body.min_days, 1)
   assert.equal(body.max_days, 30)
   assert.deepEqual(
     body.days.map(({ why }) => why),
     ['too_soon', null, 'closed', 'closed', null, 'no_handover', null, 'care', 'taken', 'taken', 'taken', null, null, 'too_far', 'too_far'],
   )
-  for (const [i, { date, free, why }] of body.days.entries()) {
+  for (const [i, { date, free, handover, why }] of body.days.entries()) {
     assert.equal(date, day(i))
+    if (free) assert.equal(handover, why === null, date)
     assert.equal(free, why === null || why === 'no_handover', date)
     assert.equal((await available(people.product, i)).status, why === null ? 200 : 400, `${i} ${why}`)
   }
@@ -200,7 +201,7 @@ test('the availability of the original and the calendar of ours agree', async ()
 test('the owner\'s calendar shows him his plan, and as free what he may offer', async () => {
   const { owner, product } = await ruled({ exceptions: [span(1, 1, 'closed')] })
   const { body } = await owner.get(`/products/${product.id}/calendar/?days=2`)
-  assert.deepEqual(body.days.map(({ free, why }) => [free, why]), [[true, null], [true, 'closed']])
+  assert.deepEqual(body.days.map(({ free, handover, why }) => [free, handover, why]), [[true, true, null], [true, true, 'closed']])
   assert.equal((await available(product, 1, 1, owner)).status, 200)
   assert.equal((await available(product, 1)).status, 400)
 })

@@ -98,6 +98,24 @@ step('the owner lists a racket with photos', alone(() => owner), async ({ page }
   assert.ok(await photo.evaluate((image) => image.naturalWidth > 0))
 })
 
+step('the owner keeps a day for himself, and the calendar says so', both, async (a, b) => {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(Date.now() + 3 * 86_400_000)
+  await a.page.goto(productUrl.replace('/p/', '/list/'))
+  await a.page.getByRole('button', { name: '날 더하기' }).click()
+  await a.page.fill('[name=to0]', day)
+  await a.page.fill('[name=from0]', day)
+  await a.page.getByRole('button', { name: '수정하기' }).click()
+  await a.page.waitForURL(`**${productUrl}`)
+  await b.page.goto(productUrl)
+  const cell = b.page.locator(`[data-day="${day}"]`)
+  await b.page.locator('.calendar').waitFor()
+  if (!(await cell.count())) await b.page.getByRole('button', { name: '다음 달' }).click()
+  assert.equal(await cell.getAttribute('aria-disabled'), 'true')
+  await cell.focus()
+  await b.page.keyboard.press('Enter')
+  await b.page.getByRole('status').getByText('빌려주지 않는 날').waitFor()
+})
+
 step('the renter finds it by part of its name and sees the fee', alone(() => renter), async ({ page }) => {
   await page.goto('/')
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(new Date())

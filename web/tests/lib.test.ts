@@ -9,6 +9,7 @@ import { depositFits, termsDraft, toTerms } from '../src/lib/terms';
 import { buttonsOf, isLive, mayReview, stepOf } from '../src/lib/moves';
 import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
 import { moveByKey, pickDay, rangeIsFree } from '../src/lib/pick';
+import { lengthsFit, rulesDraft, spansFit, toRules, withCare } from '../src/lib/plan';
 import { pathTo } from '../src/lib/tree';
 
 test('an instant belongs to the day it is in Seoul', () => {
@@ -82,17 +83,68 @@ test('bytes that are sent belong to the photos in order', () => {
 	assert.deepEqual(shareProgress([100], 999), [1]);
 });
 
-const free = new Set(['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-28', '2026-11-29']);
+const days = {
+	free: new Set(['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-28', '2026-11-29']),
+	passing: new Set<string>(),
+	min: 1,
+	max: 30,
+};
 
 test('two presses make a range, a taken day between makes a new start', () => {
 	const none = { start: null, end: null };
-	const one = pickDay(none, '2026-11-24', free);
+	const one = pickDay(none, '2026-11-24', days);
 	assert.deepEqual(one, { start: '2026-11-24', end: null });
-	assert.deepEqual(pickDay(one, '2026-11-26', free), { start: '2026-11-24', end: '2026-11-26' });
-	assert.deepEqual(pickDay(one, '2026-11-24', free), { start: '2026-11-24', end: '2026-11-24' });
-	assert.deepEqual(pickDay(one, '2026-11-28', free), { start: '2026-11-28', end: null });
-	assert.deepEqual(pickDay(one, '2026-11-27', free), one);
-	assert.ok(!rangeIsFree('2026-11-25', '2026-11-24', free));
+	assert.deepEqual(pickDay(one, '2026-11-26', days), { start: '2026-11-24', end: '2026-11-26' });
+	assert.deepEqual(pickDay(one, '2026-11-24', days), { start: '2026-11-24', end: '2026-11-24' });
+	assert.deepEqual(pickDay(one, '2026-11-28', days), { start: '2026-11-28', end: null });
+	assert.deepEqual(pickDay(one, '2026-11-27', days), one);
+	assert.ok(!rangeIsFree('2026-11-25', '2026-11-24', days));
+});
+
+test('a range neither begins nor ends on a day without hand-over, and is as long as its owner says', () => {
+	const passing = { ...days, passing: new Set(['2026-11-25', '2026-11-29']) };
+	const one = { start: '2026-11-24', end: null };
+	assert.deepEqual(pickDay({ start: null, end: null }, '2026-11-25', passing), { start: null, end: null });
+	assert.deepEqual(pickDay(one, '2026-11-25', passing), one);
+	assert.deepEqual(pickDay(one, '2026-11-26', passing), { start: '2026-11-24', end: '2026-11-26' });
+	assert.ok(!rangeIsFree('2026-11-28', '2026-11-29', passing));
+	assert.ok(!rangeIsFree('2026-11-24', '2026-11-25', { ...days, min: 3 }));
+	assert.ok(rangeIsFree('2026-11-24', '2026-11-26', { ...days, min: 3, max: 3 }));
+	assert.ok(!rangeIsFree('2026-11-24', '2026-11-26', { ...days, max: 2 }));
+});
+
+test('a plan goes to a form and back, within what an owner may say', () => {
+	const rules = {
+		week: ['open', 'open', 'open', 'open', 'open', 'no_handover', 'closed'],
+		holidays: 'closed',
+		exceptions: [{ from: '2026-12-24', to: '2026-12-26', plan: 'closed' }],
+		lead_days: 2,
+		window_days: 90,
+		min_days: 2,
+		max_days: 14,
+		care: 'wax',
+		days_before: 0,
+		days_after: 3,
+	} as Parameters<typeof rulesDraft>[0];
+	assert.deepEqual(toRules(rulesDraft(rules)), rules);
+	const draft = rulesDraft(null);
+	assert.deepEqual(draft.week, Array(7).fill('open'));
+	assert.equal(toRules({ ...draft, window_days: '999' }).window_days, 365);
+	assert.equal(toRules({ ...draft, min_days: '' }).min_days, 1);
+	assert.equal(withCare(draft, 'dry').days_after, '1');
+	assert.equal(withCare({ ...draft, days_after: '4' }, 'none').days_after, '0');
+	assert.ok(lengthsFit(draft));
+	assert.ok(!lengthsFit({ ...draft, min_days: '31' }));
+});
+
+test('days of their own are in order and share none', () => {
+	const span = (from: string, to: string) => ({ from, to, plan: 'closed' as const });
+	assert.ok(spansFit([]));
+	assert.ok(spansFit([span('2026-12-05', '2026-12-05'), span('2026-12-01', '2026-12-04')]));
+	assert.ok(!spansFit([span('2026-12-01', '2026-12-05'), span('2026-12-05', '2026-12-06')]));
+	assert.ok(!spansFit([span('2026-12-02', '2026-12-01')]));
+	assert.ok(!spansFit([span('', '2026-12-01')]));
+	assert.ok(!spansFit([span('2026-12-01', '')]));
 });
 
 test('arrow keys walk the grid', () => {

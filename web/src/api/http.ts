@@ -10,6 +10,8 @@ export class ApiError extends Error {
 		readonly fields: Record<string, string[]> = {},
 		readonly retryAfter = 0,
 		detail = '',
+		/** Why days are not to be had, as in a calendar. */
+		readonly reason = '',
 	) {
 		super(detail || code || String(status));
 	}
@@ -23,7 +25,7 @@ export function errorOf(status: number, body: unknown, retryAfter: string | null
 		if (Array.isArray(value) && value.every((item) => typeof item === 'string')) fields[key] = value as string[];
 	}
 	const text = (key: string) => (typeof object[key] === 'string' ? (object[key] as string) : '');
-	return new ApiError(status, text('code'), fields, Number(retryAfter) || 0, text('detail') || text('message'));
+	return new ApiError(status, text('code'), fields, Number(retryAfter) || 0, text('detail') || text('message'), text('reason'));
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 import { withQuery } from '../lib/link';
+import type { Rules } from '../lib/plan';
 import type { Terms, toTerms } from '../lib/terms';
 import { get, getPage, send, sendForm } from './http';
 import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review } from './types';
@@ -29,6 +30,8 @@ export const quote = (id: number, start: string, end: string, delivery = false) 
 	get<Quote>(
 		withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end, ...(delivery ? { delivery: 1 } : {}) }),
 	);
+export const rules = (id: number) => get<Rules>(`/products/${id}/calendar-rules/`);
+export const setRules = (id: number, rules: Rules) => send<Rules>('PUT', `/products/${id}/calendar-rules/`, rules);
 export const terms = (id: number) => get<Terms>(`/products/${id}/terms/`);
 export const setTerms = (id: number, terms: ReturnType<typeof toTerms>) => send<Terms>('PUT', `/products/${id}/terms/`, terms);
 

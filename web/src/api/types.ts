@@ -62,7 +62,11 @@ export interface Review {
 
 export interface CalendarDays {
 	from: string;
-	days: { date: string; free: boolean }[];
+	/** The shortest and the longest stay. */
+	min_days: number;
+	max_days: number;
+	/** why: what is in the way, also where it does not bind the reader, who is the owner. */
+	days: { date: string; free: boolean; handover: boolean; why: string | null; holiday: string | null }[];
 }
 
 export interface FeeLine {

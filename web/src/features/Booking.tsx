@@ -3,61 +3,17 @@ import { useEffect, useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import * as products from '../api/products';
 import type { Product, Quote } from '../api/types';
-import { addDays, isDay, today } from '../lib/dates';
-import { range, shortDay } from '../lib/format';
+import { isDay } from '../lib/dates';
 import { withQuery } from '../lib/link';
-import { type Picked, rangeIsFree } from '../lib/pick';
+import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Failed, Skeleton } from '../ui/basic';
-import { Calendar } from '../ui/Calendar';
+import { FreeDays } from './FreeDays';
 import { QuoteLines } from './QuoteLines';
-
-/** How far ahead a rental may end. */
-const WINDOW_DAYS = 180;
-
-/** The free days of a product as a calendar; used to ask, to offer and to counter. */
-export function FreeDays({ id, own, picked, onPick }: { id: number; own?: Picked; picked: Picked; onPick: (picked: Picked) => void }) {
-	const first = today();
-	const list = useLoad(`calendar ${id} ${first}`, () => products.calendar(id, first, WINDOW_DAYS));
-	const free = new Set(list.data?.days.filter((day) => day.free).map((day) => day.date));
-	// What the rental itself takes is free for it.
-	if (own?.start && own.end) for (let day = own.start; day <= own.end; day = addDays(day, 1)) free.add(day);
-	// Days that were chosen elsewhere may be taken here.
-	useEffect(() => {
-		const { start, end } = picked;
-		if (list.data && start && end && !rangeIsFree(start, end, free)) onPick({ start: null, end: null });
-	}, [list.data]);
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!list.data) return <Skeleton kind="page" />;
-	return (
-		<>
-			<Calendar
-				label={t().product.calendar}
-				first={first}
-				last={addDays(first, WINDOW_DAYS - 1)}
-				free={free}
-				picked={picked}
-				onPick={onPick}
-			/>
-			<p class="picked" aria-live="polite">
-				{picked.start && picked.end
-					? range(picked.start, picked.end)
-					: picked.start
-						? t().calendar.pickEnd(shortDay(picked.start))
-						: t().calendar.pick}
-			</p>
-			{picked.start && (
-				<button type="button" class="button-text" onClick={() => onPick({ start: null, end: null })}>
-					{t().calendar.clear}
-				</button>
-			)}
-		</>
-	);
-}
 
 /** The fee of the chosen days, line by line, as the server computes it; told to onQuote while it is shown. */
 export function Fee({ id, picked, onQuote }: { id: number; picked: Picked; onQuote?: (quote: Quote | null) => void }) {

@@ -6,7 +6,8 @@ import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
-import { Fee, FreeDays } from './Booking';
+import { Fee } from './Booking';
+import { FreeDays } from './FreeDays';
 
 /** Choosing days to request, to offer or to counter with, and a fee for them where it is to be another; it begins with the days of now. */
 export function DatesDialog(props: { product: number; now?: Rental; close: () => void; onSend: (proposal: Proposal) => void }) {

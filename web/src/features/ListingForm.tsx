@@ -5,12 +5,14 @@ import { CONDITIONS, type Product } from '../api/types';
 import { type Draft, type DraftError, checkDraft, splitTags } from '../lib/listing';
 import { shareProgress } from '../lib/photo';
 import { recall, remember } from '../lib/store';
+import { type Rules, lengthsFit, rulesDraft, spansFit, toRules } from '../lib/plan';
 import { type Terms, depositFits, termsDraft, toTerms } from '../lib/terms';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { ListingFields } from './ListingFields';
-import { PhotoPicker, type Picture } from './PhotoPicker';
+import { PhotoPicker, blobsOf, picturesOf } from './PhotoPicker';
+import { PlanFields } from './PlanFields';
 import { TermsFields } from './TermsFields';
 
 const DRAFT = 'draft';
@@ -52,17 +54,6 @@ function draftOf(product: Product | null): Draft {
 	};
 }
 
-function picturesOf(product: Product | null): Picture[] {
-	return (product?.thumbnails ?? []).map(({ thumbnail }) => ({ key: thumbnail, url: thumbnail, blob: null }));
-}
-
-/** Photos sent replace all there are, so one that stays among new ones is sent again. */
-async function blobsOf(pictures: Picture[], before: Picture[]): Promise<Blob[]> {
-	const same = pictures.length === before.length && pictures.every((picture, i) => picture.key === before[i]?.key);
-	if (same) return [];
-	return Promise.all(pictures.map(async ({ blob, url }) => blob ?? (await fetch(url)).blob()));
-}
-
 function toListing(draft: Draft): products.Listing {
 	return {
 		name: draft.name.trim(),
@@ -80,10 +71,11 @@ function toListing(draft: Draft): products.Listing {
 }
 
 /** Listing something new, or changing what is listed. */
-export function ListingForm({ product, terms }: { product: Product | null; terms: Terms | null }) {
+export function ListingForm({ product, terms, rules }: { product: Product | null; terms: Terms | null; rules: Rules | null }) {
 	const { route } = useLocation();
 	const [draft, setDraft] = useState(() => draftOf(product));
 	const [asked, setAsked] = useState(() => termsDraft(terms));
+	const [plan, setPlan] = useState(() => rulesDraft(rules));
 	const [pictures, setPictures] = useState(() => picturesOf(product));
 	const [error, setError] = useState<DraftError | null>(null);
 	const [progress, setProgress] = useState<number[] | null>(null);
@@ -93,10 +85,11 @@ export function ListingForm({ product, terms }: { product: Product | null; terms
 		if (!product) remember(DRAFT, JSON.stringify(draft));
 	}, [draft]);
 
-	/** The listing stands already when its terms are refused: they are then mended on its own page. */
-	async function saveTerms(id: number): Promise<boolean> {
+	/** The listing stands already when its terms or its plan are refused: they are then mended on its own page. */
+	async function saveRest(id: number): Promise<boolean> {
 		try {
 			await products.setTerms(id, toTerms(asked));
+			await products.setRules(id, toRules(plan));
 			return true;
 		} catch (failure) {
 			say(explain(failure));
@@ -107,7 +100,7 @@ export function ListingForm({ product, terms }: { product: Product | null; terms
 	async function submit(): Promise<void> {
 		const wrong = checkDraft(draft, pictures.length);
 		setError(wrong);
-		if (wrong || !depositFits(asked)) return;
+		if (wrong || !depositFits(asked) || !lengthsFit(plan) || !spansFit(plan.exceptions)) return;
 		setProgress(pictures.map(() => 0));
 		try {
 			const blobs = await blobsOf(pictures, picturesOf(product));
@@ -116,7 +109,7 @@ export function ListingForm({ product, terms }: { product: Product | null; terms
 			const onSent = (bytes: number) => setProgress(shareProgress(sizes, bytes));
 			const saved = product ? await products.update(product.id, form, onSent) : await products.create(form, onSent);
 			if (!product) remember(DRAFT, null);
-			route(`/${(await saveTerms(saved.id)) ? 'p' : 'list'}/${saved.id}`, true);
+			route(`/${(await saveRest(saved.id)) ? 'p' : 'list'}/${saved.id}`, true);
 		} catch (failure) {
 			say(explain(failure));
 			setProgress(null);
@@ -141,6 +134,7 @@ export function ListingForm({ product, terms }: { product: Product | null; terms
 			)}
 			<ListingFields draft={draft} put={(part) => setDraft((old) => ({ ...old, ...part }))} error={error} />
 			<TermsFields draft={asked} put={(part) => setAsked((old) => ({ ...old, ...part }))} delivered={draft.delivery} />
+			<PlanFields draft={plan} put={(part) => setPlan((old) => ({ ...old, ...part }))} />
 			<button type="submit" class="button button-main" disabled={!!progress}>
 				{progress ? words.uploading(Math.round(done * 100)) : product ? words.update : words.submit}
 			</button>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Product } from '../api/types';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
 import { Icon } from '../ui/Icon';
@@ -10,6 +11,18 @@ export interface Picture {
 	key: string;
 	url: string;
 	blob: Blob | null;
+}
+
+/** The photos that a listing has. */
+export function picturesOf(product: Product | null): Picture[] {
+	return (product?.thumbnails ?? []).map(({ thumbnail }) => ({ key: thumbnail, url: thumbnail, blob: null }));
+}
+
+/** Photos sent replace all there are, so one that stays among new ones is sent again. */
+export async function blobsOf(pictures: Picture[], before: Picture[]): Promise<Blob[]> {
+	const same = pictures.length === before.length && pictures.every((picture, i) => picture.key === before[i]?.key);
+	if (same) return [];
+	return Promise.all(pictures.map(async ({ blob, url }) => blob ?? (await fetch(url)).blob()));
 }
 
 interface Props {

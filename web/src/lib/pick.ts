@@ -6,25 +6,31 @@ export interface Picked {
 	end: Day | null;
 }
 
-export const MAX_DAYS = 30;
+/** What may be picked: free days, those among them on which nothing begins or ends, and how long a stay is. */
+export interface Pickable {
+	free: ReadonlySet<Day>;
+	passing: ReadonlySet<Day>;
+	min: number;
+	max: number;
+}
 
-/** Whether every day from start to end is free and the range is not longer than a rental may be. */
-export function rangeIsFree(start: Day, end: Day, free: ReadonlySet<Day>): boolean {
+/** Whether every day from start to end is free, and the range may begin, end and be as long as that. */
+export function rangeIsFree(start: Day, end: Day, { free, passing, min, max }: Pickable): boolean {
+	if (passing.has(start) || passing.has(end)) return false;
 	let day = start;
-	for (let i = 0; i < MAX_DAYS; i++) {
-		if (!free.has(day)) return false;
-		if (day === end) return true;
+	for (let n = 1; n <= max && free.has(day); n++) {
+		if (day === end) return n >= min;
 		day = addDays(day, 1);
 	}
 	return false;
 }
 
-/** The next choice after pressing a free day: the end if it can be one, else a new start. */
-export function pickDay(picked: Picked, day: Day, free: ReadonlySet<Day>): Picked {
-	if (!free.has(day)) return picked;
+/** The next choice after pressing a day: the end if it can be one, else a new start if it can be that. */
+export function pickDay(picked: Picked, day: Day, days: Pickable): Picked {
+	if (!days.free.has(day)) return picked;
 	const { start, end } = picked;
-	if (start && !end && day >= start && rangeIsFree(start, day, free)) return { start, end: day };
-	return { start: day, end: null };
+	if (start && !end && day >= start && rangeIsFree(start, day, days)) return { start, end: day };
+	return days.passing.has(day) ? picked : { start: day, end: null };
 }
 
 /** Where an arrow key leads from a day, null for other keys. */

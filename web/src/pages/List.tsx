@@ -49,14 +49,14 @@ function Delete({ product }: { product: Product }) {
 }
 
 function Edit({ id, caller }: { id: number; caller: number }) {
-	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id)]));
+	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id), products.rules(id)]));
 	if (one.error) return <Failed text={explain(one.error)} retry={one.reload} />;
 	if (!one.data) return <Skeleton kind="page" />;
-	const [product, terms] = one.data;
+	const [product, terms, rules] = one.data;
 	if (product.owner.id !== caller) return <Empty title={t().error.denied} />;
 	return (
 		<>
-			<ListingForm product={product} terms={terms} />
+			<ListingForm product={product} terms={terms} rules={rules} />
 			<Delete product={product} />
 		</>
 	);
@@ -69,7 +69,7 @@ export default function List() {
 	return (
 		<div class="page page-narrow">
 			<h1>{title}</h1>
-			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} terms={null} />)}</NeedMe>
+			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} terms={null} rules={null} />)}</NeedMe>
 		</div>
 	);
 }

@@ -5,6 +5,8 @@ import { t } from '../lib/text';
 export function explain(error: unknown): string {
 	const words = t().error;
 	if (!(error instanceof ApiError)) return words.server;
+	const why = t().calendar.why[error.reason];
+	if (why) return `${words.days} (${why})`;
 	if (error.code === 'unavailable') return words.days;
 	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Day, addMonths, monthOf, weeksOf } from '../lib/dates';
 import { longDay, monthName, weekdayNames } from '../lib/format';
-import { type Picked, moveByKey, pickDay } from '../lib/pick';
+import { type Pickable, type Picked, moveByKey, pickDay } from '../lib/pick';
 import { t } from '../lib/text';
 import { Icon } from './Icon';
 
@@ -9,13 +9,17 @@ interface Props {
 	label: string;
 	first: Day;
 	last: Day;
-	free: ReadonlySet<Day>;
+	days: Pickable;
+	/** What there is to say of a day: why it is not to be had, a holiday. */
+	note: (day: Day) => string;
 	picked: Picked;
 	onPick: (picked: Picked) => void;
+	/** Whatever came of it. */
+	onPress: (day: Day) => void;
 }
 
 /** A month as a grid: one tab stop, arrows move, Enter or Space chooses. */
-export function Calendar({ label, first, last, free, picked, onPick }: Props) {
+export function Calendar({ label, first, last, days, note, picked, onPick, onPress }: Props) {
 	const begin = picked.start && picked.start > first ? picked.start : first;
 	const [month, setMonth] = useState(monthOf(begin));
 	const [focus, setFocus] = useState<Day>(begin);
@@ -74,12 +78,15 @@ export function Calendar({ label, first, last, free, picked, onPick }: Props) {
 									key={day ?? j}
 									day={day}
 									past={!!day && day < first}
-									open={!!day && free.has(day)}
+									open={!!day && days.free.has(day)}
+									passing={!!day && days.passing.has(day)}
+									note={day ? note(day) : ''}
 									picked={picked}
 									focused={day === focus}
 									onPress={(pressed) => {
 										setFocus(pressed);
-										onPick(pickDay(picked, pressed, free));
+										onPress(pressed);
+										onPick(pickDay(picked, pressed, days));
 									}}
 								/>
 							))}
@@ -95,23 +102,26 @@ interface CellProps {
 	day: Day | null;
 	past: boolean;
 	open: boolean;
+	passing: boolean;
+	note: string;
 	picked: Picked;
 	focused: boolean;
 	onPress: (day: Day) => void;
 }
 
-function Cell({ day, past, open, picked, focused, onPress }: CellProps) {
+function Cell({ day, past, open, passing, note, picked, focused, onPress }: CellProps) {
 	if (!day) return <td />;
 	const { start, end } = picked;
 	const chosen = !!start && (end ? day >= start && day <= end : day === start);
-	const { chosen: isChosen, free, busy, past: isPast } = t().calendar;
-	const words = [longDay(day), chosen ? isChosen : open ? free : past ? isPast : busy];
+	const { chosen: isChosen, free, past: isPast } = t().calendar;
+	const words = [longDay(day), chosen ? isChosen : open ? free : past ? isPast : '', past ? '' : note].filter(Boolean);
 	const edge = day === start || day === end;
 	return (
 		<td role="gridcell" aria-selected={chosen} class={chosen ? (edge ? 'edge' : 'chosen') : ''}>
 			<button
 				type="button"
-				class={past ? 'past' : ''}
+				class={past ? 'past' : passing ? 'passing' : ''}
+				title={past ? undefined : note || undefined}
 				tabIndex={focused ? 0 : -1}
 				aria-disabled={!open}
 				data-day={day}

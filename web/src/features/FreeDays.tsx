@@ -1,0 +1,82 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import * as products from '../api/products';
+import type { CalendarDays } from '../api/types';
+import { type Day, addDays, today } from '../lib/dates';
+import { range, shortDay } from '../lib/format';
+import { type Pickable, type Picked, rangeIsFree } from '../lib/pick';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { Failed, Skeleton } from '../ui/basic';
+import { Calendar } from '../ui/Calendar';
+
+/** As far ahead as any owner lends. */
+const WINDOW_DAYS = 366;
+
+function pickable({ days, min_days, max_days }: CalendarDays, own?: Picked): Pickable {
+	const free = days.filter((day) => day.free);
+	const all = new Set(free.map((day) => day.date));
+	// What the rental itself takes is free for it.
+	if (own?.start && own.end) for (let day = own.start; day <= own.end; day = addDays(day, 1)) all.add(day);
+	return {
+		free: all,
+		passing: new Set(free.filter((day) => !day.handover).map((day) => day.date)),
+		min: min_days,
+		max: max_days,
+	};
+}
+
+/** Why a day is not to be had, and what holiday it is. */
+function noteOf(list: CalendarDays, date: Day): string {
+	const day = list.days.find((one) => one.date === date);
+	return [day?.holiday, day?.why && t().calendar.why[day.why]].filter(Boolean).join(', ');
+}
+
+/** The free days of a product as a calendar; used to ask, to offer and to counter. */
+export function FreeDays({ id, own, picked, onPick }: { id: number; own?: Picked; picked: Picked; onPick: (picked: Picked) => void }) {
+	const first = today();
+	const list = useLoad(`calendar ${id} ${first}`, () => products.calendar(id, first, WINDOW_DAYS));
+	const days = useMemo(() => list.data && pickable(list.data, own), [list.data]);
+	const [pressed, setPressed] = useState<Day | null>(null);
+	// Days that were chosen elsewhere may be taken here.
+	useEffect(() => {
+		const { start, end } = picked;
+		if (days && start && end && !rangeIsFree(start, end, days)) onPick({ start: null, end: null });
+	}, [days]);
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (!list.data || !days) return <Skeleton kind="page" />;
+	const { data } = list;
+	const note = pressed && noteOf(data, pressed);
+	return (
+		<>
+			<Calendar
+				label={t().product.calendar}
+				first={first}
+				last={data.days.filter((day) => day.free).at(-1)?.date ?? first}
+				days={days}
+				note={(day) => noteOf(data, day)}
+				picked={picked}
+				onPick={onPick}
+				onPress={setPressed}
+			/>
+			{pressed && note && (
+				<p class="hint" role="status">
+					{shortDay(pressed)}: {note}
+				</p>
+			)}
+			{days.min > 1 && <p class="hint">{t().calendar.atLeast(days.min)}</p>}
+			<p class="picked" aria-live="polite">
+				{picked.start && picked.end
+					? range(picked.start, picked.end)
+					: picked.start
+						? t().calendar.pickEnd(shortDay(picked.start))
+						: t().calendar.pick}
+			</p>
+			{picked.start && (
+				<button type="button" class="button-text" onClick={() => onPick({ start: null, end: null })}>
+					{t().calendar.clear}
+				</button>
+			)}
+		</>
+	);
+}
