@@ -4,29 +4,52 @@
 
 enum { ROOMS_AT_ONCE = 200 };
 
-static enum err notice_of_room(struct app *app, struct db *db, struct arena *arena, int64_t room_id,
-                               int *ret_done)
-{
-    struct notice notices[2];
-    struct str frame;
+/* What is said once the notices are committed. */
+struct frames {
     size_t n;
+    struct {
+        int64_t member_id;
+        struct str frame;
+    } of[2 * ROOMS_AT_ONCE];
+};
 
-    TRY(unread_of_room(db, room_id, notices, &n));
+static enum err add_notices(struct db *db, struct arena *arena, const int64_t *room_ids, size_t n,
+                            struct frames *ret_frames)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    struct notice notices[2];
+    size_t notice_n;
+
+    ret_frames->n = 0;
+    TRY(db_tx_begin(db, &tx));
     for (size_t i = 0; i < n; i++) {
-        TRY(notice_add(db, arena, &notices[i], &frame));
-        chat_tell(app, notices[i].member_id, frame);
-        ++*ret_done;
+        TRY(unread_of_room(db, room_ids[i], notices, &notice_n));
+        for (size_t k = 0; k < notice_n; k++) {
+            ret_frames->of[ret_frames->n].member_id = notices[k].member_id;
+            TRY(notice_add(db, arena, &notices[k], &ret_frames->of[ret_frames->n].frame));
+            ret_frames->n++;
+        }
     }
-    return OK;
+    return db_tx_commit(&tx);
 }
 
 enum err chat_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done)
 {
+    struct unread_rooms *rooms = journal_unread(app->journal);
     int64_t ids[ROOMS_AT_ONCE];
-    size_t n = unread_rooms_take(journal_unread(app->journal), clock_mono_us(), ids, ROOMS_AT_ONCE);
+    struct frames frames;
+    size_t n = ROOMS_AT_ONCE;
 
     *ret_done = 0;
-    for (size_t i = 0; i < n; i++)
-        TRY(notice_of_room(app, db, arena, ids[i], ret_done));
+    while (n == ROOMS_AT_ONCE) {
+        n = unread_rooms_take(rooms, clock_mono_us(), ids, ROOMS_AT_ONCE);
+        if (n == 0)
+            return OK;
+        TRY(add_notices(db, arena, ids, n, &frames));
+        for (size_t i = 0; i < frames.n; i++)
+            chat_tell(app, frames.of[i].member_id, frames.of[i].frame);
+        *ret_done += (int)frames.n;
+    }
     return OK;
 }
