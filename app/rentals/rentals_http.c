@@ -164,14 +164,8 @@ static enum err refuse(struct req *req, const struct act *act, enum err err,
     if (act->original && act->no == NO_DAYS_TAKEN)
         return refuse_taken(req, rental->product_id, dates.rental_start_date, dates.rental_end_date,
                             rental->id);
-    if (act->no == NO_BAD_DATES || act->no == NO_DAYS_TAKEN) {
-        const struct calendar_query whose = {
-            .product_id = rental->product_id,
-            .except_id = rental->id,
-            .of_owner = req->user->id == rental->owner_id,
-        };
-        return refuse_days(req, act, &whose, dates);
-    }
+    if (act->no == NO_BAD_DATES || act->no == NO_DAYS_TAKEN)
+        return refuse_days(req, act, rental, dates);
     const struct objection *why = rental_objection(act->no);
     return req_refuse(req, why->err, why->code, why->detail);
 }

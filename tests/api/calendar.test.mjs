@@ -206,6 +206,36 @@ test('the owner\'s calendar shows him his plan, and as free what he may offer', 
   assert.equal((await available(product, 1)).status, 400)
 })
 
+test('what a rental holds is free in the calendar of its two, for nobody else', async () => {
+  const people = await ruled({ days_after: 1 })
+  const id = await agree(people, 2, 3)
+  const path = `/products/${people.product.id}/calendar/?days=6`
+  const frees = async (who, more = '') => (await who.get(path + more)).body.days.map(({ free }) => free)
+  assert.deepEqual(await frees(people.renter), [true, false, false, false, false, true])
+  for (const who of [people.renter, people.owner]) assert.deepEqual(await frees(who, `&rental=${id}`), Array(6).fill(true))
+  for (const who of [market.guest, await market.member('other')]) assert.equal((await who.get(`${path}&rental=${id}`)).status, 404)
+  const other = await pair(market)
+  assert.equal((await people.renter.get(`/products/${other.product.id}/calendar/?rental=${id}`)).status, 404)
+  assert.equal((await people.renter.get(`${path}&rental=x`)).status, 400)
+})
+
+test('an extension of what is in use that is refused names the longest that would do', async () => {
+  const people = await ruled({})
+  const id = await agree(people, 0, 1)
+  assert.equal((await move(people.owner, id, 'hand_over')).status, 200)
+  const { renter: other } = await pair(market)
+  const next = await ask(other, people.product, 5)
+  assert.equal((await move(people.owner, next.body.id, 'accept')).status, 200)
+  const { status, body } = await move(people.renter, id, 'change', 0, 6)
+  assert.equal(status, 409)
+  assert.deepEqual([body.reason, body.alternatives], ['taken', [dates(0, 4)]])
+  const moved = await move(people.renter, id, 'change', 1, 2)
+  assert.deepEqual([moved.status, moved.body.reason, moved.body.alternatives], [400, 'in_use', [dates(0, 2)]])
+  await people.owner.put(rules(people.product), { exceptions: [span(2, 4, 'closed')] })
+  assert.deepEqual((await move(people.renter, id, 'change', 0, 3)).body.alternatives, [])
+  assert.equal((await move(people.owner, id, 'change', 0, 3)).status, 200)
+})
+
 test('a quote is for a stay that the owner takes', async () => {
   const { product } = await ruled({ min_days: 3 })
   const quote = (from, to) => market.guest.get(`/products/${product.id}/quote/?${new URLSearchParams(dates(from, to))}`)

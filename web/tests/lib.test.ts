@@ -88,6 +88,7 @@ const days = {
 	passing: new Set<string>(),
 	min: 1,
 	max: 30,
+	start: null as string | null,
 };
 
 test('two presses make a range, a taken day between makes a new start', () => {
@@ -111,6 +112,15 @@ test('a range neither begins nor ends on a day without hand-over, and is as long
 	assert.ok(!rangeIsFree('2026-11-24', '2026-11-25', { ...days, min: 3 }));
 	assert.ok(rangeIsFree('2026-11-24', '2026-11-26', { ...days, min: 3, max: 3 }));
 	assert.ok(!rangeIsFree('2026-11-24', '2026-11-26', { ...days, max: 2 }));
+});
+
+test('what is in use keeps its first day, whatever is pressed', () => {
+	const using = { ...days, free: new Set([...days.free, '2026-11-22', '2026-11-23']), start: '2026-11-22' };
+	const now = { start: '2026-11-22', end: '2026-11-23' };
+	assert.deepEqual(pickDay(now, '2026-11-26', using), { start: '2026-11-22', end: '2026-11-26' });
+	assert.deepEqual(pickDay(now, '2026-11-22', using), { start: '2026-11-22', end: '2026-11-22' });
+	assert.deepEqual(pickDay(now, '2026-11-28', using), now);
+	assert.deepEqual(pickDay(now, '2026-11-21', using), now);
 });
 
 test('a plan goes to a form and back, within what an owner may say', () => {

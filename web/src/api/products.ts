@@ -24,8 +24,9 @@ export const recommended = () => get<Product[]>('/products/recommendation/');
 export const categories = () => get<CategoryTree[]>('/products/categories/');
 export const product = (id: number) => get<Product>(`/products/${id}/`);
 export const reviews = (id: number): Promise<Page<Review>> => getPage(`/products/${id}/reviews/?limit=10`);
-export const calendar = (id: number, from: string, days: number) =>
-	get<CalendarDays>(withQuery(`/products/${id}/calendar/`, { from, days }));
+/** rental: what it holds is free for its two. */
+export const calendar = (id: number, from: string, days: number, rental?: number) =>
+	get<CalendarDays>(withQuery(`/products/${id}/calendar/`, { from, days, rental }));
 export const quote = (id: number, start: string, end: string, delivery = false) =>
 	get<Quote>(
 		withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end, ...(delivery ? { delivery: 1 } : {}) }),

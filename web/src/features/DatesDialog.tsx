@@ -18,7 +18,7 @@ export function DatesDialog(props: { product: number; now?: Rental; close: () =>
 	const words = t().rental;
 	return (
 		<Dialog title={words.proposeTitle} close={props.close}>
-			<FreeDays id={props.product} own={now} picked={picked} onPick={setPicked} />
+			<FreeDays id={props.product} {...(props.now ? { own: props.now } : {})} picked={picked} onPick={setPicked} />
 			<Fee id={props.product} picked={picked} />
 			<Field label={words.offer} hint={words.offerHint} optional>
 				<input name="price" inputMode="numeric" value={price} onInput={(event) => setPrice(digits(event.currentTarget.value))} />

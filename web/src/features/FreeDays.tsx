@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import * as products from '../api/products';
-import type { CalendarDays } from '../api/types';
+import type { CalendarDays, Rental } from '../api/types';
 import { type Day, addDays, today } from '../lib/dates';
 import { range, shortDay } from '../lib/format';
+import { isAgreed } from '../lib/moves';
 import { type Pickable, type Picked, rangeIsFree } from '../lib/pick';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -13,17 +14,17 @@ import { Calendar } from '../ui/Calendar';
 /** As far ahead as any owner lends. */
 const WINDOW_DAYS = 366;
 
-function pickable({ days, min_days, max_days }: CalendarDays, own?: Picked): Pickable {
+function pickable({ days, min_days, max_days }: CalendarDays, own?: Rental): Pickable {
 	const free = days.filter((day) => day.free);
 	const all = new Set(free.map((day) => day.date));
-	// What the rental itself takes is free for it.
-	if (own?.start && own.end) for (let day = own.start; day <= own.end; day = addDays(day, 1)) all.add(day);
-	return {
-		free: all,
-		passing: new Set(free.filter((day) => !day.handover).map((day) => day.date)),
-		min: min_days,
-		max: max_days,
-	};
+	const passing = new Set(free.filter((day) => !day.handover).map((day) => day.date));
+	// What is agreed needs nobody's plan again.
+	if (own && isAgreed(own)) {
+		for (let day = own.rental_start_date; day <= own.rental_end_date; day = addDays(day, 1)) all.add(day);
+		passing.delete(own.rental_start_date);
+		passing.delete(own.rental_end_date);
+	}
+	return { free: all, passing, min: min_days, max: max_days, start: own?.state === 'IN_USE' ? own.rental_start_date : null };
 }
 
 /** Why a day is not to be had, and what holiday it is. */
@@ -33,15 +34,15 @@ function noteOf(list: CalendarDays, date: Day): string {
 }
 
 /** The free days of a product as a calendar; used to ask, to offer and to counter. */
-export function FreeDays({ id, own, picked, onPick }: { id: number; own?: Picked; picked: Picked; onPick: (picked: Picked) => void }) {
+export function FreeDays({ id, own, picked, onPick }: { id: number; own?: Rental; picked: Picked; onPick: (picked: Picked) => void }) {
 	const first = today();
-	const list = useLoad(`calendar ${id} ${first}`, () => products.calendar(id, first, WINDOW_DAYS));
+	const list = useLoad(`calendar ${id} ${first} ${own?.id}`, () => products.calendar(id, first, WINDOW_DAYS, own?.id));
 	const days = useMemo(() => list.data && pickable(list.data, own), [list.data]);
 	const [pressed, setPressed] = useState<Day | null>(null);
 	// Days that were chosen elsewhere may be taken here.
 	useEffect(() => {
 		const { start, end } = picked;
-		if (days && start && end && !rangeIsFree(start, end, days)) onPick({ start: null, end: null });
+		if (days && !days.start && start && end && !rangeIsFree(start, end, days)) onPick({ start: null, end: null });
 	}, [days]);
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (!list.data || !days) return <Skeleton kind="page" />;
@@ -72,7 +73,7 @@ export function FreeDays({ id, own, picked, onPick }: { id: number; own?: Picked
 						? t().calendar.pickEnd(shortDay(picked.start))
 						: t().calendar.pick}
 			</p>
-			{picked.start && (
+			{picked.start && !days.start && (
 				<button type="button" class="button-text" onClick={() => onPick({ start: null, end: null })}>
 					{t().calendar.clear}
 				</button>

@@ -44,6 +44,9 @@ export function mayReview(rental: { flags: string[] }): boolean {
 	return rental.flags.includes('REVIEWABLE');
 }
 
+/** Whether its days are agreed and still to come or running. */
+export const isAgreed = ({ state }: { state: string }): boolean => state === 'ACCEPTED' || state === 'IN_USE';
+
 const ENDED = new Set(['DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'LOST', 'COMPLETED']);
 
 /** Whether the pair still has something to do with it. */

@@ -12,6 +12,8 @@ export interface Pickable {
 	passing: ReadonlySet<Day>;
 	min: number;
 	max: number;
+	/** The first day where it is settled: what is in use is only extended or shortened. */
+	start: Day | null;
 }
 
 /** Whether every day from start to end is free, and the range may begin, end and be as long as that. */
@@ -27,6 +29,7 @@ export function rangeIsFree(start: Day, end: Day, { free, passing, min, max }: P
 
 /** The next choice after pressing a day: the end if it can be one, else a new start if it can be that. */
 export function pickDay(picked: Picked, day: Day, days: Pickable): Picked {
+	if (days.start) return rangeIsFree(days.start, day, days) ? { start: days.start, end: day } : picked;
 	if (!days.free.has(day)) return picked;
 	const { start, end } = picked;
 	if (start && !end && day >= start && rangeIsFree(start, day, days)) return { start, end: day };
