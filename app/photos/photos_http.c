@@ -116,10 +116,10 @@ enum err uploads_run_due(struct app *app, struct db *db, struct arena *arena, in
     TRY(uploads_stale(db, arena, clock_now_us() - UPLOAD_WAITS_US, &keys, &n));
     for (size_t i = 0; i < n; i++) {
         bool gone = false;
-        TRY(upload_delete_unused(db, keys[i], &gone));
+        TRY(upload_drop(db, keys[i], &gone));
         if (!gone)
             continue;
-        photo_drop(app, db, keys[i]);
+        remove_files(app, keys[i]);
         ++*ret_done;
     }
     return OK;

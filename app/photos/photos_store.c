@@ -66,10 +66,16 @@ enum err uploads_stale(struct db *db, struct arena *arena, int64_t before_us, st
     return OK;
 }
 
-enum err upload_delete_unused(struct db *db, struct str key, bool *ret_gone)
+enum err upload_drop(struct db *db, struct str key, bool *ret_gone)
 {
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
     int64_t changes = 0;
+
+    *ret_gone = false;
+    TRY(db_tx_begin(db, &tx));
     TRY(db_run(db, &upload_delete_unused_sql, DB_ARGS(db_str(key)), &changes));
-    *ret_gone = changes > 0;
-    return OK;
+    if (changes > 0)
+        TRY(photo_delete_unused(db, key, ret_gone));
+    return db_tx_commit(&tx);
 }
