@@ -89,10 +89,14 @@ static enum err check_own_email(struct req *req)
 {
     struct str email = req_query(req, "email");
     struct member member;
+    enum err err;
 
     if (str_is_null(email) || email.n == 0)
         return OK;
-    if (member_by_email(req->db, req->arena, email, &member) == OK && member.id == req->user->id)
+    err = member_by_email(req->db, req->arena, email, &member);
+    if (err != ERR_NOT_FOUND)
+        TRY(err);
+    if (err == OK && member.id == req->user->id)
         return OK;
     return req_refuse(req, ERR_FORBIDDEN, "other_member",
                       "You do not have permission to perform this action.");

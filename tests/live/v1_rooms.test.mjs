@@ -114,6 +114,25 @@ describe('since', () => {
     }
   })
 
+  test('may be the largest number there is, also while an earlier answer is on its way', async () => {
+    const [socket, writer] = [await open(room, 'visitor', 0), await open(room, 'owner')]
+    for (let i = 0; i < 100; i++) {
+      socket.tell({ t: 'resume', since: 0 })
+      socket.socket.send('{"t":"resume","since":9223372036854775807}')
+      writer.send('meanwhile')
+    }
+    head = (await writer.wait('ack', 100)).at(-1).seq
+    await sleep(300)
+    socket.heard.length = 0
+    socket.tell({ t: 'resume', since: head - 1 })
+    await socket.wait('sync')
+    assert.deepEqual(seqs(socket).at(-1), head)
+    writer.send('on')
+    await socket.until(() => seqs(socket).at(-1) === head + 1)
+    head++
+    bye(socket, writer)
+  })
+
   test('while a hundred a second flow: everything once, in order, however often', { timeout: 60_000 }, async () => {
     const writer = await open(room, 'owner')
     let going = true
