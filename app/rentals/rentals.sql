@@ -221,3 +221,42 @@ WHERE r.product_id = $1 AND (r.owner_id = $2 OR r.renter_id = $2)
         OR (r.state IN ('ACCEPTED', 'IN_USE') AND r.return_declared_us IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.rental_id = r.id AND v.writer_id = $2)
 ORDER BY COALESCE(r.returned_us, r.return_declared_us) DESC, r.id DESC LIMIT 1;
+
+-- name: feed_put
+INSERT INTO calendar_feeds (member_id, product_id, token_digest, created_us) VALUES ($1, $2, $3, $4)
+ON CONFLICT (member_id, product_id) DO UPDATE SET token_digest = $3, created_us = $4;
+
+-- name: feed_delete
+DELETE FROM calendar_feeds WHERE member_id = $1 AND product_id = $2;
+
+-- name: feed_find
+SELECT member_id, product_id, created_us FROM calendar_feeds WHERE member_id = $1 AND product_id = $2;
+
+-- name: feed_by_digest
+SELECT f.member_id, f.product_id, f.created_us FROM calendar_feeds f JOIN members m ON m.id = f.member_id
+WHERE f.token_digest = $1 AND m.is_active = 1
+    AND (f.product_id = 0 OR EXISTS (SELECT 1 FROM products p
+        WHERE p.id = f.product_id AND p.owner_id = f.member_id AND p.deleted_us IS NULL));
+
+-- part: feed
+SELECT r.id, r.product_id, r.state, r.start_day, r.end_day, r.accepted_us, r.created_us, r.updated_us, r.returned_us,
+    r.total, r.late_fee, r.penalty, p.name,
+    (SELECT COUNT(*) FROM rental_events e WHERE e.rental_id = r.id AND e.old_state IS NOT NULL), o.username, n.username
+FROM rentals r JOIN products p ON p.id = r.product_id JOIN members o ON o.id = r.owner_id
+    JOIN members n ON n.id = r.renter_id
+
+-- name: feed_of_renter
+@feed
+WHERE r.renter_id = $1 AND r.end_day >= $2
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: feed_of_owner
+@feed
+WHERE r.owner_id = $1 AND r.end_day >= $2
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: feed_of_product
+@feed
+WHERE r.product_id = $1 AND r.end_day >= $2
+    AND (r.accepted_us IS NOT NULL OR r.state IN ('COUNTERED', 'ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED'))
+ORDER BY r.id DESC LIMIT $3;
