@@ -70,6 +70,7 @@ enum err get_quote(struct req *req, struct res *res)
     json_key_str(json, "id", quote_id(req->arena, &rental, until));
     json_key_instant(json, "valid_until", until * US_PER_SECOND);
     price_keys_json(json, &rental);
+    json_key_str(json, "policy_text", str_from(cancel_policy_text(rental.terms.policy)));
     json_key_bool(json, "may_be_delivered", delivered);
     json_end(json);
     return OK;

@@ -23,6 +23,16 @@ enum weather_kind weather_kind_from(struct str name)
     return (enum weather_kind)index_of(weather_kind_names, name, WEATHER_NONE);
 }
 
+const char *cancel_policy_text(enum cancel_policy policy)
+{
+    static const char *const texts[POLICY_COUNT] = {
+        [POLICY_FLEXIBLE] = "빌리는 분이 취소하면: 시작 24시간 전까지 무료, 그 뒤 10%, 첫날 50%.",
+        [POLICY_STANDARD] = "빌리는 분이 취소하면: 시작 72시간 전까지 무료, 그 뒤 10%, 첫날 50%.",
+        [POLICY_STRICT] = "빌리는 분이 취소하면: 시작 7일 전까지 10%, 그 뒤 30%, 첫날 100%.",
+    };
+    return texts[policy];
+}
+
 /* ---- terms ---- */
 
 struct rental_terms terms_default(void)

@@ -20,6 +20,8 @@ enum weather_kind {
 /* As on the wire and in the database ("standard", "snow"), ending with NULL. */
 extern const char *const cancel_policy_names[POLICY_COUNT + 1];
 extern const char *const weather_kind_names[WEATHER_COUNT + 1];
+/* The policy in Korean words, for who shows a quote as it comes. */
+const char *cancel_policy_text(enum cancel_policy policy);
 /* The standard policy, no clause, for a name that is unknown. */
 enum cancel_policy cancel_policy_from(struct str name);
 enum weather_kind weather_kind_from(struct str name);
