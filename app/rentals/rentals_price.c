@@ -75,7 +75,8 @@ static struct str lines_text(struct arena *arena, const struct price *price)
     return str_copy(arena, buf_as_str(&buf));
 }
 
-void rental_price_again(struct arena *arena, struct rental *rental)
+/* Prices the rental's days by its snapshot: total and lines. */
+static void price_again(struct arena *arena, struct rental *rental)
 {
     struct price price;
     price_of_days(rental, &price);
@@ -103,7 +104,7 @@ static void offer_price(struct rental *rental, int64_t price)
 void rental_price_agree(struct arena *arena, struct rental *rental, int64_t price)
 {
     offer_price(rental, price);
-    rental_price_again(arena, rental);
+    price_again(arena, rental);
 }
 
 static void take_change(struct rental *rental)
@@ -124,7 +125,7 @@ void rental_change_price(const struct rental *rental, struct price *ret_price)
 void rental_change(struct arena *arena, struct rental *rental)
 {
     take_change(rental);
-    rental_price_again(arena, rental);
+    price_again(arena, rental);
 }
 
 enum err rental_price_today(struct db *db, struct arena *arena, const struct product *product,
@@ -136,6 +137,6 @@ enum err rental_price_today(struct db *db, struct arena *arena, const struct pro
     rental->week_fee = product->has_week_fee ? product->rental_fee_for_a_week : 0;
     rental->delivery_fee = product->delivery_fee_is_included ? 0 : rental->terms.delivery_fee;
     rental->offer = 0;
-    rental_price_again(arena, rental);
+    price_again(arena, rental);
     return OK;
 }

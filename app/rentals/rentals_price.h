@@ -18,8 +18,6 @@ bool rental_has_terms(const struct rental *rental);
 struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us);
 /* How late it is at this instant, or was when the renter said that he brought it back. */
 struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us);
-/* Prices the rental's days by its snapshot: total and lines. */
-void rental_price_again(struct arena *arena, struct rental *rental);
 /* Makes the fee of the rental's days, without delivery, this price. */
 void rental_price_agree(struct arena *arena, struct rental *rental, int64_t price);
 /* The price of the change that is proposed. */

@@ -14,6 +14,7 @@ struct rental {
     struct str fee_lines;      /* JSON, the snapshot's lines */
     int64_t rule;              /* PRICE_RULE at that time */
     struct rental_terms terms;
+    int64_t offer; /* agreed on top of the fee, or below 0 off it */
     bool by_delivery;
     int64_t delivery_fee;
     int64_t accepted_us;        /* 0: not yet */
@@ -29,7 +30,6 @@ struct rental {
     int32_t change_start, change_end;
     bool has_change_price; /* a fee is proposed, too */
     int64_t change_price;
-    int64_t offer; /* on top of the fee, or off it */
     int64_t created_us, updated_us;
     bool reviewable; /* by whom rentals_mark_reviewable was asked for; else false */
     struct member renter;
