@@ -9,7 +9,7 @@
 
 enum { SWEEP_EVERY = 1024 }; /* openings */
 
-/* A member or an address. */
+/* A member or a place. */
 struct sitter {
     uint64_t key;
     int sockets;
@@ -20,15 +20,14 @@ struct sitter {
 };
 
 struct chat_seat {
-    struct sitter *member, *address;
+    struct sitter *member, *place;
 };
 
 struct chat_seats {
     bool limited;
     pthread_mutex_t mutex;
-    struct map members, addresses; /* key -> struct sitter */
-    struct list leaving;           /* the earliest first: all have the same grace */
-    uint64_t salt;
+    struct map members, places; /* key -> struct sitter */
+    struct list leaving;        /* the earliest first: all have the same grace */
     unsigned openings;
 };
 
@@ -37,7 +36,6 @@ struct chat_seats *chat_seats_new(bool limited)
     struct chat_seats *seats = mem_take(sizeof *seats);
 
     seats->limited = limited;
-    seats->salt = (uint64_t)clock_mono_us() ^ (uintptr_t)seats;
     list_init(&seats->leaving);
     pthread_mutex_init(&seats->mutex, NULL);
     return seats;
@@ -57,19 +55,9 @@ static void free_all(struct map *map)
 void chat_seats_free(struct chat_seats *seats)
 {
     free_all(&seats->members);
-    free_all(&seats->addresses);
+    free_all(&seats->places);
     pthread_mutex_destroy(&seats->mutex);
     mem_free(seats);
-}
-
-/* FNV-1a with a salt; two addresses that meet share their limits. */
-static uint64_t address_key(const struct chat_seats *seats, struct str address)
-{
-    uint64_t hash = seats->salt ^ UINT64_C(14695981039346656037);
-
-    for (size_t i = 0; i < address.n; i++)
-        hash = (hash ^ (uint8_t)address.p[i]) * UINT64_C(1099511628211);
-    return hash;
 }
 
 static struct sitter *sitter_of(struct map *map, uint64_t key)
@@ -105,7 +93,7 @@ static void sweep(struct map *map, int64_t now_us)
     *map = kept;
 }
 
-enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, struct str address,
+enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, uint64_t from,
                         struct chat_seat **ret_seat, int64_t *ret_wait_us)
 {
     struct sitter *member, *place;
@@ -116,10 +104,10 @@ enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, struct str 
     pthread_mutex_lock(&seats->mutex);
     if (++seats->openings % SWEEP_EVERY == 0) {
         sweep(&seats->members, now_us);
-        sweep(&seats->addresses, now_us);
+        sweep(&seats->places, now_us);
     }
     member = sitter_of(&seats->members, (uint64_t)member_id);
-    place = sitter_of(&seats->addresses, address_key(seats, address));
+    place = sitter_of(&seats->places, from);
     if (seats->limited &&
         (!chat_rate_take(&place->level, chat_rate_opens, now_us, ret_wait_us) ||
          member->sockets >= CHAT_MEMBER_SOCKETS || place->sockets >= CHAT_ADDRESS_SOCKETS))
@@ -138,7 +126,7 @@ enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, struct str 
 void chat_seat_leave(struct chat_seats *seats, struct chat_seat *seat)
 {
     pthread_mutex_lock(&seats->mutex);
-    seat->address->sockets--;
+    seat->place->sockets--;
     if (--seat->member->sockets == 0 && seat->member->present) {
         seat->member->left_us = clock_mono_us();
         list_append(&seats->leaving, &seat->member->leaving);

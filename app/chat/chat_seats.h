@@ -3,7 +3,9 @@
 #pragma once
 #include "base/clock.h"
 #include "base/err.h"
-#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 struct chat_seats;
 struct chat_seat;
@@ -15,10 +17,10 @@ void chat_seats_free(struct chat_seats *seats);
 /* How long a member without a socket still counts as present. */
 #define CHAT_GRACE_US (10 * US_PER_SECOND)
 
-/* A seat for one socket; given back by chat_seat_leave. ERR_RATE: the member has 10, the address
- * has 50, or its new ones come too fast; *ret_wait_us then tells when to try again (0: when another
- * is closed). */
-enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, struct str address,
+/* A seat for one socket; given back by chat_seat_leave. from: its address as
+ * limiter_address (core/limits.h) has it. ERR_RATE: the member has 10, the address has 50, or its
+ * new ones come too fast; *ret_wait_us then tells when to try again (0: when another is closed). */
+enum err chat_seat_take(struct chat_seats *seats, int64_t member_id, uint64_t from,
                         struct chat_seat **ret_seat, int64_t *ret_wait_us) MUST_USE;
 /* The seat's socket is open: true when its member was not present before. */
 bool chat_seat_appear(struct chat_seats *seats, struct chat_seat *seat);

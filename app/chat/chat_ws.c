@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "chat/socket_ws.h"
+#include "core/limits.h"
 #include "core/session.h"
 #include "crypto/random.h"
 #include "http/router.h"
@@ -176,8 +177,8 @@ static enum err upgrade(struct req *req, struct res *res, const struct room_entr
     struct chat_seat *seat;
     int64_t wait_us;
 
-    if (chat_seat_take(journal_seats(req->app->journal), req->user->id, req->peer, &seat,
-                       &wait_us) != OK)
+    if (chat_seat_take(journal_seats(req->app->journal), req->user->id,
+                       limiter_address(req->app->limiter, req->peer), &seat, &wait_us) != OK)
         return refuse_seat(req, res, wait_us);
     socket = mem_take(sizeof *socket);
     socket->app = req->app;

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 enum { MEMBER = 7, OTHER };
+enum { HOME = 1, ELSEWHERE, THIRD }; /* keys of addresses */
 
 static struct chat_seats *seats;
 
@@ -30,14 +31,14 @@ static struct chat_seat *sit(int64_t member)
     struct chat_seat *seat;
     int64_t wait;
 
-    assert_int_equal(chat_seat_take(seats, member, STR("127.0.0.1"), &seat, &wait), OK);
+    assert_int_equal(chat_seat_take(seats, member, HOME, &seat, &wait), OK);
     return seat;
 }
 
-static enum err try_to_sit(int64_t member, struct str address, int64_t *ret_wait)
+static enum err try_to_sit(int64_t member, uint64_t from, int64_t *ret_wait)
 {
     struct chat_seat *seat;
-    enum err err = chat_seat_take(seats, member, address, &seat, ret_wait);
+    enum err err = chat_seat_take(seats, member, from, &seat, ret_wait);
 
     if (err == OK)
         chat_seat_leave(seats, seat);
@@ -52,9 +53,9 @@ static void a_member_has_ten_sockets(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         taken[i] = sit(MEMBER);
-    assert_int_equal(try_to_sit(MEMBER, STR("127.0.0.1"), &wait), ERR_RATE);
+    assert_int_equal(try_to_sit(MEMBER, HOME, &wait), ERR_RATE);
     assert_int_equal(wait, 0); /* when another closes */
-    assert_int_equal(try_to_sit(OTHER, STR("127.0.0.1"), &wait), OK);
+    assert_int_equal(try_to_sit(OTHER, HOME, &wait), OK);
     chat_seat_leave(seats, taken[0]);
     taken[0] = sit(MEMBER);
     for (size_t i = 0; i < COUNT_OF(taken); i++)
@@ -67,10 +68,10 @@ static void an_address_opens_thirty_at_once_and_no_other_suffers(void **state)
 
     (void)state;
     for (int i = 0; i < 30; i++)
-        assert_int_equal(try_to_sit(i + 1, STR("10.0.0.1"), &wait), OK);
-    assert_int_equal(try_to_sit(99, STR("10.0.0.1"), &wait), ERR_RATE);
+        assert_int_equal(try_to_sit(i + 1, ELSEWHERE, &wait), OK);
+    assert_int_equal(try_to_sit(99, ELSEWHERE, &wait), ERR_RATE);
     assert_true(wait > 0 && wait <= US_PER_SECOND / 10);
-    assert_int_equal(try_to_sit(99, STR("10.0.0.2"), &wait), OK);
+    assert_int_equal(try_to_sit(99, THIRD, &wait), OK);
 }
 
 static void an_unlimited_server_counts_nothing(void **state)
@@ -198,7 +199,7 @@ static void a_sweep_keeps_who_is_there(void **state)
     chat_seat_appear(seats, left);
     chat_seat_leave(seats, left);
     for (int i = 0; i < 3000; i++)
-        assert_int_equal(try_to_sit(100 + i, STR("127.0.0.1"), &wait), OK);
+        assert_int_equal(try_to_sit(100 + i, HOME, &wait), OK);
     assert_true(chat_seats_present(seats, MEMBER));
     assert_true(chat_seats_present(seats, OTHER));
     assert_true(chat_seats_next_gone(seats, clock_mono_us() + CHAT_GRACE_US, &gone));
