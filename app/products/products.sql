@@ -36,9 +36,10 @@ WHERE product_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
 ORDER BY product_id, position;
 
 -- part: free
--- The first three parameters of every list and search: the days that must be free, both inclusive, and today, 0 for any
--- days. What stay_may of app/rentals/calendar_rules.h says of one product, for many: not begun, not late, not taken, by
--- the default limits or the owner's own, with room for care, and no day closed (2) or, at the ends, without hand-over (1).
+-- The first four parameters of every list and search: the days that must be free, both inclusive, today (0 for any days)
+-- and the hour. What stay_may of app/rentals/calendar_rules.h says of one product, for many: not begun, not late, not
+-- taken, by the default limits or the owner's own, with room for care, and no day closed (2) or, at the ends, without
+-- hand-over (1).
 ($3 = 0 OR ($1 >= $3 AND NOT EXISTS (
         SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
         WHERE u.product_id = l.product_id AND x.slot BETWEEN $1 * 2 AND $2 * 2 + 1
@@ -48,7 +49,8 @@ ORDER BY product_id, position;
         SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id
     )) AND NOT EXISTS (
         SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id AND (
-            $1 < $3 + c.lead_days OR $2 > $3 + c.window_days OR $2 - $1 + 1 < c.min_days OR $2 - $1 + 1 > c.max_days
+            $1 < $3 + c.lead_days + CASE WHEN $4 >= c.cutoff_hour THEN 1 ELSE 0 END OR $2 > $3 + c.window_days
+            OR $2 - $1 + 1 < c.min_days OR $2 - $1 + 1 > c.max_days
             OR EXISTS (
                 SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id WHERE u.product_id = l.product_id
                     AND x.slot BETWEEN ($1 - c.days_before) * 2 AND ($2 + c.days_after) * 2 + 1 AND x.slot >= $3 * 2
@@ -70,38 +72,38 @@ ORDER BY product_id, position;
     )))
 
 -- name: list_recent
-SELECT l.product_id, 0 FROM product_listings l WHERE l.category_id = $4 AND l.product_id < $5 AND
+SELECT l.product_id, 0 FROM product_listings l WHERE l.category_id = $5 AND l.product_id < $6 AND
 @free
-ORDER BY l.product_id DESC LIMIT $6;
+ORDER BY l.product_id DESC LIMIT $7;
 
 -- name: list_views
-SELECT l.product_id, l.views FROM product_listings l WHERE l.category_id = $4 AND (l.views, l.product_id) < ($5, $6) AND
+SELECT l.product_id, l.views FROM product_listings l WHERE l.category_id = $5 AND (l.views, l.product_id) < ($6, $7) AND
 @free
-ORDER BY l.views DESC, l.product_id DESC LIMIT $7;
+ORDER BY l.views DESC, l.product_id DESC LIMIT $8;
 
 -- name: list_min_price
-SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $4 AND (l.fee, l.product_id) > ($5, $6) AND
+SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $5 AND (l.fee, l.product_id) > ($6, $7) AND
 @free
-ORDER BY l.fee, l.product_id LIMIT $7;
+ORDER BY l.fee, l.product_id LIMIT $8;
 
 -- name: search_recent
 -- CROSS JOIN: the index of words goes first, newest first, and stops at the limit.
 SELECT s.rowid, 0 FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $4 AND l.category_id = $5 AND s.rowid < $6 AND
+WHERE product_search MATCH $5 AND l.category_id = $6 AND s.rowid < $7 AND
 @free
-ORDER BY s.rowid DESC LIMIT $7;
+ORDER BY s.rowid DESC LIMIT $8;
 
 -- name: search_views
 SELECT l.product_id, l.views FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $4 AND l.category_id = $5 AND (l.views, l.product_id) < ($6, $7) AND
+WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.views, l.product_id) < ($7, $8) AND
 @free
-ORDER BY l.views DESC, l.product_id DESC LIMIT $8;
+ORDER BY l.views DESC, l.product_id DESC LIMIT $9;
 
 -- name: search_min_price
 SELECT l.product_id, l.fee FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $4 AND l.category_id = $5 AND (l.fee, l.product_id) > ($6, $7) AND
+WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.fee, l.product_id) > ($7, $8) AND
 @free
-ORDER BY l.fee, l.product_id LIMIT $8;
+ORDER BY l.fee, l.product_id LIMIT $9;
 
 -- name: store_of
 SELECT id, 0 FROM products WHERE owner_id = $1 AND deleted_us IS NULL AND id < $2 ORDER BY id DESC LIMIT $3;

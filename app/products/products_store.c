@@ -265,7 +265,7 @@ enum err products_list(struct db *db, const struct product_filter *filter,
     const bool up = filter->order == ORDER_MIN_PRICE;
     const struct listed first = {up ? -1 : INT64_MAX, up ? INT64_MIN : INT64_MAX};
     const struct db_sql *sql = plain[filter->order];
-    struct db_value args[8];
+    struct db_value args[9];
     size_t n = 0;
 
     if (!after)
@@ -273,6 +273,7 @@ enum err products_list(struct db *db, const struct product_filter *filter,
     args[n++] = db_int(filter->free_from);
     args[n++] = db_int(filter->free_to);
     args[n++] = db_int(filter->has_days ? clock_today() : 0);
+    args[n++] = db_int(clock_seoul_hour(clock_now_us()));
     if (!str_is_null(filter->expression)) {
         sql = search[filter->order];
         args[n++] = db_str(filter->expression);

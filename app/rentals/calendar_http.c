@@ -169,9 +169,10 @@ enum err refuse_days(struct req *req, const struct act *act, const struct rental
 
 struct rules_put {
     const struct json_t *week, *exceptions;
-    int64_t lead_days, window_days, min_days, max_days, days_before, days_after;
+    int64_t lead_days, cutoff_hour, window_days, min_days, max_days, days_before, days_after;
     struct str holidays, care;
-    bool has_week, has_exceptions, has_lead_days, has_window_days, has_min_days, has_max_days;
+    bool has_week, has_exceptions, has_lead_days, has_cutoff_hour, has_window_days, has_min_days,
+        has_max_days;
     bool has_days_before, has_days_after, has_holidays, has_care;
 };
 static const struct field rules_fields[] = {
@@ -182,6 +183,7 @@ static const struct field rules_fields[] = {
     {"exceptions", FIELD_TYPE_JSON, FIELD_OPTIONAL, offsetof(struct rules_put, exceptions),
      offsetof(struct rules_put, has_exceptions), 0, 0, NULL},
     FIELD_INT_GIVEN(struct rules_put, lead_days, FIELD_OPTIONAL, 0, LEAD_DAYS_MAX),
+    FIELD_INT_GIVEN(struct rules_put, cutoff_hour, FIELD_OPTIONAL, 1, CUTOFF_NONE),
     FIELD_INT_GIVEN(struct rules_put, window_days, FIELD_OPTIONAL, 1, WINDOW_DAYS_MAX),
     FIELD_INT_GIVEN(struct rules_put, min_days, FIELD_OPTIONAL, 1, STAY_DAYS_MAX),
     FIELD_INT_GIVEN(struct rules_put, max_days, FIELD_OPTIONAL, 1, STAY_DAYS_MAX),
@@ -235,6 +237,7 @@ static enum err rules_apply(struct req *req, const struct rules_put *put,
         int32_t *to;
     } numbers[] = {
         {put->has_lead_days, put->lead_days, &rules->lead_days},
+        {put->has_cutoff_hour, put->cutoff_hour, &rules->cutoff_hour},
         {put->has_window_days, put->window_days, &rules->window_days},
         {put->has_min_days, put->min_days, &rules->min_days},
         {put->has_max_days, put->max_days, &rules->max_days},
@@ -280,6 +283,7 @@ static void rules_json(struct json *json, const struct calendar_rules *rules)
     }
     json_end(json);
     json_key_int(json, "lead_days", rules->lead_days);
+    json_key_int(json, "cutoff_hour", rules->cutoff_hour);
     json_key_int(json, "window_days", rules->window_days);
     json_key_int(json, "min_days", rules->min_days);
     json_key_int(json, "max_days", rules->max_days);

@@ -31,6 +31,7 @@ int32_t care_days(enum care care)
 struct calendar_rules calendar_rules_default(void)
 {
     return (struct calendar_rules){
+        .cutoff_hour = CUTOFF_NONE,
         .window_days = WINDOW_DAYS,
         .min_days = 1,
         .max_days = STAY_DAYS,
@@ -47,6 +48,14 @@ struct calendar_rules calendar_rules_of_owner(const struct calendar_rules *rules
     own.days_before = rules->days_before;
     own.days_after = rules->days_after;
     return own;
+}
+
+struct calendar_rules calendar_rules_at(const struct calendar_rules *rules, int32_t hour)
+{
+    struct calendar_rules now = *rules;
+    if (hour >= rules->cutoff_hour)
+        now.lead_days++;
+    return now;
 }
 
 bool day_spans_ok(const struct day_span *spans, size_t n)

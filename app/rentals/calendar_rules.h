@@ -28,6 +28,7 @@ struct day_span {
 
 enum {
     LEAD_DAYS_MAX = 90,
+    CUTOFF_NONE = 24,
     WINDOW_DAYS = 180,
     WINDOW_DAYS_MAX = 365,
     STAY_DAYS = 30,
@@ -40,6 +41,7 @@ struct calendar_rules {
     enum day_plan week[7];  /* from Monday */
     enum day_plan holidays; /* the least that a national holiday is; an exception counts more */
     int32_t lead_days;      /* from today to the first day */
+    int32_t cutoff_hour;    /* from which one day more; CUTOFF_NONE: never */
     int32_t window_days;    /* from today to the last day, at most */
     int32_t min_days, max_days;
     enum care care;
@@ -51,6 +53,8 @@ struct calendar_rules {
 struct calendar_rules calendar_rules_default(void);
 /* What binds the owner's own word: his days are his, only what is taken stays taken. */
 struct calendar_rules calendar_rules_of_owner(const struct calendar_rules *rules);
+/* What binds at an hour of the day: past the cut-off the lead is a day longer. */
+struct calendar_rules calendar_rules_at(const struct calendar_rules *rules, int32_t hour);
 /* True unless two spans share a day or one ends before it begins. */
 bool day_spans_ok(const struct day_span *spans, size_t n);
 /* 0: Monday. */

@@ -56,7 +56,18 @@ enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product
     ret_rules->care = care_from(db_col_str(&rows, 6));
     ret_rules->days_before = (int32_t)db_col_int(&rows, 7);
     ret_rules->days_after = (int32_t)db_col_int(&rows, 8);
+    ret_rules->cutoff_hour = (int32_t)db_col_int(&rows, 9);
     return read_exceptions(db, arena, product_id, ret_rules);
+}
+
+enum err calendar_rules_now(struct db *db, struct arena *arena, int64_t product_id, bool of_owner,
+                            struct calendar_rules *ret_rules)
+{
+    struct calendar_rules rules;
+    TRY(calendar_rules_read(db, arena, product_id, &rules));
+    *ret_rules = of_owner ? calendar_rules_of_owner(&rules)
+                          : calendar_rules_at(&rules, clock_seoul_hour(clock_now_us()));
+    return OK;
 }
 
 enum err calendar_rules_write(struct db *db, int64_t product_id, const struct calendar_rules *rules)
@@ -66,7 +77,7 @@ enum err calendar_rules_write(struct db *db, int64_t product_id, const struct ca
                        db_int(rules->lead_days), db_int(rules->window_days),
                        db_int(rules->min_days), db_int(rules->max_days),
                        db_str(str_from(care_names[rules->care])), db_int(rules->days_before),
-                       db_int(rules->days_after)),
+                       db_int(rules->days_after), db_int(rules->cutoff_hour)),
                NULL));
     TRY(db_run(db, &exceptions_clear_sql, DB_ARGS(db_int(product_id)), NULL));
     for (size_t i = 0; i < rules->exception_count; i++) {
@@ -158,10 +169,7 @@ static enum err read_rules(struct db *db, struct arena *arena, const struct cale
                            struct calendar *calendar)
 {
     calendar->today = clock_today();
-    TRY(calendar_rules_read(db, arena, query->product_id, &calendar->rules));
-    if (query->of_owner)
-        calendar->rules = calendar_rules_of_owner(&calendar->rules);
-    return OK;
+    return calendar_rules_now(db, arena, query->product_id, query->of_owner, &calendar->rules);
 }
 
 static enum err read_days(struct db *db, struct arena *arena, const struct calendar_query *query,

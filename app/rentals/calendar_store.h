@@ -6,6 +6,9 @@
 /* A product's rules; the default ones while its owner has set none. */
 enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
                              struct calendar_rules *ret_rules) MUST_USE;
+/* Those that bind now: past the cut-off hour, and the owner's own word by his own. */
+enum err calendar_rules_now(struct db *db, struct arena *arena, int64_t product_id, bool of_owner,
+                            struct calendar_rules *ret_rules) MUST_USE;
 /* Replaces them, in the caller's transaction. */
 enum err calendar_rules_write(struct db *db, int64_t product_id,
                               const struct calendar_rules *rules) MUST_USE;

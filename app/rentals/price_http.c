@@ -54,9 +54,8 @@ enum err get_quote(struct req *req, struct res *res)
     rental.by_delivery = str_eq(req_query(req, "delivery"), STR("1"));
     const struct stay stay = stay_new(rental.start, rental.end);
     struct calendar_rules rules;
-    TRY(calendar_rules_read(req->db, req->arena, product.id, &rules));
-    if (req->user->id == product.owner.id)
-        rules = calendar_rules_of_owner(&rules);
+    TRY(calendar_rules_now(req->db, req->arena, product.id, req->user->id == product.owner.id,
+                           &rules));
     if (stay_limits(&rules, &stay, clock_today()) != DAY_FREE)
         return refuse(req, NO_BAD_DATES);
     TRY(rental_price_today(req->db, req->arena, &product, &rental));

@@ -157,6 +157,14 @@ int32_t clock_seoul_day(int64_t now_us)
     return (int32_t)floor_div(seconds + seoul_offset(seconds), 86400);
 }
 
+int32_t clock_seoul_hour(int64_t now_us)
+{
+    int64_t seconds = floor_div(now_us, US_PER_SECOND);
+    int64_t local = seconds + seoul_offset(seconds);
+
+    return (int32_t)((local - floor_div(local, 86400) * 86400) / 3600);
+}
+
 int64_t clock_seoul_day_start_us(int32_t day)
 {
     int64_t local = (int64_t)day * 86400;

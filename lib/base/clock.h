@@ -23,6 +23,8 @@ void clock_init(void);
 int32_t clock_seoul_day(int64_t now_us);
 /* The instant at which that civil day begins in Asia/Seoul. */
 int64_t clock_seoul_day_start_us(int32_t day);
+/* The hour there, 0 to 23. */
+int32_t clock_seoul_hour(int64_t now_us);
 static inline int32_t clock_today(void)
 {
     return clock_seoul_day(clock_now_us());

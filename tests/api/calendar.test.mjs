@@ -8,7 +8,7 @@ import { agree, dates, day, giveBack, openMarket, pair, sameKeys } from '../supp
 
 const OPEN_WEEK = Array(7).fill('open')
 const DEFAULT_RULES = {
-  week: OPEN_WEEK, holidays: 'open', exceptions: [], lead_days: 0, window_days: 180, min_days: 1, max_days: 30, care: 'none', days_before: 0, days_after: 0,
+  week: OPEN_WEEK, holidays: 'open', exceptions: [], lead_days: 0, cutoff_hour: 24, window_days: 180, min_days: 1, max_days: 30, care: 'none', days_before: 0, days_after: 0,
 }
 let market
 before(async () => (market = await openMarket()))
@@ -73,7 +73,7 @@ test('rules that cannot be are refused by field', async () => {
     ['holidays', 'shut'], ['holidays', ''], ['exceptions', {}], ['exceptions', [{}]], ['exceptions', [span(3, 2, 'closed')]],
     ['exceptions', [span(1, 4, 'closed'), span(4, 6, 'open')]], ['exceptions', [{ ...span(1, 1, 'open'), to: '2027-02-29' }]],
     ['exceptions', Array.from({ length: 101 }, (_, i) => span(i, i, 'closed'))], ['exceptions', [null]],
-    ['lead_days', -1], ['lead_days', 91], ['window_days', 0], ['window_days', 366], ['min_days', 31], ['min_days', 0], ['max_days', 181],
+    ['cutoff_hour', 0], ['cutoff_hour', 25], ['lead_days', -1], ['lead_days', 91], ['window_days', 0], ['window_days', 366], ['min_days', 31], ['min_days', 0], ['max_days', 181],
     ['care', 'polish'], ['days_before', 8], ['days_after', -1], ['days_after', 'x'],
   ]) {
     const { status, body } = await owner.put(rules(product), { [field]: value })
@@ -241,6 +241,29 @@ test('a quote is for a stay that the owner takes', async () => {
   const quote = (from, to) => market.guest.get(`/products/${product.id}/quote/?${new URLSearchParams(dates(from, to))}`)
   assert.equal((await quote(1, 2)).body.code, 'bad_dates')
   assert.equal((await quote(1, 3)).status, 200)
+})
+
+test('past the owner\'s hour today is gone for the calendar, a request and the search, not for the owner', async () => {
+  for (const [instant, open] of [['2028-02-29T08:59:00Z', true], ['2028-02-29T09:00:00Z', false]]) {
+    const then = await openMarket({ now: Date.parse(instant) - (open ? 20_000 : 0) })
+    try {
+      const { owner, renter, product } = await pair(then)
+      await owner.put(rules(product), { cutoff_hour: 18 })
+      const today = { rental_start_date: '2028-02-29', rental_end_date: '2028-02-29' }
+      const found = await then.guest.get(`/products/?${new URLSearchParams(today)}`)
+      assert.equal(found.body.length, open ? 1 : 0)
+      const { body } = await then.guest.get(`/products/${product.id}/calendar/?days=2`)
+      assert.deepEqual(body.days.map(({ free }) => free), [open, true])
+      const asked = await renter.post(`/products/${product.id}/rentals/`, today)
+      assert.equal(asked.status, open ? 201 : 400)
+      if (!open) {
+        assert.equal(asked.body.reason, 'too_soon')
+        assert.equal((await owner.post(`/products/${product.id}/rentals/`, { ...today, renter: renter.id })).status, 201)
+      }
+    } finally {
+      await then.close()
+    }
+  }
 })
 
 test('a national holiday is named in the calendar and counts as its owner says', async () => {

@@ -129,6 +129,7 @@ test('a plan goes to a form and back, within what an owner may say', () => {
 		holidays: 'closed',
 		exceptions: [{ from: '2026-12-24', to: '2026-12-26', plan: 'closed' }],
 		lead_days: 2,
+		cutoff_hour: 18,
 		window_days: 90,
 		min_days: 2,
 		max_days: 14,

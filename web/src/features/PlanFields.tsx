@@ -107,6 +107,11 @@ export function PlanFields({ draft, put }: Props) {
 				<Field label={words.lead} hint={words.leadHint}>
 					<input {...number('lead_days')} />
 				</Field>
+				<Field label={words.cutoff} hint={words.cutoffHint}>
+					<input {...number('cutoff_hour')} />
+				</Field>
+			</div>
+			<div class="pair">
 				<Field label={words.window} hint={words.windowHint}>
 					<input {...number('window_days')} />
 				</Field>

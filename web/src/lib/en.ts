@@ -211,6 +211,8 @@ export const en: Text = {
 		spansWrong: 'Days are in the wrong order, or share a day.',
 		lead: 'Days you need to get ready',
 		leadHint: '0: also today',
+		cutoff: 'Requests until (hour)',
+		cutoffHint: 'Later, one day more. 24: no limit.',
 		window: 'How many days ahead?',
 		windowHint: 'Up to 365',
 		min: 'Shortest (days)',

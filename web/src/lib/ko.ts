@@ -220,6 +220,8 @@ export const ko = {
 		spansWrong: '날짜가 거꾸로이거나 서로 겹쳐요.',
 		lead: '준비에 걸리는 날 (일)',
 		leadHint: '0이면 오늘도 빌려줘요.',
+		cutoff: '요청 마감 시각 (시)',
+		cutoffHint: '지나면 하루 더 걸려요. 24면 없어요.',
 		window: '며칠 앞까지 받을까요?',
 		windowHint: '365일까지',
 		min: '가장 짧게 (일)',

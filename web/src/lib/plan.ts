@@ -17,6 +17,8 @@ export interface Rules {
 	holidays: Plan;
 	exceptions: Span[];
 	lead_days: number;
+	/** From which today is gone; 24: never. */
+	cutoff_hour: number;
 	window_days: number;
 	min_days: number;
 	max_days: number;
@@ -27,6 +29,7 @@ export interface Rules {
 
 const NUMBERS = {
 	lead_days: [0, 90],
+	cutoff_hour: [1, 24],
 	window_days: [1, 365],
 	min_days: [1, 180],
 	max_days: [1, 180],
@@ -43,6 +46,7 @@ const DEFAULTS: Rules = {
 	holidays: 'open',
 	exceptions: [],
 	lead_days: 0,
+	cutoff_hour: 24,
 	window_days: 180,
 	min_days: 1,
 	max_days: 30,

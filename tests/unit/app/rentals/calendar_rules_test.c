@@ -185,6 +185,19 @@ static void the_default_limits_have_edges(void **state)
     assert_int_equal(limits(rules, 2, 2), DAY_FREE);
 }
 
+static void past_the_cut_off_hour_the_lead_is_a_day_longer(void **state)
+{
+    struct calendar_rules rules = calendar_rules_default();
+
+    (void)state;
+    assert_int_equal(limits(calendar_rules_at(&rules, 23), 0, 0), DAY_FREE);
+    rules.cutoff_hour = 18;
+    assert_int_equal(limits(calendar_rules_at(&rules, 17), 0, 0), DAY_FREE);
+    assert_int_equal(limits(calendar_rules_at(&rules, 18), 0, 0), DAY_TOO_SOON);
+    assert_int_equal(limits(calendar_rules_at(&rules, 18), 1, 1), DAY_FREE);
+    assert_int_equal(limits(calendar_rules_of_owner(&rules), 0, 0), DAY_FREE);
+}
+
 static void what_is_in_use_keeps_its_first_day(void **state)
 {
     struct calendar_rules rules = calendar_rules_default();
@@ -326,6 +339,7 @@ int main(void)
         cmocka_unit_test(stays_are_what_an_oracle_says),
         cmocka_unit_test(what_is_found_is_the_first_that_may_be),
         cmocka_unit_test(the_default_limits_have_edges),
+        cmocka_unit_test(past_the_cut_off_hour_the_lead_is_a_day_longer),
         cmocka_unit_test(what_is_in_use_keeps_its_first_day),
         cmocka_unit_test(days_that_are_agreed_need_no_plan_again),
         cmocka_unit_test(the_owners_own_word_is_bound_by_what_is_taken_only),

@@ -67,7 +67,7 @@ static int tear_down(void **state)
 static void to_day(int year, int month, int day)
 {
     today = day_from_civil(year, month, day);
-    clock_freeze(clock_seoul_day_start_us(today));
+    clock_freeze(clock_seoul_day_start_us(today) + roll(24) * INT64_C(3600) * US_PER_SECOND);
 }
 
 static enum day_plan roll_plan(void)
@@ -83,6 +83,7 @@ static struct calendar_rules roll_rules(struct day_span spans[static 3])
         rules.week[i] = roll_plan();
     rules.holidays = (enum day_plan)roll(3);
     rules.lead_days = roll(4);
+    rules.cutoff_hour = 1 + roll(CUTOFF_NONE);
     rules.window_days = 20 + roll(180);
     rules.min_days = 1 + roll(2);
     rules.max_days = rules.min_days + roll(40);

@@ -59,6 +59,9 @@ static void seoul_is_nine_hours_ahead(void **state)
     (void)state;
     assert_true(start == ((int64_t)day * 86400 - 9 * 3600) * US_PER_SECOND);
     assert_int_equal(clock_seoul_day(start), day);
+    assert_int_equal(clock_seoul_hour(start), 0);
+    assert_int_equal(clock_seoul_hour(start - 1), 23);
+    assert_int_equal(clock_seoul_hour(start + US_PER_DAY / 2), 12);
     assert_int_equal(clock_seoul_day(start - 1), day - 1);
     assert_int_equal(clock_seoul_day(start + US_PER_DAY - 1), day);
 }
