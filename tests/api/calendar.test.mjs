@@ -134,6 +134,17 @@ test('days of care around a rental are nobody\'s', async () => {
   assert.equal((await move(other, (await other.get('/api/rentals/')).body[0].id, 'ask', 2, 2)).status, 200)
 })
 
+test('of neighbouring days accepted all at once, no two are left without the day of care between', async () => {
+  const { owner, product } = await ruled({ care: 'wax' })
+  const ids = new Map()
+  for (let i = 1; i <= 8; i++) ids.set((await ask(await market.member('many'), product, i)).body.id, i)
+  const answers = await Promise.all([...ids].map(async ([id, i]) => [i, await move(owner, id, 'accept')]))
+  const taken = answers.filter(([, { status }]) => status === 200).map(([i]) => i).sort((a, b) => a - b)
+  assert.ok(taken.length >= 3, String(taken))
+  for (let k = 1; k < taken.length; k++) assert.ok(taken[k] - taken[k - 1] >= 2, String(taken))
+  for (const [, answer] of answers) if (answer.status !== 200) refused(answer, 'unavailable', 'taken')
+})
+
 test('what came back is cared for before the next has it, and no longer', async () => {
   const people = await ruled({ care: 'laundry', days_after: 2 })
   await giveBack(people)
