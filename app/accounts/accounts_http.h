@@ -10,6 +10,8 @@ enum err account_answer_login(struct req *req, struct res *res, int status,
 /* Seconds that this name must wait at this address before it may try a password again: refused with
  * 429 (ERR_DONE) when there are any. */
 enum err account_check_lockout(struct req *req, struct str name) MUST_USE;
+/* Counts a failure against the account and the caller's address. */
+void account_note_failure(const struct req *req, struct str name);
 /* Mails the link that proves the member's address, where mail is on. */
 enum err account_mail_verify(struct req *req, const struct member *member) MUST_USE;
 

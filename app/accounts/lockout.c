@@ -32,6 +32,16 @@ static uint64_t key_of(char kind, struct str name)
     return key;
 }
 
+static uint64_t account_key(struct str account)
+{
+    return key_of('m', account);
+}
+
+static uint64_t address_key(uint64_t from)
+{
+    return key_of('a', (struct str){(const char *)&from, sizeof(from)});
+}
+
 static struct slot *slot_of(uint64_t key)
 {
     return &slots[key % SLOTS];
@@ -46,11 +56,11 @@ static int wait_of(uint64_t key, int most, int64_t now_us)
     return (int)(left_us / US_PER_SECOND) + 1;
 }
 
-int lockout_wait_s(struct str account, struct str address, int64_t now_us)
+int lockout_wait_s(struct str account, uint64_t from, int64_t now_us)
 {
     pthread_mutex_lock(&lock);
-    int a = wait_of(key_of('m', account), LOCKOUT_ACCOUNT, now_us),
-        b = wait_of(key_of('a', address), LOCKOUT_ADDRESS, now_us);
+    int a = wait_of(account_key(account), LOCKOUT_ACCOUNT, now_us),
+        b = wait_of(address_key(from), LOCKOUT_ADDRESS, now_us);
     pthread_mutex_unlock(&lock);
     return a > b ? a : b;
 }
@@ -63,18 +73,18 @@ static void count(uint64_t key, int64_t now_us)
     slot->failures++;
 }
 
-void lockout_failed(struct str account, struct str address, int64_t now_us)
+void lockout_failed(struct str account, uint64_t from, int64_t now_us)
 {
     pthread_mutex_lock(&lock);
-    count(key_of('m', account), now_us);
-    count(key_of('a', address), now_us);
+    count(account_key(account), now_us);
+    count(address_key(from), now_us);
     pthread_mutex_unlock(&lock);
 }
 
 void lockout_passed(struct str account)
 {
     pthread_mutex_lock(&lock);
-    uint64_t key = key_of('m', account);
+    uint64_t key = account_key(account);
     if (slot_of(key)->key == key)
         *slot_of(key) = (struct slot){0};
     pthread_mutex_unlock(&lock);

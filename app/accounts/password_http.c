@@ -67,7 +67,7 @@ static enum err check_old_password(struct req *req, struct str email, struct str
     TRY(account_check_lockout(req, email));
     if (password_verify(stored, given))
         return OK;
-    lockout_failed(email, req->peer, clock_now_us());
+    account_note_failure(req, email);
     req_field_error(req, "old_password",
                     "Your old password was entered incorrectly. Please enter it again.");
     return req_valid(req);

@@ -4,6 +4,7 @@
 #include "accounts/accounts_store.h"
 #include "accounts/lockout.h"
 #include "accounts/oauth.h"
+#include "core/limits.h"
 #include "core/session.h"
 #include "core/site.h"
 #include "crypto/password.h"
@@ -92,12 +93,18 @@ static const struct field login_fields[] = {
 
 enum err account_check_lockout(struct req *req, struct str name)
 {
-    int wait_s = req->app->config.limits ? lockout_wait_s(name, req->peer, clock_now_us()) : 0;
+    uint64_t from = limiter_address(req->app->limiter, req->peer);
+    int wait_s = req->app->config.limits ? lockout_wait_s(name, from, clock_now_us()) : 0;
     if (wait_s == 0)
         return OK;
     res_header(req->res, "Retry-After", str_format(req->arena, "%d", wait_s));
     return req_refuse(req, ERR_RATE, "locked_out",
                       "Too many failed attempts; wait before trying again.");
+}
+
+void account_note_failure(const struct req *req, struct str name)
+{
+    lockout_failed(name, limiter_address(req->app->limiter, req->peer), clock_now_us());
 }
 
 /* The member whose password this is. The same answer and effort for an unknown account. */
@@ -118,7 +125,7 @@ static enum err check_password(struct req *req, const struct login *ask, struct 
     else
         password_waste(ask->password);
     if (!good || !secret.is_active) {
-        lockout_failed(name, req->peer, clock_now_us());
+        account_note_failure(req, name);
         return req_refuse(req, ERR_UNAUTHENTICATED, "bad_credentials",
                           "No active account found with the given credentials");
     }
