@@ -122,6 +122,11 @@ export async function get<T>(path: string): Promise<T> {
 	return (await request('GET', path)).json() as Promise<T>;
 }
 
+/** An answer as a file to keep. */
+export async function getFile(path: string): Promise<Blob> {
+	return (await request('GET', path)).blob();
+}
+
 /** An answer of which the next page may follow. */
 export async function getWithNext<T>(path: string): Promise<{ body: T; next: string | null }> {
 	const response = await request('GET', path);

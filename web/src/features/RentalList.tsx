@@ -6,6 +6,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { usePages } from '../state/load';
 import { Choice, Empty, Failed, Photo, Skeleton } from '../ui/basic';
+import { RentalFiles } from './RentalFiles';
 
 export function StateTag({ rental }: { rental: Rental }) {
 	return <span class={`tag state-${rental.state}`}>{t().rental.states[rental.state] ?? rental.state}</span>;
@@ -64,6 +65,7 @@ export function RentalList() {
 					{t().more}
 				</button>
 			)}
+			<RentalFiles />
 		</section>
 	);
 }

@@ -1,8 +1,10 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
+import { ofProduct } from '../api/feeds';
 import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
+import { CalendarLink } from '../features/CalendarLink';
 import { ListingForm } from '../features/ListingForm';
 import { NeedMe } from '../features/NeedMe';
 import { t } from '../lib/text';
@@ -57,6 +59,7 @@ function Edit({ id, caller }: { id: number; caller: number }) {
 	return (
 		<>
 			<ListingForm product={product} terms={terms} rules={rules} />
+			<CalendarLink path={ofProduct(product.id)} hint={t().calendarLink.hintProduct} />
 			<Delete product={product} />
 		</>
 	);

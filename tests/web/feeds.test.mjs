@@ -1,0 +1,57 @@
+// In a browser: a member's link for other calendars is made, copied and removed; his table is downloaded.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { openMarket, agree, pair } from '../support/market.mjs'
+import { complaints, overflow, person, startBrowser } from './browser.mjs'
+
+let market, browser, people, renter
+
+before(async () => {
+  market = await openMarket()
+  people = await pair(market)
+  await agree(people, 2, 4)
+  browser = await startBrowser()
+  renter = await person(browser, market.url, { name: 'feeds', viewport: { width: 390, height: 844 }, permissions: ['clipboard-read', 'clipboard-write'] })
+  const { page } = renter
+  await page.goto('/login')
+  await page.fill('[name=email]', people.renter.email)
+  await page.fill('[name=password]', people.renter.password)
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => url.pathname === '/')
+  await page.goto('/me')
+})
+after(async () => {
+  await browser?.close()
+  await market?.close()
+})
+
+test('a link is made, copied, shown once and removed', { timeout: 60_000 }, async () => {
+  const { page } = renter
+  await page.getByRole('button', { name: '링크 만들기', exact: true }).click()
+  const url = await page.getByLabel('링크 주소').inputValue()
+  await page.getByRole('button', { name: '복사', exact: true }).click()
+  await page.getByText('복사했어요').waitFor()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url)
+  assert.match(await (await fetch(url)).text(), /SUMMARY:빌림/)
+  assert.equal(await overflow(page), 0)
+  assert.deepEqual(await complaints(page), [])
+  await renter.shot('link')
+
+  await page.reload()
+  await page.getByText('만든 링크가 있어요').waitFor()
+  assert.equal(await page.getByLabel('링크 주소').count(), 0)
+  await page.getByRole('button', { name: '링크 없애기' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '링크 없애기' }).click()
+  await page.getByText('링크를 없앴어요').waitFor()
+  assert.equal((await fetch(url)).status, 404)
+  await page.getByRole('button', { name: '링크 만들기', exact: true }).waitFor()
+})
+
+test('the table is a file', { timeout: 60_000 }, async () => {
+  const { page } = renter
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /CSV/ }).click()])
+  assert.equal(file.suggestedFilename(), 'rentals.csv')
+  assert.match(readFileSync(await file.path(), 'utf8'), new RegExp(`"${people.product.name}".*ACCEPTED.*-30000`))
+  assert.deepEqual(renter.errors, [])
+})

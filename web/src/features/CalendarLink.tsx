@@ -1,0 +1,83 @@
+import { useState } from 'preact/hooks';
+import * as api from '../api/feeds';
+import { date } from '../lib/format';
+import { lang, t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { say } from '../state/toast';
+import { Field } from '../ui/basic';
+import { Confirm } from '../ui/Dialog';
+
+function Address({ url }: { url: string }) {
+	const words = t().calendarLink;
+	const copy = () => void navigator.clipboard.writeText(url).then(() => say(words.copied), () => say(words.copyFailed));
+	return (
+		<>
+			<Field label={words.address} hint={words.once}>
+				<input readOnly value={url} onFocus={(event) => event.currentTarget.select()} />
+			</Field>
+			<div class="buttons">
+				<button type="button" class="button button-main" onClick={copy}>
+					{words.copy}
+				</button>
+			</div>
+		</>
+	);
+}
+
+/** A secret link for other calendars: make it, copy it, end it. `path`: whose. */
+export function CalendarLink({ path, hint }: { path: string; hint: string }) {
+	const link = useLoad(path, () => api.since(path));
+	const [url, setUrl] = useState<string | null>(null);
+	const [asking, setAsking] = useState<'renew' | 'revoke' | null>(null);
+	const words = t().calendarLink;
+	if (!link.data) return null;
+	const made = link.data.created_at;
+
+	async function make(): Promise<void> {
+		const fresh = await api.make(path);
+		setUrl(lang() === 'en' ? `${fresh.url}&lang=en` : fresh.url);
+		link.set(fresh);
+	}
+	async function revoke(): Promise<void> {
+		await api.revoke(path);
+		setUrl(null);
+		link.set({ created_at: null });
+		say(words.revoked);
+	}
+	const run = (act: () => Promise<void>) => {
+		setAsking(null);
+		void act().catch((error: unknown) => say(explain(error)));
+	};
+
+	return (
+		<section class="form">
+			<h3>{words.title}</h3>
+			<p class="hint">
+				{hint} {made && !url && words.since(date(made))}
+			</p>
+			{url && <Address url={url} />}
+			<div class="buttons">
+				<button type="button" class="button" onClick={() => (made ? setAsking('renew') : run(make))}>
+					{made ? words.renew : words.make}
+				</button>
+				{made && (
+					<button type="button" class="button" onClick={() => setAsking('revoke')}>
+						{words.revoke}
+					</button>
+				)}
+			</div>
+			{asking && (
+				<Confirm
+					title={asking === 'renew' ? words.renewTitle : words.revokeTitle}
+					text={words.endsText}
+					danger={asking === 'revoke'}
+					yes={asking === 'renew' ? words.renew : words.revoke}
+					no={t().close}
+					onYes={() => run(asking === 'renew' ? make : revoke)}
+					onNo={() => setAsking(null)}
+				/>
+			)}
+		</section>
+	);
+}
