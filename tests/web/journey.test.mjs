@@ -87,6 +87,7 @@ step('the owner lists a racket with photos', alone(() => owner), async ({ page }
   await page.fill('textarea[name=description]', '가볍고 손에 잘 맞아요.\n공 세 개를 함께 드려요.')
   await page.fill('[name=place]', '느티공원 앞')
   await page.fill('[name=tags]', '테니스, 입문')
+  await page.locator('summary', { hasText: '조건' }).click()
   await page.fill('[name=value]', '150000')
   await page.getByRole('button', { name: '등록하기' }).click()
   await page.waitForURL(/\/p\/\d+$/)
@@ -101,6 +102,7 @@ step('the owner lists a racket with photos', alone(() => owner), async ({ page }
 step('the owner keeps a day for himself, and the calendar says so', both, async (a, b) => {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(Date.now() + 3 * 86_400_000)
   await a.page.goto(productUrl.replace('/p/', '/list/'))
+  await a.page.locator('summary', { hasText: '빌려주는 날' }).click()
   await a.page.getByRole('button', { name: '날 더하기' }).click()
   await a.page.fill('[name=to0]', day)
   await a.page.fill('[name=from0]', day)

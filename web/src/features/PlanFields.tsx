@@ -3,7 +3,7 @@ import { weekdayNames } from '../lib/format';
 import { digits } from '../lib/listing';
 import { CARES, type NumberName, PLANS, type Plan, type RulesDraft, type Span, lengthsFit, spansFit, withCare } from '../lib/plan';
 import { t } from '../lib/text';
-import { Choice, Field } from '../ui/basic';
+import { Choice, Field, Fold } from '../ui/basic';
 
 interface Props {
 	draft: RulesDraft;
@@ -96,8 +96,7 @@ export function PlanFields({ draft, put }: Props) {
 		onInput: (event: { currentTarget: HTMLInputElement }) => put({ [name]: digits(event.currentTarget.value) }),
 	});
 	return (
-		<>
-			<h2>{words.title}</h2>
+		<Fold title={words.title} hint={words.foldHint} wrong={!lengthsFit(draft) || !spansFit(draft.exceptions)}>
 			<Week draft={draft} put={put} />
 			<Field label={words.holidays}>
 				<PlanSelect name="holidays" value={draft.holidays} onPick={(holidays) => put({ holidays })} />
@@ -140,6 +139,6 @@ export function PlanFields({ draft, put }: Props) {
 				</Field>
 			</div>
 			<p class="field-hint">{words.careHint}</p>
-		</>
+		</Fold>
 	);
 }

@@ -1,7 +1,7 @@
 import { digits } from '../lib/listing';
 import { POLICIES, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
 import { t } from '../lib/text';
-import { Choice, Field } from '../ui/basic';
+import { Choice, Field, Fold } from '../ui/basic';
 
 interface Props {
 	draft: TermsDraft;
@@ -20,8 +20,7 @@ export function TermsFields({ draft, put, delivered }: Props) {
 		onInput: (event: { currentTarget: HTMLInputElement }) => put({ [name]: digits(event.currentTarget.value) }),
 	});
 	return (
-		<>
-			<h2>{words.title}</h2>
+		<Fold title={words.title} hint={words.foldHint} wrong={!depositFits(draft)}>
 			<div class="pair">
 				<Field label={words.value} hint={words.valueHint} optional>
 					<input {...number('value')} />
@@ -59,6 +58,6 @@ export function TermsFields({ draft, put, delivered }: Props) {
 				onPick={(weather) => put({ weather })}
 			/>
 			<p class="field-hint">{words.weatherHint}</p>
-		</>
+		</Fold>
 	);
 }

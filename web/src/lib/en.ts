@@ -174,6 +174,7 @@ export const en: Text = {
 	},
 	terms: {
 		title: 'Terms',
+		foldHint: 'Deposit, cancelling, lateness, weather. Fine as they are.',
 		value: 'Value of the gear (won)',
 		valueHint: 'Deposit and late fees never exceed it.',
 		deposit: 'Deposit (won)',
@@ -199,6 +200,7 @@ export const en: Text = {
 	},
 	plan: {
 		title: 'When you lend it',
+		foldHint: 'Weekdays, days off, how long. As it is, you lend any day.',
 		week: 'Weekdays',
 		plans: { open: 'lent', no_handover: 'no hand-over', closed: 'closed' },
 		holidays: 'National holidays',

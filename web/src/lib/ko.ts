@@ -182,6 +182,7 @@ export const ko = {
 	},
 	terms: {
 		title: '조건',
+		foldHint: '보증금, 취소, 늦은 반납, 날씨. 그대로 두어도 돼요.',
 		value: '물건의 값 (원)',
 		valueHint: '보증금과 늦은 반납 요금은 이 값을 넘지 않아요.',
 		deposit: '보증금 (원)',
@@ -208,6 +209,7 @@ export const ko = {
 	},
 	plan: {
 		title: '빌려주는 날',
+		foldHint: '요일, 쉬는 날, 빌릴 수 있는 길이. 그대로 두면 언제나 빌려줘요.',
 		week: '요일마다',
 		plans: { open: '빌려줘요', no_handover: '주고받지는 않아요', closed: '쉬어요' },
 		holidays: '공휴일에는',

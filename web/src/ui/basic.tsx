@@ -29,6 +29,19 @@ export function Stars({ n }: { n: number }) {
 	);
 }
 
+/** A part of a form that most people leave as it is; it opens by itself when something in it is wrong. */
+export function Fold({ title, hint, wrong, children }: { title: string; hint: string; wrong: boolean; children: ComponentChildren }) {
+	return (
+		<details class="fold" {...(wrong ? { open: true } : {})}>
+			<summary>
+				<h2>{title}</h2>
+				<small>{hint}</small>
+			</summary>
+			{children}
+		</details>
+	);
+}
+
 /** What a list says when it has nothing, and what to do then. */
 export function Empty({ title, text, children }: { title: string; text?: string; children?: ComponentChildren }) {
 	return (
