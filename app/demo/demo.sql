@@ -62,8 +62,9 @@ FROM products p WHERE p.id = $2;
 SELECT rental_fee_for_a_day, COALESCE(rental_fee_for_a_week, 0) FROM products WHERE id = $1;
 
 -- name: demo_rental_event
-INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8);
+INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
+    by_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9);
 
 -- name: demo_slot
 INSERT INTO unit_slots (unit_id, slot, rental_id) VALUES ($1, $2, $3);

@@ -123,14 +123,16 @@ static enum err insert_events(struct db *db, const struct demo_rental *rental)
     const char *before = NULL;
     for (size_t i = 0; rental->events[i]; i += 2) {
         const char *event = rental->events[i], *after = rental->events[i + 1];
-        bool by_renter = strcmp(event, "request") == 0 || strcmp(event, "withdraw") == 0;
+        bool by_code = strcmp(event, "hand_over") == 0;
+        bool by_renter = by_code || strcmp(event, "request") == 0 || strcmp(event, "withdraw") == 0;
         bool by_system = strcmp(event, "expire") == 0;
         int64_t actor = by_system ? 0 : by_renter ? rental->renter_id : rental->owner_id;
         TRY(db_run(db, &demo_rental_event_sql,
                    DB_ARGS(db_int(rental->id), db_str(str_from(event)), db_str(str_from(before)),
                            db_str(str_from(after)), db_id_or_null(actor), db_int(rental->start),
                            db_int(rental->end),
-                           db_int(rental->created_us + (int64_t)i * 60 * US_PER_SECOND)),
+                           db_int(rental->created_us + (int64_t)i * 60 * US_PER_SECOND),
+                           db_int(by_code)),
                    NULL));
         before = after;
     }

@@ -107,8 +107,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id;
 
 -- name: rental_event_insert
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
-    amount)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+    amount, by_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: code_failures
+SELECT COUNT(*), COALESCE(MIN(at_us), 0) FROM code_failures WHERE rental_id = $1 AND at_us > $2;
+
+-- name: code_failure_insert
+INSERT INTO code_failures (rental_id, at_us) VALUES ($1, $2);
 
 -- name: unit_take
 -- The product's unit, made at its first use, and held against others until the end of the transaction.

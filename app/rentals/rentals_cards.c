@@ -48,7 +48,7 @@ static const struct {
                        NULL},
     [EVENT_AGREE_WEATHER] = {"날씨가 나빠 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_LAPSE] = {"%.*s 대여는 건네지지 않아 취소되었어요.", NULL},
-    [EVENT_HAND_OVER] = {NULL, "%.*s 대여를 시작했어요. 물건을 건넸습니다."},
+    [EVENT_HAND_OVER] = {"%.*s 대여를 시작했어요. 물건을 받았습니다.", NULL},
     [EVENT_DECLARE_RETURN] = {"%.*s 물건을 반납했다고 알렸어요. 주인이 반납 완료를 누르면 "
                               "끝납니다.",
                               NULL},

@@ -456,11 +456,29 @@ static const struct field cancel_fields[] = {
     FIELD_INT_GIVEN(struct act, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
 };
 
-/* What is said with a move: days and perhaps a price, or the penalty that was shown. */
-static enum err read_move(struct req *req, enum rental_event event, struct act *act,
-                          struct dates *dates)
+struct said_code {
+    struct str code;
+};
+static const struct field code_fields[] = {FIELD_STR(struct said_code, code, FIELD_OPTIONAL, 64)};
+
+/* A hand-over needs the code; a return may have it. */
+static enum err read_code(struct req *req, const struct rental *rental, enum rental_event event,
+                          struct act *act)
+{
+    struct said_code said = {0};
+    TRY(req_read(req, code_fields, &said));
+    act->by_code = said.code.n > 0;
+    return act->by_code ? check_code(req, rental, event, said.code) : OK;
+}
+
+/* What is said with a move: days and perhaps a price, the penalty that was shown, or a code. */
+static enum err read_move(struct req *req, const struct rental *rental, enum rental_event event,
+                          struct act *act, struct dates *dates)
 {
     struct proposal proposal = {0};
+
+    if (event == EVENT_HAND_OVER || event == EVENT_RETURN)
+        return read_code(req, rental, event, act);
 
     if (event == EVENT_CANCEL && req->body.n > 0)
         return req_read(req, cancel_fields, act);
@@ -474,7 +492,7 @@ static enum err read_move(struct req *req, enum rental_event event, struct act *
 }
 
 /* POST /api/rentals/{id}/{move}/: one event; counter, ask and change take dates and perhaps a
- * price, cancel the penalty that was shown. */
+ * price, cancel the penalty that was shown, hand_over and return the code that the other shows. */
 static enum err post_move(struct req *req, struct res *res)
 {
     struct act act = act_of(req, false);
@@ -487,7 +505,7 @@ static enum err post_move(struct req *req, struct res *res)
     if (!rental_event_from(req_path(req, "move"), &event))
         return ERR_NOT_FOUND;
     struct dates dates = {rental.start, rental.end};
-    TRY(read_move(req, event, &act, &dates));
+    TRY(read_move(req, &rental, event, &act, &dates));
     enum err err = rental_move(&act, rental.id, event, dates.rental_start_date,
                                dates.rental_end_date, &rental);
     if (err != OK)
@@ -518,6 +536,7 @@ static const struct route routes[] = {
     {GET, "/api/rentals/", MEMBER, READS, FAST, get_mine, BODY_SMALL, false},
     {GET, "/api/rentals.csv", MEMBER, READS, FAST, get_table, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/", MEMBER, READS, FAST, get_rental, BODY_SMALL, false},
+    {GET, "/api/rentals/{id}/code/", MEMBER, READS, FAST, get_code, BODY_SMALL, false},
     {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},
     {GET, "/api/rooms/{id}/rentals/", MEMBER, READS, FAST, get_of_room, BODY_SMALL, false},
     {GET, "/calendar.ics", ANYONE, READS, FAST, get_feed, BODY_SMALL, false},

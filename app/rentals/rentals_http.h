@@ -13,6 +13,13 @@ enum err put_calendar_rules(struct req *req, struct res *res);
 enum err refuse_days(struct req *req, const struct act *act, const struct rental *rental,
                      struct dates dates);
 
+/* handover_http.c */
+enum err get_code(struct req *req, struct res *res);
+/* The code that the taker says. ERR_DONE with the answer when it is wrong, or too many were; OK
+ * also for a move that is not his to make now: rental_move says why. */
+enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
+                    struct str code) MUST_USE;
+
 /* price_http.c */
 enum err get_quote(struct req *req, struct res *res);
 enum err get_terms(struct req *req, struct res *res);

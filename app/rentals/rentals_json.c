@@ -1,4 +1,5 @@
 #include "rentals/rentals_json.h"
+#include "rentals/handover_rules.h"
 #include "rentals/rentals_moves.h"
 #include "rentals/rentals_price.h"
 
@@ -97,6 +98,20 @@ static void moves_json(struct json *json, const struct rental *rental, int64_t v
     for (size_t i = 0; i < n; i++)
         json_str(json, str_from(rental_event_name(moves[i])));
     json_end(json);
+}
+
+/* For which event this viewer may show a code now. */
+static void shows_code_json(struct json *json, const struct rental *rental, int64_t viewer_id,
+                            int32_t today)
+{
+    struct rental_facts facts = rental_facts(rental);
+    enum rental_who who = rental_side(rental, viewer_id);
+    enum rental_event event;
+
+    if (handover_may_show(&facts, who, today, &event) == NO_OBJECTION)
+        json_key_str(json, "shows_code", str_from(rental_event_name(event)));
+    else
+        json_key_null(json, "shows_code");
 }
 
 static void change_json(struct json *json, const struct rental *rental)
@@ -210,6 +225,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     price_keys_json(json, rental);
     flags_json(json, rental);
     moves_json(json, rental, viewer_id, today);
+    shows_code_json(json, rental, viewer_id, today);
     change_json(json, rental);
     cancel_json(json, rental, viewer_id);
     cancelled_json(json, rental);

@@ -21,6 +21,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_PRICE_CHANGED] = {ERR_CONFLICT, "price_changed", "the price has changed: look again"},
     [NO_PENALTY_CHANGED] = {ERR_CONFLICT, "penalty_changed",
                             "what cancelling costs has changed: look again"},
+    [NO_CODE] = {ERR_INVALID, "code_needed", "enter the code that the owner shows"},
     [NO_OVERDUE] = {ERR_FORBIDDEN, "overdue", "first bring back what is late"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
@@ -181,8 +182,8 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         TRY(take_days(act, &rental));
         TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
     }
-    TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, rental.total, act->actor_id,
-                            act->request_id));
+    TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, rental.total, false,
+                            act->actor_id, act->request_id));
     TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
@@ -302,6 +303,8 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
     case EVENT_LAPSE:
         note_cancel(act, rental, "not_handed_over");
         return OK;
+    case EVENT_HAND_OVER:
+        return act->by_code ? OK : object(act, NO_CODE);
     case EVENT_DECLARE_RETURN:
         if (!rental->return_declared_us) /* saying it again makes it no later */
             rental->return_declared_us = clock_now_us();
@@ -382,8 +385,8 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(effect(act, &rental, old, event, start, end));
     TRY(settle_days(act, &rental, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
-    TRY(rental_event_insert(act->db, &rental, event, old, amount_of(&rental, event), act->actor_id,
-                            act->request_id));
+    TRY(rental_event_insert(act->db, &rental, event, old, amount_of(&rental, event), act->by_code,
+                            act->actor_id, act->request_id));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));

@@ -20,7 +20,7 @@ const struct transition rental_transitions[] = {
     {REQUESTED, EVENT_WITHDRAW, BY_RENTER, CANCELLED},          /* 7 */
     {REQUESTED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 8 */
     {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
-    {ACCEPTED, EVENT_HAND_OVER, BY_OWNER, IN_USE},              /* 10 */
+    {ACCEPTED, EVENT_HAND_OVER, BY_RENTER, IN_USE},             /* 10 */
     {ACCEPTED, EVENT_CANCEL, BY_EITHER, CANCELLED},             /* 11 */
     {ACCEPTED, EVENT_WEATHER, BY_EITHER, ACCEPTED},             /* 12 */
     {ACCEPTED, EVENT_AGREE_WEATHER, BY_EITHER, CANCELLED},      /* 12 */
@@ -32,7 +32,7 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_AGREE_CHANGE, BY_EITHER, IN_USE},            /* 15 */
     {IN_USE, EVENT_DROP_CHANGE, BY_EITHER, IN_USE},             /* 15 */
     {ACCEPTED, EVENT_RETURN, BY_OWNER, RETURNED},               /* 16b */
-    {IN_USE, EVENT_RETURN, BY_OWNER, RETURNED},                 /* 16b */
+    {IN_USE, EVENT_RETURN, BY_OWNER, RETURNED},                 /* 16, 16b */
     {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
     {RETURNED, EVENT_RELEASE, BY_OWNER | BY_SYSTEM, COMPLETED}, /* 20 */

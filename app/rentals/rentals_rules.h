@@ -31,10 +31,10 @@ enum rental_event {
     EVENT_WITHDRAW,
     EVENT_EXPIRE,
     EVENT_CANCEL,
-    EVENT_WEATHER,       /* one calls the weather bad */
-    EVENT_AGREE_WEATHER, /* so does the other */
-    EVENT_LAPSE,         /* agreed, but never handed over */
-    EVENT_HAND_OVER,
+    EVENT_WEATHER,        /* one calls the weather bad */
+    EVENT_AGREE_WEATHER,  /* so does the other */
+    EVENT_LAPSE,          /* agreed, but never handed over */
+    EVENT_HAND_OVER,      /* the renter has it, and the code that the owner shows */
     EVENT_DECLARE_RETURN, /* the renter says he brought it back: a flag, no state */
     EVENT_RETURN,         /* the owner says it is back */
     EVENT_CHANGE,         /* other days for an agreed rental are proposed */
@@ -64,6 +64,7 @@ enum rental_no {
     NO_PRICE_CHANGED,
     NO_DELIVERY,
     NO_PENALTY_CHANGED,
+    NO_CODE,    /* the code of who gives is missing */
     NO_OVERDUE, /* the renter has not brought back something else */
     RENTAL_NO_COUNT
 };

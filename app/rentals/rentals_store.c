@@ -244,7 +244,7 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
 }
 
 enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
-                             enum rental_state old, int64_t amount, int64_t actor_id,
+                             enum rental_state old, int64_t amount, bool by_code, int64_t actor_id,
                              uint64_t request_id)
 {
     struct str old_name = {0};
@@ -255,7 +255,7 @@ enum err rental_event_insert(struct db *db, const struct rental *rental, enum re
                           db_str(old_name), db_str(str_from(rental_state_name(rental->state))),
                           db_id_or_null(actor_id), db_int(rental->start), db_int(rental->end),
                           db_int((int64_t)(request_id & INT64_MAX)), db_int(clock_now_us()),
-                          db_int(amount)),
+                          db_int(amount), db_int(by_code)),
                   NULL);
 }
 
@@ -404,4 +404,22 @@ enum err reminders_of_review(struct db *db, int64_t from_us, int64_t upto_us, co
                           DB_ARGS(db_int(from_us), db_int(upto_us), db_str(str_from(kind)),
                                   db_int(REMINDERS_AT_ONCE)),
                           ret_reminders, ret_n);
+}
+
+enum err code_failures(struct db *db, int64_t rental_id, int64_t since_us, int64_t *ret_count,
+                       int64_t *ret_first_us)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool found = false;
+    TRY(db_query(db, &code_failures_sql, DB_ARGS(db_int(rental_id), db_int(since_us)), &rows));
+    TRY(db_next(&rows, &found));
+    *ret_count = db_col_int(&rows, 0);
+    *ret_first_us = db_col_int(&rows, 1);
+    return OK;
+}
+
+enum err code_failure_insert(struct db *db, int64_t rental_id, int64_t now_us)
+{
+    return db_run(db, &code_failure_insert_sql, DB_ARGS(db_int(rental_id), db_int(now_us)), NULL);
 }

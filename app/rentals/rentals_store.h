@@ -84,9 +84,9 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us) MUS
 /* Writes everything that may change, if the row is still in the old state; else ERR_CONFLICT. */
 enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
                        int64_t due_us) MUST_USE;
-/* amount: won that the event made due. */
+/* amount: won that the event made due; by_code: the giver's code was entered. */
 enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
-                             enum rental_state old, int64_t amount, int64_t actor_id,
+                             enum rental_state old, int64_t amount, bool by_code, int64_t actor_id,
                              uint64_t request_id) MUST_USE;
 
 /* Makes the rental's days its own on the product's unit, with so many around them, in the caller's
@@ -132,3 +132,8 @@ enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental
                                  size_t n) MUST_USE;
 /* ERR_NOT_FOUND unless the member is one of the room's two. */
 enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;
+
+/* Wrong codes of a rental since an instant, and when the first of them was. */
+enum err code_failures(struct db *db, int64_t rental_id, int64_t since_us, int64_t *ret_count,
+                       int64_t *ret_first_us) MUST_USE;
+enum err code_failure_insert(struct db *db, int64_t rental_id, int64_t now_us) MUST_USE;

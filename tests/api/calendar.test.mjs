@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { agree, dates, day, giveBack, openMarket, pair, sameKeys } from '../support/market.mjs'
+import { agree, dates, day, giveBack, handOver, openMarket, pair, sameKeys } from '../support/market.mjs'
 
 const OPEN_WEEK = Array(7).fill('open')
 const DEFAULT_RULES = {
@@ -233,7 +233,7 @@ test('what a rental holds is free in the calendar of its two, for nobody else', 
 test('an extension of what is in use that is refused names the longest that would do', async () => {
   const people = await ruled({})
   const id = await agree(people, 0, 1)
-  assert.equal((await move(people.owner, id, 'hand_over')).status, 200)
+  await handOver(people, id)
   const { renter: other } = await pair(market)
   const next = await ask(other, people.product, 5)
   assert.equal((await move(people.owner, next.body.id, 'accept')).status, 200)

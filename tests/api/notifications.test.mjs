@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
-import { agree, dates, day, giveBack, openMarket, pair, STAMP } from '../support/market.mjs'
+import { agree, dates, day, giveBack, handOver, openMarket, pair, STAMP } from '../support/market.mjs'
 
 let market, stranger
 before(async () => {
@@ -63,12 +63,12 @@ test('every move is told to the other, newest first', async () => {
   await move(renter, id, 'drop_change')
   await move(renter, id, 'change', dates(0, 3))
   await move(owner, id, 'agree_change')
-  await move(owner, id, 'hand_over')
+  await handOver({ owner, renter }, id)
   await move(renter, id, 'declare_return')
   await move(owner, id, 'return')
   await move(owner, id, 'release')
-  assert.deepEqual(await kinds(owner), ['rental_declare_return', 'rental_change', 'rental_drop_change', 'rental_accept', 'rental_request'])
-  assert.deepEqual(await kinds(renter), ['rental_release', 'rental_return', 'rental_hand_over', 'rental_agree_change', 'rental_change', 'rental_counter'])
+  assert.deepEqual(await kinds(owner), ['rental_declare_return', 'rental_hand_over', 'rental_change', 'rental_drop_change', 'rental_accept', 'rental_request'])
+  assert.deepEqual(await kinds(renter), ['rental_release', 'rental_return', 'rental_agree_change', 'rental_change', 'rental_counter'])
   const change = (await told(renter)).notifications.at(-2)
   assert.deepEqual([change.start, change.end], [day(0), day(2)], 'a change is told with the days it proposes')
 })

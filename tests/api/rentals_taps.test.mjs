@@ -1,7 +1,7 @@
 // The table of docs/rentals.md section 11, tap by tap: who, in which state, to which state, and the card it writes.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, dates, day, openMarket, pair, sameKeys, WRITE_KEYS } from '../support/market.mjs'
+import { agree, dates, day, handOver, openMarket, pair, sameKeys, WRITE_KEYS } from '../support/market.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -19,7 +19,7 @@ async function rentalIn(wanted, people) {
   const { id } = (await renter.schedule(product, renter, dates(0, 1))).body
   if (wanted === 'REQUESTED') return id
   await owner.schedule(product, renter, dates(0, 1))
-  if (wanted === 'IN_USE') assert.equal((await move(owner, id, 'hand_over')).status, 200)
+  if (wanted === 'IN_USE') await handOver(people, id)
   if (['RETURNED', 'COMPLETED'].includes(wanted)) await put(owner, id, { state: 'RETURNED' })
   if (wanted === 'COMPLETED') assert.equal((await move(owner, id, 'release')).status, 200)
   assert.equal(await state(owner, id), wanted)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { agree, dates, day, openMarket, pair } from '../support/market.mjs'
+import { agree, dates, day, handOver, openMarket, pair } from '../support/market.mjs'
 
 const HOUR = 3_600_000
 /** 2027-03-10 12:00 in Seoul. */
@@ -80,7 +80,8 @@ async function inUse(terms) {
   const { owner, renter, product } = people
   await owner.put(`/products/${product.id}/terms/`, { return_hour: 18, ...terms })
   const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(0, 0, NOON))
-  for (const move of ['accept', 'hand_over']) assert.equal((await owner.post(`/api/rentals/${asked.id}/${move}/`, {})).status, 200)
+  assert.equal((await owner.post(`/api/rentals/${asked.id}/accept/`)).status, 200)
+  await handOver(people, asked.id)
   return { told, ...people, id: asked.id }
 }
 
@@ -188,7 +189,7 @@ test('gear that is late is busy without end', async () => {
   const people = await pair(told.market)
   const { body: asked } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 1, NOON))
   await people.owner.post(`/api/rentals/${asked.id}/accept/`)
-  assert.equal((await people.owner.post(`/api/rentals/${asked.id}/hand_over/`)).status, 200)
+  await handOver(people, asked.id)
   const [owner, renter] = await told.later(72, people.owner, people.renter)
   assert.deepEqual((await owner.get(`/api/rentals/${asked.id}/`)).body.flags, ['OVERDUE'])
   const other = await told.market.member('other')

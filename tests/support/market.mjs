@@ -146,6 +146,15 @@ export async function agree({ owner, renter, product }, from, to = from, now) {
   return agreed.body.id
 }
 
+/** The owner shows his code, the renter enters it. */
+export async function handOver({ owner, renter }, id) {
+  const shown = await owner.get(`/api/rentals/${id}/code/`)
+  assert.equal(shown.status, 200, shown.text)
+  const taken = await renter.post(`/api/rentals/${id}/hand_over/`, { code: shown.body.code })
+  assert.equal(taken.status, 200, taken.text)
+  return taken.body
+}
+
 /** A returned rental that began today. */
 export async function giveBack(people) {
   const id = await agree(people, 0)

@@ -200,11 +200,29 @@ step('the agreed day is taken for everybody else', alone(() => renter), async ({
   await page.locator('.room[data-connection=open]').waitFor()
 })
 
-step('the owner hands over and has it back', both, async (a, b) => {
-  await move(a, 'hand_over')
+/** The code that one shows, with its picture drawn. */
+async function shownCode({ page }) {
+  await page.locator('[data-move=show_code]').click()
+  const drawn = page.locator('dialog .code-shown img')
+  await drawn.waitFor()
+  assert.ok(await drawn.evaluate((img) => img.decode().then(() => img.naturalWidth > 0)), 'the picture can be drawn')
+  return page.locator('dialog [data-code]').getAttribute('data-code')
+}
+async function enterCode(who, what, code) {
+  await move(who, what)
+  await who.page.fill('[name=code]', code)
+  await who.page.click('dialog button[type=submit]')
+}
+
+step('the owner hands over and has it back, each by the code that the other shows', both, async (a, b) => {
+  await enterCode(b, 'hand_over', await shownCode(a))
   await b.page.locator('.rental-bar .state-IN_USE').waitFor()
+  await a.page.locator('dialog').waitFor({ state: 'detached' })
   await move(a, 'return')
-  await a.page.getByRole('button', { name: '네', exact: true }).click()
+  await a.page.fill('[name=code]', '12 34-5')
+  assert.equal(await a.page.locator('dialog button[type=submit]').isDisabled(), true, 'five digits are no code')
+  await a.page.keyboard.press('Escape')
+  await enterCode(a, 'return', await shownCode(b))
   await a.page.locator('.rental-bar .state-RETURNED').waitFor()
   await b.page.locator('.rental-bar .state-RETURNED').waitFor()
 })

@@ -12,6 +12,8 @@ export class ApiError extends Error {
 		detail = '',
 		/** Why days are not to be had, as in a calendar. */
 		readonly reason = '',
+		/** Of a code that was wrong. */
+		readonly attemptsLeft = 0,
 	) {
 		super(detail || code || String(status));
 	}
@@ -25,7 +27,7 @@ export function errorOf(status: number, body: unknown, retryAfter: string | null
 		if (Array.isArray(value) && value.every((item) => typeof item === 'string')) fields[key] = value as string[];
 	}
 	const text = (key: string) => (typeof object[key] === 'string' ? (object[key] as string) : '');
-	return new ApiError(status, text('code'), fields, Number(retryAfter) || 0, text('detail') || text('message'), text('reason'));
+	return new ApiError(status, text('code'), fields, Number(retryAfter) || 0, text('detail') || text('message'), text('reason'), Number(object['attempts_left']) || 0);
 }
 
 function parse(text: string): unknown {

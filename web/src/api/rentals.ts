@@ -1,6 +1,6 @@
 import { withQuery } from '../lib/link';
 import { get, getPage, send } from './http';
-import type { Page, Rental } from './types';
+import type { CodeFor, Page, Rental, ShownCode } from './types';
 
 export const mine = (role: 'renter' | 'owner'): Promise<Page<Rental>> =>
 	getPage(withQuery('/api/rentals/', { role, limit: 50 }));
@@ -18,6 +18,11 @@ const proposed = ({ start, end, price }: Proposal) => ({ rental_start_date: star
 
 export const move = (id: number, name: string, proposal?: Proposal) =>
 	send<Rental>('POST', `/api/rentals/${id}/${name}/`, proposal ? proposed(proposal) : {});
+
+/** The code for its reader to show. */
+export const code = (id: number) => get<ShownCode>(`/api/rentals/${id}/code/`);
+/** The gear has come: with the code that the other shows. */
+export const enter = (id: number, what: CodeFor, shown: string) => send<Rental>('POST', `/api/rentals/${id}/${what}/`, { code: shown });
 
 /** Out of it for the penalty that was shown, and no other. */
 export const cancel = (id: number, penalty: number) => send<Rental>('POST', `/api/rentals/${id}/cancel/`, { penalty });

@@ -90,6 +90,19 @@ export interface Quote extends Price {
 	may_be_delivered: boolean;
 }
 
+/** What a code is for: who gives shows it, who takes enters it. */
+export type CodeFor = 'hand_over' | 'return';
+
+export interface ShownCode {
+	event: CodeFor;
+	code: string;
+	/** Until another one is to be shown. */
+	seconds: number;
+	link: string;
+	/** The link as a QR code, SVG. */
+	qr: string;
+}
+
 export interface Rental extends Price {
 	id: number;
 	renter: SimpleUser;
@@ -103,6 +116,8 @@ export interface Rental extends Price {
 	flags: string[];
 	room: number | null;
 	moves: string[];
+	/** Whether its reader gives, and may show a code for it now. */
+	shows_code: CodeFor | null;
 	/** Other days that one side has proposed for an agreed rental. */
 	change: { rental_start_date: string; rental_end_date: string; by: number; total: number; lines: FeeLine[] } | null;
 	/** What cancelling costs its reader now. */

@@ -1,16 +1,18 @@
 import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
-import type { Rental } from '../api/types';
+import type { CodeFor, Rental } from '../api/types';
 import { money, range } from '../lib/format';
-import { type Asked, type Button, buttonsOf, isAsked, isDated, isForward, mayReview } from '../lib/moves';
+import { type Asked, type Button, buttonsOf, isAsked, isCoded, isDated, isForward, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { Confirm } from '../ui/Dialog';
 import { DatesDialog } from './DatesDialog';
+import { EnterCode } from './EnterCode';
 import { ReviewDialog } from './ReviewDialog';
+import { ShowCode } from './ShowCode';
 
-type Open = { what: 'confirm'; move: Asked } | { what: 'dates'; move: Button } | { what: 'review' } | null;
+type Open = { what: 'confirm'; move: Asked } | { what: 'dates'; move: Button } | { what: 'review' } | { what: 'show' } | { what: 'enter'; move: CodeFor } | null;
 
 /** What is said under the question. */
 function costOf(move: Asked, { cancel }: Rental): { text?: string } {
@@ -20,9 +22,15 @@ function costOf(move: Asked, { cancel }: Rental): { text?: string } {
 	return { text: cancel.penalty ? words.cancelCost(money(cancel.penalty)) : words.cancelFree };
 }
 
+/** For which move a code that a camera has read is. */
+function entered(rental: Rental, code?: string): Open {
+	const move = code ? buttonsOf(rental.moves).find((one) => isCoded(one, rental.state)) : undefined;
+	return move ? { what: 'enter', move: move as CodeFor } : null;
+}
+
 /** The buttons of a rental: what its reader may do now, as the server says. */
-export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: () => void }) {
-	const [open, setOpen] = useState<Open>(null);
+export function RentalMoves({ rental, code, onChange }: { rental: Rental; code?: string; onChange: () => void }) {
+	const [open, setOpen] = useState<Open>(() => entered(rental, code));
 	const [busy, setBusy] = useState(false);
 	const words = t().rental;
 	const close = () => setOpen(null);
@@ -43,7 +51,8 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 	}
 
 	function press(move: Button): void {
-		if (isDated(move)) setOpen({ what: 'dates', move });
+		if (isCoded(move, rental.state)) setOpen({ what: 'enter', move });
+		else if (isDated(move)) setOpen({ what: 'dates', move });
 		else if (isAsked(move)) setOpen({ what: 'confirm', move });
 		else void make(move);
 	}
@@ -58,6 +67,11 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 					{words.write}
 				</button>
 			)}
+			{rental.shows_code && (
+				<button type="button" class="button button-main" data-move="show_code" onClick={() => setOpen({ what: 'show' })}>
+					{words.code.show[rental.shows_code]}
+				</button>
+			)}
 			{buttonsOf(rental.moves).map((move) => (
 				<button key={move} type="button" class={isForward(move) ? 'button button-main' : 'button'} disabled={busy} data-move={move} onClick={() => press(move)}>
 					{words.moves[move]}
@@ -68,6 +82,20 @@ export function RentalMoves({ rental, onChange }: { rental: Rental; onChange: ()
 			)}
 			{open?.what === 'dates' && (
 				<DatesDialog product={rental.product.id} now={rental} close={close} onSend={(proposal) => void make(open.move, proposal)} />
+			)}
+			{open?.what === 'show' && rental.shows_code && <ShowCode rental={rental.id} what={rental.shows_code} close={close} />}
+			{open?.what === 'enter' && rental.moves.includes(open.move) && (
+				<EnterCode
+					rental={rental.id}
+					what={open.move}
+					{...(code ? { code } : {})}
+					close={close}
+					onDone={() => {
+						close();
+						onChange();
+					}}
+					{...(open.move === 'return' ? { onWithout: () => void make('return') } : {})}
+				/>
 			)}
 			{open?.what === 'review' && (
 				<ReviewDialog

@@ -24,6 +24,8 @@ export type Button = (typeof BUTTONS)[number];
 const FORWARD = new Set<Button>(['accept', 'agree_change', 'hand_over', 'return']);
 /** Those that need days. */
 const DATED = new Set<Button>(['counter', 'ask', 'change']);
+/** The hand-over needs the code of who gives; a return may have one once something was handed over. */
+export const isCoded = (move: Button, state: string): move is 'hand_over' | 'return' => move === 'hand_over' || (move === 'return' && state === 'IN_USE');
 /** Those that are asked about first. */
 const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'return', 'weather', 'agree_weather'] as const;
 

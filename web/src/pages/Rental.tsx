@@ -31,6 +31,12 @@ function Steps({ state }: { state: string }) {
 	);
 }
 
+/** The code of a picture that a camera has read: the part after #. */
+function codeInLink(): { code?: string } {
+	const code = /^#code=(\d{6})$/.exec(location.hash)?.[1];
+	return code ? { code } : {};
+}
+
 function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 	const words = t().rental;
 	const days = countDays(rental.rental_start_date, rental.rental_end_date);
@@ -55,7 +61,7 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				</p>
 			)}
 			<QuoteLines {...rental} />
-			<RentalMoves rental={rental} onChange={reload} />
+			<RentalMoves rental={rental} {...codeInLink()} onChange={reload} />
 			{rental.room && (
 				<a class="button" href={`/chats/${rental.room}`}>
 					{words.openChat}

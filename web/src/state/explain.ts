@@ -8,6 +8,8 @@ export function explain(error: unknown): string {
 	const why = t().calendar.why[error.reason];
 	if (why) return `${words.days} (${why})`;
 	if (error.code === 'unavailable') return words.days;
+	if (error.code === 'wrong_code') return words.wrongCode(error.attemptsLeft);
+	if (error.code === 'too_many_codes') return words.manyCodes(Math.ceil((error.retryAfter || 60) / 60));
 	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;
 	switch (error.status) {

@@ -185,6 +185,7 @@ static enum rental_no move_to(int64_t member, int64_t id, enum rental_event even
                               int32_t to, struct rental *ret_rental)
 {
     struct act act = act_as(member);
+    act.by_code = event == EVENT_HAND_OVER;
     enum err err = rental_move(&act, id, event, today + from, today + to, ret_rental);
     if (act.no == NO_OBJECTION)
         assert_int_equal(err, OK);
@@ -224,6 +225,9 @@ static void check_money(void)
 static void check_invariants(void)
 {
     check_money();
+    assert_int_equal(number("SELECT COUNT(*) FROM rental_events WHERE event = 'hand_over' AND "
+                            "by_code = 0"),
+                     0);
     /* The last event tells the state, and each event goes on from the one before. */
     assert_int_equal(number("SELECT COUNT(*) FROM rentals r WHERE state <> (SELECT new_state FROM "
                             "rental_events e WHERE e.rental_id = r.id ORDER BY id DESC LIMIT 1)"),
@@ -347,12 +351,28 @@ static void what_is_late_is_busy_without_end(void **state)
     (void)state;
     assert_int_equal(begin(2, 2, 0, 1, &rental), NO_OBJECTION);
     assert_int_equal(move_to(OWNER, rental.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
-    assert_int_equal(move_to(OWNER, rental.id, EVENT_HAND_OVER, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(move_to(2, rental.id, EVENT_HAND_OVER, 0, 0, &rental), NO_OBJECTION);
     assert_int_equal(begin(3, 3, 20, 20, &other), NO_OBJECTION);
     to_day(today + 2);
     assert_int_equal(begin(4, 4, 30, 30, &other), NO_DAYS_TAKEN);
     assert_int_equal(move_to(OWNER, rental.id, EVENT_RETURN, 0, 0, &rental), NO_OBJECTION);
     assert_int_equal(begin(4, 4, 30, 30, &other), NO_OBJECTION);
+    check_invariants();
+}
+
+static void nothing_is_handed_over_without_the_code(void **state)
+{
+    struct act act = act_as(2);
+    struct rental rental;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 0, 1, &rental), NO_OBJECTION);
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(rental_move(&act, rental.id, EVENT_HAND_OVER, 0, 0, &rental), ERR_INVALID);
+    assert_int_equal(act.no, NO_CODE);
+    assert_int_equal(move_to(OWNER, rental.id, EVENT_HAND_OVER, 0, 0, &rental), NO_NOT_YOURS);
+    assert_int_equal(move_to(2, rental.id, EVENT_HAND_OVER, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(rental.state, IN_USE);
     check_invariants();
 }
 
@@ -452,9 +472,11 @@ static void a_random_life_keeps_the_invariants(void **state)
                 newest = rental.id;
         } else {
             struct act act = act_as(member);
-            enum rental_event event = any_event(id, member);
+            bool hand_over = random() % 4 == 0; /* which most else waits for */
+            enum rental_event event = hand_over ? EVENT_HAND_OVER : any_event(id, member);
             act.has_price = random() % 4 == 0;
             act.price = random() % 60000;
+            act.by_code = step % 4 != 0;
             enum err err = rental_move(&act, id, event, today + from, today + to, &rental);
             assert_true(err == OK || act.no != NO_OBJECTION || err == ERR_NOT_FOUND);
         }
@@ -497,6 +519,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_happens_is_told_in_the_same_transaction, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_is_handed_over_without_the_code, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stranger_finds_no_rental, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cards_say_days_fee_and_how_to_agree, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_rental_keeps_the_terms_that_were_shown, set_up,

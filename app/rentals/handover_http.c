@@ -1,0 +1,98 @@
+/* Who gives shows a code, who takes enters it. */
+#include "core/session.h"
+#include "core/site.h"
+#include "rentals/handover_qr.h"
+#include "rentals/handover_rules.h"
+#include "rentals/rentals_http.h"
+#include "rentals/rentals_moves.h"
+
+enum { KEY_BYTES = 32 };
+
+static struct str code_key(struct req *req)
+{
+    unsigned char *key = arena_array(req->arena, KEY_BYTES, 1);
+    session_subkey(req->app, "hand-over", key);
+    return (struct str){(const char *)key, KEY_BYTES};
+}
+
+static enum err refuse(struct req *req, enum rental_no no)
+{
+    const struct objection *why = rental_objection(no);
+    return req_refuse(req, why->err, why->code, why->detail);
+}
+
+/* GET /api/rentals/{id}/code/: for who gives: the code of this half minute, the seconds that it is
+ * still shown, and a picture of the page on which the other enters it. */
+enum err get_code(struct req *req, struct res *res)
+{
+    struct rental rental;
+    enum rental_event event;
+    struct str svg;
+    char code[CODE_DIGITS + 1];
+    int64_t now_us = clock_now_us();
+
+    TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
+    struct rental_facts facts = rental_facts(&rental);
+    enum rental_who who = rental_side(&rental, req->user->id);
+    if (who == BY_NOBODY)
+        return ERR_NOT_FOUND;
+    enum rental_no no = handover_may_show(&facts, who, clock_today(), &event);
+    if (no != NO_OBJECTION)
+        return refuse(req, no);
+
+    handover_code(code_key(req), rental.id, event, now_us, code);
+    /* Behind '#', so that no server and no log sees it. */
+    struct str link = str_format(req->arena, "%.*s/rentals/%lld#code=%s", STR_FMT(site_origin(req)),
+                                 (long long)rental.id, code);
+    TRY(qr_svg(req->arena, link, &svg));
+    struct json *json = res_json(res, 200);
+    json_object(json);
+    json_key_str(json, "event", str_from(rental_event_name(event)));
+    json_key_str(json, "code", str_from(code));
+    json_key_int(json, "seconds", handover_code_seconds(now_us));
+    json_key_str(json, "link", link);
+    json_key_str(json, "qr", svg);
+    json_end(json);
+    return OK;
+}
+
+static enum err refuse_wrong(struct req *req, int64_t attempts_left)
+{
+    struct json *json = res_json(req->res, 400);
+    json_object(json);
+    json_key_str(json, "detail", STR("this is not the code that is shown"));
+    json_key_str(json, "code", STR("wrong_code"));
+    json_key_int(json, "attempts_left", attempts_left);
+    json_end(json);
+    return ERR_DONE;
+}
+
+static enum err refuse_more(struct req *req, int64_t until_us, int64_t now_us)
+{
+    int64_t wait_s = (until_us - now_us + US_PER_SECOND - 1) / US_PER_SECOND;
+    res_header(req->res, "Retry-After", str_format(req->arena, "%lld", (long long)wait_s));
+    return req_refuse(req, ERR_RATE, "too_many_codes", "too many wrong codes: wait");
+}
+
+enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
+                    struct str code)
+{
+    struct rental_facts facts = rental_facts(rental);
+    enum rental_who who = rental_side(rental, req->user->id);
+    int64_t failures = 0, first_us = 0, now_us = clock_now_us();
+
+    if (rental_may(&facts, event, who, clock_today()) != NO_OBJECTION)
+        return OK;
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(req->db, &tx)); /* before counting: guesses at once count one after another */
+    TRY(code_failures(req->db, rental->id, now_us - CODE_FAILURES_S * US_PER_SECOND, &failures,
+                      &first_us));
+    if (failures >= CODE_FAILURES)
+        return refuse_more(req, first_us + CODE_FAILURES_S * US_PER_SECOND, now_us);
+    if (handover_code_good(code_key(req), rental->id, event, now_us, code))
+        return OK;
+    TRY(code_failure_insert(req->db, rental->id, now_us));
+    TRY(db_tx_commit(&tx));
+    return refuse_wrong(req, CODE_FAILURES - failures - 1);
+}

@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import * as rentals from '../api/rentals';
+import type { CodeFor } from '../api/types';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { Field } from '../ui/basic';
+import { Dialog } from '../ui/Dialog';
+
+const DIGITS = 6;
+const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '').slice(0, DIGITS);
+
+interface Props {
+	rental: number;
+	what: CodeFor;
+	/** From the picture that a camera has read. */
+	code?: string;
+	close: () => void;
+	onDone: () => void;
+	/** An owner's word is enough at the return. */
+	onWithout?: () => void;
+}
+
+/** For who takes: the code that the other side shows. */
+export function EnterCode({ rental, what, code = '', close, onDone, onWithout }: Props) {
+	const [digits, setDigits] = useState(code);
+	const [error, setError] = useState('');
+	const [busy, setBusy] = useState(false);
+	const words = t().rental.code;
+
+	async function submit(): Promise<void> {
+		setBusy(true);
+		setError('');
+		try {
+			await rentals.enter(rental, what, digits);
+			onDone();
+		} catch (why) {
+			setError(explain(why));
+			setDigits('');
+			setBusy(false);
+		}
+	}
+
+	return (
+		<Dialog title={words.enter[what]} close={close}>
+			<form
+				class="form"
+				onSubmit={(event) => {
+					event.preventDefault();
+					void submit();
+				}}
+			>
+				<Field label={words.label} error={error}>
+					<input
+						class="code-input"
+						name="code"
+						inputMode="numeric"
+						autoComplete="off"
+						required
+						value={digits}
+						onInput={(event) => {
+							const typed = digitsOf(event.currentTarget.value);
+							event.currentTarget.value = typed;
+							setDigits(typed);
+						}}
+					/>
+				</Field>
+				<button type="submit" class="button button-main" disabled={busy || digits.length !== DIGITS}>
+					{words.send}
+				</button>
+				{onWithout && (
+					<button type="button" class="button" disabled={busy} onClick={onWithout}>
+						{words.without}
+					</button>
+				)}
+			</form>
+		</Dialog>
+	);
+}
