@@ -117,8 +117,9 @@ static void use_replay(struct chat_socket *socket, const struct replay *replay)
         ws_close(socket->ws, 4404, STR("the room is gone"));
         return;
     }
-    if (replay->err != OK)
-        return; /* the next second tries again */
+    /* The next second tries again; also when a hand has taken rows out of the database. */
+    if (replay->err != OK || (replay->reached < replay->upto && replay->reached == replay->after))
+        return;
     mark_raise(&state->owner_read, replay->state.owner_read);
     mark_raise(&state->visitor_read, replay->state.visitor_read);
     socket->have = replay->reached;

@@ -8,7 +8,7 @@
 
 enum {
     GAP_MS = 20,      /* how long what is missing may still come by itself */
-    AWAY_MS = 500,    /* until the next try when the database was away */
+    AWAY_MS = 500,    /* until the next try when the database is away */
     TAIL_SECONDS = 4, /* between two looks at what may be missing without a trace … */
     TAIL_SPREAD = 3,  /* … 4 to 6 seconds, so that nodes do not look together */
     TAIL_ROOMS = 512  /* of one job */
@@ -90,8 +90,9 @@ static void hole_read(struct loop *loop, struct hole *hole)
 
     if (room) {
         room->fetching = false;
-        /* If something is still missing: after another while, longer when the database is away. */
-        room->gap_us = clock_mono_us() + (hole->err == OK ? 0 : AWAY_MS * INT64_C(1000));
+        /* If something is still missing: after another while, longer when nothing was found. */
+        room->gap_us = clock_mono_us() +
+                       (hole->delivery && hole->delivery->batch->n ? 0 : AWAY_MS * INT64_C(1000));
     }
     for (struct chat_send *send = hole->delivery ? hole->delivery->batch->first : NULL;
          room && send; send = next) {

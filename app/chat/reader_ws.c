@@ -11,14 +11,15 @@ enum {
 
 /* ---- the threads ---- */
 
-static void *open_db(void *user)
+/* A connection is opened by the first job that needs it, so that a database which was away is asked
+ * again. */
+static struct db *worker_db(struct worker *worker, const struct app *app)
 {
-    const struct app *app = user;
-    struct db *db = NULL;
+    struct db *db = worker->context;
 
-    if (db_open(app->database, &db) != OK)
-        LOG_EVENT(LOG_ERROR, "reader_without_database");
-    return db;
+    if (!db && db_open(app->database, &db) == OK)
+        worker->context = db;
+    return worker->context;
 }
 
 static void close_db(void *user, void *context)
@@ -30,7 +31,7 @@ static void close_db(void *user, void *context)
 enum err readers_start(struct app *app)
 {
     const struct workers_options options = {
-        .name = "chat-read", .threads = READERS, .open = open_db, .close = close_db, .user = app};
+        .name = "chat-read", .threads = READERS, .close = close_db, .user = app};
 
     app->chat_readers = workers_start(&options);
     return app->chat_readers ? OK : ERR_INTERNAL;
@@ -106,9 +107,9 @@ static void replay_done(struct loop *loop, struct loop_job *job)
 static void run_replay(struct worker *worker, struct worker_job *job)
 {
     struct replay *replay = LIST_OWNER(job, struct replay, job);
+    struct db *db = worker_db(worker, replay->app);
 
-    replay->err = worker->context ? read_replay(worker->context, &worker->arena, replay)
-                                  : ERR_UNAVAILABLE;
+    replay->err = db ? read_replay(db, &worker->arena, replay) : ERR_UNAVAILABLE;
     loop_post(replay->loop, &replay->back);
 }
 
@@ -178,9 +179,9 @@ static void hole_done(struct loop *loop, struct loop_job *job)
 static void run_hole(struct worker *worker, struct worker_job *job)
 {
     struct hole *hole = LIST_OWNER(job, struct hole, job);
+    struct db *db = worker_db(worker, hole->app);
 
-    hole->err = worker->context ? read_hole(worker->context, &worker->arena, hole)
-                                : ERR_UNAVAILABLE;
+    hole->err = db ? read_hole(db, &worker->arena, hole) : ERR_UNAVAILABLE;
     loop_post(hole->loop, &hole->back);
 }
 
@@ -214,11 +215,12 @@ static void tails_done(struct loop *loop, struct loop_job *job)
 static void run_tails(struct worker *worker, struct worker_job *job)
 {
     struct tails *tails = LIST_OWNER(job, struct tails, job);
+    struct db *db = worker_db(worker, tails->app);
 
-    for (size_t i = 0; worker->context && i < tails->n; i++) {
+    for (size_t i = 0; db && i < tails->n; i++) {
         struct tail *tail = &tails->tails[i];
 
-        if (room_last_seq(worker->context, tail->room_id, &tail->last_seq) != OK)
+        if (room_last_seq(db, tail->room_id, &tail->last_seq) != OK)
             tail->last_seq = 0;
     }
     loop_post(tails->loop, &tails->back);

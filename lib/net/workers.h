@@ -8,7 +8,7 @@ struct workers;
 /* What a thread of the lane holds: made by open on the thread itself, closed by close. */
 struct worker {
     struct arena arena; /* reset after each job */
-    void *context;      /* from open */
+    void *context;      /* from open, or set by a job; NULL at first without open */
 };
 
 struct workers_options {
