@@ -126,14 +126,16 @@ ON CONFLICT (room_id, member_id) DO UPDATE SET left_seq = excluded.left_seq;
 UPDATE room_members SET left_seq = NULL WHERE room_id = $1 AND member_id = $2 AND left_seq IS NOT NULL;
 
 -- name: standings_of
--- $1's rooms of both kinds above $2, as he stands in them: without those he has left, or the room $3 alone, left or not.
+-- With the beginning of the newest message. $1's rooms of both kinds above $2, as he stands in them: without those he has left, or the room $3 alone, left or not.
 SELECT r.id, r.last_seq, COALESCE(me.read_seq, 0), COALESCE(me.recv_seq, 0), COALESCE(other.read_seq, 0), COALESCE(me.muted, 0),
     CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = $1 AND b.blocked_id = r.partner_id)
-        OR (b.blocker_id = r.partner_id AND b.blocked_id = $1)) THEN 1 ELSE 0 END
+        OR (b.blocker_id = r.partner_id AND b.blocked_id = $1)) THEN 1 ELSE 0 END,
+    SUBSTR(m.text, 1, 200), m.created_us
 FROM (SELECT id, last_seq, visitor_id AS partner_id FROM rooms WHERE owner_id = $1 AND id > $2
     UNION ALL SELECT id, last_seq, owner_id FROM rooms WHERE visitor_id = $1 AND id > $2) r
 LEFT JOIN room_members me ON me.room_id = r.id AND me.member_id = $1
 LEFT JOIN room_members other ON other.room_id = r.id AND other.member_id = r.partner_id
+LEFT JOIN messages m ON m.room_id = r.id AND m.seq = r.last_seq
 WHERE r.id = $3 OR ($3 = 0 AND COALESCE(me.left_seq, -1) < r.last_seq)
 ORDER BY r.id LIMIT $4;
 

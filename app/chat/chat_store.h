@@ -77,12 +77,15 @@ enum err room_return(struct db *db, int64_t room_id, int64_t member_id) MUST_USE
 struct standing {
     int64_t room_id, last_seq, read_seq, recv_seq, partner_read_seq;
     bool muted;
-    bool blocked; /* one of the two has blocked the other: nobody writes */
+    bool blocked;       /* one of the two has blocked the other: nobody writes */
+    struct str text;    /* the newest message's first 200 code points; null without any */
+    int64_t created_us; /* its time */
 };
 /* In his rooms as owner or visitor with id above after, at most limit, those he has left left out;
  * with room_id in that room alone, if it is his. One statement. */
-enum err standings_of(struct db *db, int64_t member_id, int64_t room_id, int64_t after,
-                      int64_t limit, struct standing *ret_standings, size_t *ret_n) MUST_USE;
+enum err standings_of(struct db *db, struct arena *arena, int64_t member_id, int64_t room_id,
+                      int64_t after, int64_t limit, struct standing *ret_standings,
+                      size_t *ret_n) MUST_USE;
 
 /* Repeating changes nothing. ERR_NOT_FOUND: no such member; ERR_CONFLICT: oneself. */
 enum err block_put(struct db *db, int64_t blocker_id, int64_t blocked_id) MUST_USE;

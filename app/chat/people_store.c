@@ -23,8 +23,8 @@ enum err room_return(struct db *db, int64_t room_id, int64_t member_id)
     return db_run(db, &room_return_sql, DB_ARGS(db_int(room_id), db_int(member_id)), NULL);
 }
 
-enum err standings_of(struct db *db, int64_t member_id, int64_t room_id, int64_t after,
-                      int64_t limit, struct standing *ret_standings, size_t *ret_n)
+enum err standings_of(struct db *db, struct arena *arena, int64_t member_id, int64_t room_id,
+                      int64_t after, int64_t limit, struct standing *ret_standings, size_t *ret_n)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
@@ -45,6 +45,8 @@ enum err standings_of(struct db *db, int64_t member_id, int64_t room_id, int64_t
             .partner_read_seq = db_col_int(&rows, 4),
             .muted = db_col_int(&rows, 5) != 0,
             .blocked = db_col_int(&rows, 6) != 0,
+            .text = db_text(&rows, 7, arena),
+            .created_us = db_col_int(&rows, 8),
         };
     }
 }

@@ -17,6 +17,11 @@ static void standing_json(struct json *json, const struct standing *standing)
     json_key_int(json, "read_seq", standing->read_seq);
     json_key_int(json, "recv_seq", standing->recv_seq);
     json_key_int(json, "unread", standing->last_seq - standing->read_seq);
+    json_key_str(json, "message", standing->text);
+    if (str_is_null(standing->text))
+        json_key_null(json, "ts");
+    else
+        json_key_instant(json, "ts", standing->created_us);
     json_end(json);
 }
 
@@ -32,8 +37,8 @@ static enum err list_states(struct req *req, struct res *res)
     TRY(page_read(req, LIST_MAX, LIST_MAX, &page));
     TRY(req_query_int(req, "room", 1, INT64_MAX, 0, &room_id));
     standings = arena_array(req->arena, (size_t)page.limit + 1, sizeof *standings);
-    TRY(standings_of(req->db, req->user->id, room_id, page.has_cursor ? page.after[0] : 0,
-                     page.limit + 1, standings, &n));
+    TRY(standings_of(req->db, req->arena, req->user->id, room_id,
+                     page.has_cursor ? page.after[0] : 0, page.limit + 1, standings, &n));
     if (n > (size_t)page.limit) {
         n = (size_t)page.limit;
         page_link(req, res, (int64_t[3]){standings[n - 1].room_id, 0, 0});

@@ -116,9 +116,10 @@ test('states are of all one’s rooms, on either side, and of nobody else’s', 
   const { status, body, headers } = await owner.get('/chat/states/')
   assert.equal(status, 200)
   assert.match(headers.get('cache-control'), /no-store|private/)
-  const empty = { muted: false, blocked: false, partner_read_seq: 0, last_seq: 0, read_seq: 0, recv_seq: 0, unread: 0 }
+  const empty = { muted: false, blocked: false, partner_read_seq: 0, last_seq: 0, read_seq: 0, recv_seq: 0, unread: 0, message: null, ts: null }
+  assert.match(body[0].ts, /^2\d{3}-.*Z$/)
   assert.deepEqual(body, [
-    { room: room.id, ...empty, partner_read_seq: 2, last_seq: 2, unread: 2 },
+    { room: room.id, ...empty, partner_read_seq: 2, last_seq: 2, unread: 2, message: 'two', ts: body[0].ts },
     { room: asked.id, ...empty },
   ])
   assert.deepEqual(Object.keys(body[0]), ['room', ...Object.keys(empty)])

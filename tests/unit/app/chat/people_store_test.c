@@ -41,7 +41,7 @@ static struct standing standing_of_viewer(int64_t viewer_id)
     struct standing standing;
     size_t n;
 
-    assert_int_equal(standings_of(db, viewer_id, room_id, 0, 1, &standing, &n), OK);
+    assert_int_equal(standings_of(db, &arena, viewer_id, room_id, 0, 1, &standing, &n), OK);
     assert_int_equal(n, 1);
     return standing;
 }
@@ -106,23 +106,23 @@ static void stands_in_his_own_rooms_only(void **state)
     size_t n;
 
     (void)state;
-    assert_int_equal(standings_of(db, STRANGER, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(standings_of(db, &arena, STRANGER, 0, 0, 2, standings, &n), OK);
     assert_int_equal(n, 0);
-    assert_int_equal(standings_of(db, STRANGER, room_id, 0, 2, standings, &n), OK);
+    assert_int_equal(standings_of(db, &arena, STRANGER, room_id, 0, 2, standings, &n), OK);
     assert_int_equal(n, 0);
-    assert_int_equal(standings_of(db, VISITOR, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(standings_of(db, &arena, VISITOR, 0, 0, 2, standings, &n), OK);
     assert_int_equal(n, 1);
     assert_int_equal(standings[0].room_id, room_id);
-    assert_int_equal(standings_of(db, VISITOR, 0, room_id, 2, standings, &n), OK);
+    assert_int_equal(standings_of(db, &arena, VISITOR, 0, room_id, 2, standings, &n), OK);
     assert_int_equal(n, 0);
 
     /* left: out of the list, but there when asked for */
     assert_int_equal(room_leave(db, room_id, VISITOR), OK);
-    assert_int_equal(standings_of(db, VISITOR, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(standings_of(db, &arena, VISITOR, 0, 0, 2, standings, &n), OK);
     assert_int_equal(n, 0);
     assert_int_equal(standing_of_viewer(VISITOR).room_id, room_id);
     assert_int_equal(say(OWNER, MESSAGE_TEXT, "still there?", NULL, NULL), OK);
-    assert_int_equal(standings_of(db, VISITOR, 0, 0, 2, standings, &n), OK);
+    assert_int_equal(standings_of(db, &arena, VISITOR, 0, 0, 2, standings, &n), OK);
     assert_int_equal(n, 1);
     assert_int_equal(standings[0].last_seq, 1);
 }
