@@ -73,3 +73,16 @@ static int close_database(void **state)
     unlink(beside);
     return 0;
 }
+
+/* One integer of the database, by a connection of its own: a statement is cached by its address. */
+__attribute__((unused)) static int64_t ask(const char *sql)
+{
+    struct db_sql statement = {"ask", sql, NULL};
+    struct db *own;
+    int64_t n;
+
+    assert_int_equal(db_open(service, &own), OK);
+    assert_int_equal(db_run_id(own, &statement, DB_NO_ARGS, &n), OK);
+    db_close(own);
+    return n;
+}

@@ -51,19 +51,6 @@ static struct chat_send *photo(struct chat_batch *batch, int64_t sender, int64_t
     return append(batch, send);
 }
 
-static int64_t count(const char *sql)
-{
-    struct db_sql statement = {"count", sql, NULL};
-
-    /* prepared once per test: the statement's address is the key of the cache */
-    struct db *own;
-    int64_t n;
-    assert_int_equal(db_open(service, &own), OK);
-    assert_int_equal(db_run_id(own, &statement, DB_NO_ARGS, &n), OK);
-    db_close(own);
-    return n;
-}
-
 static void numbers_a_room_without_holes(void **state)
 {
     struct chat_batch *batch = batch_new();
@@ -81,10 +68,10 @@ static void numbers_a_room_without_holes(void **state)
     assert_true(str_eq(sends[0]->sender_name, STR("손님")));
     assert_true(str_eq(sends[1]->sender_name, STR("주인")));
     chat_batch_free(batch);
-    assert_int_equal(count("SELECT last_seq FROM rooms"), 5);
+    assert_int_equal(ask("SELECT last_seq FROM rooms"), 5);
     /* who sends has read what came before */
-    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 4);
-    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 2"), 5);
+    assert_int_equal(ask("SELECT read_seq FROM room_members WHERE member_id = 1"), 4);
+    assert_int_equal(ask("SELECT read_seq FROM room_members WHERE member_id = 2"), 5);
 }
 
 static void fails_strangers_and_vanished_rooms_alone(void **state)
@@ -103,7 +90,7 @@ static void fails_strangers_and_vanished_rooms_alone(void **state)
     assert_int_equal(after->err, OK);
     assert_int_equal(after->seq, before->seq + 1);
     chat_batch_free(batch);
-    assert_int_equal(count("SELECT count(*) FROM messages"), 2);
+    assert_int_equal(ask("SELECT count(*) FROM messages"), 2);
 }
 
 static void stores_a_cid_once(void **state)
@@ -136,7 +123,7 @@ static void stores_a_cid_once(void **state)
     assert_int_equal(again->seq, 1);
     assert_int_equal(again->id, first_id);
     chat_batch_free(batch);
-    assert_int_equal(count("SELECT last_seq FROM rooms"), 3);
+    assert_int_equal(ask("SELECT last_seq FROM rooms"), 3);
 }
 
 static void opens_a_room_once(void **state)
@@ -304,9 +291,9 @@ static void never_takes_a_read_mark_back(void **state)
     (void)state;
     assert_int_equal(room_read(db, room_id, OWNER, 5), OK);
     assert_int_equal(room_read(db, room_id, OWNER, 3), OK);
-    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 5);
+    assert_int_equal(ask("SELECT read_seq FROM room_members WHERE member_id = 1"), 5);
     assert_int_equal(room_read(db, room_id, OWNER, 6), OK);
-    assert_int_equal(count("SELECT recv_seq FROM room_members WHERE member_id = 1"), 6);
+    assert_int_equal(ask("SELECT recv_seq FROM room_members WHERE member_id = 1"), 6);
 }
 
 /* What `read` says is what is stored: clamped to what there is, never less than before. */
@@ -330,11 +317,11 @@ static void clamps_marks_and_never_lowers_them(void **state)
     assert_int_equal(low->err, OK);
     assert_int_equal(stranger->err, ERR_FORBIDDEN);
     chat_batch_free(batch);
-    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 4);
-    assert_int_equal(count("SELECT recv_seq FROM room_members WHERE member_id = 1"), 4);
-    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 2"), 4);
-    assert_int_equal(count("SELECT count(*) FROM room_members WHERE member_id = 3"), 0);
-    assert_int_equal(count("SELECT last_seq FROM rooms"), 4);
+    assert_int_equal(ask("SELECT read_seq FROM room_members WHERE member_id = 1"), 4);
+    assert_int_equal(ask("SELECT recv_seq FROM room_members WHERE member_id = 1"), 4);
+    assert_int_equal(ask("SELECT read_seq FROM room_members WHERE member_id = 2"), 4);
+    assert_int_equal(ask("SELECT count(*) FROM room_members WHERE member_id = 3"), 0);
+    assert_int_equal(ask("SELECT last_seq FROM rooms"), 4);
 }
 
 static void receiving_is_not_reading(void **state)
@@ -350,8 +337,8 @@ static void receiving_is_not_reading(void **state)
     assert_int_equal(batch_store(db, batch), OK);
     assert_false(received->moved);
     chat_batch_free(batch);
-    assert_int_equal(count("SELECT read_seq FROM room_members WHERE member_id = 1"), 1);
-    assert_int_equal(count("SELECT recv_seq FROM room_members WHERE member_id = 1"), 2);
+    assert_int_equal(ask("SELECT read_seq FROM room_members WHERE member_id = 1"), 1);
+    assert_int_equal(ask("SELECT recv_seq FROM room_members WHERE member_id = 1"), 2);
 }
 
 /* Both members hear of the newest message, whatever marks the same batch moved after it. */
@@ -406,8 +393,8 @@ static void stores_a_photo_with_its_description_once(void **state)
     assert_int_equal(used->err, ERR_FORBIDDEN);
     assert_int_equal(other->err, ERR_FORBIDDEN);
     chat_batch_free(batch);
-    assert_int_equal(count("SELECT count(*) FROM messages"), 1);
-    assert_int_equal(count("SELECT count(*) FROM uploads WHERE used_us IS NULL"), 1);
+    assert_int_equal(ask("SELECT count(*) FROM messages"), 1);
+    assert_int_equal(ask("SELECT count(*) FROM uploads WHERE used_us IS NULL"), 1);
 }
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_database, close_database)

@@ -233,19 +233,6 @@ static void lists_whom_one_blocks(void **state)
     assert_int_equal(n, 1);
 }
 
-/* One integer of the database. */
-static int64_t ask(const char *sql)
-{
-    struct db_sql statement = {"ask", sql, NULL};
-    struct db *own;
-    int64_t n;
-
-    assert_int_equal(db_open(service, &own), OK);
-    assert_int_equal(db_run_id(own, &statement, DB_NO_ARGS, &n), OK);
-    db_close(own);
-    return n;
-}
-
 static void reports_with_the_newest_messages(void **state)
 {
     char text[16];
