@@ -2,6 +2,7 @@
 #include "chat/chat_journal.h"
 
 #include "base/mem.h"
+#include "chat/chat_rules.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -132,6 +133,29 @@ static void what_failed_at_its_end_says_nothing_of_its_room(void **state)
     assert_int_equal(boasted, 0);
 }
 
+/* While somebody else writes, 10,000 may wait in the process; who brings the last of them is told
+ * to stop reading. */
+static void tells_when_too_many_wait(void **state)
+{
+    struct db_tx tx = {0};
+    bool full;
+
+    (void)state;
+    assert_int_equal(db_tx_begin(db, &tx), OK);
+    for (int i = 1; i <= CHAT_WAITING; i++) {
+        struct chat_send *send = chat_send_new(room_id, OWNER, MESSAGE_TEXT, STR("x"),
+                                               (struct str){NULL, 0}, (struct str){NULL, 0});
+
+        assert_int_equal(journal_send(app.journal, send, &full), OK);
+        assert_int_equal(full, i == CHAT_WAITING);
+    }
+    assert_true(journal_is_full(app.journal));
+    db_tx_end(&tx);
+    journal_stop(app.journal);
+    assert_false(journal_is_full(app.journal));
+    assert_int_equal(last_seq, CHAT_WAITING);
+}
+
 /* Another program holds the database: whoever waits for more than two seconds is told, later ones
  * at once, and when it is back all goes on. */
 static void gives_up_a_dead_database_and_finds_it_again(void **state)
@@ -169,6 +193,7 @@ int main(void)
         FRESH(refuses_after_its_stop),
         FRESH(a_card_is_stored_when_its_call_returns),
         FRESH(what_failed_at_its_end_says_nothing_of_its_room),
+        FRESH(tells_when_too_many_wait),
         FRESH(gives_up_a_dead_database_and_finds_it_again),
     };
 
