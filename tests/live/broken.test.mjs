@@ -38,10 +38,11 @@ async function powerCuts(proof, n, most = 1000) {
   await sleep(300)
 }
 
-/** Everybody's sockets break again and again, so that much is sent twice. */
+/** Everybody's sockets break again and again before the acknowledgements are there, so that much is sent twice. */
 async function drops(proof, n) {
   for (let i = 0; i < n; i++) {
-    await sleep(40)
+    for (const device of proof.devices) device.deafen()
+    await sleep(60)
     for (const device of proof.devices) device.drop()
   }
   await sleep(300)

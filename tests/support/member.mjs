@@ -45,6 +45,7 @@ export class Device {
   #socket = null
   #ready = false // the replay is over: it may send
   #skipping = false // a resume is on its way: frames of the old count are no news
+  #deaf = false
   #failures = 0
   #running = false
   #inFlight = 0
@@ -81,6 +82,11 @@ export class Device {
   /** The socket breaks; the client does not give up. */
   drop() {
     this.#socket?.terminate()
+  }
+
+  /** No acknowledgement arrives any more, until the next socket: what is sent meanwhile has to be sent again. */
+  deafen() {
+    this.#deaf = true
   }
 
   /** Ends for good. `left`: before the run ends, so that nobody expects it to have everything. */
@@ -150,6 +156,7 @@ export class Device {
       this.connects++
       this.#heardAt = Date.now()
       this.#skipping = false
+      this.#deaf = false
       if (since === null) this.#beReady()
     })
     socket.on('message', (data) => this.#heard(socket, JSON.parse(data.toString())))
@@ -307,6 +314,7 @@ export class Device {
   }
 
   #heardAck({ cid, seq, id, dup }) {
+    if (this.#deaf) return
     this.#note({ t: 'ack', cid, seq, id, dup })
     this.#landed(cid)
     if (this.outbox.delete(cid)) this.acked++
