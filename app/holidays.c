@@ -1,8 +1,8 @@
 /* The national holidays at the start of the server: the operator's file, else the one within. */
 #include "commands.h"
 
+#include "calendar/calendar.h"
 #include "embedded/embedded_holidays.h"
-#include "rentals/rentals.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,6 +2,7 @@
 #include "routes.h"
 
 #include "accounts/accounts.h"
+#include "calendar/calendar.h"
 #include "chat/chat.h"
 #include "core/site.h"
 #include "http/router.h"
@@ -14,8 +15,8 @@
 struct router *routes_new(void)
 {
     const struct route_table tables[] = {
-        site_table,   accounts_table, photos_table,  products_table,      chat_table,
-        safety_table, rentals_table,  reviews_table, notifications_table,
+        site_table,   accounts_table, photos_table,  products_table, chat_table,
+        safety_table, calendar_table, rentals_table, reviews_table,  notifications_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -37,7 +37,7 @@ ORDER BY product_id, position;
 
 -- part: free
 -- The first four parameters of every list and search: the days that must be free, both inclusive, today (0 for any days)
--- and the hour. What stay_may of app/rentals/calendar_rules.h says of one product, for many: not begun, not late, not
+-- and the hour. What stay_may of app/calendar/calendar_rules.h says of one product, for many: not begun, not late, not
 -- taken, by the default limits or the owner's own, with room for care, and no day closed (2) or, at the ends, without
 -- hand-over (1).
 ($3 = 0 OR ($1 >= $3 AND NOT EXISTS (

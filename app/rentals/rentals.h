@@ -13,16 +13,6 @@ enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
  * counts. */
 enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena,
                          int *ret_done) MUST_USE;
-struct holiday {
-    int32_t day;
-    struct str name;
-};
-/* Lines "2026-12-25 Name" of a file of national holidays; "#" begins a comment line. False with
- * the number of the line that is wrong, or twice the same day. Names point into the text. Pure. */
-bool holidays_parse(struct arena *arena, struct str text, struct holiday **ret_holidays,
-                    size_t *ret_n, size_t *ret_line);
-/* What is in the database becomes exactly these. */
-enum err holidays_replace(struct db *db, const struct holiday *holidays, size_t n) MUST_USE;
 /* fee(n) of docs/rentals.md section 7 (week_fee 0: none), and its lines as a rental keeps them:
  * JSON in the arena. */
 int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee, int64_t days,

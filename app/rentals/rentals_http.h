@@ -4,10 +4,7 @@
 #include "rentals/rentals_original.h"
 #include "rentals/rentals_price.h"
 
-/* calendar_http.c */
-enum err get_calendar(struct req *req, struct res *res);
-enum err get_calendar_rules(struct req *req, struct res *res);
-enum err put_calendar_rules(struct req *req, struct res *res);
+/* refusal_http.c */
 /* Answers NO_BAD_DATES and NO_DAYS_TAKEN with the reason and the next days that the caller may ask
  * for. Of the rental, the product, the owner and, if there is one, the row count. */
 enum err refuse_days(struct req *req, const struct act *act, const struct rental *rental,

@@ -108,7 +108,15 @@ static enum err take_days(struct act *act, struct rental *rental)
 {
     struct calendar_rules rules;
     TRY(calendar_rules_read(act->db, act->arena, rental->product_id, &rules));
-    enum err err = slots_take(act->db, rental, rules.days_before, rules.days_after, clock_today());
+    const struct claim claim = {
+        .rental_id = rental->id,
+        .product_id = rental->product_id,
+        .start = rental->start,
+        .end = rental->end,
+        .days_before = rules.days_before,
+        .days_after = rules.days_after,
+    };
+    enum err err = slots_take(act->db, &claim, clock_today(), &rental->unit_id);
     return err == ERR_CONFLICT ? object_days(act, DAY_TAKEN) : err;
 }
 

@@ -1,9 +1,9 @@
 /* Moves of a rental: one transaction that reads the row, asks the rules, takes or frees the days,
  * writes the state and the event; then a card in the room. Private to this module. */
 #pragma once
+#include "calendar/calendar.h"
 #include "notifications/notifications.h"
 #include "products/products.h"
-#include "rentals/calendar_store.h"
 #include "rentals/rentals_store.h"
 
 struct act {

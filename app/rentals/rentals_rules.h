@@ -126,13 +126,3 @@ int32_t rental_remaining_days(int32_t end, int32_t today);
 /* When the clock has to look at a rental that has come into this state; 0: never. */
 int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool original,
                       bool return_declared, int64_t now_us);
-
-/* Slots of days: [first, last], both inclusive. */
-static inline int64_t rental_first_slot(int32_t day)
-{
-    return (int64_t)day * 2;
-}
-static inline int64_t rental_last_slot(int32_t day)
-{
-    return (int64_t)day * 2 + 1;
-}

@@ -259,46 +259,6 @@ enum err rental_event_insert(struct db *db, const struct rental *rental, enum re
                   NULL);
 }
 
-enum err unit_is_late(struct db *db, int64_t product_id, int64_t except_id, int32_t today,
-                      bool *ret_late)
-{
-    int64_t count = 0;
-    TRY(db_run_id(db, &unit_is_late_sql,
-                  DB_ARGS(db_int(product_id), db_int(except_id), db_int(today)), &count));
-    *ret_late = count > 0;
-    return OK;
-}
-
-enum err slots_take(struct db *db, struct rental *rental, int32_t days_before, int32_t days_after,
-                    int32_t today)
-{
-    bool late = false;
-    int32_t first = rental->start - days_before;
-    TRY(db_run_id(db, &unit_take_sql, DB_ARGS(db_int(rental->product_id)), &rental->unit_id));
-    TRY(unit_is_late(db, rental->product_id, rental->id, today, &late));
-    if (late)
-        return ERR_CONFLICT;
-    TRY(slots_free(db, rental->id));
-    TRY(db_run(db, &slots_past_sql,
-               DB_ARGS(db_int(rental->unit_id), db_int(rental_first_slot(today))), NULL));
-    return db_run(db, &slots_insert_sql,
-                  DB_ARGS(db_int(rental->unit_id),
-                          db_int(rental_first_slot(first > today ? first : today)),
-                          db_int(rental_last_slot(rental->end + days_after)), db_int(rental->id)),
-                  NULL);
-}
-
-enum err slots_free(struct db *db, int64_t rental_id)
-{
-    return db_run(db, &slots_delete_sql, DB_ARGS(db_int(rental_id)), NULL);
-}
-
-enum err slots_free_from(struct db *db, int64_t rental_id, int32_t day)
-{
-    return db_run(db, &slots_delete_from_sql,
-                  DB_ARGS(db_int(rental_id), db_int(rental_first_slot(day))), NULL);
-}
-
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,
                      size_t *ret_n)
 {

@@ -1,4 +1,4 @@
-/* Rows of rentals, their events and the slots of units; private to this module. */
+/* Rows of rentals and their events; private to this module. */
 #pragma once
 #include "accounts/accounts.h"
 #include "rentals/price_rules.h"
@@ -88,18 +88,6 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
 enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
                              enum rental_state old, int64_t amount, bool by_code, int64_t actor_id,
                              uint64_t request_id) MUST_USE;
-
-/* Makes the rental's days its own on the product's unit, with so many around them, in the caller's
- * transaction: what it held before is given up first. ERR_CONFLICT when a day belongs to another,
- * or the unit has not come back. Sets rental->unit_id. */
-enum err slots_take(struct db *db, struct rental *rental, int32_t days_before, int32_t days_after,
-                    int32_t today) MUST_USE;
-enum err slots_free(struct db *db, int64_t rental_id) MUST_USE;
-/* Gives up what it holds from a day on. */
-enum err slots_free_from(struct db *db, int64_t rental_id, int32_t day) MUST_USE;
-/* *ret_late: another rental than except_id has kept the thing beyond its last day. */
-enum err unit_is_late(struct db *db, int64_t product_id, int64_t except_id, int32_t today,
-                      bool *ret_late) MUST_USE;
 
 /* At most 100 ids whose time has come. */
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,

@@ -1,7 +1,7 @@
-#include "rentals/calendar_store.h"
-#include "rentals/rentals.h"
-#include "rentals/rentals_sql.h"
-#include "rentals/rentals_store.h"
+#include "calendar/calendar_store.h"
+#include "calendar/calendar.h"
+#include "calendar/calendar_sql.h"
+#include "calendar/units_sql.h"
 
 /* ---- an owner's rules ---- */
 
@@ -120,6 +120,13 @@ static enum err read_holidays(struct db *db, struct arena *arena, struct calenda
     return OK;
 }
 
+enum err rental_product(struct db *db, int64_t rental_id, int64_t member_id,
+                        int64_t *ret_product_id)
+{
+    return db_run_id(db, &rental_of_member_sql, DB_ARGS(db_int(rental_id), db_int(member_id)),
+                     ret_product_id);
+}
+
 /* ---- days ---- */
 
 /* A taken day takes itself, and from its neighbours the room for what surrounds a stay. */
@@ -154,8 +161,8 @@ static enum err read_taken(struct db *db, const struct calendar_query *query,
     if (first < calendar->today)
         first = calendar->today;
     TRY(db_query(db, &slots_of_product_sql,
-                 DB_ARGS(db_int(query->product_id), db_int(rental_first_slot(first)),
-                         db_int(rental_last_slot(last)), db_int(query->except_id)),
+                 DB_ARGS(db_int(query->product_id), db_int(day_first_slot(first)),
+                         db_int(day_last_slot(last)), db_int(query->except_id)),
                  &rows));
     TRY(db_next(&rows, &more));
     while (more) {

@@ -1,11 +1,11 @@
 /* Calendars on a real database: the list of what is free says of every product what stay_check
  * says of it. */
 #include "../../lib/db/scratch.h"
+#include "calendar/calendar.h"
+#include "calendar/calendar_store.h"
 #include "db/migrate.h"
 #include "embedded/embedded_migrations.h"
 #include "products/products_store.h"
-#include "rentals/calendar_store.h"
-#include "rentals/rentals.h"
 
 enum { PRODUCTS = 60, STAYS = 400, OF_NOBODY = 0 };
 

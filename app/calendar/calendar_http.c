@@ -1,8 +1,9 @@
 /* Which days a product is to be had, why not, and what its owner says about that. */
+#include "calendar/calendar.h"
 #include "http/router.h"
-#include "rentals/rentals_http.h"
+#include "products/products.h"
 
-enum { CALENDAR_DAYS = 366, ALTERNATIVES = 3 };
+enum { CALENDAR_DAYS = 366 };
 
 /* ---- the days of a product ---- */
 
@@ -40,19 +41,18 @@ static void day_json(struct json *json, const struct calendar *calendar,
 /* ?rental: what it holds is in nobody's way, for its two. */
 static enum err read_rental(struct req *req, int64_t product_id, int64_t *ret_id)
 {
-    struct rental rental;
+    int64_t of_product = 0;
 
     TRY(req_query_int(req, "rental", 1, INT64_MAX, 0, ret_id));
     if (*ret_id == 0)
         return OK;
-    TRY(rental_by_id(req->db, req->arena, *ret_id, &rental));
-    bool of_two = rental_side(&rental, req->user->id) != BY_NOBODY;
-    return of_two && rental.product_id == product_id ? OK : ERR_NOT_FOUND;
+    TRY(rental_product(req->db, *ret_id, req->user->id, &of_product));
+    return of_product == product_id ? OK : ERR_NOT_FOUND;
 }
 
 /* GET /products/{id}/calendar/?from&days&rental: which days may be asked for, and why the others
  * not. */
-enum err get_calendar(struct req *req, struct res *res)
+static enum err get_calendar(struct req *req, struct res *res)
 {
     struct calendar_query query = {.from = clock_today()};
     struct calendar calendar;
@@ -82,85 +82,6 @@ enum err get_calendar(struct req *req, struct res *res)
         day_json(json, &calendar, &of_asker, query.from + i);
     json_end(json);
     fee_json(json, &product);
-    json_end(json);
-    return OK;
-}
-
-static void stay_json(struct json *json, const struct stay *stay)
-{
-    json_object(json);
-    json_key_day(json, "rental_start_date", stay->start);
-    json_key_day(json, "rental_end_date", stay->end);
-    json_end(json);
-}
-
-/* What is in use cannot move: the longest extension, up to what was asked for, that would do. */
-static enum err extension_json(struct req *req, struct json *json, struct calendar_query query,
-                               const struct rental *rental, int32_t end)
-{
-    struct calendar calendar;
-    struct stay stay = {rental->start, end, rental->start, rental->end, true};
-
-    if (stay.end > rental->start + STAY_DAYS_MAX)
-        stay.end = rental->start + STAY_DAYS_MAX;
-    query.from = rental->start;
-    query.n = STAY_DAYS_MAX + 1;
-    TRY(calendar_read(req->db, req->arena, &query, &calendar));
-    while (stay.end > rental->end && stay_may(&calendar, &stay) != DAY_FREE)
-        stay.end--;
-    json_key(json, "alternatives");
-    json_array(json);
-    if (stay.end > rental->end)
-        stay_json(json, &stay);
-    json_end(json);
-    return OK;
-}
-
-/* The next stays of that length, or of the nearest one that the owner takes. */
-static enum err alternatives_json(struct req *req, struct json *json, struct calendar_query query,
-                                  int64_t days)
-{
-    struct calendar calendar;
-    struct stay stay;
-
-    query.from = clock_today();
-    query.n = WINDOW_DAYS_MAX + 1;
-    TRY(calendar_read(req->db, req->arena, &query, &calendar));
-    if (days > calendar.rules.max_days)
-        days = calendar.rules.max_days;
-    if (days < calendar.rules.min_days)
-        days = calendar.rules.min_days;
-    json_key(json, "alternatives");
-    json_array(json);
-    for (int32_t i = 0, from = query.from;
-         i < ALTERNATIVES && stay_find(&calendar, from, (int32_t)days, &stay); i++) {
-        stay_json(json, &stay);
-        from = stay.end + 1;
-    }
-    json_end(json);
-    return OK;
-}
-
-enum err refuse_days(struct req *req, const struct act *act, const struct rental *rental,
-                     struct dates dates)
-{
-    const struct objection *why = rental_objection(act->no);
-    const struct calendar_query whose = {
-        .product_id = rental->product_id,
-        .except_id = rental->id,
-        .of_owner = req->user->id == rental->owner_id,
-    };
-    struct json *json = res_json(req->res, why->err == ERR_CONFLICT ? 409 : 400);
-
-    json_object(json);
-    json_key_str(json, "detail", str_from(why->detail));
-    json_key_str(json, "code", str_from(why->code));
-    json_key_str(json, "reason", str_from(day_no_name(act->day_no)));
-    if (rental->state == IN_USE)
-        TRY(extension_json(req, json, whose, rental, dates.rental_end_date));
-    else
-        TRY(alternatives_json(req, json, whose,
-                              (int64_t)dates.rental_end_date - dates.rental_start_date + 1));
     json_end(json);
     return OK;
 }
@@ -294,7 +215,7 @@ static void rules_json(struct json *json, const struct calendar_rules *rules)
 }
 
 /* GET /products/{id}/calendar-rules/ */
-enum err get_calendar_rules(struct req *req, struct res *res)
+static enum err get_calendar_rules(struct req *req, struct res *res)
 {
     struct product product;
     struct calendar_rules rules;
@@ -307,7 +228,7 @@ enum err get_calendar_rules(struct req *req, struct res *res)
 
 /* PUT /products/{id}/calendar-rules/: when one's own product is lent, for what is asked from now
  * on; what is agreed stays. */
-enum err put_calendar_rules(struct req *req, struct res *res)
+static enum err put_calendar_rules(struct req *req, struct res *res)
 {
     struct rules_put put = {0};
     struct product product;
@@ -329,3 +250,12 @@ enum err put_calendar_rules(struct req *req, struct res *res)
     rules_json(res_json(res, 200), &rules);
     return OK;
 }
+
+static const struct route routes[] = {
+    {GET, "/products/{id}/calendar/", ANYONE, READS, FAST, get_calendar, BODY_SMALL, false},
+    {GET, "/products/{id}/calendar-rules/", ANYONE, READS, FAST, get_calendar_rules, BODY_SMALL,
+     false},
+    {PUT, "/products/{id}/calendar-rules/", MEMBER, WRITES, FAST, put_calendar_rules, BODY_SMALL,
+     false},
+};
+const struct route_table calendar_table = {routes, COUNT_OF(routes)};

@@ -1,4 +1,4 @@
-#include "rentals/calendar_rules.h"
+#include "calendar/calendar_rules.h"
 
 const char *const day_plan_names[] = {"open", "no_handover", "closed", NULL};
 const char *const care_names[] = {"none", "dry", "wax", "laundry", NULL};

@@ -1,8 +1,8 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "rentals/calendar_rules.h"
-#include "rentals/rentals.h"
+#include "calendar/calendar.h"
+#include "calendar/calendar_rules.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

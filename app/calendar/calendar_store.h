@@ -1,7 +1,8 @@
-/* Rows of owners' calendars and of the national holidays; private to this module. */
+/* Rows of owners' calendars and of the national holidays; private to this module but
+ * for calendar.h. */
 #pragma once
+#include "calendar/calendar_rules.h"
 #include "core/app.h"
-#include "rentals/calendar_rules.h"
 
 /* A product's rules; the default ones while its owner has set none. */
 enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
@@ -20,6 +21,9 @@ struct calendar_query {
     int32_t from;
     size_t n;
 };
+/* The product of a rental of which the member is one of the two; ERR_NOT_FOUND. */
+enum err rental_product(struct db *db, int64_t rental_id, int64_t member_id,
+                        int64_t *ret_product_id) MUST_USE;
 enum err calendar_read(struct db *db, struct arena *arena, const struct calendar_query *query,
                        struct calendar *ret_calendar) MUST_USE;
 

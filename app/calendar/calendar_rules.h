@@ -116,3 +116,13 @@ enum day_no day_may(const struct calendar *calendar, int32_t day);
 bool day_hands_over(const struct calendar *calendar, int32_t day);
 /* The first stay of so many days from a day of the calendar on; false when there is none. */
 bool stay_find(const struct calendar *calendar, int32_t from, int32_t days, struct stay *ret_stay);
+
+/* The half days of a day, as units are held: the morning's is 2 × day. */
+static inline int64_t day_first_slot(int32_t day)
+{
+    return (int64_t)day * 2;
+}
+static inline int64_t day_last_slot(int32_t day)
+{
+    return (int64_t)day * 2 + 1;
+}

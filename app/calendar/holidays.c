@@ -1,4 +1,4 @@
-#include "rentals/rentals.h"
+#include "calendar/calendar.h"
 
 enum { HOLIDAYS_MAX = 1000, DAY_TEXT = 10 };
 
