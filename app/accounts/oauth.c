@@ -79,10 +79,12 @@ static enum err trade_code(struct arena *arena, const struct provider_config *co
                                           "Accept: application/json", NULL};
     struct fetch_answer answer;
 
-    TRY(fetch_http(
-        arena,
-        &(struct fetch_request){"POST", config->token_url, headers, token_form(arena, config, ask)},
-        &answer));
+    TRY(fetch_http(arena,
+                   &(struct fetch_request){.method = "POST",
+                                           .url = config->token_url,
+                                           .headers = headers,
+                                           .body = token_form(arena, config, ask)},
+                   &answer));
     if (answer.status != 200)
         return token_refusal(arena, &answer);
     TRY(json_text(arena, answer.body, "access_token", ret_token));
@@ -103,8 +105,10 @@ enum err oauth_address(const struct app *app, struct arena *arena, enum oauth_pr
 
     TRY(trade_code(arena, config, ask, &token));
     headers[0] = str_format(arena, "Authorization: Bearer %.*s", STR_FMT(token)).p;
-    TRY(fetch_http(arena, &(struct fetch_request){"GET", config->userinfo_url, headers, {NULL, 0}},
-                   &answer));
+    TRY(fetch_http(
+        arena,
+        &(struct fetch_request){.method = "GET", .url = config->userinfo_url, .headers = headers},
+        &answer));
     if (answer.status != 200)
         return ERR_UPSTREAM;
     return oauth_address_read(provider, arena, answer.body, ret_email);

@@ -41,6 +41,7 @@ static const struct setting settings[] = {
     {"loops", NUMBER, AT(loops), OPEN},
     {"workers", NUMBER, AT(workers), OPEN},
     {"limits", SWITCH, AT(limits), OPEN},
+    {"inside", SWITCH, AT(inside), OPEN},
     {"google-client-id", TEXT, AT(google.client_id), OPEN},
     {"google-client-secret", TEXT, AT(google.client_secret), SECRET},
     {"google-redirect-uri", TEXT, AT(google.redirect_uri), OPEN},
@@ -350,6 +351,11 @@ static enum err check(const struct reading *reading)
 {
     struct config *config = reading->config;
 
+    if (config->inside && !listens_on_loopback(config->listen))
+        return refuse(reading, str_format(reading->arena,
+                                          "inside can be on only when listening on loopback, not "
+                                          "on %s",
+                                          config->listen));
     if (!config->limits && !listens_on_loopback(config->listen))
         return refuse(reading, str_format(reading->arena,
                                           "limits can be off only when listening on loopback, not "

@@ -22,6 +22,7 @@ struct config {
     const char *cors_origins[16];    /* NULL-terminated */
     struct provider_config google, kakao;
     int loops, workers; /* 0: by the cores */
+    bool inside;        /* members may name http and private addresses; on loopback only */
     bool limits;        /* WOOGA_LIMITS=off lifts the counted limits, on loopback only */
 };
 

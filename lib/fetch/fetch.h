@@ -1,26 +1,42 @@
 /* Calls to other servers: one HTTP request, one mail. Blocking, so only in the OUT lane or on a
- * thread of one's own. Hosts come from the operator's settings, never from a caller: redirects are
- * not followed, answers are at most 64 KiB, everything ends after 5 s. */
+ * thread of one's own. Redirects are not followed, answers have a limit, everything ends after 5 s.
+ * Where the host was named by a member and not by the operator's settings (outside), no proxy is
+ * asked and no address of this machine or its networks is connected to, whatever a name says. */
 #pragma once
 #include "base/err.h"
 #include "base/str.h"
 
-enum { FETCH_ANSWER_MAX = 65536, FETCH_TIMEOUT_MS = 5000 };
+enum { FETCH_ANSWER_MAX = 65536, FETCH_TIMEOUT_MS = 5000, FETCH_URL_MAX = 1024 };
 
 struct fetch_request {
     const char *method;         /* "GET", "POST" */
     const char *url;            /* http or https */
     const char *const *headers; /* "Name: value", NULL-terminated; may be NULL */
     struct str body;            /* {NULL,0}: none */
+    bool outside;               /* only to the world's addresses */
+    size_t limit;               /* bytes of the answer; 0: FETCH_ANSWER_MAX */
 };
 struct fetch_answer {
     int status;
-    struct str body; /* in the arena */
+    struct str body; /* in the arena, as the next */
+    struct str etag; /* {NULL,0}: none */
+    int64_t retry_s; /* Retry-After in seconds; 0: none, or a date */
 };
 
-/* OK whatever the status is; ERR_UPSTREAM when there is no whole answer. */
+/* OK whatever the status is; ERR_UPSTREAM when there is no whole answer, ERR_TOO_LARGE when it
+ * passes a limit that was given, ERR_FORBIDDEN when the host is not outside. */
 enum err fetch_http(struct arena *arena, const struct fetch_request *request,
                     struct fetch_answer *ret_answer) MUST_USE;
+
+struct sockaddr;
+/* Whether the address is of the world, and not of a machine's own or a private network. */
+bool fetch_is_outside(const struct sockaddr *address);
+/* Whether a member may name that URL: https, a host that is no private address, no name or password
+ * in it, at most FETCH_URL_MAX of plain characters. inside: http and any host too (for trials).
+ * What its name leads to is looked at when it is connected to. */
+bool fetch_may_name(struct str url, bool inside);
+/* "https://host:port" of a URL; {NULL,0} when it is not of http or https. */
+struct str fetch_origin(struct str url);
 
 /* value as application/x-www-form-urlencoded wants it, in the arena. */
 struct str fetch_escape(struct arena *arena, struct str value);

@@ -20,6 +20,7 @@ static int clean(void **state)
     unsetenv("WOOGA_LISTEN");
     unsetenv("WOOGA_PUBLIC_URL");
     unsetenv("WOOGA_LIMITS");
+    unsetenv("WOOGA_INSIDE");
     unsetenv("WOOGA_DATA");
     unsetenv("WOOGA_TRUSTED_PROXIES");
     unsetenv("WOOGA_GOOGLE_CLIENT_ID");
@@ -106,6 +107,18 @@ static void limits_go_off_on_loopback_only(void **state)
     assert_int_equal(READ(NULL), ERR_INVALID);
 }
 
+static void inside_is_reached_on_loopback_only(void **state)
+{
+    (void)state;
+    assert_int_equal(READ(NULL), OK);
+    assert_false(config.inside);
+    setenv("WOOGA_INSIDE", "on", 1);
+    assert_int_equal(READ(NULL), OK);
+    assert_true(config.inside);
+    assert_int_equal(READ("--listen", "0.0.0.0:9", NULL), ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "loopback"));
+}
+
 static void origins_are_checked_and_tidied(void **state)
 {
     static const char *const bad[] = {"gear.example", "https://",    "https://a.example/b",
@@ -161,6 +174,7 @@ int main(void)
         TEST(words_of_the_command_stay_in_their_order),
         TEST(lists_are_split_and_bounded),
         TEST(limits_go_off_on_loopback_only),
+        TEST(inside_is_reached_on_loopback_only),
         TEST(origins_are_checked_and_tidied),
         TEST(what_is_wrong_is_told),
         TEST(secrets_do_not_stand_in_the_command_line),

@@ -63,7 +63,7 @@ static void close_listener(struct listener *l)
     close(l->socket);
 }
 
-static enum err post(struct listener *l, struct fetch_answer *ret_answer)
+static enum err post_within(struct listener *l, size_t limit, struct fetch_answer *ret_answer)
 {
     static const char *const headers[] = {"X-One: 1", NULL};
     enum err err;
@@ -71,11 +71,19 @@ static enum err post(struct listener *l, struct fetch_answer *ret_answer)
     open_listener(l);
     err = fetch_http(
         &arena,
-        &(struct fetch_request){"POST", str_format(&arena, "http://127.0.0.1:%d/path", l->port).p,
-                                headers, STR("a=b")},
+        &(struct fetch_request){.method = "POST",
+                                .url = str_format(&arena, "http://127.0.0.1:%d/path", l->port).p,
+                                .headers = headers,
+                                .body = STR("a=b"),
+                                .limit = limit},
         ret_answer);
     close_listener(l);
     return err;
+}
+
+static enum err post(struct listener *l, struct fetch_answer *ret_answer)
+{
+    return post_within(l, 0, ret_answer);
 }
 
 static void a_request_and_its_answer(void **state)
@@ -113,6 +121,47 @@ static void too_much_is_no_answer(void **state)
     assert_int_equal(post(&l, &answer), ERR_UPSTREAM);
 }
 
+static void another_limit_may_be_given(void **state)
+{
+    struct listener l = {.until = "a=b", .answer = "HTTP/1.1 200 OK\r\n\r\n", .more = 66000};
+    struct fetch_answer answer = {0};
+
+    (void)state;
+    assert_int_equal(post_within(&l, 66000, &answer), OK);
+    assert_int_equal(answer.body.n, 66000);
+    memset(l.heard, 0, sizeof(l.heard)); /* for the second one */
+    assert_int_equal(post_within(&l, 65999, &answer), ERR_TOO_LARGE);
+}
+
+static void headers_are_heard(void **state)
+{
+    struct listener l = {.until = "a=b",
+                         .answer = "HTTP/1.1 429 No\r\netag: \"x\"\r\nRetry-After: 17\r\n"
+                                   "Content-Length: 0\r\n\r\n"};
+    struct fetch_answer answer = {0};
+
+    (void)state;
+    assert_int_equal(post(&l, &answer), OK);
+    assert_true(str_eq(answer.etag, STR("\"x\"")));
+    assert_int_equal(answer.retry_s, 17);
+}
+
+/* By number and by name: the socket is not opened, so nobody has to listen. */
+static void nothing_inside_is_reached_for_a_member(void **state)
+{
+    static const char *const urls[] = {"http://127.0.0.1:1/", "http://localhost:1/",
+                                       "http://[::1]:1/", "http://0x7f.1:1/", "http://0:1/"};
+    struct fetch_answer answer;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(urls); i++)
+        assert_int_equal(
+            fetch_http(&arena,
+                       &(struct fetch_request){.method = "GET", .url = urls[i], .outside = true},
+                       &answer),
+            ERR_FORBIDDEN);
+}
+
 static void a_cut_answer_is_none(void **state)
 {
     struct listener l = {.until = "a=b",
@@ -129,11 +178,11 @@ static void only_http_is_spoken(void **state)
 
     (void)state;
     assert_int_equal(
-        fetch_http(&arena, &(struct fetch_request){"GET", "file:///etc/hostname", NULL, {NULL, 0}},
+        fetch_http(&arena, &(struct fetch_request){.method = "GET", .url = "file:///etc/hostname"},
                    &answer),
         ERR_UPSTREAM);
     assert_int_equal(
-        fetch_http(&arena, &(struct fetch_request){"GET", "http://127.0.0.1:1/", NULL, {NULL, 0}},
+        fetch_http(&arena, &(struct fetch_request){.method = "GET", .url = "http://127.0.0.1:1/"},
                    &answer),
         ERR_UPSTREAM);
 }
@@ -186,6 +235,9 @@ int main(void)
         cmocka_unit_test(a_request_and_its_answer),
         cmocka_unit_test(redirects_are_not_followed),
         cmocka_unit_test(too_much_is_no_answer),
+        cmocka_unit_test(another_limit_may_be_given),
+        cmocka_unit_test(headers_are_heard),
+        cmocka_unit_test(nothing_inside_is_reached_for_a_member),
         cmocka_unit_test(a_cut_answer_is_none),
         cmocka_unit_test(only_http_is_spoken),
         cmocka_unit_test(values_are_escaped),
