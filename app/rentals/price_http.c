@@ -78,10 +78,10 @@ enum err get_quote(struct req *req, struct res *res)
 /* ---- terms ---- */
 
 struct terms_put {
-    int64_t declared_value, deposit, delivery_fee, late_percent, return_hour;
+    int64_t declared_value, deposit, delivery_fee, late_percent, return_hour, photos_needed;
     struct str policy, weather;
     bool has_declared_value, has_deposit, has_delivery_fee, has_late_percent, has_return_hour;
-    bool has_policy, has_weather;
+    bool has_policy, has_weather, has_photos_needed;
 };
 static const struct field terms_fields[] = {
     FIELD_INT_GIVEN(struct terms_put, declared_value, FIELD_OPTIONAL, 0, WON_MAX),
@@ -90,6 +90,7 @@ static const struct field terms_fields[] = {
     FIELD_INT_GIVEN(struct terms_put, late_percent, FIELD_OPTIONAL, LATE_PERCENT_MIN,
                     LATE_PERCENT_MAX),
     FIELD_INT_GIVEN(struct terms_put, return_hour, FIELD_OPTIONAL, 0, 23),
+    FIELD_INT_GIVEN(struct terms_put, photos_needed, FIELD_OPTIONAL, 0, PHOTOS_NEEDED_MAX),
     {"policy", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, policy),
      offsetof(struct terms_put, has_policy), 0, 16, cancel_policy_names},
     {"weather", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, weather),
@@ -115,6 +116,8 @@ static void terms_apply(const struct terms_put *put, struct rental_terms *terms)
         terms->policy = cancel_policy_from(put->policy);
     if (put->has_weather)
         terms->weather = weather_kind_from(put->weather);
+    if (put->has_photos_needed)
+        terms->photos_needed = put->photos_needed;
 }
 
 /* GET /products/{id}/terms/: what the owner asks for besides the fee. */

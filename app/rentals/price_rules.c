@@ -49,7 +49,7 @@ bool terms_equal(const struct rental_terms *a, const struct rental_terms *b)
     return a->declared_value == b->declared_value && a->deposit == b->deposit &&
            a->delivery_fee == b->delivery_fee && a->policy == b->policy &&
            a->late_percent == b->late_percent && a->return_hour == b->return_hour &&
-           a->weather == b->weather;
+           a->weather == b->weather && a->photos_needed == b->photos_needed;
 }
 
 int64_t deposit_proposal(int64_t declared_value)

@@ -37,8 +37,9 @@ struct rental_terms {
     int64_t late_percent; /* of the day fee, for each day late: 100 to 150 */
     int64_t return_hour;  /* of the last day, in Seoul */
     enum weather_kind weather;
+    int64_t photos_needed; /* of a record of hand-over or return, with its checklist; 0: none */
 };
-enum { LATE_PERCENT_MIN = 100, LATE_PERCENT_MAX = 150, RETURN_HOUR = 20 };
+enum { LATE_PERCENT_MIN = 100, LATE_PERCENT_MAX = 150, RETURN_HOUR = 20, PHOTOS_NEEDED_MAX = 10 };
 #define WON_MAX INT64_C(1000000000)
 
 /* Of an owner who has said nothing. */

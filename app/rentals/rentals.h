@@ -2,6 +2,8 @@
 #pragma once
 #include "chat/chat.h"
 
+struct json;
+
 extern const struct route_table rentals_table;
 
 /* The caller's newest rental of that product that is back, or that the renter declared back, and
@@ -9,6 +11,11 @@ extern const struct route_table rentals_table;
 enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
                           int64_t *ret_rental_id, bool *ret_is_owner,
                           int64_t *ret_other_id) MUST_USE;
+/* A rental's events as a chain, with what was digested of each, and whether it holds: the stored
+ * hashes are those of the rows, each names the one before it, the last one made the rental's state.
+ * ERR_NOT_FOUND when there is no such rental. */
+enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id,
+                           struct json *json) MUST_USE;
 /* Due work: time-outs (transitions 8, 9, 14, 20), idempotent; called by the clock thread. *ret_done
  * counts. */
 enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena,

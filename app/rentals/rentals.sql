@@ -4,7 +4,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.stat
     r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
     r.change_start_day, r.change_end_day, r.created_us, r.updated_us, r.price_rule, r.delivery_fee,
     t.id, t.declared_value, t.deposit, t.delivery_fee, t.policy, t.late_percent, t.return_hour, t.weather,
-    r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
+    t.photos_needed, r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
     r.offer, r.change_price,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
@@ -97,18 +97,26 @@ WHERE r.renter_id = $1 AND r.state = 'IN_USE' AND r.return_declared_us IS NULL;
 
 -- name: terms_of_product
 -- The newest count.
-SELECT id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather FROM product_terms
-WHERE product_id = $1 ORDER BY id DESC LIMIT 1;
+SELECT id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather, photos_needed
+FROM product_terms WHERE product_id = $1 ORDER BY id DESC LIMIT 1;
 
 -- name: terms_insert
 INSERT INTO product_terms (product_id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather,
-    created_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id;
+    created_us, photos_needed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id;
 
 -- name: rental_event_insert
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
-    amount, by_code)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+    amount, by_code, record, prev_hash, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
+-- name: rental_chain
+SELECT id, rental_id, event, old_state, new_state, actor_id, start_day, end_day, amount, by_code, at_us, request_id, record,
+    prev_hash, hash
+FROM rental_events WHERE rental_id = $1 ORDER BY id;
+
+-- name: rental_chain_head
+SELECT hash FROM rental_events WHERE rental_id = $1 ORDER BY id DESC LIMIT 1;
 
 -- name: code_failures
 SELECT COUNT(*), COALESCE(MIN(at_us), 0) FROM code_failures WHERE rental_id = $1 AND at_us > $2;

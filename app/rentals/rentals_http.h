@@ -17,6 +17,9 @@ enum err get_code(struct req *req, struct res *res);
 enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
                     struct str code) MUST_USE;
 
+/* proof_http.c */
+enum err get_proof(struct req *req, struct res *res);
+
 /* price_http.c */
 enum err get_quote(struct req *req, struct res *res);
 enum err get_terms(struct req *req, struct res *res);

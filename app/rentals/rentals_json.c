@@ -144,6 +144,7 @@ void terms_json(struct json *json, const struct rental_terms *terms)
     json_key_int(json, "late_percent", terms->late_percent);
     json_key_int(json, "return_hour", terms->return_hour);
     json_key_str(json, "weather", str_from(weather_kind_names[terms->weather]));
+    json_key_int(json, "photos_needed", terms->photos_needed);
     json_end(json);
 }
 

@@ -1,4 +1,5 @@
 #include "rentals/rentals_moves.h"
+#include "rentals/chain_store.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_price.h"
 
@@ -157,6 +158,21 @@ static enum err check_blocked(struct act *act, const struct rental *rental)
     return blocked ? object(act, NO_BLOCKED) : OK;
 }
 
+static enum err write_event(const struct act *act, const struct rental *rental,
+                            enum rental_event event, enum rental_state old, int64_t amount)
+{
+    const struct event_said said = {
+        .event = event,
+        .old = old,
+        .amount = amount,
+        .by_code = act->by_code,
+        .actor_id = act->actor_id,
+        .request_id = act->request_id,
+        .record = act->record,
+    };
+    return rental_event_insert(act->db, act->arena, rental, &said);
+}
+
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
                       int32_t start, int32_t end, struct rental *ret_rental)
 {
@@ -190,8 +206,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         TRY(take_days(act, &rental));
         TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
     }
-    TRY(rental_event_insert(act->db, &rental, event, RENTAL_NONE, rental.total, false,
-                            act->actor_id, act->request_id));
+    TRY(write_event(act, &rental, event, RENTAL_NONE, rental.total));
     TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
@@ -393,8 +408,7 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(effect(act, &rental, old, event, start, end));
     TRY(settle_days(act, &rental, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
-    TRY(rental_event_insert(act->db, &rental, event, old, amount_of(&rental, event), act->by_code,
-                            act->actor_id, act->request_id));
+    TRY(write_event(act, &rental, event, old, amount_of(&rental, event)));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));

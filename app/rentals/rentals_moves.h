@@ -18,6 +18,7 @@ struct act {
     bool has_penalty; /* a cancel: for this penalty and no other */
     int64_t penalty;
     bool by_code;          /* with the code that the other shows, which was right */
+    struct str record;     /* digest of the hand-over record that the move freezes; null: none */
     bool original;         /* spoken by the original client's calls */
     enum rental_no no;     /* why a move was refused */
     enum day_no day_no;    /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */

@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 39, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 40, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -18,6 +18,7 @@ static struct rental_terms terms_from_columns(const struct db_rows *rows, int fi
         .late_percent = db_col_int(rows, first + 5),
         .return_hour = db_col_int(rows, first + 6),
         .weather = weather_kind_from(db_col_str(rows, first + 7)),
+        .photos_needed = db_col_int(rows, first + 8),
     };
 }
 
@@ -50,15 +51,15 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .by_delivery = !db_is_null(rows, 22),
         .delivery_fee = db_col_int(rows, 22),
         .terms = terms_from_columns(rows, FIRST_OF_TERMS),
-        .accepted_us = db_col_int(rows, 31),
-        .cancel_reason = db_text(rows, 32, arena),
-        .cancelled_by = db_col_int(rows, 33),
-        .penalty = db_col_int(rows, 34),
-        .weather_by = db_col_int(rows, 35),
-        .late_fee = db_col_int(rows, 36),
-        .offer = db_col_int(rows, 37),
-        .has_change_price = !db_is_null(rows, 38),
-        .change_price = db_col_int(rows, 38),
+        .accepted_us = db_col_int(rows, 32),
+        .cancel_reason = db_text(rows, 33, arena),
+        .cancelled_by = db_col_int(rows, 34),
+        .penalty = db_col_int(rows, 35),
+        .weather_by = db_col_int(rows, 36),
+        .late_fee = db_col_int(rows, 37),
+        .offer = db_col_int(rows, 38),
+        .has_change_price = !db_is_null(rows, 39),
+        .change_price = db_col_int(rows, 39),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -187,7 +188,8 @@ enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *te
         DB_ARGS(db_int(product_id), db_int(terms->declared_value), db_int(terms->deposit),
                 db_int(terms->delivery_fee), db_str(str_from(cancel_policy_names[terms->policy])),
                 db_int(terms->late_percent), db_int(terms->return_hour),
-                db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us())),
+                db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us()),
+                db_int(terms->photos_needed)),
         &terms->id);
 }
 
@@ -241,22 +243,6 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 change_price(rental)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
-}
-
-enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
-                             enum rental_state old, int64_t amount, bool by_code, int64_t actor_id,
-                             uint64_t request_id)
-{
-    struct str old_name = {0};
-    if (old != RENTAL_NONE)
-        old_name = str_from(rental_state_name(old));
-    return db_run(db, &rental_event_insert_sql,
-                  DB_ARGS(db_int(rental->id), db_str(str_from(rental_event_name(event))),
-                          db_str(old_name), db_str(str_from(rental_state_name(rental->state))),
-                          db_id_or_null(actor_id), db_int(rental->start), db_int(rental->end),
-                          db_int((int64_t)(request_id & INT64_MAX)), db_int(clock_now_us()),
-                          db_int(amount), db_int(by_code)),
-                  NULL);
 }
 
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,

@@ -84,10 +84,6 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us) MUS
 /* Writes everything that may change, if the row is still in the old state; else ERR_CONFLICT. */
 enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
                        int64_t due_us) MUST_USE;
-/* amount: won that the event made due; by_code: the giver's code was entered. */
-enum err rental_event_insert(struct db *db, const struct rental *rental, enum rental_event event,
-                             enum rental_state old, int64_t amount, bool by_code, int64_t actor_id,
-                             uint64_t request_id) MUST_USE;
 
 /* At most 100 ids whose time has come. */
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,

@@ -82,6 +82,7 @@ const strangers = [
   ['POST', () => `/rentalhistories/?product=${people.product.id}&renter=${people.renter.id}`, [403]],
   ['GET', () => `/api/rentals/${rental}/`, [404]],
   ['GET', () => `/api/rentals/${rental}/code/`, [404]],
+  ['GET', () => `/api/rentals/${rental}/proof/`, [404]],
   ['POST', () => `/api/rentals/${rental}/cancel/`, [404]],
   ['POST', () => `/api/rentals/${rental}/hand_over/`, [404]],
   ['GET', () => `/api/rooms/${people.room.id}/rentals/`, [404]],

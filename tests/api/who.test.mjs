@@ -58,6 +58,7 @@ const rows = {
   'GET /api/rentals/': [200, 200, () => ['/api/rentals/']],
   'GET /api/rentals/{id}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/`]],
   'GET /api/rentals/{id}/code/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/code/`]],
+  'GET /api/rentals/{id}/proof/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/proof/`]],
   'POST /api/rentals/{id}/{move}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/cancel/`, {}], 'renter'],
   'GET /api/rooms/{id}/rentals/': [404, 200, ({ room }) => [`/api/rooms/${room.id}/rentals/`]],
   'POST /products/{id}/reviews/': [403, 201, async (people) => {

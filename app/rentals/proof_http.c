@@ -1,0 +1,86 @@
+/* The chain of a rental's events, for its two and for who decides between them. */
+#include "rentals/chain_store.h"
+#include "rentals/rentals.h"
+#include "rentals/rentals_http.h"
+#include "rentals/rentals_moves.h"
+
+static void event_json(struct json *json, struct arena *arena, const struct chain_event *event,
+                       struct str prev, struct str hash)
+{
+    json_object(json);
+    json_key_int(json, "id", event->id);
+    json_key_str(json, "event", event->event);
+    json_key_str(json, "old_state", event->old_state);
+    json_key_str(json, "new_state", event->new_state);
+    json_key(json, "actor");
+    if (event->actor_id)
+        json_int(json, event->actor_id);
+    else
+        json_null(json);
+    json_key_day(json, "rental_start_date", event->start);
+    json_key_day(json, "rental_end_date", event->end);
+    json_key_int(json, "amount", event->amount);
+    json_key_bool(json, "by_code", event->by_code);
+    json_key_instant(json, "at", event->at_us);
+    json_key_str(json, "record", event->record);
+    json_key_str(json, "prev_hash", prev);
+    json_key_str(json, "hash", hash);
+    json_key_str(json, "text", chain_text(arena, event, prev));
+    json_end(json);
+}
+
+/* What is stored; of events from before the chain, what the walk makes of them. */
+static void events_json(struct json *json, struct arena *arena, const struct chain_event *events,
+                        size_t n)
+{
+    struct str head = chain_start();
+    json_array(json);
+    for (size_t i = 0; i < n; i++) {
+        const struct chain_event *event = &events[i];
+        bool stored = !str_is_null(event->hash);
+        struct str prev = stored ? event->prev : head;
+        head = stored ? event->hash : chain_hash(arena, event, prev);
+        event_json(json, arena, event, prev, head);
+    }
+    json_end(json);
+}
+
+enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id, struct json *json)
+{
+    struct chain_event *events;
+    struct rental rental;
+    size_t n = 0;
+
+    TRY(rental_by_id(db, arena, rental_id, &rental));
+    TRY(rental_chain_read(db, arena, rental_id, &events, &n));
+    struct chain_check check = chain_walk(arena, events, n);
+    const char *why = check.fault == CHAIN_GOOD ? NULL : chain_fault_name(check.fault);
+    if (!why && (n == 0 || rental_state_from(events[n - 1].new_state) != rental.state))
+        why = "state";
+
+    json_object(json);
+    json_key_int(json, "rental", rental_id);
+    json_key_bool(json, "verifies", !why);
+    json_key_str(json, "why", why ? str_from(why) : (struct str){0});
+    json_key(json, "broken_at");
+    if (check.fault == CHAIN_GOOD)
+        json_null(json);
+    else
+        json_int(json, events[check.at].id);
+    json_key_str(json, "head", check.head);
+    json_key(json, "events");
+    events_json(json, arena, events, n);
+    json_end(json);
+    return OK;
+}
+
+/* GET /api/rentals/{id}/proof/: every event with what was digested, and whether the chain holds. */
+enum err get_proof(struct req *req, struct res *res)
+{
+    struct rental rental;
+
+    TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
+    if (rental_side(&rental, req->user->id) == BY_NOBODY && !req->user->admin)
+        return ERR_NOT_FOUND;
+    return rental_proof_json(req->db, req->arena, rental.id, res_json(res, 200));
+}
