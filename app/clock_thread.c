@@ -81,7 +81,7 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     int done = 0;
     enum err err = rentals_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "rentals", err, done);
-    err = reviews_run_due(clock->db, arena, &done);
+    err = reviews_run_due(clock->db, &done);
     log_due(clock, "reviews", err, done);
     err = uploads_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "uploads", err, done);

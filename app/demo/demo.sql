@@ -82,3 +82,8 @@ UPDATE members SET manner_tenths = (
     SELECT (200 * SUM(star) + 5 * 200 * (SELECT stars FROM review_totals) / (SELECT n FROM review_totals)) / (COUNT(*) + 5)
     FROM reviews WHERE subject_id = members.id)
 WHERE id IN (SELECT subject_id FROM reviews);
+
+-- name: demo_barometers
+-- Summed anew by the clock.
+INSERT INTO barometers (member_id, stars, weight, at_us, n, due_us)
+SELECT subject_id, 0, 0, 0, COUNT(*), 0 FROM reviews GROUP BY subject_id;

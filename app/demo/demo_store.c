@@ -198,5 +198,6 @@ enum err demo_insert_reviews(struct db *db, const struct demo_rental *rental, st
 enum err demo_count_reviews(struct db *db)
 {
     TRY(db_run(db, &demo_review_totals_sql, DB_NO_ARGS, NULL));
-    return db_run(db, &demo_manner_sql, DB_NO_ARGS, NULL);
+    TRY(db_run(db, &demo_manner_sql, DB_NO_ARGS, NULL));
+    return db_run(db, &demo_barometers_sql, DB_NO_ARGS, NULL);
 }

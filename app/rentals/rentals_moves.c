@@ -335,12 +335,18 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
     case EVENT_RETURN:
         give_back(rental, old == IN_USE);
         return OK;
-    case EVENT_RELEASE:
-        TRY(member_add_points(act->db, rental->renter_id, POINTS_PER_RENTAL));
-        return member_add_points(act->db, rental->owner_id, POINTS_PER_RENTAL);
     default:
         return OK;
     }
+}
+
+/* Once a rental, however it comes to this end: a final state never changes. */
+static enum err reward(struct act *act, const struct rental *rental, enum rental_state old)
+{
+    if (rental->state != COMPLETED || old == COMPLETED)
+        return OK;
+    TRY(member_add_points(act->db, rental->renter_id, POINTS_PER_RENTAL));
+    return member_add_points(act->db, rental->owner_id, POINTS_PER_RENTAL);
 }
 
 /* What is back is still to be cared for: those days stay taken, from the day it came on. */
@@ -406,6 +412,7 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
         return object(act, no);
 
     TRY(effect(act, &rental, old, event, start, end));
+    TRY(reward(act, &rental, old));
     TRY(settle_days(act, &rental, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(write_event(act, &rental, event, old, amount_of(&rental, event)));

@@ -22,9 +22,10 @@ WHERE v.id = $1;
 -- name: review_insert
 -- Blind until the window of its rental is over; $7: now, $8: the window's length, $9: held, while it is not back.
 INSERT INTO reviews (rental_id, product_id, writer_id, subject_id, of_product, star, comment, visible_us, created_us,
-    updated_us)
+    updated_us, owner_star, fit, as_described)
 SELECT r.id, r.product_id, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT),
-    CAST($6 AS TEXT), COALESCE(r.returned_us + $8, $9), CAST($7 AS BIGINT), CAST($7 AS BIGINT)
+    CAST($6 AS TEXT), COALESCE(r.returned_us + $8, $9), CAST($7 AS BIGINT), CAST($7 AS BIGINT), CAST($10 AS BIGINT),
+    CAST($11 AS TEXT), CAST($12 AS BIGINT)
 FROM rentals r WHERE r.id = $1 RETURNING id;
 
 -- name: reviews_of_returned_count
@@ -35,7 +36,7 @@ SELECT COUNT(*) FROM reviews WHERE product_id = $1 AND writer_id = $2;
 
 -- name: reviews_to_count
 -- Of one rental ($1), once both have written.
-SELECT id, subject_id, star FROM reviews WHERE rental_id = $1 AND counted = 0 ORDER BY id;
+SELECT id, subject_id, COALESCE(owner_star, star), created_us FROM reviews WHERE rental_id = $1 AND counted = 0 ORDER BY id;
 
 -- name: reviews_held_let_go
 -- The rental of a held one ($1) is back: due now when both have written, else at the end of the window ($2).
@@ -66,4 +67,23 @@ SELECT stars, n FROM review_totals WHERE id = 1;
 
 -- name: stars_of_subject
 -- The newest ones: a star of years ago weighs next to nothing.
-SELECT star, created_us FROM reviews WHERE subject_id = $1 AND counted = 1 ORDER BY id DESC LIMIT 1000;
+SELECT COALESCE(owner_star, star), created_us FROM reviews WHERE subject_id = $1 AND counted = 1 ORDER BY id DESC LIMIT 1000;
+
+-- name: barometer_of
+SELECT stars, weight, at_us, n FROM barometers WHERE member_id = $1;
+
+-- name: barometer_put
+INSERT INTO barometers (member_id, stars, weight, at_us, n, due_us) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (member_id) DO UPDATE SET stars = $2, weight = $3, at_us = $4, n = $5, due_us = $6;
+
+-- name: barometers_due
+SELECT member_id FROM barometers WHERE due_us <= $1 ORDER BY due_us LIMIT 100;
+
+-- name: gear_ratings
+-- Of the newest that are seen of a product ($1; $2: now): number, Σ stars, each fit, described or not.
+SELECT COUNT(*), COALESCE(SUM(star), 0),
+    COALESCE(SUM(CASE fit WHEN 'small' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE fit WHEN 'right' THEN 1 ELSE 0 END), 0),
+    COALESCE(SUM(CASE fit WHEN 'large' THEN 1 ELSE 0 END), 0), COALESCE(SUM(as_described), 0), COUNT(as_described)
+FROM (SELECT star, fit, as_described FROM reviews
+    WHERE product_id = $1 AND of_product = 1 AND (counted = 1 OR visible_us <= $2)
+    ORDER BY id DESC LIMIT 1000) AS seen;

@@ -1,13 +1,19 @@
 #include "core/page.h"
 #include "http/router.h"
+#include "reviews/facts_http.h"
 #include "reviews/reviews.h"
 #include "reviews/reviews_store.h"
 
 enum { ALL = 1000, PHOTOS_AT_MOST = 8 };
 
+static const char *const fits[] = {"small", "right", "large", NULL};
 static const struct field review_fields[] = {
     FIELD_INT(struct review_ask, star, FIELD_REQUIRED, 1, 5),
     FIELD_STR(struct review_ask, comment, FIELD_REQUIRED, 64),
+    FIELD_INT(struct review_ask, owner_star, FIELD_NULL_OK, 1, 5),
+    {"fit", FIELD_TYPE_STR, FIELD_NULL_OK, offsetof(struct review_ask, fit), FIELD_NONE, 0, 8,
+     fits},
+    FIELD_BOOL_GIVEN(struct review_ask, as_described, FIELD_NULL_OK),
 };
 
 /* Review of the contract. Its thumbnails are numbers of photos, one of a kind over all products. */
@@ -96,8 +102,19 @@ static enum err refuse_stranger(struct req *req, int64_t product_id)
                       "until 14 days after the owner says so");
 }
 
+/* Of the gear, of its fit and of the owner speaks the renter only. */
+static enum err read_review(struct req *req, bool is_owner, struct review_ask *ask)
+{
+    TRY(req_read(req, review_fields, ask));
+    if (is_owner && (ask->owner_star || ask->fit.n || ask->has_as_described))
+        return req_refuse(req, ERR_INVALID, "renter_only",
+                          "owner_star, fit and as_described are the renter's to say");
+    return OK;
+}
+
 /* POST /products/{id}/reviews/: of the caller's newest rental that is back, or declared back, and
- * that he has not reviewed. The renter's is the product's review, the owner's rates the renter. */
+ * that he has not reviewed. The renter's is the product's review and, by owner_star or else by the
+ * same stars, rates its owner; the owner's rates the renter. */
 static enum err post_review(struct req *req, struct res *res)
 {
     struct review_ask ask = {0};
@@ -112,13 +129,12 @@ static enum err post_review(struct req *req, struct res *res)
     if (err == ERR_NOT_FOUND)
         return refuse_stranger(req, product.id);
     TRY(err);
-    TRY(req_read(req, review_fields, &ask));
+    TRY(read_review(req, is_owner, &ask));
 
     DEFER(db_tx_end)
     struct db_tx tx = {0};
     TRY(db_tx_begin(req->db, &tx));
-    err = review_insert(req->db, req->arena, rental_id, req->user->id, other_id, !is_owner, &ask,
-                        &id);
+    err = review_insert(req->db, rental_id, req->user->id, other_id, !is_owner, &ask, &id);
     if (err == ERR_CONFLICT)
         return req_refuse(req, err, "already_reviewed", "you have reviewed this rental already");
     TRY(err);
@@ -132,6 +148,8 @@ static const struct route routes[] = {
     {GET, "/products/{id}/reviews/", ANYONE, READS, FAST, get_of_product, BODY_SMALL, false},
     {POST, "/products/{id}/reviews/", MEMBER, WRITES, FAST, post_review, BODY_SMALL, false},
     {GET, "/accounts/{id}/store/reviews/", ANYONE, READS, FAST, get_of_store, BODY_SMALL, false},
+    {GET, "/products/{id}/ratings/", ANYONE, READS, FAST, get_ratings, BODY_SMALL, false},
+    {GET, "/api/members/{id}/facts/", ANYONE, READS, FAST, get_facts, BODY_SMALL, false},
 };
 
 const struct route_table reviews_table = {routes, COUNT_OF(routes)};

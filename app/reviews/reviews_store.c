@@ -4,7 +4,7 @@
 #include "reviews/reviews_rules.h"
 #include "reviews/reviews_sql.h"
 
-enum { REVIEW_COLUMNS = 6, BOTH = 2, STARS_READ = 1000 };
+enum { REVIEW_COLUMNS = 6, BOTH = 2 };
 
 /* visible_us of a review whose rental is not back yet: it waits for that, not for an instant. */
 #define HELD_US INT64_MAX
@@ -83,40 +83,9 @@ enum err reviewed_before(struct db *db, int64_t product_id, int64_t writer_id, b
     return OK;
 }
 
-static enum err read_mean(struct db *db, int64_t *ret_mean_tenths)
-{
-    DEFER(db_done)
-    struct db_rows rows = {0};
-    TRY(db_query(db, &review_totals_sql, DB_NO_ARGS, &rows));
-    TRY(db_next_one(&rows));
-    *ret_mean_tenths = platform_mean_tenths(db_col_int(&rows, 0), db_col_int(&rows, 1));
-    return OK;
-}
-
-/* Stores the member's 바로미터 anew. */
-static enum err rate(struct db *db, struct arena *arena, int64_t member_id)
-{
-    struct star *stars = arena_array(arena, STARS_READ, sizeof(*stars));
-    int64_t mean = 0, now_us = clock_now_us();
-    size_t n = 0;
-    bool more = false;
-
-    TRY(read_mean(db, &mean));
-    {
-        DEFER(db_done)
-        struct db_rows rows = {0};
-        TRY(db_query(db, &stars_of_subject_sql, DB_ARGS(db_int(member_id)), &rows));
-        TRY(db_next(&rows, &more));
-        while (more && n < STARS_READ) {
-            stars[n++] = (struct star){db_col_int(&rows, 0), now_us - db_col_int(&rows, 1)};
-            TRY(db_next(&rows, &more));
-        }
-    }
-    return member_set_manner(db, member_id, manner_tenths(stars, n, mean));
-}
-
 struct to_count {
-    int64_t id, subject_id, star;
+    int64_t id, subject_id, star, written_us;
+    bool first; /* to count it */
 };
 
 static enum err read_to_count(struct db *db, int64_t rental_id, struct to_count ret_rows[BOTH],
@@ -129,15 +98,17 @@ static enum err read_to_count(struct db *db, int64_t rental_id, struct to_count 
     TRY(db_query(db, &reviews_to_count_sql, DB_ARGS(db_int(rental_id)), &rows));
     TRY(db_next(&rows, &more));
     while (more && *ret_n < BOTH) {
-        ret_rows[(*ret_n)++] = (struct to_count){db_col_int(&rows, 0), db_col_int(&rows, 1),
-                                                 db_col_int(&rows, 2)};
+        ret_rows[(*ret_n)++] = (struct to_count){.id = db_col_int(&rows, 0),
+                                                 .subject_id = db_col_int(&rows, 1),
+                                                 .star = db_col_int(&rows, 2),
+                                                 .written_us = db_col_int(&rows, 3)};
         TRY(db_next(&rows, &more));
     }
     return OK;
 }
 
 /* A rental's reviews are seen from now on, and count; in the caller's transaction. */
-static enum err count_in(struct db *db, struct arena *arena, int64_t rental_id)
+static enum err count_in(struct db *db, int64_t rental_id)
 {
     struct to_count rows[BOTH];
     size_t n = 0;
@@ -146,27 +117,51 @@ static enum err count_in(struct db *db, struct arena *arena, int64_t rental_id)
     for (size_t i = 0; i < n; i++) {
         int64_t changes = 0;
         TRY(db_run(db, &review_count_in_sql, DB_ARGS(db_int(rows[i].id)), &changes));
-        if (changes == 1)
+        rows[i].first = changes == 1;
+        if (rows[i].first)
             TRY(db_run(db, &review_total_add_sql, DB_ARGS(db_int(rows[i].star)), NULL));
     }
-    for (size_t i = 0; i < n; i++)
-        TRY(rate(db, arena, rows[i].subject_id));
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].first)
+            TRY(barometer_count(db, rows[i].subject_id, rows[i].star, rows[i].written_us));
+    }
     return OK;
 }
 
-enum err review_insert(struct db *db, struct arena *arena, int64_t rental_id, int64_t writer_id,
-                       int64_t subject_id, bool of_product, const struct review_ask *ask,
-                       int64_t *ret_id)
+enum err review_insert(struct db *db, int64_t rental_id, int64_t writer_id, int64_t subject_id,
+                       bool of_product, const struct review_ask *ask, int64_t *ret_id)
 {
+    const struct str no_fit = {NULL, 0};
     int64_t count = 0;
     TRY(db_run_id(db, &review_insert_sql,
                   DB_ARGS(db_int(rental_id), db_int(writer_id), db_int(subject_id),
                           db_int(of_product), db_int(ask->star), db_str(ask->comment),
                           db_int(clock_now_us()), db_int(REVIEW_WINDOW_DAYS * US_PER_DAY),
-                          db_int(HELD_US)),
+                          db_int(HELD_US), db_id_or_null(ask->owner_star),
+                          db_str(ask->fit.n ? ask->fit : no_fit),
+                          ask->has_as_described ? db_int(ask->as_described) : db_null()),
                   ret_id));
     TRY(db_run_id(db, &reviews_of_returned_count_sql, DB_ARGS(db_int(rental_id)), &count));
-    return count == BOTH ? count_in(db, arena, rental_id) : OK;
+    return count == BOTH ? count_in(db, rental_id) : OK;
+}
+
+enum err gear_ratings(struct db *db, int64_t product_id, struct gear_ratings *ret_ratings)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    TRY(db_query(db, &gear_ratings_sql, DB_ARGS(db_int(product_id), db_int(clock_now_us())),
+                 &rows));
+    TRY(db_next_one(&rows));
+    *ret_ratings = (struct gear_ratings){
+        .n = db_col_int(&rows, 0),
+        .stars = db_col_int(&rows, 1),
+        .small = db_col_int(&rows, 2),
+        .right = db_col_int(&rows, 3),
+        .large = db_col_int(&rows, 4),
+        .described = db_col_int(&rows, 5),
+        .said_described = db_col_int(&rows, 6),
+    };
+    return OK;
 }
 
 static enum err read_due(struct db *db, int64_t ret_ids[100], size_t *ret_n)
@@ -191,7 +186,7 @@ static enum err settle_held(struct db *db)
     return db_run(db, &reviews_held_drop_sql, DB_ARGS(db_int(HELD_US)), NULL);
 }
 
-enum err reviews_run_due(struct db *db, struct arena *arena, int *ret_done)
+enum err reviews_run_due(struct db *db, int *ret_done)
 {
     int64_t ids[100];
     size_t n = 0;
@@ -203,9 +198,9 @@ enum err reviews_run_due(struct db *db, struct arena *arena, int *ret_done)
         DEFER(db_tx_end)
         struct db_tx tx = {0};
         TRY(db_tx_begin(db, &tx));
-        TRY(count_in(db, arena, ids[i]));
+        TRY(count_in(db, ids[i]));
         TRY(db_tx_commit(&tx));
         ++*ret_done;
     }
-    return OK;
+    return barometers_run_due(db);
 }

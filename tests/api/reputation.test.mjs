@@ -1,0 +1,74 @@
+// What is known about a neighbour and his gear (docs/rentals.md section 9).
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { agree, dates, giveBack, openMarket, pair, sameKeys } from '../support/market.mjs'
+
+const FACTS_KEYS = ['member', 'newcomer', 'barometer', 'reviews', 'level', 'months', 'rentals', 'facts']
+let market
+before(async () => (market = await openMarket()))
+after(() => market.close())
+
+const facts = async (member) => (await market.guest.get(`/api/members/${member.id}/facts/`)).body
+const write = (member, product, more) => member.post(`/products/${product.id}/reviews/`, { star: 5, comment: '좋아요', ...more })
+
+test('a newcomer has no 바로미터, not 0, and the original still reads 0.0', async () => {
+  const { owner } = await pair(market)
+  const body = await facts(owner)
+  sameKeys(body, FACTS_KEYS)
+  assert.deepEqual([body.newcomer, body.barometer, body.reviews, body.rentals, body.facts], [true, null, 0, 0, []])
+  const user = await market.guest.get(`/accounts/${owner.id}/`)
+  assert.match(user.text, /"manner_score":0\.0,/)
+  assert.equal((await market.guest.get('/api/members/999999/facts/')).status, 404)
+})
+
+test('the gear and its owner are rated apart, and the fit is counted', async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  await giveBack(people)
+  assert.equal((await write(renter, product, { star: 5, owner_star: 1, fit: 'small', as_described: false })).status, 201)
+  const empty = { reviews: 0, star: null, fit: { small: 0, right: 0, large: 0 }, as_described: { n: 0, of: 0 } }
+  assert.deepEqual((await market.guest.get(`/products/${product.id}/ratings/`)).body, empty, 'blind')
+  assert.equal((await write(owner, product, { star: 5 })).status, 201)
+  const { body } = await market.guest.get(`/products/${product.id}/ratings/`)
+  assert.deepEqual(body, { reviews: 1, star: 5, fit: { small: 1, right: 0, large: 0 }, as_described: { n: 0, of: 1 } })
+  const [lender, borrower] = [await facts(owner), await facts(renter)]
+  assert.ok(lender.barometer < borrower.barometer, `${lender.barometer} ${borrower.barometer}`)
+  assert.equal((await market.guest.get(`/accounts/${owner.id}/`)).body.manner_score, lender.barometer)
+  assert.deepEqual([lender.newcomer, lender.reviews, lender.rentals], [false, 1, 1])
+})
+
+test('what only the renter may say, and words that are none, are refused', async () => {
+  const people = await pair(market)
+  await giveBack(people)
+  const refused = await write(people.owner, people.product, { fit: 'right' })
+  assert.deepEqual([refused.status, refused.body.code], [400, 'renter_only'])
+  for (const wrong of [{ fit: 'huge' }, { owner_star: 6 }, { owner_star: 0 }, { as_described: 'x' }]) {
+    assert.equal((await write(people.renter, people.product, wrong)).status, 400, JSON.stringify(wrong))
+  }
+  const nothing = { owner_star: null, fit: null, as_described: null }
+  assert.equal((await write(people.renter, people.product, nothing)).status, 201)
+})
+
+test('facts have their base, from five rentals on; what the owner calls off late counts twice', async () => {
+  const people = await pair(market)
+  const { owner, renter } = people
+  for (let i = 0; i < 4; i++) await giveBack(people)
+  assert.deepEqual((await facts(renter)).facts.filter(({ kind }) => kind !== 'answered'), [], 'four are too few')
+  const id = await agree(people, 1)
+  assert.equal((await owner.post(`/api/rentals/${id}/cancel/`, {})).status, 200)
+  const lender = await facts(owner)
+  assert.equal(lender.rentals, 5)
+  assert.deepEqual(lender.facts.find(({ kind }) => kind === 'cancels'), { as: 'owner', kind: 'cancels', n: 2, of: 5 })
+  const borrower = await facts(renter)
+  assert.deepEqual(borrower.facts.find(({ kind }) => kind === 'late_cancels'), { as: 'renter', kind: 'late_cancels', n: 0, of: 5 })
+})
+
+test('answers are counted for the owner with their median', async () => {
+  const { owner, renter, product } = await pair(market)
+  for (let i = 0; i < 5; i++) {
+    const asked = await renter.post(`/products/${product.id}/rentals/`, dates(3 + i))
+    assert.equal((await owner.post(`/api/rentals/${asked.body.id}/decline/`, {})).status, 200)
+  }
+  const answered = (await facts(owner)).facts
+  assert.deepEqual(answered, [{ as: 'owner', kind: 'answered', n: 5, of: 5, minutes: 0 }])
+})
