@@ -17,6 +17,18 @@ extern const struct route_table photos_table;
  * put into a row afterwards must be given to photo_drop. */
 enum err photo_take(struct req *req, const struct part *part, const char *field,
                     struct str *ret_key) MUST_USE;
+/* A photo that has no address: whoever may see it gets it through a call of its own. */
+struct hidden_photo {
+    struct str key;
+    char sha256[65]; /* of the bytes stored as the large file, in hex */
+    int64_t width, height;
+};
+enum err photo_take_hidden(struct req *req, const struct part *part, const char *field,
+                           struct hidden_photo *ret_photo) MUST_USE;
+/* Answers with one; size is "", "m" or "s". The caller has checked who asks. */
+enum err photo_send_hidden(struct req *req, struct str key, struct str size) MUST_USE;
+/* The path of a photo's large file, NUL-terminated in the arena. */
+struct str photo_file(const struct app *app, struct arena *arena, struct str key);
 /* Forgets a key when no row uses it any more; inside or after the caller's transaction. */
 void photo_drop(struct app *app, struct db *db, struct str key);
 /* "/photos/<key>.webp", absolute with the public URL or http:// + Host (the wire wants absolute).

@@ -9,7 +9,8 @@ INSERT INTO photos (key, member_id, bytes, width, height, created_us) VALUES ($1
 DELETE FROM photos WHERE key = $1
     AND NOT EXISTS (SELECT 1 FROM product_photos WHERE product_photos.key = $1)
     AND NOT EXISTS (SELECT 1 FROM members WHERE members.profile = $1)
-    AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.key = $1);
+    AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.key = $1)
+    AND NOT EXISTS (SELECT 1 FROM handover_photos WHERE handover_photos.key = $1);
 
 -- name: upload_insert
 INSERT INTO uploads (member_id, key) VALUES ($1, $2) RETURNING id;

@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "blob/blob.h"
+#include "crypto/hash.h"
 #include "crypto/random.h"
 #include "embedded/embedded_pictures.h"
 #include "http/router.h"
@@ -9,7 +10,8 @@
 #include "photos/photos_store.h"
 
 enum { MEMBER_BYTES = 200 * 1024 * 1024 }; /* docs/security.md section 3 */
-#define UPLOAD_WAITS_US US_PER_DAY         /* for the call that uses it */
+#define PHOTO_HIDDEN    "own-"
+#define UPLOAD_WAITS_US US_PER_DAY /* for the call that uses it */
 
 static const char not_an_image[] =
     "Upload a valid image. The file you uploaded was either not an image or a corrupted image.";
@@ -71,7 +73,17 @@ static enum err store(struct req *req, const struct image_result *made, struct s
     return err;
 }
 
-static enum err take(struct req *req, const struct part *part, const char *field,
+/* A name that no address has: photo_name_is_good knows none with a prefix. */
+static struct str new_key(struct arena *arena, bool hidden)
+{
+    size_t prefix = hidden ? sizeof(PHOTO_HIDDEN) - 1 : 0;
+    char *key = arena_take(arena, prefix + PHOTO_KEY_LENGTH + 1);
+    memcpy(key, PHOTO_HIDDEN, prefix);
+    random_hex(key + prefix, PHOTO_KEY_LENGTH / 2);
+    return (struct str){key, prefix + PHOTO_KEY_LENGTH};
+}
+
+static enum err take(struct req *req, const struct part *part, const char *field, bool hidden,
                      struct image_result *ret_made, struct str *ret_key)
 {
     if (part->bytes.n == 0)
@@ -87,9 +99,7 @@ static enum err take(struct req *req, const struct part *part, const char *field
     if (err != OK)
         return refuse_work(req, field, err);
 
-    char *key = arena_take(req->arena, PHOTO_KEY_LENGTH + 1);
-    random_hex(key, PHOTO_KEY_LENGTH / 2);
-    *ret_key = (struct str){key, PHOTO_KEY_LENGTH};
+    *ret_key = new_key(req->arena, hidden);
     return store(req, ret_made, *ret_key);
 }
 
@@ -97,7 +107,39 @@ enum err photo_take(struct req *req, const struct part *part, const char *field,
                     struct str *ret_key)
 {
     struct image_result made;
-    return take(req, part, field, &made, ret_key);
+    return take(req, part, field, false, &made, ret_key);
+}
+
+enum err photo_take_hidden(struct req *req, const struct part *part, const char *field,
+                           struct hidden_photo *ret_photo)
+{
+    struct image_result made;
+    unsigned char digest[SHA256_BYTES];
+
+    *ret_photo = (struct hidden_photo){0};
+    TRY(take(req, part, field, true, &made, &ret_photo->key));
+    hash_sha256(made.large, digest);
+    hash_hex((struct str){(const char *)digest, SHA256_BYTES}, ret_photo->sha256);
+    ret_photo->width = made.width;
+    ret_photo->height = made.height;
+    return OK;
+}
+
+enum err photo_send_hidden(struct req *req, struct str key, struct str size)
+{
+    bool known = size.n == 0 || str_eq(size, STR("s")) || str_eq(size, STR("m"));
+    if (!known)
+        return ERR_NOT_FOUND;
+    struct str name = str_format(req->arena, "%.*s%s%.*s.webp", STR_FMT(key), size.n ? "-" : "",
+                                 STR_FMT(size));
+    struct str etag = str_format(req->arena, "\"%.*s\"", STR_FMT(name));
+    return res_file(req, blob_path(req->app->blobs, req->arena, name).p, "image/webp",
+                    "private, max-age=3600", etag);
+}
+
+struct str photo_file(const struct app *app, struct arena *arena, struct str key)
+{
+    return blob_path(app->blobs, arena, blob_name(arena, key, ""));
 }
 
 void photo_drop(struct app *app, struct db *db, struct str key)
@@ -202,7 +244,7 @@ static enum err post_upload(struct req *req, struct res *res)
         req_field_error(req, "file", "No file was submitted.");
         return req_valid(req);
     }
-    TRY(take(req, file, NULL, &made, &key));
+    TRY(take(req, file, NULL, false, &made, &key));
     err = upload_insert(req->db, req->user->id, key, &id);
     if (err != OK) {
         photo_drop(req->app, req->db, key);

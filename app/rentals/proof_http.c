@@ -45,6 +45,24 @@ static void events_json(struct json *json, struct arena *arena, const struct cha
     json_end(json);
 }
 
+/* The first event whose hand-over record is not any more what it froze; n: none. */
+static enum err check_records(struct db *db, struct arena *arena, const struct chain_event *events,
+                              size_t n, size_t *ret_at)
+{
+    for (*ret_at = 0; *ret_at < n; ++*ret_at) {
+        const struct chain_event *event = &events[*ret_at];
+        bool out = str_eq(event->old_state, STR("ACCEPTED")), complete;
+        struct str digest;
+        if (str_is_null(event->record))
+            continue;
+        TRY(handover_record_judge(db, arena, event->rental_id, out ? HANDOVER_OUT : HANDOVER_BACK,
+                                  &complete, &digest));
+        if (!str_eq(digest, event->record))
+            return OK;
+    }
+    return OK;
+}
+
 enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id, struct json *json)
 {
     struct chain_event *events;
@@ -55,6 +73,10 @@ enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id
     TRY(rental_chain_read(db, arena, rental_id, &events, &n));
     struct chain_check check = chain_walk(arena, events, n);
     const char *why = check.fault == CHAIN_GOOD ? NULL : chain_fault_name(check.fault);
+    if (!why)
+        TRY(check_records(db, arena, events, n, &check.at));
+    if (!why && check.at < n)
+        why = "record";
     if (!why && (n == 0 || rental_state_from(events[n - 1].new_state) != rental.state))
         why = "state";
 
@@ -63,7 +85,7 @@ enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id
     json_key_bool(json, "verifies", !why);
     json_key_str(json, "why", why ? str_from(why) : (struct str){0});
     json_key(json, "broken_at");
-    if (check.fault == CHAIN_GOOD)
+    if (check.at == n)
         json_null(json);
     else
         json_int(json, events[check.at].id);

@@ -457,9 +457,12 @@ static const struct field cancel_fields[] = {
 };
 
 struct said_code {
-    struct str code;
+    struct str code, record;
 };
-static const struct field code_fields[] = {FIELD_STR(struct said_code, code, FIELD_OPTIONAL, 64)};
+static const struct field code_fields[] = {
+    FIELD_STR(struct said_code, code, FIELD_OPTIONAL, 64),
+    FIELD_STR(struct said_code, record, FIELD_NULL_OK, 64),
+};
 
 /* A hand-over needs the code; a return may have it. */
 static enum err read_code(struct req *req, const struct rental *rental, enum rental_event event,
@@ -468,6 +471,7 @@ static enum err read_code(struct req *req, const struct rental *rental, enum ren
     struct said_code said = {0};
     TRY(req_read(req, code_fields, &said));
     act->by_code = said.code.n > 0;
+    act->seen_record = said.record;
     return act->by_code ? check_code(req, rental, event, said.code) : OK;
 }
 

@@ -24,6 +24,10 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
                             "what cancelling costs has changed: look again"},
     [NO_CODE] = {ERR_INVALID, "code_needed", "enter the code that the owner shows"},
     [NO_OVERDUE] = {ERR_FORBIDDEN, "overdue", "first bring back what is late"},
+    [NO_RECORD] = {ERR_CONFLICT, "record_needed",
+                   "first the photos and the checklist that the terms ask for"},
+    [NO_RECORD_CHANGED] = {ERR_CONFLICT, "record_changed",
+                           "the photos or the checklist have changed: look again"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -293,6 +297,18 @@ static void give_back(struct rental *rental, bool handed_over)
     rental->late_fee = handed_over ? late_fee(&ask) : 0;
 }
 
+/* The record stays what it is now: the event keeps its digest. By code it has to be complete. */
+static enum err freeze(struct act *act, const struct rental *rental, enum handover_side side)
+{
+    bool complete = false;
+    TRY(handover_record_judge(act->db, act->arena, rental->id, side, &complete, &act->record));
+    if (act->by_code && !complete)
+        return object(act, NO_RECORD);
+    if (act->seen_record.n && !str_eq(act->seen_record, act->record))
+        return object(act, NO_RECORD_CHANGED);
+    return OK;
+}
+
 /* What an event does besides the state, which it has changed already. */
 static enum err effect(struct act *act, struct rental *rental, enum rental_state old,
                        enum rental_event event, int32_t start, int32_t end)
@@ -327,14 +343,14 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
         note_cancel(act, rental, "not_handed_over");
         return OK;
     case EVENT_HAND_OVER:
-        return act->by_code ? OK : object(act, NO_CODE);
+        return act->by_code ? freeze(act, rental, HANDOVER_OUT) : object(act, NO_CODE);
     case EVENT_DECLARE_RETURN:
         if (!rental->return_declared_us) /* saying it again makes it no later */
             rental->return_declared_us = clock_now_us();
         return OK;
     case EVENT_RETURN:
         give_back(rental, old == IN_USE);
-        return OK;
+        return freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
     default:
         return OK;
     }

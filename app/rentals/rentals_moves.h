@@ -2,6 +2,7 @@
  * writes the state and the event; then a card in the room. Private to this module. */
 #pragma once
 #include "calendar/calendar.h"
+#include "handover/handover.h"
 #include "notifications/notifications.h"
 #include "products/products.h"
 #include "rentals/rentals_store.h"
@@ -17,12 +18,13 @@ struct act {
     bool by_delivery; /* a new rental is to be brought */
     bool has_penalty; /* a cancel: for this penalty and no other */
     int64_t penalty;
-    bool by_code;          /* with the code that the other shows, which was right */
-    struct str record;     /* digest of the hand-over record that the move freezes; null: none */
-    bool original;         /* spoken by the original client's calls */
-    enum rental_no no;     /* why a move was refused */
-    enum day_no day_no;    /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
-    struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
+    bool by_code;           /* with the code that the other shows, which was right */
+    struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
+    struct str record;      /* digest of the hand-over record that the move freezes; null: none */
+    bool original;          /* spoken by the original client's calls */
+    enum rental_no no;      /* why a move was refused */
+    enum day_no day_no;     /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
+    struct str notices[2];  /* the owner's and the renter's, to be said after the commit */
 };
 
 /* The error, code and words of a refusal. */

@@ -64,8 +64,10 @@ enum rental_no {
     NO_PRICE_CHANGED,
     NO_DELIVERY,
     NO_PENALTY_CHANGED,
-    NO_CODE,    /* the code of who gives is missing */
-    NO_OVERDUE, /* the renter has not brought back something else */
+    NO_CODE,           /* the code of who gives is missing */
+    NO_OVERDUE,        /* the renter has not brought back something else */
+    NO_RECORD,         /* photos or the checklist of the hand-over are missing */
+    NO_RECORD_CHANGED, /* the record is another than the one that was seen */
     RENTAL_NO_COUNT
 };
 

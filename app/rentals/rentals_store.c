@@ -183,14 +183,14 @@ enum err terms_of_product(struct db *db, int64_t product_id, struct rental_terms
 
 enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *terms)
 {
-    return db_run_id(
-        db, &terms_insert_sql,
-        DB_ARGS(db_int(product_id), db_int(terms->declared_value), db_int(terms->deposit),
-                db_int(terms->delivery_fee), db_str(str_from(cancel_policy_names[terms->policy])),
-                db_int(terms->late_percent), db_int(terms->return_hour),
-                db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us()),
-                db_int(terms->photos_needed)),
-        &terms->id);
+    return db_run_id(db, &terms_insert_sql,
+                     DB_ARGS(db_int(product_id), db_int(terms->declared_value),
+                             db_int(terms->deposit), db_int(terms->delivery_fee),
+                             db_str(str_from(cancel_policy_names[terms->policy])),
+                             db_int(terms->late_percent), db_int(terms->return_hour),
+                             db_str(str_from(weather_kind_names[terms->weather])),
+                             db_int(clock_now_us()), db_int(terms->photos_needed)),
+                     &terms->id);
 }
 
 static struct db_value delivery(const struct rental *rental)

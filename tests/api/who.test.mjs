@@ -15,6 +15,11 @@ before(async () => {
 })
 after(() => market.close())
 
+const handoverPhoto = async (people) => {
+  const answer = await people.owner.post(`/api/rentals/${await agree(people, 0)}/handover/photos/`, form({ file: photo(), slot: 'front' }))
+  return answer.body.url
+}
+
 /** The statuses of other members and of whose it is (`by` of the pair), and the request with its body. */
 const rows = {
   'GET /accounts/': [200, 200, () => ['/accounts/']],
@@ -59,6 +64,16 @@ const rows = {
   'GET /api/rentals/{id}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/`]],
   'GET /api/rentals/{id}/code/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/code/`]],
   'GET /api/rentals/{id}/proof/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/proof/`]],
+  'GET /api/rentals/{id}/handover/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/handover/`]],
+  'POST /api/rentals/{id}/handover/photos/': [404, 201, async (people) => [`/api/rentals/${await agree(people, 0)}/handover/photos/`, form({ file: photo(), slot: 'front' })]],
+  'GET /api/rentals/{id}/handover/photos/{photo}/': [404, 200, async (people) => [await handoverPhoto(people)]],
+  'DELETE /api/rentals/{id}/handover/photos/{photo}/': [404, 204, async (people) => [await handoverPhoto(people)]],
+  'PUT /api/rentals/{id}/handover/checklist/': [404, 200, async (people) => {
+    const path = `/api/rentals/${await agree(people, 0)}/handover/`
+    const { body } = await people.owner.get(path)
+    return [`${path}checklist/`, { items: body.records[0].checklist.map(({ item }) => ({ item, good: true, note: '' })) }]
+  }],
+  'PUT /products/{id}/checklist/': [403, 200, ({ product }) => [`/products/${product.id}/checklist/`, { items: ['줄'] }]],
   'POST /api/rentals/{id}/{move}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/cancel/`, {}], 'renter'],
   'GET /api/rooms/{id}/rentals/': [404, 200, ({ room }) => [`/api/rooms/${room.id}/rentals/`]],
   'POST /products/{id}/reviews/': [403, 201, async (people) => {
