@@ -47,6 +47,7 @@ struct calendar_rules calendar_rules_of_owner(const struct calendar_rules *rules
         own.max_days = rules->max_days;
     own.days_before = rules->days_before;
     own.days_after = rules->days_after;
+    own.turnover = rules->turnover;
     return own;
 }
 
@@ -85,6 +86,45 @@ enum day_plan calendar_plan(const struct calendar_rules *rules, int32_t day, boo
     }
     enum day_plan plan = rules->week[weekday_of(day)];
     return is_holiday && rules->holidays > plan ? rules->holidays : plan;
+}
+
+/* ---- half days ---- */
+
+/* The halves that a stay takes of its first or last day. */
+static unsigned first_day_halves(const struct calendar_rules *rules)
+{
+    return rules->turnover && rules->days_before == 0 ? AFTERNOON : BOTH_HALVES;
+}
+
+static unsigned last_day_halves(const struct calendar_rules *rules)
+{
+    return rules->turnover && rules->days_after == 0 ? MORNING : BOTH_HALVES;
+}
+
+struct halves stay_halves(const struct calendar_rules *rules, int32_t start, int32_t end)
+{
+    struct halves at = halves_of_days(start - rules->days_before, end + rules->days_after);
+    if (start < end && first_day_halves(rules) == AFTERNOON)
+        at.first++;
+    if (start < end && last_day_halves(rules) == MORNING)
+        at.last--;
+    return at;
+}
+
+void calendar_mark(struct calendar *calendar, const int32_t *room, int32_t qty)
+{
+    const struct calendar_rules *rules = &calendar->rules;
+    int32_t around = rules->days_before + rules->days_after;
+
+    for (size_t i = 0; i < calendar->n; i++) {
+        struct calendar_day *day = &calendar->days[i];
+        const int32_t *near = &room[2 * i], *own = &near[2 * rules->days_before];
+        day->units = own[0] < own[1] ? own[0] : own[1];
+        day->taken = (uint8_t)((own[0] < qty ? MORNING : 0) | (own[1] < qty ? AFTERNOON : 0));
+        day->care = false;
+        for (int32_t half = 0; half < 2 * (around + 1); half++)
+            day->care = day->care || (half / 2 != rules->days_before && near[half] < qty);
+    }
 }
 
 static const char *const no_names[DAY_NO_COUNT] = {
@@ -156,11 +196,12 @@ static enum day_plan plan_at(const struct calendar *calendar, int32_t day)
     return calendar_plan(&calendar->rules, day, !str_is_null(day_at(calendar, day)->holiday));
 }
 
-/* What the plan and the other rentals say, whenever it is. */
-static enum day_no day_state(const struct calendar *calendar, int32_t day, bool is_agreed_day)
+/* What the plan and the other rentals say of these halves of a day, whenever it is. */
+static enum day_no day_state(const struct calendar *calendar, int32_t day, unsigned halves,
+                             bool is_agreed_day)
 {
     const struct calendar_day *at = day_at(calendar, day);
-    if (at->taken)
+    if (at->taken & halves)
         return DAY_TAKEN;
     if (!is_agreed_day && plan_at(calendar, day) == PLAN_CLOSED)
         return DAY_CLOSED;
@@ -180,7 +221,12 @@ enum day_no stay_may(const struct calendar *calendar, const struct stay *stay)
     /* Of what is in use, the days that have passed are no question any more. */
     int32_t from = stay->in_use ? calendar->today : stay->start;
     for (int32_t day = from; day <= stay->end; day++) {
-        no = day_state(calendar, day, is_agreed(stay, day));
+        unsigned halves = BOTH_HALVES;
+        if (day == stay->start && day < stay->end)
+            halves = first_day_halves(&calendar->rules);
+        if (day == stay->end && day > stay->start)
+            halves = last_day_halves(&calendar->rules);
+        no = day_state(calendar, day, halves, is_agreed(stay, day));
         if (no != DAY_FREE)
             return no;
     }
@@ -199,7 +245,17 @@ enum day_no day_may(const struct calendar *calendar, int32_t day)
         return no;
     if (day > calendar->today + calendar->rules.window_days)
         return DAY_TOO_FAR;
-    return day_state(calendar, day, false);
+    unsigned left = day_left(calendar, day);
+    return day_state(calendar, day, left ? left : BOTH_HALVES, false);
+}
+
+unsigned day_left(const struct calendar *calendar, int32_t day)
+{
+    unsigned left = BOTH_HALVES & ~(unsigned)day_at(calendar, day)->taken;
+    if (left == BOTH_HALVES || (left == AFTERNOON && first_day_halves(&calendar->rules) == left) ||
+        (left == MORNING && last_day_halves(&calendar->rules) == left))
+        return left;
+    return 0;
 }
 
 bool stay_find(const struct calendar *calendar, int32_t from, int32_t days, struct stay *ret_stay)

@@ -46,6 +46,7 @@ struct calendar_rules {
     int32_t min_days, max_days;
     enum care care;
     int32_t days_before, days_after; /* around a stay, for nobody else */
+    bool turnover; /* a day may be one's last and the next one's first, where no days are between */
     const struct day_span *exceptions;
     size_t exception_count;
 };
@@ -81,11 +82,29 @@ const char *day_no_name(enum day_no no);
 /* True for what the asker can mend by counting days, false for what depends on the days. */
 bool day_no_is_limit(enum day_no no);
 
+/* Half days, both inclusive: the morning of a day is 2 × day, its afternoon one more. */
+struct halves {
+    int64_t first, last;
+};
+static inline struct halves halves_of_days(int32_t first, int32_t last)
+{
+    return (struct halves){(int64_t)first * 2, (int64_t)last * 2 + 1};
+}
+static inline bool halves_meet(struct halves a, struct halves b)
+{
+    return a.first <= b.last && b.first <= a.last;
+}
+/* What a stay takes of its units, with the days around it. With turnover its first morning and its
+ * last afternoon are left, but a stay of one day has the whole of it. */
+struct halves stay_halves(const struct calendar_rules *rules, int32_t start, int32_t end);
+
 /* The days from..from + n - 1 as the database has them. */
+enum { MORNING = 1, AFTERNOON = 2, BOTH_HALVES = MORNING | AFTERNOON };
 struct calendar_day {
     struct str holiday; /* its name; null: none */
-    bool taken;         /* belongs to another rental, or the thing has not come back */
-    bool care;          /* a taken day is so near that the days around a stay would not fit */
+    int32_t units;      /* that are left all day, at most */
+    uint8_t taken;      /* halves of which not as many units are left as are asked for */
+    bool care;          /* a taken half is so near that the days around a stay would not fit */
 };
 struct calendar {
     struct calendar_rules rules;
@@ -93,6 +112,9 @@ struct calendar {
     size_t n;
     struct calendar_day *days;
 };
+/* Fills in what days have by how many units are left: room[0] is the first half of the day
+ * from - days_before, and so on to the last of the day from + n - 1 + days_after. */
+void calendar_mark(struct calendar *calendar, const int32_t *room, int32_t qty);
 
 /* What is asked for. Days that are agreed already (agreed_end < agreed_start: none) need no plan
  * and no lead again. */
@@ -112,17 +134,10 @@ enum day_no stay_limits(const struct calendar_rules *rules, const struct stay *s
 enum day_no stay_may(const struct calendar *calendar, const struct stay *stay);
 /* One day, as a part of some stay: never DAY_NO_HANDOVER, STAY_*. */
 enum day_no day_may(const struct calendar *calendar, int32_t day);
+/* The halves of a day of the calendar that are left for a stay: one only where a stay may begin or
+ * end with it. */
+unsigned day_left(const struct calendar *calendar, int32_t day);
 /* Whether a stay may begin or end on it. */
 bool day_hands_over(const struct calendar *calendar, int32_t day);
 /* The first stay of so many days from a day of the calendar on; false when there is none. */
 bool stay_find(const struct calendar *calendar, int32_t from, int32_t days, struct stay *ret_stay);
-
-/* The half days of a day, as units are held: the morning's is 2 × day. */
-static inline int64_t day_first_slot(int32_t day)
-{
-    return (int64_t)day * 2;
-}
-static inline int64_t day_last_slot(int32_t day)
-{
-    return (int64_t)day * 2 + 1;
-}

@@ -1,7 +1,6 @@
 #include "calendar/calendar_store.h"
 #include "calendar/calendar.h"
 #include "calendar/calendar_sql.h"
-#include "calendar/units_sql.h"
 
 /* ---- an owner's rules ---- */
 
@@ -57,6 +56,7 @@ enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product
     ret_rules->days_before = (int32_t)db_col_int(&rows, 7);
     ret_rules->days_after = (int32_t)db_col_int(&rows, 8);
     ret_rules->cutoff_hour = (int32_t)db_col_int(&rows, 9);
+    ret_rules->turnover = db_col_int(&rows, 10) != 0;
     return read_exceptions(db, arena, product_id, ret_rules);
 }
 
@@ -77,7 +77,8 @@ enum err calendar_rules_write(struct db *db, int64_t product_id, const struct ca
                        db_int(rules->lead_days), db_int(rules->window_days),
                        db_int(rules->min_days), db_int(rules->max_days),
                        db_str(str_from(care_names[rules->care])), db_int(rules->days_before),
-                       db_int(rules->days_after), db_int(rules->cutoff_hour)),
+                       db_int(rules->days_after), db_int(rules->cutoff_hour),
+                       db_int(rules->turnover)),
                NULL));
     TRY(db_run(db, &exceptions_clear_sql, DB_ARGS(db_int(product_id)), NULL));
     for (size_t i = 0; i < rules->exception_count; i++) {
@@ -129,46 +130,23 @@ enum err rental_product(struct db *db, int64_t rental_id, int64_t member_id,
 
 /* ---- days ---- */
 
-/* A taken day takes itself, and from its neighbours the room for what surrounds a stay. */
-static void mark_taken(struct calendar *calendar, int32_t day)
-{
-    int32_t first = day - calendar->rules.days_after, last = day + calendar->rules.days_before;
-    int32_t end = calendar->from + (int32_t)calendar->n;
-
-    for (int32_t near = first < calendar->from ? calendar->from : first; near <= last && near < end;
-         near++) {
-        struct calendar_day *at = &calendar->days[near - calendar->from];
-        if (near == day)
-            at->taken = true;
-        else
-            at->care = true;
-    }
-}
-
-static enum err read_taken(struct db *db, const struct calendar_query *query,
+/* How many units are left in each half day of the calendar and around it. */
+static enum err read_stock(struct db *db, struct arena *arena, const struct calendar_query *query,
                            struct calendar *calendar)
 {
-    DEFER(db_done)
-    struct db_rows rows = {0};
-    bool late = false, more = false;
-    int32_t first = query->from - calendar->rules.days_before;
-    int32_t last = query->from + (int32_t)query->n - 1 + calendar->rules.days_after;
+    const struct calendar_rules *rules = &calendar->rules;
+    const struct stock_query stock = {
+        .product_id = query->product_id,
+        .except_id = query->except_id,
+        .variant = query->variant,
+        .today = calendar->today,
+        .at = halves_of_days(query->from - rules->days_before,
+                             query->from + (int32_t)query->n - 1 + rules->days_after),
+    };
+    int32_t *room;
 
-    TRY(unit_is_late(db, query->product_id, query->except_id, calendar->today, &late));
-    for (size_t i = 0; i < query->n && late; i++)
-        calendar->days[i].taken = true;
-    /* What is past is nobody's any more, also where its slots are still there. */
-    if (first < calendar->today)
-        first = calendar->today;
-    TRY(db_query(db, &slots_of_product_sql,
-                 DB_ARGS(db_int(query->product_id), db_int(day_first_slot(first)),
-                         db_int(day_last_slot(last)), db_int(query->except_id)),
-                 &rows));
-    TRY(db_next(&rows, &more));
-    while (more) {
-        mark_taken(calendar, (int32_t)(db_col_int(&rows, 0) / 2));
-        TRY(db_next(&rows, &more));
-    }
+    TRY(stock_read(db, arena, &stock, &room));
+    calendar_mark(calendar, room, query->qty > 0 ? query->qty : 1);
     return OK;
 }
 
@@ -187,7 +165,7 @@ static enum err read_days(struct db *db, struct arena *arena, const struct calen
     calendar->days = arena_array(arena, query->n, sizeof(*calendar->days));
     memset(calendar->days, 0, query->n * sizeof(*calendar->days));
     TRY(read_holidays(db, arena, calendar));
-    return read_taken(db, query, calendar);
+    return read_stock(db, arena, query, calendar);
 }
 
 enum err calendar_read(struct db *db, struct arena *arena, const struct calendar_query *query,
@@ -198,19 +176,37 @@ enum err calendar_read(struct db *db, struct arena *arena, const struct calendar
     return read_days(db, arena, query, ret_calendar);
 }
 
+static enum err check_variant(struct db *db, struct arena *arena, struct calendar_query query,
+                              const struct stay *stay, struct calendar *calendar,
+                              enum day_no *ret_no)
+{
+    query.from = stay->start;
+    query.n = (size_t)(stay->end - stay->start + 1);
+    TRY(read_days(db, arena, &query, calendar));
+    *ret_no = stay_may(calendar, stay);
+    return OK;
+}
+
 enum err stay_check(struct db *db, struct arena *arena, const struct calendar_query *whose,
                     const struct stay *stay, enum day_no *ret_no)
 {
     struct calendar calendar = {0};
     struct calendar_query query = *whose;
+    struct variant *variants;
+    size_t n = 0;
 
     TRY(read_rules(db, arena, &query, &calendar));
     *ret_no = stay_limits(&calendar.rules, stay, calendar.today);
     if (*ret_no != DAY_FREE)
         return OK;
-    query.from = stay->start;
-    query.n = (size_t)(stay->end - stay->start + 1);
-    TRY(read_days(db, arena, &query, &calendar));
-    *ret_no = stay_may(&calendar, stay);
+    if (!str_is_null(whose->variant))
+        return check_variant(db, arena, query, stay, &calendar, ret_no);
+    TRY(variants_read(db, arena, query.product_id, &variants, &n));
+    for (size_t i = 0; i < n; i++) {
+        query.variant = variants[i].name;
+        TRY(check_variant(db, arena, query, stay, &calendar, ret_no));
+        if (*ret_no == DAY_FREE)
+            break;
+    }
     return OK;
 }

@@ -1,7 +1,7 @@
 /* Rows of owners' calendars and of the national holidays; private to this module but
  * for calendar.h. */
 #pragma once
-#include "calendar/calendar_rules.h"
+#include "calendar/stock_store.h"
 #include "core/app.h"
 
 /* A product's rules; the default ones while its owner has set none. */
@@ -16,8 +16,10 @@ enum err calendar_rules_write(struct db *db, int64_t product_id,
 
 struct calendar_query {
     int64_t product_id;
-    int64_t except_id; /* a rental whose own days are in nobody's way; 0: none */
-    bool of_owner;     /* by the rules that bind the owner's own word */
+    int64_t except_id;  /* a rental whose own days are in nobody's way; 0: none */
+    struct str variant; /* null: whichever has most left */
+    int32_t qty;        /* units of one variant; 0 is 1 */
+    bool of_owner;      /* by the rules that bind the owner's own word */
     int32_t from;
     size_t n;
 };
@@ -28,6 +30,7 @@ enum err calendar_read(struct db *db, struct arena *arena, const struct calendar
                        struct calendar *ret_calendar) MUST_USE;
 
 /* The one answer to "may these days be had?", for requests, offers, changes and for showing. What
- * decides in the end is the key of the slots. */
+ * decides in the end is slots_take: units that are away in between may make it harder than it looks
+ * here. */
 enum err stay_check(struct db *db, struct arena *arena, const struct calendar_query *whose,
                     const struct stay *stay, enum day_no *ret_no) MUST_USE;

@@ -1,11 +1,55 @@
--- name: unit_take
--- The product's unit, made at its first use, and held against others until the end of the transaction.
-INSERT INTO units (product_id, number) VALUES ($1, 1)
-ON CONFLICT (product_id, number) DO UPDATE SET number = 1 RETURNING id;
+-- name: unit_first
+-- A product's one unit, made when it is first needed.
+INSERT INTO units (product_id, number)
+SELECT $1, 1 WHERE NOT EXISTS (SELECT 1 FROM units WHERE product_id = $1)
+ON CONFLICT (product_id, number) DO NOTHING;
 
--- name: unit_is_late
--- $3: today. Somebody has not brought it back.
-SELECT COUNT(*) FROM rentals WHERE product_id = $1 AND id <> $2 AND state = 'IN_USE' AND end_day < $3;
+-- name: units_lock
+-- Whoever gives units of this product away waits here until the other's transaction has ended.
+UPDATE units SET number = number WHERE id = (SELECT MIN(id) FROM units WHERE product_id = $1);
+
+-- name: units_usable
+SELECT id, COALESCE(closed_first, 0), COALESCE(closed_last, 0) FROM units
+WHERE product_id = $1 AND variant = $2 AND status = 'available' ORDER BY number;
+
+-- part: late
+-- $2: not this rental; $3: today. Somebody has not brought it back.
+FROM rentals r JOIN rental_units k ON k.rental_id = r.id JOIN units u ON u.id = k.unit_id
+WHERE r.product_id = $1 AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3 AND k.back_us IS NULL
+
+-- name: units_late
+SELECT u.id
+@late;
+
+-- name: units_held
+-- $2: the variant, $3: the first half day that counts, $4: not this rental. Whether it may still get another unit.
+SELECT s.unit_id, s.rental_id, MIN(s.slot), MAX(s.slot),
+    MAX(CASE WHEN r.state IN ('COUNTERED', 'ACCEPTED') THEN 1 ELSE 0 END)
+FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
+WHERE u.product_id = $1 AND u.variant = $2 AND s.slot >= $3 AND s.rental_id <> $4
+GROUP BY s.unit_id, s.rental_id ORDER BY s.rental_id, s.unit_id;
+
+-- name: units_of_rental
+SELECT u.id, u.number, u.label, u.variant, k.out_us, k.back_us
+FROM rental_units k JOIN units u ON u.id = k.unit_id
+WHERE k.rental_id = $1 ORDER BY u.number;
+
+-- name: rental_unit_insert
+INSERT INTO rental_units (rental_id, unit_id) VALUES ($1, $2);
+
+-- name: rental_unit_delete
+DELETE FROM rental_units WHERE rental_id = $1 AND unit_id = $2;
+
+-- name: rental_units_clear
+-- What it has had in its hands stays known.
+DELETE FROM rental_units WHERE rental_id = $1 AND out_us IS NULL AND back_us IS NULL;
+
+-- name: rental_units_out
+UPDATE rental_units SET out_us = $2 WHERE rental_id = $1 AND out_us IS NULL;
+
+-- name: rental_units_back
+-- $2: the unit, 0 for all.
+UPDATE rental_units SET back_us = $3 WHERE rental_id = $1 AND (unit_id = $2 OR $2 = 0) AND back_us IS NULL;
 
 -- name: slots_insert
 -- Every half day from $2 to $3; a slot that belongs to another rental refuses them all.
@@ -19,12 +63,35 @@ SELECT CAST($1 AS BIGINT), slot, CAST($4 AS BIGINT) FROM half;
 DELETE FROM unit_slots WHERE rental_id = $1;
 
 -- name: slots_delete_from
-DELETE FROM unit_slots WHERE rental_id = $1 AND slot >= $2;
+-- $2: the unit, 0 for all.
+DELETE FROM unit_slots WHERE rental_id = $1 AND (unit_id = $2 OR $2 = 0) AND slot >= $3;
 
 -- name: slots_past
 -- Only live and future slots are kept.
-DELETE FROM unit_slots WHERE unit_id = $1 AND slot < $2;
+DELETE FROM unit_slots WHERE slot < $2 AND unit_id IN (SELECT id FROM units WHERE product_id = $1);
+
+-- name: variants_of_product
+-- Also those of which no unit is left; no row: the product has its one unit.
+SELECT variant, SUM(CASE WHEN status = 'available' THEN 1 ELSE 0 END) FROM units WHERE product_id = $1
+GROUP BY variant ORDER BY MIN(number);
+
+-- name: late_of_product
+SELECT u.variant, COUNT(*)
+@late
+    AND u.status = 'available'
+GROUP BY u.variant;
 
 -- name: slots_of_product
-SELECT DISTINCT s.slot FROM unit_slots s JOIN units u ON u.id = s.unit_id
-WHERE u.product_id = $1 AND s.slot BETWEEN $2 AND $3 AND s.rental_id <> $4 ORDER BY s.slot;
+-- How many units are somebody's, by variant and half day from $4 to $5. Who is late is counted for all time already.
+SELECT u.variant, s.slot, COUNT(*) FROM units u JOIN unit_slots s ON s.unit_id = u.id
+WHERE u.product_id = $1 AND u.status = 'available' AND s.rental_id <> $2 AND s.slot BETWEEN $4 AND $5
+    AND NOT EXISTS (SELECT 1 FROM rentals r WHERE r.id = s.rental_id AND r.state = 'IN_USE' AND r.end_day < $3)
+GROUP BY u.variant, s.slot;
+
+-- name: closed_of_product
+-- Units that are at the repair shop on a day from $3 on; of what is late the shop sees nothing.
+SELECT u.variant, u.closed_first, u.closed_last FROM units u
+WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $3 AND NOT EXISTS (
+    SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
+    WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3
+);

@@ -1,23 +1,39 @@
-/* Rows of a product's units and of the half days that are somebody's; private to this module but
- * for calendar.h. */
+/* Whose a product's units are, half day by half day; private to this module but for calendar.h.
+ *
+ * A rental that is not handed over holds so many units of a variant, whichever: slots_take may give
+ * others their equals when that makes room. */
 #pragma once
-#include "calendar/calendar_rules.h"
+#include "calendar/allocation_rules.h"
 #include "core/app.h"
 
-/* What a rental wants to have: days, both inclusive, with so many around them for care. */
+enum { UNITS_MAX = 500 };
+
+/* What a rental wants to have. */
 struct claim {
     int64_t rental_id, product_id;
-    int32_t start, end;
-    int32_t days_before, days_after;
+    struct str variant;
+    int32_t qty;
+    bool in_use; /* it keeps the units that it has */
+    struct halves at;
 };
-/* Makes the claim's days the rental's own on the product's unit, in the caller's transaction: what
- * it held before is given up first. ERR_CONFLICT when a day belongs to another, or the unit has not
- * come back. */
-enum err slots_take(struct db *db, const struct claim *claim, int32_t today,
-                    int64_t *ret_unit_id) MUST_USE;
+/* Makes the half days, from today on, the rental's own on as many units, in the caller's
+ * transaction: what it held before is given up first. ERR_CONFLICT when there are not so many, or
+ * not for all that time; then the transaction is to be rolled back. */
+enum err slots_take(struct db *db, struct arena *arena, const struct claim *claim,
+                    int32_t today) MUST_USE;
+/* Gives up all that it holds and has not had in its hands. */
 enum err slots_free(struct db *db, int64_t rental_id) MUST_USE;
-/* Gives up what it holds from a day on. */
-enum err slots_free_from(struct db *db, int64_t rental_id, int32_t day) MUST_USE;
-/* *ret_late: another rental than except_id has kept the thing beyond its last day. */
-enum err unit_is_late(struct db *db, int64_t product_id, int64_t except_id, int32_t today,
-                      bool *ret_late) MUST_USE;
+
+/* One of a rental's units. */
+struct held_unit {
+    int64_t id, number;
+    struct str label, variant;
+    int64_t out_us, back_us; /* 0: not handed over, not given back */
+};
+enum err rental_units_read(struct db *db, struct arena *arena, int64_t rental_id,
+                           struct held_unit **ret_units, size_t *ret_n) MUST_USE;
+/* All its units are in the renter's hands. */
+enum err rental_units_out(struct db *db, int64_t rental_id, int64_t now_us) MUST_USE;
+/* A unit, or with 0 all, is back; its half days from this day on are anybody's again. */
+enum err rental_units_back(struct db *db, int64_t rental_id, int64_t unit_id, int64_t now_us,
+                           int32_t free_from) MUST_USE;

@@ -53,9 +53,9 @@ UPDATE message_counter SET last_id = $1 WHERE only_row = 1;
 INSERT INTO units (product_id) VALUES ($1) RETURNING id;
 
 -- name: demo_rental
-INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, unit_id, state, start_day, end_day, day_fee, week_fee, total, fee_lines,
+INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, week_fee, total, fee_lines,
     returned_us, due_us, created_us, updated_us, price_rule, terms_id)
-SELECT $1, p.id, p.owner_id, $3, $4, $5, $6, $7, $8, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $9, $13, $10, $11, $12, $12, 2, p.id
+SELECT $1, p.id, p.owner_id, $3, $4, $5, $6, $7, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $8, $12, $9, $10, $11, $11, 2, p.id
 FROM products p WHERE p.id = $2;
 
 -- name: demo_product_fees
@@ -65,6 +65,9 @@ SELECT rental_fee_for_a_day, COALESCE(rental_fee_for_a_week, 0) FROM products WH
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
     by_code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9);
+
+-- name: demo_rental_unit
+INSERT INTO rental_units (rental_id, unit_id, out_us) VALUES ($1, $2, $3);
 
 -- name: demo_slot
 INSERT INTO unit_slots (unit_id, slot, rental_id) VALUES ($1, $2, $3);

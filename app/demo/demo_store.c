@@ -139,10 +139,17 @@ static enum err insert_events(struct db *db, const struct demo_rental *rental)
     return OK;
 }
 
+/* On a unit, and its half days from today on. */
 static enum err insert_slots(struct db *db, const struct demo_rental *rental, int64_t unit_id,
                              int32_t today)
 {
+    bool is_out = strcmp(rental->state, "IN_USE") == 0;
     int32_t first = rental->start > today ? rental->start : today;
+
+    TRY(db_run(db, &demo_rental_unit_sql,
+               DB_ARGS(db_int(rental->id), db_int(unit_id),
+                       db_id_or_null(is_out ? rental->created_us : 0)),
+               NULL));
     for (int64_t slot = (int64_t)first * 2; slot <= (int64_t)rental->end * 2 + 1; slot++)
         TRY(db_run(db, &demo_slot_sql, DB_ARGS(db_int(unit_id), db_int(slot), db_int(rental->id)),
                    NULL));
@@ -168,10 +175,10 @@ enum err demo_insert_rental(struct db *db, struct arena *arena, const struct dem
         TRY(db_run_id(db, &demo_unit_sql, DB_ARGS(db_int(rental->product_id)), &unit_id));
     TRY(db_run(db, &demo_rental_sql,
                DB_ARGS(db_int(rental->id), db_int(rental->product_id), db_int(rental->renter_id),
-                       db_int(rental->room_id), db_id_or_null(unit_id),
-                       db_str(str_from(rental->state)), db_int(rental->start), db_int(rental->end),
-                       db_int(total), db_id_or_null(rental->returned_us),
-                       db_id_or_null(rental->due_us), db_int(rental->created_us), db_str(lines)),
+                       db_int(rental->room_id), db_str(str_from(rental->state)),
+                       db_int(rental->start), db_int(rental->end), db_int(total),
+                       db_id_or_null(rental->returned_us), db_id_or_null(rental->due_us),
+                       db_int(rental->created_us), db_str(lines)),
                NULL));
     TRY(insert_events(db, rental));
     return rental->holds ? insert_slots(db, rental, unit_id, today) : OK;

@@ -35,26 +35,84 @@ WHERE product_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
 ORDER BY product_id, position;
 
+-- part: late
+-- Somebody has not brought unit u back; $3: today.
+EXISTS (SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
+    WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.state = 'IN_USE' AND r.end_day < $3)
+
+-- part: first_half
+-- What a stay takes of a product with the calendar c, as stay_halves has it, and not what is past.
+CASE WHEN $1 - COALESCE(c.days_before, 0) < $3 THEN $3 * 2
+    ELSE ($1 - COALESCE(c.days_before, 0)) * 2
+        + CASE WHEN c.turnover = 1 AND c.days_before = 0 AND $1 < $2 THEN 1 ELSE 0 END END
+
+-- part: last_half
+($2 + COALESCE(c.days_after, 0)) * 2
+    + CASE WHEN c.turnover = 1 AND c.days_after = 0 AND $1 < $2 THEN 0 ELSE 1 END
+
+-- part: unit_left
+-- The only unit of its variant, which nobody has in all that time.
+SELECT 1 FROM units u LEFT JOIN product_calendars c ON c.product_id = u.product_id
+WHERE u.product_id = l.product_id AND u.status = 'available'
+    AND (u.closed_last IS NULL OR u.closed_last * 2 + 1 <
+@first_half
+        OR u.closed_first * 2 >
+@last_half
+    ) AND NOT EXISTS (
+        SELECT 1 FROM unit_slots x WHERE x.unit_id = u.id AND x.slot >=
+@first_half
+            AND x.slot <=
+@last_half
+    ) AND NOT EXISTS (
+        SELECT 1 FROM units w
+        WHERE w.product_id = u.product_id AND w.variant = u.variant AND w.status = 'available' AND w.id <> u.id
+    ) AND NOT
+@late
+
+-- part: variant_left
+-- Several units of a variant: at no half day of the stay are as many wanted as there are. Whose unit is late, or at the
+-- repair shop, may have another.
+SELECT 1 FROM (
+    SELECT variant FROM units WHERE product_id = l.product_id AND status = 'available'
+    GROUP BY variant HAVING COUNT(*) > 1
+) v WHERE NOT EXISTS (
+    WITH RECURSIVE half (slot, last) AS (
+        SELECT
+@first_half
+            ,
+@last_half
+        FROM (SELECT 1) one LEFT JOIN product_calendars c ON c.product_id = l.product_id
+        UNION ALL SELECT slot + 1, last FROM half WHERE slot < last AND slot < $1 * 2 + 400
+    )
+    SELECT 1 FROM half WHERE (
+        SELECT COUNT(*) FROM units u WHERE u.product_id = l.product_id AND u.variant = v.variant
+            AND u.status = 'available' AND NOT COALESCE(half.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE)
+            AND NOT
+@late
+    ) <= (
+        SELECT COUNT(*) FROM units u JOIN unit_slots x ON x.unit_id = u.id AND x.slot = half.slot
+        WHERE u.product_id = l.product_id AND u.variant = v.variant AND u.status = 'available' AND NOT EXISTS (
+            SELECT 1 FROM rentals r WHERE r.id = x.rental_id AND r.state = 'IN_USE' AND r.end_day < $3)
+    )
+)
+
 -- part: free
 -- The first four parameters of every list and search: the days that must be free, both inclusive, today (0 for any days)
--- and the hour. What stay_may of app/calendar/calendar_rules.h says of one product, for many: not begun, not late, not
--- taken, by the default limits or the owner's own, with room for care, and no day closed (2) or, at the ends, without
+-- and the hour. What stay_may of app/calendar/calendar_rules.h says of one product, for many: not begun, a unit
+-- left, by the default limits or the owner's own, with room for care, and no day closed (2) or, at the ends, without
 -- hand-over (1).
-($3 = 0 OR ($1 >= $3 AND NOT EXISTS (
-        SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id
-        WHERE u.product_id = l.product_id AND x.slot BETWEEN $1 * 2 AND $2 * 2 + 1
-    ) AND NOT EXISTS (
-        SELECT 1 FROM rentals r WHERE r.product_id = l.product_id AND r.state = 'IN_USE' AND r.end_day < $3
-    ) AND (($2 - $1 < 30 AND $2 <= $3 + 180) OR EXISTS (
+($3 = 0 OR ($1 >= $3 AND (
+        NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = l.product_id) OR EXISTS (
+@unit_left
+    ) OR EXISTS (
+@variant_left
+    )) AND (($2 - $1 < 30 AND $2 <= $3 + 180) OR EXISTS (
         SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id
     )) AND NOT EXISTS (
         SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id AND (
             $1 < $3 + c.lead_days + CASE WHEN $4 >= c.cutoff_hour THEN 1 ELSE 0 END OR $2 > $3 + c.window_days
             OR $2 - $1 + 1 < c.min_days OR $2 - $1 + 1 > c.max_days
             OR EXISTS (
-                SELECT 1 FROM units u JOIN unit_slots x ON x.unit_id = u.id WHERE u.product_id = l.product_id
-                    AND x.slot BETWEEN ($1 - c.days_before) * 2 AND ($2 + c.days_after) * 2 + 1 AND x.slot >= $3 * 2
-            ) OR EXISTS (
                 WITH RECURSIVE span (day, least) AS (
                     SELECT CAST($1 AS BIGINT), 1 UNION ALL
                     SELECT day + 1, CASE WHEN day + 1 = $2 THEN 1 ELSE 2 END FROM span WHERE day < $2 AND day < $1 + 180

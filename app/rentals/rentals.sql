@@ -1,11 +1,11 @@
 -- part: rental
 -- The columns are those of rental_from_columns in rentals_store.c.
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.unit_id, r.state, r.start_day, r.end_day,
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r.start_day, r.end_day,
     r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
     r.change_start_day, r.change_end_day, r.created_us, r.updated_us, r.price_rule, r.delivery_fee,
     t.id, t.declared_value, t.deposit, t.delivery_fee, t.policy, t.late_percent, t.return_hour, t.weather,
     t.photos_needed, r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
-    r.offer, r.change_price,
+    r.offer, r.change_price, r.variant,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
 
@@ -77,16 +77,16 @@ SELECT COUNT(*) FROM rentals WHERE renter_id = $1 AND state IN ('REQUESTED', 'CO
 
 -- name: rental_insert
 INSERT INTO rentals (product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, week_fee, total,
-    fee_lines, due_us, created_us, updated_us, price_rule, terms_id, delivery_fee, offer)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17) RETURNING id;
+    fee_lines, due_us, created_us, updated_us, price_rule, terms_id, delivery_fee, offer, variant, qty)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17, $18, $19) RETURNING id;
 
 -- name: rental_update
 -- The old state ($2) stands in the condition: of two moves at once only one happens.
 UPDATE rentals SET state = $3, start_day = $4, end_day = $5, day_fee = $6, week_fee = $7, total = $8, fee_lines = $9,
-    unit_id = $10, original = $11, return_declared_us = $12, returned_us = $13, change_by = $14,
+    qty = $10, original = $11, return_declared_us = $12, returned_us = $13, change_by = $14,
     change_start_day = $15, change_end_day = $16, due_us = $17, updated_us = $18, price_rule = $19, terms_id = $20,
     delivery_fee = $21, accepted_us = $22, cancel_reason = $23, cancelled_by = $24, penalty = $25, weather_by = $26,
-    late_fee = $27, offer = $28, change_price = $29
+    late_fee = $27, offer = $28, change_price = $29, variant = $30
 WHERE id = $1 AND state = $2;
 
 -- name: rental_longest_due

@@ -101,6 +101,8 @@ static enum err check_stay(struct act *act, const struct rental *rental, const s
     const struct calendar_query whose = {
         .product_id = rental->product_id,
         .except_id = rental->id,
+        .variant = rental->variant,
+        .qty = rental->qty,
         .of_owner = of_owner,
     };
     enum day_no no = DAY_FREE;
@@ -116,12 +118,12 @@ static enum err take_days(struct act *act, struct rental *rental)
     const struct claim claim = {
         .rental_id = rental->id,
         .product_id = rental->product_id,
-        .start = rental->start,
-        .end = rental->end,
-        .days_before = rules.days_before,
-        .days_after = rules.days_after,
+        .variant = rental->variant,
+        .qty = rental->qty,
+        .in_use = rental->state == IN_USE,
+        .at = stay_halves(&rules, rental->start, rental->end),
     };
-    enum err err = slots_take(act->db, &claim, clock_today(), &rental->unit_id);
+    enum err err = slots_take(act->db, act->arena, &claim, clock_today());
     return err == ERR_CONFLICT ? object_days(act, DAY_TAKEN) : err;
 }
 
@@ -189,6 +191,8 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         .renter_id = renter_id,
         .start = start,
         .end = end,
+        .variant = str_is_null(act->variant) ? STR("") : act->variant,
+        .qty = act->qty > 0 ? act->qty : 1,
         .by_delivery = act->by_delivery,
     };
 
@@ -370,9 +374,8 @@ static enum err keep_care(struct act *act, const struct rental *rental)
 {
     struct calendar_rules rules;
     TRY(calendar_rules_read(act->db, act->arena, rental->product_id, &rules));
-    if (rules.days_after == 0)
-        return slots_free(act->db, rental->id);
-    return slots_free_from(act->db, rental->id, clock_today() + rules.days_after + 1);
+    int32_t free_from = rules.days_after == 0 ? 0 : clock_today() + rules.days_after + 1;
+    return rental_units_back(act->db, rental->id, 0, clock_now_us(), free_from);
 }
 
 /* The days of the unit follow the state: what blocks has all its days, what does not has none but
@@ -381,6 +384,8 @@ static enum err settle_days(struct act *act, struct rental *rental, enum rental_
 {
     if (event == EVENT_RELEASE)
         return OK;
+    if (event == EVENT_HAND_OVER)
+        return rental_units_out(act->db, rental->id, clock_now_us());
     if (event == EVENT_RETURN)
         return keep_care(act, rental);
     if (!rental_blocks(rental->state))

@@ -15,8 +15,10 @@ struct act {
     uint64_t request_id;
     bool has_price; /* what is proposed costs this, without delivery */
     int64_t price;
-    bool by_delivery; /* a new rental is to be brought */
-    bool has_penalty; /* a cancel: for this penalty and no other */
+    bool by_delivery;   /* a new rental is to be brought */
+    struct str variant; /* a new rental's; null: the product's only one, or one that is free */
+    int32_t qty;        /* a new rental's units; 0 is 1 */
+    bool has_penalty;   /* a cancel: for this penalty and no other */
     int64_t penalty;
     bool by_code;           /* with the code that the other shows, which was right */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */

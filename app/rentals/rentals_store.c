@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 40, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 41, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -31,7 +31,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .owner_id = db_col_int(rows, 2),
         .renter_id = db_col_int(rows, 3),
         .room_id = db_col_int(rows, 4),
-        .unit_id = db_col_int(rows, 5),
+        .qty = (int32_t)db_col_int(rows, 5),
         .state = rental_state_from(db_col_str(rows, 6)),
         .start = (int32_t)db_col_int(rows, 7),
         .end = (int32_t)db_col_int(rows, 8),
@@ -60,6 +60,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .offer = db_col_int(rows, 38),
         .has_change_price = !db_is_null(rows, 39),
         .change_price = db_col_int(rows, 39),
+        .variant = db_text(rows, 40, arena),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -207,7 +208,8 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us)
                 db_int(rental->start), db_int(rental->end), db_int(rental->day_fee),
                 db_id_or_null(rental->week_fee), db_int(rental->total), db_str(rental->fee_lines),
                 db_id_or_null(due_us), db_int(clock_now_us()), db_int(rental->rule),
-                db_id_or_null(rental->terms.id), delivery(rental), db_int(rental->offer)),
+                db_id_or_null(rental->terms.id), delivery(rental), db_int(rental->offer),
+                db_str(rental->variant), db_int(rental->qty)),
         &rental->id);
 }
 
@@ -231,7 +233,7 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
         DB_ARGS(db_int(rental->id), db_str(str_from(rental_state_name(old))),
                 db_str(str_from(rental_state_name(rental->state))), db_int(rental->start),
                 db_int(rental->end), db_int(rental->day_fee), db_id_or_null(rental->week_fee),
-                db_int(rental->total), db_str(rental->fee_lines), db_id_or_null(rental->unit_id),
+                db_int(rental->total), db_str(rental->fee_lines), db_int(rental->qty),
                 db_int(rental->original), db_id_or_null(rental->return_declared_us),
                 db_id_or_null(rental->returned_us), db_id_or_null(rental->change_by),
                 change_day(rental, rental->change_start), change_day(rental, rental->change_end),
@@ -240,7 +242,7 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 db_id_or_null(rental->accepted_us), db_str(rental->cancel_reason),
                 db_id_or_null(rental->cancelled_by), db_int(rental->penalty),
                 db_id_or_null(rental->weather_by), db_int(rental->late_fee), db_int(rental->offer),
-                change_price(rental)),
+                change_price(rental), db_str(rental->variant)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }

@@ -6,7 +6,8 @@
 
 struct rental {
     int64_t id, product_id, owner_id, renter_id, room_id;
-    int64_t unit_id; /* 0: none yet */
+    struct str variant; /* of the units; "" where they have none */
+    int32_t qty;        /* how many of them */
     enum rental_state state;
     int32_t start, end;        /* days, both inclusive */
     int64_t day_fee, week_fee; /* of the snapshot; week 0: none */

@@ -27,7 +27,8 @@ struct town {
     struct calendar calendar;
     struct calendar_day days[DAYS];
     struct day_span spans[3];
-    bool busy[DAYS + 16]; /* of others; day from + i - 8 */
+    int32_t units, qty;
+    int32_t busy[DAYS + 16][2]; /* of others, by half; day from + i - 8 */
     bool holiday[DAYS];
 };
 
@@ -35,6 +36,17 @@ static enum day_plan roll_plan(void)
 {
     int32_t n = roll(10);
     return n < 6 ? PLAN_OPEN : n < 8 ? PLAN_NO_HANDOVER : PLAN_CLOSED;
+}
+
+/* What is left from the first day that may matter on. */
+static void mark_town(struct town *town)
+{
+    int32_t room[2 * (DAYS + 16)];
+    int32_t skip = 2 * (8 - town->calendar.rules.days_before);
+
+    for (int32_t half = skip; half < 2 * (DAYS + 16); half++)
+        room[half - skip] = town->units - town->busy[half / 2][half % 2];
+    calendar_mark(&town->calendar, room, town->qty);
 }
 
 static void make_town(struct town *town)
@@ -67,14 +79,14 @@ static void make_town(struct town *town)
         if (town->holiday[i])
             town->days[i].holiday = STR("쉬는 날");
     }
-    for (int32_t i = 0; i < DAYS + 16; i++)
-        town->busy[i] = roll(9) == 0;
-    /* The marks of the days, by their meaning. */
-    for (int32_t i = 0; i < DAYS; i++) {
-        town->days[i].taken = town->busy[i + 8];
-        for (int32_t near = i - rules->days_before; near <= i + rules->days_after; near++)
-            town->days[i].care = town->days[i].care || (near != i && town->busy[near + 8]);
+    rules->turnover = roll(2);
+    town->units = 1 + roll(3);
+    town->qty = 1 + roll(town->units);
+    for (int32_t unit = 0; unit < town->units; unit++) {
+        for (int32_t half = 0; half < 2 * (DAYS + 16); half++)
+            town->busy[half / 2][half % 2] += roll(9) == 0;
     }
+    mark_town(town);
 }
 
 static enum day_plan oracle_plan(const struct town *town, int32_t day)
@@ -107,8 +119,14 @@ static bool oracle_may(const struct town *town, int32_t start, int32_t end)
 
     for (int32_t day = start - rules->days_before; day <= end + rules->days_after; day++) {
         bool within = day >= start && day <= end;
-        if (town->busy[day - town->calendar.from + 8])
-            return false;
+        for (int32_t half = 0; half < 2; half++) {
+            bool left_to_others = rules->turnover && start < end &&
+                                  ((half == 0 && day == start && rules->days_before == 0) ||
+                                   (half == 1 && day == end && rules->days_after == 0));
+            int32_t busy = town->busy[day - town->calendar.from + 8][half];
+            if (!left_to_others && busy + town->qty > town->units)
+                return false;
+        }
         if (within && oracle_plan(town, day) == PLAN_CLOSED)
             return false;
         n += within;
@@ -255,7 +273,7 @@ static void the_owners_own_word_is_bound_by_what_is_taken_only(void **state)
     assert_int_equal(stay_may(&calendar, &stay), DAY_TOO_SOON);
     calendar.rules = calendar_rules_of_owner(&rules);
     assert_int_equal(stay_may(&calendar, &stay), DAY_FREE);
-    plain_days[3].taken = true;
+    plain_days[3].taken = BOTH_HALVES;
     assert_int_equal(stay_may(&calendar, &stay), DAY_TAKEN);
 }
 

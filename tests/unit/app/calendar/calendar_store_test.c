@@ -90,6 +90,7 @@ static struct calendar_rules roll_rules(struct day_span spans[static 3])
     rules.care = (enum care)roll(CARE_COUNT);
     rules.days_before = roll(3);
     rules.days_after = roll(3);
+    rules.turnover = roll(2);
     rules.exceptions = spans;
     for (int32_t first = today + roll(9); rules.exception_count < 3; first += 2 + roll(9)) {
         spans[rules.exception_count++] = (struct day_span){first, first + roll(2), roll_plan()};
@@ -98,25 +99,56 @@ static struct calendar_rules roll_rules(struct day_span spans[static 3])
     return rules;
 }
 
-/* A product with rules (or without), a rental somewhere and, seldom, one that is late. */
+static int rental_ids, unit_ids;
+
+/* Somebody has the unit, perhaps already, perhaps still, or will have it. */
+static void make_rental(int product_id, int unit_id, int32_t from)
+{
+    int id = ++rental_ids;
+    int32_t start = from + roll(9), end = start + roll(4);
+    bool is_out = start <= today && roll(2);
+
+    run("INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, "
+        "end_day, day_fee, total, fee_lines, created_us, updated_us) "
+        "VALUES (%d, %d, 1, 2, 1, '%s', %d, %d, 1, 1, '[]', 0, 0)",
+        id, product_id, is_out ? "IN_USE" : "ACCEPTED", start, end);
+    run("INSERT INTO rental_units (rental_id, unit_id, back_us) VALUES (%d, %d, %s)", id, unit_id,
+        is_out && roll(5) == 0 ? "1" : "NULL");
+    for (int32_t slot = start * 2 + roll(2); slot <= end * 2 + 1 - roll(2); slot++)
+        run("INSERT INTO unit_slots (unit_id, slot, rental_id) VALUES (%d, %d, %d)", unit_id, slot,
+            id);
+}
+
+static void make_unit(int product_id, int number)
+{
+    static const char *const variants[] = {"", "", "L"};
+    static const char *const statuses[] = {"available", "available", "available", "maintenance"};
+    int id = ++unit_ids;
+    int32_t closed = today + roll(20);
+
+    run("INSERT INTO units (id, product_id, number, variant, status) VALUES (%d, %d, %d, '%s', "
+        "'%s')",
+        id, product_id, number, variants[roll(COUNT_OF(variants))],
+        statuses[roll(COUNT_OF(statuses))]);
+    if (roll(4) == 0)
+        run("UPDATE units SET closed_first = %d, closed_last = %d WHERE id = %d", closed,
+            closed + roll(4), id);
+    for (int32_t from = today - 5; from < today + 25 && roll(4); from += 14)
+        make_rental(product_id, id, from);
+}
+
+/* A product with rules (or without), with no unit of its own or some. */
 static void make_product(int id)
 {
     struct day_span spans[3];
-    int32_t start = today - 2 + roll(25), end = start + roll(4);
 
     run("INSERT INTO products (id, owner_id, name, description, rental_fee_for_a_day, created_us, "
         "updated_us) VALUES (%d, 1, 'x', 'x', 1, 0, 0)",
         id);
     run("INSERT INTO product_listings (category_id, product_id, fee, views) VALUES (0, %d, 1, 0)",
         id);
-    run("INSERT INTO units (id, product_id) VALUES (%d, %d)", id, id);
-    run("INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, "
-        "end_day, day_fee, total, fee_lines, created_us, updated_us) VALUES (%d, %d, 1, 2, 1, "
-        "'%s', "
-        "%d, %d, 1, 1, '[]', 0, 0)",
-        id, id, end < today && roll(2) ? "IN_USE" : "ACCEPTED", start, end);
-    for (int32_t slot = start * 2; slot <= end * 2 + 1; slot++)
-        run("INSERT INTO unit_slots (unit_id, slot, rental_id) VALUES (%d, %d, %d)", id, slot, id);
+    for (int number = 1, units = roll(5); number <= units; number++)
+        make_unit(id, number);
     if (roll(4) > 0) {
         struct calendar_rules rules = roll_rules(spans);
         assert_int_equal(calendar_rules_write(scratch.db, id, &rules), OK);
@@ -168,7 +200,8 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         to_day(days[i][0], days[i][1], days[i][2]);
-        run("DELETE FROM unit_slots; DELETE FROM rentals; DELETE FROM units; DELETE FROM "
+        run("DELETE FROM unit_slots; DELETE FROM rental_units; DELETE FROM rentals; DELETE FROM "
+            "units; DELETE FROM "
             "product_calendars; DELETE FROM product_exceptions; DELETE FROM product_listings; "
             "DELETE FROM products");
         make_holidays();
@@ -200,6 +233,7 @@ static void rules_are_read_as_they_were_written(void **state)
         assert_int_equal(calendar_rules_read(scratch.db, &arena, 1000, &read), OK);
         assert_memory_equal(read.exceptions, spans, sizeof(spans));
         assert_memory_equal(&read, &rules, offsetof(struct calendar_rules, days_after) + 4);
+        assert_int_equal(read.turnover, rules.turnover);
         assert_int_equal(read.exception_count, rules.exception_count);
     }
 }

@@ -232,9 +232,9 @@ static void a_product_is_not_deleted_while_it_is_promised(void **state)
     run("INSERT INTO units (product_id) SELECT MAX(id) FROM products");
     run("INSERT INTO rooms (product_id, owner_id, visitor_id, last_seq, created_us) "
         "SELECT MAX(id), 1, 2, 0, 0 FROM products");
-    run("INSERT INTO rentals (product_id, owner_id, renter_id, room_id, unit_id, state, start_day, "
+    run("INSERT INTO rentals (product_id, owner_id, renter_id, room_id, state, start_day, "
         "end_day, day_fee, total, fee_lines, created_us, updated_us) "
-        "SELECT p.id, 1, 2, (SELECT MAX(id) FROM rooms), (SELECT MAX(id) FROM units), 'ACCEPTED', "
+        "SELECT p.id, 1, 2, (SELECT MAX(id) FROM rooms), 'ACCEPTED', "
         "1, 1, 1, 1, '[]', 0, 0 FROM products p WHERE p.id = (SELECT MAX(id) FROM products)");
     assert_int_equal(product_delete(scratch.db, &arena, 1, id), ERR_CONFLICT);
     assert_int_equal(product_by_id(scratch.db, &arena, id, &product), OK);
