@@ -1,27 +1,17 @@
 #include "base/json_write.h"
 #include "chat/chat.h"
+#include "rentals/agreement_store.h"
+#include "rentals/korean.h"
 #include "rentals/rentals_moves.h"
 #include "rentals/rentals_price.h"
 
-/* 2,500원 */
-static struct str won(struct arena *arena, int64_t amount)
-{
-    if (amount < 1000)
-        return str_format(arena, "%lld", (long long)amount);
-    struct str head = won(arena, amount / 1000);
-    return str_format(arena, "%.*s,%03lld", STR_FMT(head), (long long)(amount % 1000));
-}
+enum { BODY_MAX = 8192 };
 
 /* 12월 1일~12월 3일(3일, 30,000원) */
 static struct str days(struct arena *arena, int32_t start, int32_t end, int64_t total)
 {
-    int y, m, d, last_m, last_d;
-    day_to_civil(start, &y, &m, &d);
-    day_to_civil(end, &y, &last_m, &last_d);
-    struct str span = start == end ? str_format(arena, "%d월 %d일", m, d)
-                                   : str_format(arena, "%d월 %d일~%d월 %d일", m, d, last_m, last_d);
-    struct str fee = won(arena, total);
-    return str_format(arena, "%.*s(%d일, %.*s원)", STR_FMT(span), end - start + 1, STR_FMT(fee));
+    struct str span = korean_days(arena, start, end), fee = korean_won(arena, total);
+    return str_format(arena, "%.*s(%d일, %.*s)", STR_FMT(span), end - start + 1, STR_FMT(fee));
 }
 
 /* What is said; %.*s stands for the days. Where the two sides say it differently, owner is theirs.
@@ -81,8 +71,8 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     if (cost == 0 || (event != EVENT_CANCEL && event != EVENT_RETURN))
         return text;
     const char *what = event == EVENT_CANCEL ? "취소 비용은" : "늦은 반납 요금은";
-    struct str amount = won(arena, cost);
-    return str_format(arena, "%.*s %s %.*s원이에요.", STR_FMT(text), what, STR_FMT(amount));
+    struct str amount = korean_won(arena, cost);
+    return str_format(arena, "%.*s %s %.*s이에요.", STR_FMT(text), what, STR_FMT(amount));
 }
 
 /* {"t":"rental"} on both members' /ws/me. */
@@ -97,22 +87,55 @@ static void tell_parties(struct act *act, const struct rental *rental)
     rental_notices_tell(act, rental);
 }
 
-void rental_card(struct act *act, const struct rental *rental, enum rental_event event)
+/* What a change is about: as days have been said before there was anything else to change, or in
+ * general; then each part before and after. */
+static struct str change_text(struct act *act, struct str text, enum rental_event event)
+{
+    const struct agreement *was = act->was, *is = act->is;
+    bool of_days = was->start != is->start || was->end != is->end;
+    bool proposed = event == EVENT_CHANGE;
+    struct str parts = agreement_diff_text(act->arena, was, is);
+
+    if (!of_days)
+        text = proposed ? STR("약속을 바꾸자고 제안했어요. 상대가 동의하면 바뀝니다.")
+                        : STR("약속이 바뀌었어요.");
+    return str_format(act->arena, "%.*s%.*s", STR_FMT(text), STR_FMT(parts));
+}
+
+/* {"event","rental","start","end","state"}, of a change also "version" and "diff" */
+static void body_json(struct json *json, const struct act *act, const struct rental *rental,
+                      enum rental_event event)
 {
     bool change = event == EVENT_CHANGE;
-    char start[11], end[11];
+    json_object(json);
+    json_key_str(json, "event", str_from(rental_event_name(event)));
+    json_key_int(json, "rental", rental->id);
+    json_key_day(json, "start", change ? rental->change_start : rental->start);
+    json_key_day(json, "end", change ? rental->change_end : rental->end);
+    json_key_str(json, "state", str_from(rental_state_name(rental->state)));
+    if (act->was) {
+        json_key_int(json, "version", act->is->version);
+        json_key(json, "diff");
+        agreement_diff_json(json, act->was, act->is);
+    }
+    json_end(json);
+}
+
+void rental_card(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    DEFER(buf_release)
+    struct buf body;
+    struct json json;
     int64_t sender = act->actor_id ? act->actor_id : rental->owner_id;
     enum rental_who who = act->actor_id ? rental_side(rental, act->actor_id) : BY_SYSTEM;
-
-    day_format(change ? rental->change_start : rental->start, start);
-    day_format(change ? rental->change_end : rental->end, end);
-    struct str body = str_format(
-        act->arena,
-        "{\"event\":\"%s\",\"rental\":%lld,\"start\":\"%s\",\"end\":\"%s\",\"state\":\"%s\"}",
-        rental_event_name(event), (long long)rental->id, start, end,
-        rental_state_name(rental->state));
     struct str text = rental_card_text(act->arena, rental, event, who);
-    enum err err = chat_card(act->app, rental->room_id, sender, text, body);
+
+    if (act->was)
+        text = change_text(act, text, event);
+    buf_init(&body, BODY_MAX);
+    json_init(&json, &body);
+    body_json(&json, act, rental, event);
+    enum err err = chat_card(act->app, rental->room_id, sender, text, buf_as_str(&body));
     if (err != OK)
         LOG_EVENT(LOG_WARN, "rental_card_lost", LN("rental", rental->id),
                   LC("event", rental_event_name(event)), LC("why", err_name(err)));

@@ -486,7 +486,9 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
 
     if (event == EVENT_CANCEL && req->body.n > 0)
         return req_read(req, cancel_fields, act);
-    if (event != EVENT_COUNTER && event != EVENT_ASK && event != EVENT_CHANGE)
+    if (event == EVENT_CHANGE)
+        return read_change(req, act, dates);
+    if (event != EVENT_COUNTER && event != EVENT_ASK)
         return OK;
     TRY(req_read(req, proposal_fields, &proposal));
     *dates = proposal.dates;
@@ -495,8 +497,9 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
     return OK;
 }
 
-/* POST /api/rentals/{id}/{move}/: one event; counter, ask and change take dates and perhaps a
- * price, cancel the penalty that was shown, hand_over and return the code that the other shows. */
+/* POST /api/rentals/{id}/{move}/: one event; counter and ask take dates and perhaps a price, change
+ * these or a place or an hour, cancel the penalty that was shown, hand_over and return the code
+ * that the other shows. */
 static enum err post_move(struct req *req, struct res *res)
 {
     struct act act = act_of(req, false);
@@ -535,6 +538,7 @@ static const struct route routes[] = {
     {GET, "/api/rentals/", MEMBER, READS, FAST, get_mine, BODY_SMALL, false},
     {GET, "/api/rentals.csv", MEMBER, READS, FAST, get_table, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/", MEMBER, READS, FAST, get_rental, BODY_SMALL, false},
+    {GET, "/api/rentals/{id}/agreement/", MEMBER, READS, FAST, get_agreement, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/code/", MEMBER, READS, FAST, get_code, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/proof/", MEMBER, READS, FAST, get_proof, BODY_SMALL, false},
     {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},

@@ -4,6 +4,11 @@
 #include "rentals/rentals_original.h"
 #include "rentals/rentals_price.h"
 
+/* agreement_http.c */
+enum err get_agreement(struct req *req, struct res *res);
+/* What a change says: days (those of the rental, where it says none), a fee, place and hour. */
+enum err read_change(struct req *req, struct act *act, struct dates *dates) MUST_USE;
+
 /* refusal_http.c */
 /* Answers NO_BAD_DATES and NO_DAYS_TAKEN with the reason and the next days that the caller may ask
  * for. Of the rental, the product, the owner and, if there is one, the row count. */

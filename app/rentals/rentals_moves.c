@@ -1,4 +1,5 @@
 #include "rentals/rentals_moves.h"
+#include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_price.h"
@@ -28,6 +29,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
                    "first the photos and the checklist that the terms ask for"},
     [NO_RECORD_CHANGED] = {ERR_CONFLICT, "record_changed",
                            "the photos or the checklist have changed: look again"},
+    [NO_DIFFERENCE] = {ERR_INVALID, "no_difference", "the change would change nothing"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -247,7 +249,8 @@ static enum err check_change(struct act *act, const struct rental *rental, int32
 
 static enum err propose_change(struct act *act, struct rental *rental, int32_t start, int32_t end)
 {
-    TRY(check_change(act, rental, start, end, act->actor_id == rental->owner_id));
+    if (start != rental->start || end != rental->end)
+        TRY(check_change(act, rental, start, end, act->actor_id == rental->owner_id));
     rental->change_by = act->actor_id;
     rental->has_change_price = act->has_price;
     rental->change_price = act->price;
@@ -259,7 +262,8 @@ static enum err propose_change(struct act *act, struct rental *rental, int32_t s
 /* Whoever of the two agrees, the owner has then said it. */
 static enum err agree_change(struct act *act, struct rental *rental)
 {
-    TRY(check_change(act, rental, rental->change_start, rental->change_end, true));
+    if (rental->change_start != rental->start || rental->change_end != rental->end)
+        TRY(check_change(act, rental, rental->change_start, rental->change_end, true));
     rental_change(act->arena, rental);
     rental->change_by = 0;
     rental->weather_by = 0;
@@ -412,6 +416,15 @@ static int64_t amount_of(const struct rental *rental, enum rental_event event)
     }
 }
 
+static enum err follow_agreement(struct act *act, const struct rental *rental,
+                                 enum rental_event event)
+{
+    enum agreement_part parts[AGREEMENT_PART_COUNT];
+    TRY(agreement_follow(act, rental, event));
+    bool same = event == EVENT_CHANGE && agreement_diff(act->was, act->is, parts) == 0;
+    return same ? object(act, NO_DIFFERENCE) : OK;
+}
+
 enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
                      int32_t end, struct rental *ret_rental)
 {
@@ -436,6 +449,7 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(reward(act, &rental, old));
     TRY(settle_days(act, &rental, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
+    TRY(follow_agreement(act, &rental, event));
     TRY(write_event(act, &rental, event, old, amount_of(&rental, event)));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));

@@ -5,6 +5,7 @@
 #include "handover/handover.h"
 #include "notifications/notifications.h"
 #include "products/products.h"
+#include "rentals/agreement_rules.h"
 #include "rentals/rentals_store.h"
 
 struct act {
@@ -23,10 +24,14 @@ struct act {
     bool by_code;           /* with the code that the other shows, which was right */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */
-    bool original;          /* spoken by the original client's calls */
-    enum rental_no no;      /* why a move was refused */
-    enum day_no day_no;     /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
-    struct str notices[2];  /* the owner's and the renter's, to be said after the commit */
+    bool has_place, has_pickup_hour; /* a change: where and when the two meet */
+    struct str place;
+    int64_t pickup_hour;
+    struct agreement *was, *is; /* change, agree_change: what it is about; else NULL */
+    bool original;              /* spoken by the original client's calls */
+    enum rental_no no;          /* why a move was refused */
+    enum day_no day_no;         /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
+    struct str notices[2];      /* the owner's and the renter's, to be said after the commit */
 };
 
 /* The error, code and words of a refusal. */

@@ -63,7 +63,7 @@ static void price_of_days(const struct rental *rental, struct price *ret_price)
     price_of(&ask, ret_price);
 }
 
-static struct str lines_text(struct arena *arena, const struct price *price)
+struct str price_lines_text(struct arena *arena, const struct price *price)
 {
     DEFER(buf_release)
     struct buf buf;
@@ -81,7 +81,7 @@ static void price_again(struct arena *arena, struct rental *rental)
     struct price price;
     price_of_days(rental, &price);
     rental->total = price.total;
-    rental->fee_lines = lines_text(arena, &price);
+    rental->fee_lines = price_lines_text(arena, &price);
 }
 
 int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee, int64_t days,
@@ -90,7 +90,7 @@ int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee,
     const struct price_ask ask = {.day_fee = day_fee, .week_fee = week_fee, .days = days};
     struct price price;
     price_of(&ask, &price);
-    *ret_lines = lines_text(arena, &price);
+    *ret_lines = price_lines_text(arena, &price);
     return price.total;
 }
 

@@ -26,3 +26,5 @@ void rental_change_price(const struct rental *rental, struct price *ret_price);
 void rental_change(struct arena *arena, struct rental *rental);
 /* [{"kind","count","unit_price","amount"}, …] */
 void price_lines_json(struct json *json, const struct price *price);
+/* The same as text, in the arena: what a rental keeps. */
+struct str price_lines_text(struct arena *arena, const struct price *price);

@@ -68,6 +68,7 @@ enum rental_no {
     NO_OVERDUE,        /* the renter has not brought back something else */
     NO_RECORD,         /* photos or the checklist of the hand-over are missing */
     NO_RECORD_CHANGED, /* the record is another than the one that was seen */
+    NO_DIFFERENCE,     /* the change is none */
     RENTAL_NO_COUNT
 };
 

@@ -62,6 +62,7 @@ const rows = {
   'DELETE /products/{id}/calendar-link/': [403, 204, ({ product }) => [`/products/${product.id}/calendar-link/`]],
   'GET /api/rentals/': [200, 200, () => ['/api/rentals/']],
   'GET /api/rentals/{id}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/`]],
+  'GET /api/rentals/{id}/agreement/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/agreement/`]],
   'GET /api/rentals/{id}/code/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/code/`]],
   'GET /api/rentals/{id}/proof/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/proof/`]],
   'GET /api/rentals/{id}/handover/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/handover/`]],

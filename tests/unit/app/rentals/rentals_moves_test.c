@@ -31,6 +31,12 @@ enum err product_by_id(struct db *db, struct arena *memory, int64_t id, struct p
     return OK;
 }
 
+enum err product_by_id_ever(struct db *db, struct arena *memory, int64_t id,
+                            struct product *ret_product)
+{
+    return product_by_id(db, memory, id, ret_product);
+}
+
 void member_from_columns(const struct db_rows *rows, int first, struct arena *memory,
                          struct member *ret_member)
 {

@@ -1,0 +1,189 @@
+#include "rentals/agreement_store.h"
+#include "rentals/agreement_sql.h"
+#include "rentals/rentals_price.h"
+
+static void from_columns(const struct db_rows *rows, struct arena *arena,
+                         struct agreement *ret_agreement)
+{
+    *ret_agreement = (struct agreement){
+        .version = db_col_int(rows, 0),
+        .by_id = db_col_int(rows, 1),
+        .at_us = db_col_int(rows, 2),
+        .agreed_us = db_col_int(rows, 3),
+        .start = (int32_t)db_col_int(rows, 4),
+        .end = (int32_t)db_col_int(rows, 5),
+        .total = db_col_int(rows, 6),
+        .fee_lines = db_text(rows, 7, arena),
+        .place = db_text(rows, 8, arena),
+        .has_pickup_hour = !db_is_null(rows, 9),
+        .pickup_hour = db_col_int(rows, 9),
+    };
+}
+
+/* Newest first, the proposed one too. */
+static enum err read_rows(struct db *db, struct arena *arena, int64_t rental_id, size_t most,
+                          struct agreement *ret_rows, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_n = 0;
+    TRY(db_query(db, &agreements_of_sql, DB_ARGS(db_int(rental_id), db_int((int64_t)most)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more && *ret_n < most) {
+        from_columns(&rows, arena, &ret_rows[(*ret_n)++]);
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+/* As the rental stands. */
+static struct agreement of_rental(const struct rental *rental)
+{
+    int64_t agreed_us = rental->accepted_us ? rental->accepted_us : rental->created_us;
+    return (struct agreement){
+        .version = 1,
+        .by_id = rental->owner_id,
+        .at_us = agreed_us,
+        .agreed_us = agreed_us,
+        .start = rental->start,
+        .end = rental->end,
+        .total = rental->total,
+        .fee_lines = rental->fee_lines,
+        .place = STR(""),
+    };
+}
+
+enum err agreement_now(struct db *db, struct arena *arena, const struct rental *rental,
+                       struct agreement *ret_agreed, struct agreement *ret_proposed)
+{
+    struct agreement rows[2];
+    size_t n = 0, agreed = 0;
+
+    *ret_agreed = (struct agreement){.fee_lines = STR("[]"), .place = STR("")};
+    *ret_proposed = *ret_agreed;
+    TRY(read_rows(db, arena, rental->id, COUNT_OF(rows), rows, &n));
+    if (n > 0 && rows[0].agreed_us == 0)
+        *ret_proposed = rows[agreed++];
+    if (agreed < n)
+        *ret_agreed = rows[agreed];
+    else if (rental->accepted_us || rental_is_listed(rental->state))
+        *ret_agreed = of_rental(rental);
+    return OK;
+}
+
+enum err agreements_past(struct db *db, struct arena *arena, int64_t rental_id,
+                         struct agreement ret_past[static AGREEMENTS_MAX], size_t *ret_n)
+{
+    TRY(read_rows(db, arena, rental_id, AGREEMENTS_MAX, ret_past, ret_n));
+    if (*ret_n > 0 && ret_past[0].agreed_us == 0) {
+        --*ret_n;
+        memmove(ret_past, ret_past + 1, *ret_n * sizeof(*ret_past));
+    }
+    return OK;
+}
+
+static enum err insert(struct db *db, int64_t rental_id, const struct agreement *agreement)
+{
+    return db_run(db, &agreement_insert_sql,
+                  DB_ARGS(db_int(rental_id), db_int(agreement->version), db_int(agreement->by_id),
+                          db_int(agreement->at_us), db_id_or_null(agreement->agreed_us),
+                          db_int(agreement->start), db_int(agreement->end),
+                          db_int(agreement->total), db_str(agreement->fee_lines),
+                          db_str(agreement->place),
+                          agreement->has_pickup_hour ? db_int(agreement->pickup_hour) : db_null()),
+                  NULL);
+}
+
+/* Both have said yes to the days; they meet where the product says, until they agree otherwise. */
+static enum err begin(struct act *act, const struct rental *rental)
+{
+    struct agreement first = of_rental(rental);
+    struct product product;
+    TRY(product_by_id_ever(act->db, act->arena, rental->product_id, &product));
+    first.by_id = act->actor_id;
+    if (product.direct_dealing_place.n)
+        first.place = product.direct_dealing_place;
+    return insert(act->db, rental->id, &first);
+}
+
+static enum err drop(struct act *act, const struct rental *rental)
+{
+    return db_run(act->db, &agreement_drop_sql, DB_ARGS(db_int(rental->id)), NULL);
+}
+
+/* What the agreement would be. */
+static struct agreement proposed_by(const struct act *act, const struct rental *rental,
+                                    const struct agreement *agreed)
+{
+    struct agreement proposed = *agreed;
+    struct price price;
+
+    rental_change_price(rental, &price);
+    proposed.version = agreed->version + 1;
+    proposed.by_id = act->actor_id;
+    proposed.at_us = clock_now_us();
+    proposed.agreed_us = 0;
+    proposed.start = rental->change_start;
+    proposed.end = rental->change_end;
+    proposed.total = price.total;
+    proposed.fee_lines = price_lines_text(act->arena, &price);
+    if (act->has_place)
+        proposed.place = act->place;
+    if (act->has_pickup_hour) {
+        proposed.has_pickup_hour = true;
+        proposed.pickup_hour = act->pickup_hour;
+    }
+    return proposed;
+}
+
+/* The act remembers what it is about, for the card. */
+static void remember(struct act *act, const struct agreement *was, const struct agreement *is)
+{
+    act->was = ARENA_NEW(act->arena, struct agreement);
+    act->is = ARENA_NEW(act->arena, struct agreement);
+    *act->was = *was;
+    *act->is = *is;
+}
+
+static enum err propose(struct act *act, const struct rental *rental)
+{
+    struct agreement agreed, proposed;
+
+    TRY(drop(act, rental));
+    TRY(agreement_now(act->db, act->arena, rental, &agreed, &proposed));
+    if (agreed.version == 1) /* a row, also where it was agreed before there were rows */
+        TRY(insert(act->db, rental->id, &agreed));
+    proposed = proposed_by(act, rental, &agreed);
+    remember(act, &agreed, &proposed);
+    return insert(act->db, rental->id, &proposed);
+}
+
+static enum err agree(struct act *act, const struct rental *rental)
+{
+    struct agreement agreed, proposed;
+    int64_t now_us = clock_now_us();
+
+    TRY(agreement_now(act->db, act->arena, rental, &agreed, &proposed));
+    if (proposed.version == 0)
+        return OK; /* proposed before there were rows */
+    remember(act, &agreed, &proposed);
+    return db_run(act->db, &agreement_agree_sql, DB_ARGS(db_int(rental->id), db_int(now_us)), NULL);
+}
+
+enum err agreement_follow(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    switch (event) {
+    case EVENT_ACCEPT:
+        return begin(act, rental);
+    case EVENT_CHANGE:
+        return propose(act, rental);
+    case EVENT_AGREE_CHANGE:
+        return agree(act, rental);
+    case EVENT_DROP_CHANGE:
+        return drop(act, rental);
+    default:
+        return rental->change_by && rental_blocks(rental->state) ? OK : drop(act, rental);
+    }
+}

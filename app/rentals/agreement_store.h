@@ -1,0 +1,18 @@
+/* Rows of agreements, and how they follow a rental's moves. Private to this module. */
+#pragma once
+#include "rentals/agreement_rules.h"
+#include "rentals/rentals_moves.h"
+
+enum { AGREEMENTS_MAX = 100 };
+
+/* What is agreed (version 0: nothing yet) and, if one is, what is proposed (version 0: nothing); a
+ * rental from before there were rows stands as version 1. */
+enum err agreement_now(struct db *db, struct arena *arena, const struct rental *rental,
+                       struct agreement *ret_agreed, struct agreement *ret_proposed) MUST_USE;
+/* The newest that were agreed, newest first. */
+enum err agreements_past(struct db *db, struct arena *arena, int64_t rental_id,
+                         struct agreement ret_past[static AGREEMENTS_MAX], size_t *ret_n) MUST_USE;
+/* Writes what an event makes of the agreement, in the move's transaction, after the rental itself
+ * has changed. Of a change, act->was and act->is become what it is about. */
+enum err agreement_follow(struct act *act, const struct rental *rental,
+                          enum rental_event event) MUST_USE;
