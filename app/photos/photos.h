@@ -27,8 +27,9 @@ enum err photo_take_hidden(struct req *req, const struct part *part, const char 
                            struct hidden_photo *ret_photo) MUST_USE;
 /* Answers with one; size is "", "m" or "s". The caller has checked who asks. */
 enum err photo_send_hidden(struct req *req, struct str key, struct str size) MUST_USE;
-/* The path of a photo's large file, NUL-terminated in the arena. */
-struct str photo_file(const struct app *app, struct arena *arena, struct str key);
+/* The stored bytes of a photo's large file, in the arena. ERR_NOT_FOUND when they are gone. */
+enum err photo_bytes(const struct app *app, struct arena *arena, struct str key,
+                     struct str *ret_bytes) MUST_USE;
 /* Forgets a key when no row uses it any more; inside or after the caller's transaction. */
 void photo_drop(struct app *app, struct db *db, struct str key);
 /* "/photos/<key>.webp", absolute with the public URL or http:// + Host (the wire wants absolute).

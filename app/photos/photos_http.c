@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/io.h"
 #include "blob/blob.h"
 #include "crypto/hash.h"
 #include "crypto/random.h"
@@ -8,6 +9,10 @@
 #include "photos/photos.h"
 #include "photos/photos_rules.h"
 #include "photos/photos_store.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { MEMBER_BYTES = 200 * 1024 * 1024 }; /* docs/security.md section 3 */
 #define PHOTO_HIDDEN    "own-"
@@ -137,9 +142,24 @@ enum err photo_send_hidden(struct req *req, struct str key, struct str size)
                     "private, max-age=3600", etag);
 }
 
-struct str photo_file(const struct app *app, struct arena *arena, struct str key)
+enum err photo_bytes(const struct app *app, struct arena *arena, struct str key,
+                     struct str *ret_bytes)
 {
-    return blob_path(app->blobs, arena, blob_name(arena, key, ""));
+    struct str path = blob_path(app->blobs, arena, blob_name(arena, key, ""));
+    struct stat status;
+    int fd = path.p ? open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+    enum err err = ERR_NOT_FOUND;
+
+    if (fd < 0)
+        return err;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        size_t n = (size_t)status.st_size;
+        char *bytes = arena_take(arena, n + 1);
+        *ret_bytes = (struct str){bytes, n};
+        err = io_read_all(fd, bytes, n) ? OK : ERR_UNAVAILABLE;
+    }
+    close(fd);
+    return err;
 }
 
 void photo_drop(struct app *app, struct db *db, struct str key)

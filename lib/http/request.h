@@ -118,6 +118,8 @@ struct json *res_json(struct res *res, int status);
 enum err res_empty(struct res *res, int status);
 /* An answer of any bytes; copied. type like "text/csv; charset=utf-8". */
 enum err res_bytes(struct res *res, int status, const char *type, struct str bytes);
+/* The same without the copy: the buffer into which the caller writes them. */
+struct buf *res_buf(struct res *res, int status, const char *type);
 /* Static bytes which outlive the program's answers (embedded assets, mapped files): not copied. */
 enum err res_static(struct res *res, int status, const char *type, struct str bytes);
 /* A file: Range, If-None-Match, Last-Modified are honoured by the server. ERR_NOT_FOUND when it

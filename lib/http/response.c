@@ -87,6 +87,13 @@ enum err res_bytes(struct res *res, int status, const char *type, struct str byt
     return buf_str(&res->body, bytes) ? OK : ERR_INTERNAL;
 }
 
+struct buf *res_buf(struct res *res, int status, const char *type)
+{
+    res_empty(res, status);
+    res->type = type;
+    return &res->body;
+}
+
 enum err res_static(struct res *res, int status, const char *type, struct str bytes)
 {
     res_empty(res, status);
