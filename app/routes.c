@@ -5,6 +5,7 @@
 #include "calendar/calendar.h"
 #include "chat/chat.h"
 #include "core/site.h"
+#include "evidence/evidence.h"
 #include "handover/handover.h"
 #include "http/router.h"
 #include "notifications/notifications.h"
@@ -16,9 +17,9 @@
 struct router *routes_new(void)
 {
     const struct route_table tables[] = {
-        site_table,    accounts_table, photos_table,        products_table,
-        chat_table,    safety_table,   calendar_table,      handover_table,
-        rentals_table, reviews_table,  notifications_table,
+        site_table,     accounts_table, photos_table,   products_table,
+        chat_table,     safety_table,   calendar_table, handover_table,
+        evidence_table, rentals_table,  reviews_table,  notifications_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

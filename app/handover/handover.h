@@ -42,6 +42,9 @@ enum err handover_record_read(struct db *db, struct arena *arena, int64_t rental
 enum err handover_record_judge(struct db *db, struct arena *arena, int64_t rental_id,
                                enum handover_side side, bool *ret_complete,
                                struct str *ret_digest) MUST_USE;
+/* The text of which a record's digest is made, in the arena. */
+struct str handover_record_text(struct arena *arena, int64_t rental_id,
+                                const struct handover_record *record);
 /* Both records as GET /api/rentals/{id}/handover/ shows them. */
 enum err handover_json(struct db *db, struct arena *arena, int64_t rental_id,
                        struct json *json) MUST_USE;

@@ -50,7 +50,8 @@ static void check_line(struct buf *text, size_t position, const struct handover_
                (long long)check->member_id, (long long)check->at_us, item, note);
 }
 
-struct str record_text(struct arena *arena, int64_t rental_id, const struct handover_record *record)
+struct str handover_record_text(struct arena *arena, int64_t rental_id,
+                                const struct handover_record *record)
 {
     DEFER(buf_release)
     struct buf text;
@@ -75,6 +76,6 @@ struct str record_digest(struct arena *arena, int64_t rental_id,
     if (record->empty)
         return (struct str){0};
     char *hex = arena_take(arena, HEX_LENGTH + 1);
-    hex_of(record_text(arena, rental_id, record), hex);
+    hex_of(handover_record_text(arena, rental_id, record), hex);
     return (struct str){hex, HEX_LENGTH};
 }

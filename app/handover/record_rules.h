@@ -17,9 +17,6 @@ bool record_is_complete(const struct handover_record *record, int64_t photos_nee
 /* How many of its photos this member took. */
 size_t record_photos_of(const struct handover_record *record, int64_t member_id);
 
-/* What is digested: a line for each photo and answer, texts as their own SHA-256. In the arena. */
-struct str record_text(struct arena *arena, int64_t rental_id,
-                       const struct handover_record *record);
-/* SHA-256 of that text, in hex, in the arena; {NULL,0} for an empty record. */
+/* SHA-256 of its text, in hex, in the arena; {NULL,0} for an empty record. */
 struct str record_digest(struct arena *arena, int64_t rental_id,
                          const struct handover_record *record);

@@ -84,6 +84,7 @@ const strangers = [
   ['GET', () => `/api/rentals/${rental}/code/`, [404]],
   ['GET', () => `/api/rentals/${rental}/proof/`, [404]],
   ['GET', () => `/api/rentals/${rental}/handover/`, [404]],
+  ['GET', () => `/api/rentals/${rental}/evidence.zip`, [404]],
   ['PUT', () => `/api/rentals/${rental}/handover/checklist/`, [400, 404]],
   ['GET', () => `/api/rentals/${rental}/handover/photos/1/`, [404]],
   ['DELETE', () => `/api/rentals/${rental}/handover/photos/1/`, [404]],

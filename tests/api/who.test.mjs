@@ -74,6 +74,7 @@ const rows = {
     const { body } = await people.owner.get(path)
     return [`${path}checklist/`, { items: body.records[0].checklist.map(({ item }) => ({ item, good: true, note: '' })) }]
   }],
+  'GET /api/rentals/{id}/evidence.zip': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/evidence.zip`]],
   'PUT /products/{id}/checklist/': [403, 200, ({ product }) => [`/products/${product.id}/checklist/`, { items: ['줄'] }]],
   'POST /api/rentals/{id}/{move}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/cancel/`, {}], 'renter'],
   'GET /api/rooms/{id}/rentals/': [404, 200, ({ room }) => [`/api/rooms/${room.id}/rentals/`]],

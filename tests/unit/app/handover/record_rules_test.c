@@ -88,7 +88,7 @@ static void the_text_has_a_line_for_each_photo_and_answer(void **state)
     record.photo_count = 1;
     record.check_count = 1;
     /* sha256 of "brakes" and of nothing */
-    assert_string_equal(str_c(&arena, record_text(&arena, 7, &record)),
+    assert_string_equal(str_c(&arena, handover_record_text(&arena, 7, &record)),
                         "rental 7\nside out\nphoto 1 front 9 1000 ab\ncheck 1 good 9 5 "
                         "67c565f1912de6ef87a3a109d5645fbb602bf64ab5f0cb2c261f8687a278a946 "
                         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n");

@@ -1,0 +1,4 @@
+/* A rental's evidence as one archive. */
+#pragma once
+
+extern const struct route_table evidence_table;
