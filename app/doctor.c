@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "db/migrate.h"
+#include "rentals/rentals.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -88,6 +89,22 @@ static void check_space(struct visit *visit)
         good("there is room on the disk");
 }
 
+static void check_rentals(struct visit *visit, struct db *db)
+{
+    int64_t checked = 0, id = 0;
+    const char *why = "";
+
+    if (rentals_verify(db, &checked, &id, &why) != OK)
+        bad(visit, "the rentals cannot be read: %s", db_why(db));
+    else if (id != 0)
+        bad(visit,
+            "rental %lld is not what its events come to (%s): somebody has changed the database "
+            "by hand; compare it with the last backup",
+            (long long)id, why);
+    else
+        good("the newest rentals are what their events come to");
+}
+
 static void check_database(struct visit *visit)
 {
     char *file = data_path(visit->app, visit->arena, "wooga.db");
@@ -122,6 +139,8 @@ static void check_database(struct visit *visit)
             bad(visit, "%d migrations have not run: wooga migrate", pending);
         else
             good("the migrations have run");
+        if (pending == 0)
+            check_rentals(visit, db);
     }
     db_close(db);
     data_close(visit->app);

@@ -24,3 +24,8 @@ enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena,
  * JSON in the arena. */
 int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee, int64_t days,
                          struct str *ret_lines);
+/* Goes through the events of the newest rentals again, as far back as they are in the chain.
+ * *ret_checked is their number; *ret_id a rental whose events do not come to what its row says, or
+ * whose chain is broken, and *ret_why what of it (static text); 0: there is none. */
+enum err rentals_verify(struct db *db, int64_t *ret_checked, int64_t *ret_id,
+                        const char **ret_why) MUST_USE;

@@ -1,0 +1,139 @@
+#include "rentals/replay_rules.h"
+#include "base/clock.h"
+
+/* An event is written a moment after what it does, but not later. */
+#define ONE_MOVE_US (60 * US_PER_SECOND)
+
+static enum rental_who side_of(const struct rental *rental, int64_t actor_id)
+{
+    if (actor_id == rental->renter_id)
+        return BY_RENTER;
+    return actor_id == rental->owner_id ? BY_OWNER : BY_SYSTEM;
+}
+
+static bool is_an_edge(const struct chain_event *said, const struct rental *rental,
+                       enum rental_state from, enum rental_event event, enum rental_state to)
+{
+    enum rental_state may;
+    struct str before = from == RENTAL_NONE ? (struct str){NULL, 0}
+                                            : str_from(rental_state_name(from));
+
+    return str_eq(said->old_state, before) &&
+           rental_next(from, event, side_of(rental, said->actor_id), &may) && may == to;
+}
+
+static void agree(struct replay *replay, const struct chain_event *said)
+{
+    replay->total = said->amount;
+    replay->agreements++;
+}
+
+static void cancel(struct replay *replay, const struct chain_event *said)
+{
+    replay->cancelled = true;
+    replay->cancelled_by = said->actor_id;
+}
+
+/* What it does besides state and days. */
+static void take(struct replay *replay, const struct chain_event *said, enum rental_event event)
+{
+    switch (event) {
+    case EVENT_REQUEST:
+    case EVENT_OFFER:
+    case EVENT_COUNTER:
+    case EVENT_ASK:
+        replay->total = said->amount;
+        break;
+    case EVENT_ACCEPT:
+        replay->accepted_us = said->at_us;
+        agree(replay, said);
+        break;
+    case EVENT_CHANGE:
+        replay->change_by = said->actor_id;
+        break;
+    case EVENT_AGREE_CHANGE:
+        replay->change_by = replay->weather_by = 0;
+        agree(replay, said);
+        break;
+    case EVENT_DROP_CHANGE:
+        replay->change_by = 0;
+        break;
+    case EVENT_WEATHER:
+        replay->weather_by = said->actor_id;
+        break;
+    case EVENT_DECLARE_RETURN:
+        if (!replay->declared_us)
+            replay->declared_us = said->at_us;
+        break;
+    case EVENT_RETURN:
+        replay->returned_us = said->at_us;
+        replay->late_fee = said->amount;
+        replay->change_by = 0;
+        break;
+    case EVENT_CANCEL:
+        replay->penalty = said->amount;
+        cancel(replay, said);
+        break;
+    case EVENT_WITHDRAW:
+    case EVENT_AGREE_WEATHER:
+    case EVENT_LAPSE:
+        cancel(replay, said);
+        break;
+    default:
+        break;
+    }
+}
+
+bool rental_replay(const struct chain_event *events, size_t n, const struct rental *rental,
+                   struct replay *ret_replay, size_t *ret_at)
+{
+    enum rental_event event;
+
+    *ret_replay = (struct replay){.state = RENTAL_NONE};
+    for (size_t i = 0; i < n; i++) {
+        enum rental_state to = rental_state_from(events[i].new_state);
+        *ret_at = i;
+        if (!rental_event_from(events[i].event, &event) ||
+            !is_an_edge(&events[i], rental, ret_replay->state, event, to))
+            return false;
+        ret_replay->state = to;
+        ret_replay->start = events[i].start;
+        ret_replay->end = events[i].end;
+        take(ret_replay, &events[i], event);
+    }
+    return true;
+}
+
+static bool same_instant(int64_t event_us, int64_t row_us)
+{
+    if (event_us == 0 || row_us == 0)
+        return event_us == row_us;
+    return event_us >= row_us && event_us - row_us < ONE_MOVE_US;
+}
+
+const char *replay_difference(const struct replay *replay, const struct rental *rental)
+{
+    const struct {
+        const char *name;
+        bool same;
+    } parts[] = {
+        {"state", replay->state == rental->state},
+        {"days", replay->start == rental->start && replay->end == rental->end},
+        {"total", replay->total == rental->total},
+        {"penalty", replay->penalty == rental->penalty},
+        {"late_fee", replay->late_fee == rental->late_fee},
+        {"accepted", same_instant(replay->accepted_us, rental->accepted_us)},
+        {"return_declared", same_instant(replay->declared_us, rental->return_declared_us)},
+        {"returned", same_instant(replay->returned_us, rental->returned_us)},
+        {"change", replay->change_by == rental->change_by},
+        {"weather", replay->weather_by == rental->weather_by},
+        {"cancelled", replay->cancelled == !str_is_null(rental->cancel_reason) &&
+                          replay->cancelled_by == rental->cancelled_by},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (!parts[i].same)
+            return parts[i].name;
+    }
+    return NULL;
+}

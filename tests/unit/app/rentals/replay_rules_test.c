@@ -1,0 +1,435 @@
+/* Random lives of many rentals on a real database, with the clock driven: what their events come to
+ * is what the rows say, and the half days are whose the states say. WOOGA_REPLAY_STEPS is how many
+ * steps, 30,000 without it. */
+#include "../../lib/db/scratch.h"
+#include "db/migrate.h"
+#include "embedded/embedded_migrations.h"
+#include "rentals/agreement_store.h"
+#include "rentals/chain_store.h"
+#include "rentals/rentals.h"
+#include "rentals/replay_rules.h"
+
+enum {
+    PRODUCTS = 4,
+    WITH_CARE = 2,
+    WITH_SIZES = 3,
+    WITH_TURNOVER = 4,
+    MEMBERS = 9,
+    WALK = 1000,
+    DEFAULT_STEPS = 30000
+};
+
+static struct scratch scratch;
+static struct arena arena; /* of one walk */
+static int32_t today;
+
+/* ---- the neighbours: each product is of the member with its number, the others rent ---- */
+
+enum err product_by_id(struct db *db, struct arena *memory, int64_t id, struct product *ret_product)
+{
+    (void)db;
+    (void)memory;
+    *ret_product = (struct product){
+        .id = id,
+        .owner = {.id = id},
+        .direct_dealing_place = STR("역 앞"),
+        .rental_fee_for_a_day = 10000,
+        .rental_fee_for_a_week = 50000,
+        .has_week_fee = true,
+    };
+    return OK;
+}
+
+enum err product_by_id_ever(struct db *db, struct arena *memory, int64_t id,
+                            struct product *ret_product)
+{
+    return product_by_id(db, memory, id, ret_product);
+}
+
+void member_from_columns(const struct db_rows *rows, int first, struct arena *memory,
+                         struct member *ret_member)
+{
+    *ret_member = (struct member){
+        .id = db_col_int(rows, first),
+        .username = db_text(rows, first + 1, memory),
+    };
+}
+
+enum err member_add_points(struct db *db, int64_t id, int64_t points)
+{
+    (void)db;
+    (void)id;
+    (void)points;
+    return OK;
+}
+
+enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t visitor_id,
+                   int64_t *ret_room_id, bool *ret_made)
+{
+    (void)db;
+    (void)owner_id;
+    *ret_room_id = product_id * 100 + visitor_id;
+    *ret_made = false;
+    return OK;
+}
+
+enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t *ret_room_id)
+{
+    (void)db;
+    *ret_room_id = product_id * 100 + visitor_id;
+    return OK;
+}
+
+enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id, bool *ret_blocked)
+{
+    (void)db;
+    (void)one_id;
+    (void)other_id;
+    *ret_blocked = false;
+    return OK;
+}
+
+enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
+                   struct str body)
+{
+    (void)app;
+    (void)room_id;
+    (void)sender_id;
+    (void)text;
+    (void)body;
+    return OK;
+}
+
+void chat_tell(struct app *app, int64_t member_id, struct str json)
+{
+    (void)app;
+    (void)member_id;
+    (void)json;
+}
+
+/* ---- the stage ---- */
+
+static void script(const char *sql)
+{
+    if (db_script(scratch.db, sql) != OK)
+        fail_msg("%s: %s", sql, db_why(scratch.db));
+}
+
+static void migrate(void)
+{
+    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
+    struct str why;
+    int ran;
+    for (size_t i = 0; i < embedded_migrations_count; i++) {
+        list[i].name = embedded_migrations[i].path;
+        list[i].text = (struct str){(const char *)embedded_migrations[i].data,
+                                    embedded_migrations[i].size};
+    }
+    assert_int_equal(
+        migrate_run(scratch.db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why),
+        OK);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    scratch_open(&scratch);
+    migrate();
+    script("PRAGMA synchronous = OFF");
+    for (int id = 1; id <= MEMBERS; id++)
+        script(str_format(&arena,
+                          "INSERT INTO members (id, username, email, created_us) VALUES "
+                          "(%d, 'm', 'm%d@x', 1)",
+                          id, id)
+                   .p);
+    for (int id = 1; id <= PRODUCTS; id++)
+        script(str_format(&arena,
+                          "INSERT INTO products (id, owner_id, name, description, "
+                          "rental_fee_for_a_day, created_us, updated_us) VALUES (%d, %d, 'p', 'd', "
+                          "10000, 1, 1)",
+                          id, id)
+                   .p);
+    script("INSERT INTO units (product_id, number, variant) VALUES (3, 1, 'S'), (3, 2, 'S'), "
+           "(3, 3, 'L'), (3, 4, 'L'), (3, 5, 'L')");
+    for (int id = 1; id <= PRODUCTS; id++) {
+        struct calendar_rules rules;
+        assert_int_equal(calendar_rules_read(scratch.db, &arena, id, &rules), OK);
+        rules.days_after = id == WITH_CARE;
+        rules.turnover = id == WITH_TURNOVER;
+        assert_int_equal(calendar_rules_write(scratch.db, id, &rules), OK);
+    }
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    clock_freeze(0);
+    scratch_close(&scratch);
+    arena_release(&arena);
+    return 0;
+}
+
+static void to_day(int32_t day)
+{
+    today = day;
+    clock_freeze(clock_seoul_day_start_us(day) + random() % 24 * 3600 * US_PER_SECOND);
+}
+
+static int64_t number(const struct db_sql *sql, int64_t a, int64_t b)
+{
+    int64_t value = -1;
+    if (db_run_id(scratch.db, sql, DB_ARGS(db_int(a), db_int(b)), &value) != OK)
+        fail_msg("%s: %s", sql->name, db_why(scratch.db));
+    return value;
+}
+
+/* ---- what must be true of a rental ---- */
+
+static const struct db_sql held_sql = {
+    "held", "SELECT COUNT(*) FROM unit_slots WHERE rental_id = $1 AND slot >= $2", NULL};
+static const struct db_sql held_in_sql = {
+    "held_in", "SELECT COUNT(*) FROM unit_slots WHERE rental_id = $1 AND slot <= $2", NULL};
+static const struct db_sql units_sql = {
+    "units", "SELECT COUNT(DISTINCT unit_id) FROM unit_slots WHERE rental_id = $1 AND slot >= $2",
+    NULL};
+static const struct db_sql agreed_sql = {
+    "agreed", "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us > $2", NULL};
+static const struct db_sql proposed_sql = {
+    "proposed",
+    "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us IS NULL AND 0 = $2", NULL};
+
+static struct calendar_rules rules_of(int64_t product_id)
+{
+    struct calendar_rules rules;
+    assert_int_equal(calendar_rules_read(scratch.db, &arena, product_id, &rules), OK);
+    return rules;
+}
+
+/* All half days of its stay from today on, on as many units as it is of. */
+static void check_holds(const struct rental *rental)
+{
+    const struct calendar_rules rules = rules_of(rental->product_id);
+    struct halves at = stay_halves(&rules, rental->start, rental->end);
+    int64_t from = at.first > (int64_t)today * 2 ? at.first : (int64_t)today * 2;
+    int64_t n = at.last >= from ? at.last - from + 1 : 0;
+
+    assert_int_equal(number(&held_sql, rental->id, (int64_t)today * 2), n * rental->qty);
+    assert_int_equal(number(&held_sql, rental->id, at.last + 1), 0);
+    assert_int_equal(number(&held_in_sql, rental->id, at.first - 1), 0);
+    if (n > 0)
+        assert_int_equal(number(&units_sql, rental->id, (int64_t)today * 2), rental->qty);
+}
+
+/* Nothing but the care of what came back. */
+static void check_free(const struct rental *rental)
+{
+    int32_t care = rules_of(rental->product_id).days_after, back;
+
+    if (rental->returned_us == 0 || care == 0) {
+        assert_int_equal(number(&held_sql, rental->id, 0), 0);
+        return;
+    }
+    back = clock_seoul_day(rental->returned_us);
+    assert_int_equal(number(&held_sql, rental->id, ((int64_t)back + care + 1) * 2), 0);
+}
+
+static void check_rental(int64_t id)
+{
+    struct rental rental;
+    struct replay replay;
+    struct chain_event *events;
+    size_t n = 0, at = 0;
+
+    assert_int_equal(rental_by_id(scratch.db, &arena, id, &rental), OK);
+    assert_int_equal(rental_chain_read(scratch.db, &arena, id, &events, &n), OK);
+    assert_int_equal(chain_walk(&arena, events, n).fault, CHAIN_GOOD);
+    if (!rental_replay(events, n, &rental, &replay, &at))
+        fail_msg("rental %lld: event %zu is no move", (long long)id, at);
+    const char *difference = replay_difference(&replay, &rental);
+    if (difference)
+        fail_msg("rental %lld: another %s", (long long)id, difference);
+    assert_int_equal(number(&agreed_sql, id, 0), replay.agreements);
+    assert_int_equal(number(&proposed_sql, id, 0),
+                     rental.change_by != 0 && rental_blocks(rental.state));
+    if (rental_blocks(rental.state))
+        check_holds(&rental);
+    else
+        check_free(&rental);
+}
+
+static void check_all(int64_t from_us)
+{
+    static const struct db_sql changed_sql = {
+        "changed", "SELECT id FROM rentals WHERE updated_us >= $1 ORDER BY id", NULL};
+    struct db_rows rows = {0};
+    size_t n = 0, room = 200000;
+    int64_t *ids = arena_array(&arena, room, sizeof(*ids));
+    bool more;
+
+    assert_int_equal(db_query(scratch.db, &changed_sql, DB_ARGS(db_int(from_us)), &rows), OK);
+    while (db_next(&rows, &more) == OK && more && n < room)
+        ids[n++] = db_col_int(&rows, 0);
+    db_done(&rows);
+    for (size_t i = 0; i < n; i++)
+        check_rental(ids[i]);
+}
+
+/* ---- a walk ---- */
+
+static struct act act_as(int64_t member)
+{
+    return (struct act){.db = scratch.db, .arena = &arena, .actor_id = member};
+}
+
+static int64_t newest;
+
+static void begin(int64_t product_id, int64_t renter, int32_t from, int32_t to)
+{
+    struct act act = act_as(random() % 3 ? renter : product_id);
+    struct product product;
+    struct rental rental;
+
+    assert_int_equal(product_by_id(scratch.db, &arena, product_id, &product), OK);
+    if (product_id == WITH_SIZES) {
+        act.variant = random() % 2 ? STR("S") : STR("L");
+        act.qty = 1 + (int32_t)(random() % 3);
+    }
+    enum err err = rental_begin(&act, &product, renter, today + from, today + to, &rental);
+    assert_true((err == OK) == (act.no == NO_OBJECTION));
+    if (err == OK)
+        newest = rental.id;
+}
+
+/* Mostly one that the rules allow. */
+static enum rental_event any_event(const struct rental *rental, int64_t member)
+{
+    enum rental_event moves[RENTAL_EVENT_COUNT];
+    struct rental_facts facts = rental_facts(rental);
+    size_t n = rental_moves(&facts, rental_side(rental, member), today, moves);
+    size_t pick = (size_t)random();
+
+    return n > 0 && random() % 4 ? moves[pick % n] : (enum rental_event)(pick % RENTAL_EVENT_COUNT);
+}
+
+static void move_one(int32_t from, int32_t to)
+{
+    int64_t id = newest - random() % 40;
+    struct rental rental;
+
+    if (id < 1)
+        return;
+    assert_int_equal(rental_by_id(scratch.db, &arena, id, &rental), OK);
+    struct act act = act_as(random() % 2 ? rental.owner_id : rental.renter_id);
+    bool hand_over = random() % 4 == 0; /* which most else waits for */
+    enum rental_event event = hand_over ? EVENT_HAND_OVER : any_event(&rental, act.actor_id);
+    act.has_price = random() % 4 == 0;
+    act.price = random() % 60000;
+    act.by_code = random() % 8 != 0;
+    act.has_place = random() % 4 == 0;
+    act.place = random() % 2 ? STR("학교 정문") : STR("역 앞");
+    act.has_pickup_hour = random() % 4 == 0;
+    act.pickup_hour = random() % 24;
+    enum err err = rental_move(&act, id, event, today + from, today + to, &rental);
+    if (err != OK && act.no == NO_OBJECTION)
+        fail_msg("%s: %s %s", rental_event_name(event), err_name(err), db_why(scratch.db));
+}
+
+static void random_terms(void)
+{
+    struct rental_terms terms = terms_default();
+    terms.policy = (enum cancel_policy)(random() % POLICY_COUNT);
+    terms.weather = (enum weather_kind)(random() % WEATHER_COUNT);
+    terms.return_hour = random() % 24;
+    assert_int_equal(terms_insert(scratch.db, 1 + random() % PRODUCTS, &terms), OK);
+}
+
+static void step(void)
+{
+    /* One call of random a statement: their order is the same with every compiler. */
+    int32_t from = (int32_t)(random() % 12) - 1;
+    int32_t to = from + (int32_t)(random() % 4);
+    int64_t product_id = 1 + random() % PRODUCTS;
+    int done;
+
+    if (random() % 5 == 0)
+        begin(product_id, PRODUCTS + 1 + random() % (MEMBERS - PRODUCTS), from, to);
+    else
+        move_one(from, to);
+    if (random() % 100 == 0)
+        random_terms();
+    if (random() % 60 == 0) {
+        to_day(today + (int32_t)(random() % 4));
+        assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    }
+}
+
+static void events_come_to_what_the_rows_say(void **state)
+{
+    const char *wanted = getenv("WOOGA_REPLAY_STEPS");
+    int64_t steps = DEFAULT_STEPS;
+    static const struct db_sql kinds_sql = {
+        "kinds", "SELECT COUNT(DISTINCT event) FROM rental_events WHERE id > $1 + $2", NULL};
+    static const struct db_sql owed_sql = {
+        "owed",
+        "SELECT MIN(late, lost) FROM (SELECT COUNT(CASE WHEN late_fee > $1 THEN 1 END) AS late, "
+        "COUNT(CASE WHEN penalty > $2 THEN 1 END) AS lost FROM rentals)",
+        NULL};
+
+    (void)state;
+    if (wanted)
+        assert_true(str_to_u63(str_from(wanted), &steps));
+    srandom(7);
+    to_day(day_from_civil(2027, 5, 10));
+    for (int64_t i = 0; i < steps; i += WALK) {
+        int64_t from_us = clock_now_us();
+        for (int j = 0; j < WALK; j++)
+            step();
+        check_all(from_us - US_PER_DAY);
+        arena_reset(&arena);
+    }
+    check_all(0);
+    assert_int_equal(number(&kinds_sql, 0, 0), RENTAL_EVENT_COUNT);
+    assert_true(number(&owed_sql, 0, 0) > 0);
+}
+
+/* What rentals_verify says of it after somebody has changed the database by hand. */
+static void check_found(const char *by_hand, const char *wanted)
+{
+    int64_t checked = 0, id = 0;
+    const char *why = NULL;
+
+    script("BEGIN");
+    script(by_hand);
+    assert_int_equal(rentals_verify(scratch.db, &checked, &id, &why), OK);
+    script("ROLLBACK");
+    assert_string_equal(why ? why : "nothing", wanted);
+    assert_int_equal(id != 0, why != NULL);
+}
+
+static void what_was_changed_by_hand_is_found(void **state)
+{
+    (void)state;
+    srandom(8);
+    newest = 0;
+    to_day(day_from_civil(2027, 5, 10));
+    for (int i = 0; i < WALK; i++)
+        step();
+    check_found("SELECT 1", "nothing");
+    check_found("UPDATE rentals SET total = total + 1 WHERE id = 3", "total");
+    check_found("UPDATE rentals SET end_day = end_day + 1 WHERE id = 4", "days");
+    check_found("UPDATE rentals SET state = 'LOST' WHERE id = 5", "state");
+    check_found("UPDATE rental_events SET amount = amount + 1 WHERE rental_id = 3", "changed");
+    check_found("DELETE FROM rental_events WHERE id IN (SELECT MIN(id) FROM rental_events GROUP BY "
+                "rental_id HAVING COUNT(*) > 1)",
+                "cut");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_was_changed_by_hand_is_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(events_come_to_what_the_rows_say, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
