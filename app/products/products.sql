@@ -101,13 +101,13 @@ SELECT 1 FROM (
 -- and the hour. What stay_may of app/calendar/calendar_rules.h says of one product, for many: not begun, a unit
 -- left, by the default limits or the owner's own, with room for care, and no day closed (2) or, at the ends, without
 -- hand-over (1).
-($3 = 0 OR ($1 >= $3 AND (
+($3 = 0 OR ($1 >= $3 AND (($2 - $1 < 30 AND $2 <= $3 + 180) OR l.product_id IN (
+        SELECT c.product_id FROM product_calendars c WHERE c.window_days >= $2 - $3 AND c.max_days > $2 - $1
+    )) AND (
         NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = l.product_id) OR EXISTS (
 @unit_left
     ) OR EXISTS (
 @variant_left
-    )) AND (($2 - $1 < 30 AND $2 <= $3 + 180) OR EXISTS (
-        SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id
     )) AND NOT EXISTS (
         SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id AND (
             $1 < $3 + c.lead_days + CASE WHEN $4 >= c.cutoff_hour THEN 1 ELSE 0 END OR $2 > $3 + c.window_days
@@ -152,16 +152,55 @@ WHERE product_search MATCH $5 AND l.category_id = $6 AND s.rowid < $7 AND
 ORDER BY s.rowid DESC LIMIT $8;
 
 -- name: search_views
-SELECT l.product_id, l.views FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.views, l.product_id) < ($7, $8) AND
+-- First all that have the words, in order; then, from the first of them on, which of them are free: that costs most.
+-- (A limit inside keeps SQLite from asking it of all of them.)
+SELECT l.product_id, l.views FROM (
+    SELECT l.product_id, l.views FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
+    WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.views, l.product_id) < ($7, $8)
+    ORDER BY l.views DESC, l.product_id DESC LIMIT 100000000
+) l WHERE
 @free
-ORDER BY l.views DESC, l.product_id DESC LIMIT $9;
+LIMIT $9;
 
 -- name: search_min_price
-SELECT l.product_id, l.fee FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.fee, l.product_id) > ($7, $8) AND
+SELECT l.product_id, l.fee FROM (
+    SELECT l.product_id, l.fee FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
+    WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.fee, l.product_id) > ($7, $8)
+    ORDER BY l.fee, l.product_id LIMIT 100000000
+) l WHERE
 @free
-ORDER BY l.fee, l.product_id LIMIT $9;
+LIMIT $9;
+
+-- name: search_is_common
+-- Whether a tenth of the newest listings has the words.
+SELECT CASE WHEN COUNT(*) = 200 AND MIN(n.rowid) > (SELECT MAX(id) FROM products) - 2000 THEN 1 ELSE 0 END
+FROM (SELECT rowid FROM product_search WHERE product_search MATCH $1 ORDER BY rowid DESC LIMIT 200) n;
+
+-- part: has_words
+-- $5, a MATCH expression of one phrase or one beginning, found in the texts themselves.
+EXISTS (SELECT 1 FROM product_search s WHERE s.rowid = l.product_id AND
+    INSTR(' ' || s.name || ' z ' || s.model_name || ' z ' || s.description || ' z ' || s.place || ' z ' || s.tags || ' z '
+        || s.initials, ' ' || TRIM($5, '"* ')) > 0) AND
+
+-- name: walk_views
+-- For words that are common: a page is soon full by looking through the listings in their order. Gives fewer rows when the
+-- first 1,500 are not enough.
+SELECT l.product_id, l.views FROM (
+    SELECT product_id, views FROM product_listings WHERE category_id = $6 AND (views, product_id) < ($7, $8)
+    ORDER BY views DESC, product_id DESC LIMIT 1500
+) l WHERE
+@has_words
+@free
+LIMIT $9;
+
+-- name: walk_min_price
+SELECT l.product_id, l.fee FROM (
+    SELECT product_id, fee FROM product_listings WHERE category_id = $6 AND (fee, product_id) > ($7, $8)
+    ORDER BY fee, product_id LIMIT 1500
+) l WHERE
+@has_words
+@free
+LIMIT $9;
 
 -- name: store_of
 SELECT id, 0 FROM products WHERE owner_id = $1 AND deleted_us IS NULL AND id < $2 ORDER BY id DESC LIMIT $3;

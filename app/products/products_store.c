@@ -254,6 +254,19 @@ static enum err read_listed(struct db *db, const struct db_sql *sql, const struc
     return OK;
 }
 
+/* Whether so many listings have the words that looking through them in order comes sooner to a full
+ * page than sorting all that have them. */
+static enum err is_common(struct db *db, const struct product_filter *filter, bool *ret_common)
+{
+    int64_t common = 0;
+    *ret_common = false;
+    if (str_is_null(filter->expression) || filter->order == ORDER_RECENT)
+        return OK;
+    TRY(db_run_id(db, &search_is_common_sql, DB_ARGS(db_str(filter->expression)), &common));
+    *ret_common = common != 0;
+    return OK;
+}
+
 enum err products_list(struct db *db, const struct product_filter *filter,
                        const struct listed *after, size_t limit, struct listed *ret_rows,
                        size_t *ret_n)
@@ -262,10 +275,11 @@ enum err products_list(struct db *db, const struct product_filter *filter,
                                                  &list_min_price_sql};
     static const struct db_sql *const search[] = {&search_recent_sql, &search_views_sql,
                                                   &search_min_price_sql};
-    const bool up = filter->order == ORDER_MIN_PRICE;
+    static const struct db_sql *const walk[] = {NULL, &walk_views_sql, &walk_min_price_sql};
+    const bool up = filter->order == ORDER_MIN_PRICE, has_words = !str_is_null(filter->expression);
     const struct listed first = {up ? -1 : INT64_MAX, up ? INT64_MIN : INT64_MAX};
-    const struct db_sql *sql = plain[filter->order];
     struct db_value args[9];
+    bool common = false;
     size_t n = 0;
 
     if (!after)
@@ -274,16 +288,21 @@ enum err products_list(struct db *db, const struct product_filter *filter,
     args[n++] = db_int(filter->free_to);
     args[n++] = db_int(filter->has_days ? clock_today() : 0);
     args[n++] = db_int(clock_seoul_hour(clock_now_us()));
-    if (!str_is_null(filter->expression)) {
-        sql = search[filter->order];
+    if (has_words)
         args[n++] = db_str(filter->expression);
-    }
     args[n++] = db_int(filter->category_id);
     if (filter->order != ORDER_RECENT)
         args[n++] = db_int(after->key);
     args[n++] = db_int(after->id);
     args[n++] = db_int((int64_t)limit);
-    return read_listed(db, sql, args, n, limit, ret_rows, ret_n);
+    TRY(is_common(db, filter, &common));
+    if (common) {
+        TRY(read_listed(db, walk[filter->order], args, n, limit, ret_rows, ret_n));
+        if (*ret_n == limit)
+            return OK;
+    }
+    return read_listed(db, (has_words ? search : plain)[filter->order], args, n, limit, ret_rows,
+                       ret_n);
 }
 
 enum err products_of_owner(struct db *db, int64_t owner_id, const struct listed *after,

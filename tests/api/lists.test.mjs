@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { agree, Caller, giveBack, openMarket, pair, productFields, form } from '../support/market.mjs'
+import { agree, Caller, day, giveBack, openMarket, pair, productFields, form } from '../support/market.mjs'
 import { call, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
 import { startServer } from '../support/server.mjs'
 
@@ -138,6 +138,37 @@ test('without a limit a list is 1,000 long and says where it goes on; of a histo
     assert.ok(last > 1000, `${last}`)
     assert.deepEqual(newest, Array.from({ length: 1000 }, (_, i) => last - 999 + i), 'oldest first')
     assert.deepEqual((await seqs('?limit=1000')).slice(0, 3), [1, 2, 3], 'with a limit from the oldest')
+  } finally {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('words that many listings have give the same page as looking at all of them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wooga-words-'))
+  const data = join(folder, 'data')
+  makeTown(data, { members: 3, products: 1990, rooms: 2, messages: 2 })
+  const server = await startServer({ data })
+  const guest = new Caller(server.url)
+  const texts = ({ name, model_name: model, description, direct_dealing_place: place, tags }) =>
+    [name, model, description, place, ...tags.map(({ hashtag }) => hashtag)].map((text) => text.replaceAll(' ', ''))
+  const ids = async (query) => (await guest.get(`/products/?${new URLSearchParams(query)}`)).body.map(({ id }) => id)
+  const days = { rental_start_date: day(3), rental_end_date: day(4) }
+  try {
+    for (const order of ['views', 'min_price']) {
+      const first = await guest.get(`/products/?order=${order}`)
+      const all = [...first.body, ...(await guest.get(next(first))).body]
+      assert.equal(all.length, 1990)
+      for (const keyword of ['빌려드립니다', '주말', '드', '한결']) {
+        const wanted = all.filter((product) => texts(product).some((text) => text.includes(keyword))).map(({ id }) => id)
+        assert.ok(wanted.length > 100 && (keyword !== '드' || wanted.length === 1990), `${keyword} ${wanted.length}`)
+        for (const limit of [1, 30, 200]) assert.deepEqual(await ids({ order, keyword, limit }), wanted.slice(0, limit), `${order} ${keyword} ${limit}`)
+        assert.deepEqual((await ids({ order, keyword, limit: 1000 })), wanted.slice(0, 1000), `${order} ${keyword}: more than are walked`)
+        const free = await ids({ order, keyword, limit: 30, ...days })
+        const all_free = new Set(await ids({ order, limit: 1000, ...days }))
+        assert.deepEqual(free, wanted.filter((id) => all_free.has(id)).slice(0, 30), `${order} ${keyword} with days`)
+      }
+    }
   } finally {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
