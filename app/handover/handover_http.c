@@ -1,4 +1,5 @@
 /* Records as the two write and read them, and an owner's checklist. */
+#include "calendar/calendar.h"
 #include "handover/checklists.h"
 #include "handover/handover_store.h"
 #include "http/router.h"
@@ -88,6 +89,36 @@ static void record_json(struct json *json, struct arena *arena, const struct sta
     json_end(json);
 }
 
+static void instant_or_null(struct json *json, const char *key, int64_t us)
+{
+    if (us)
+        json_key_instant(json, key, us);
+    else
+        json_key_null(json, key);
+}
+
+/* What was handed over, and what of it is back. */
+static enum err units_json(struct db *db, struct arena *arena, int64_t rental_id, struct json *json)
+{
+    struct held_unit *units;
+    size_t n = 0;
+
+    TRY(rental_units_read(db, arena, rental_id, &units, &n));
+    json_key(json, "units");
+    json_array(json);
+    for (size_t i = 0; i < n; i++) {
+        json_object(json);
+        json_key_int(json, "id", units[i].id);
+        json_key_int(json, "number", units[i].number);
+        json_key_str(json, "label", units[i].label);
+        instant_or_null(json, "out_at", units[i].out_us);
+        instant_or_null(json, "back_at", units[i].back_us);
+        json_end(json);
+    }
+    json_end(json);
+    return OK;
+}
+
 enum err handover_json(struct db *db, struct arena *arena, int64_t rental_id, struct json *json)
 {
     struct standing standing;
@@ -106,6 +137,7 @@ enum err handover_json(struct db *db, struct arena *arena, int64_t rental_id, st
     for (unsigned side = 0; side < HANDOVER_SIDE_COUNT; side++)
         record_json(json, arena, &standing, &records[side], &confirmed[side]);
     json_end(json);
+    TRY(units_json(db, arena, rental_id, json));
     json_end(json);
     return OK;
 }

@@ -32,6 +32,7 @@ enum notice_kind {
     NOTICE_RENTAL_LATE,    /* since a day */
     NOTICE_RENTAL_REVIEW,  /* the days to write a review end soon */
     NOTICE_MESSAGE,        /* in a room, and not read within a minute */
+    NOTICE_RENTAL_RETURN_PART,
     NOTICE_KIND_COUNT
 };
 

@@ -39,6 +39,8 @@ static const struct {
                                    "{product} 대여 일정을 바꾸지 않기로 했어요: {days}"},
     [NOTICE_RENTAL_RELEASE] = {"rental_release",
                                "{product} 대여가 끝났어요. 두 분께 100점씩 드렸어요."},
+    [NOTICE_RENTAL_RETURN_PART] = {"rental_return_part",
+                                   "{product} 일부를 돌려받았어요. 모두 돌려주면 대여가 끝나요."},
     [NOTICE_RENTAL_DUE] = {"rental_due", "{product} 대여는 {last}까지예요. 늦지 않게 돌려주세요."},
     [NOTICE_RENTAL_OVERDUE] = {"rental_overdue", "{product} 반납이 늦었어요: {last}까지였어요."},
     [NOTICE_RENTAL_LATE] = {"rental_late",

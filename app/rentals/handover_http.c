@@ -74,8 +74,8 @@ static enum err refuse_more(struct req *req, int64_t until_us, int64_t now_us)
     return req_refuse(req, ERR_RATE, "too_many_codes", "too many wrong codes: wait");
 }
 
-enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
-                    struct str code)
+static enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
+                           struct str code)
 {
     struct rental_facts facts = rental_facts(rental);
     enum rental_who who = rental_side(rental, req->user->id);
@@ -95,4 +95,45 @@ enum err check_code(struct req *req, const struct rental *rental, enum rental_ev
     TRY(code_failure_insert(req->db, rental->id, now_us));
     TRY(db_tx_commit(&tx));
     return refuse_wrong(req, CODE_FAILURES - failures - 1);
+}
+
+struct said {
+    struct str code, record;
+    const struct json_t *units;
+};
+static const struct field said_fields[] = {
+    FIELD_STR(struct said, code, FIELD_OPTIONAL, 64),
+    FIELD_STR(struct said, record, FIELD_NULL_OK, 64),
+    {"units", FIELD_TYPE_JSON, FIELD_OPTIONAL, offsetof(struct said, units), FIELD_NONE, 0, 0,
+     NULL},
+};
+
+static enum err read_units(struct req *req, const struct json_t *tree, struct act *act)
+{
+    size_t n = json_tree_count(tree);
+    int64_t *units = arena_array(req->arena, n + 1, sizeof(*units));
+    bool good = json_tree_is_array(tree) && n <= UNITS_MAX;
+
+    for (size_t i = 0; good && i < n; i++)
+        good = json_tree_int(json_tree_at(tree, i), &units[i]);
+    if (!good)
+        req_field_error(req, "units", "A list of units' ids is expected.");
+    act->units = units;
+    act->unit_count = n;
+    return req_valid(req);
+}
+
+enum err read_handover(struct req *req, const struct rental *rental, enum rental_event event,
+                       struct act *act)
+{
+    struct said said = {0};
+
+    TRY(req_read(req, said_fields, &said));
+    if (event == EVENT_RETURN_PART)
+        TRY(read_units(req, said.units, act));
+    act->by_code = said.code.n > 0;
+    act->seen_record = said.record;
+    /* A part has the code of the whole. */
+    enum rental_event shown = event == EVENT_HAND_OVER ? EVENT_HAND_OVER : EVENT_RETURN;
+    return act->by_code ? check_code(req, rental, shown, said.code) : OK;
 }

@@ -48,6 +48,8 @@ static const struct {
                       NULL},
     [EVENT_AGREE_CHANGE] = {"일정이 %.*s로 바뀌었어요.", NULL},
     [EVENT_DROP_CHANGE] = {"일정 변경 제안을 거두었어요. %.*s 그대로입니다.", NULL},
+    [EVENT_RETURN_PART] = {NULL,
+                           "%.*s 대여에서 일부를 돌려받았어요. 남은 것을 모두 돌려주면 끝납니다."},
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
 };
 

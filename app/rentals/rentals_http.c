@@ -456,34 +456,14 @@ static const struct field cancel_fields[] = {
     FIELD_INT_GIVEN(struct act, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
 };
 
-struct said_code {
-    struct str code, record;
-};
-static const struct field code_fields[] = {
-    FIELD_STR(struct said_code, code, FIELD_OPTIONAL, 64),
-    FIELD_STR(struct said_code, record, FIELD_NULL_OK, 64),
-};
-
-/* A hand-over needs the code; a return may have it. */
-static enum err read_code(struct req *req, const struct rental *rental, enum rental_event event,
-                          struct act *act)
-{
-    struct said_code said = {0};
-    TRY(req_read(req, code_fields, &said));
-    act->by_code = said.code.n > 0;
-    act->seen_record = said.record;
-    return act->by_code ? check_code(req, rental, event, said.code) : OK;
-}
-
 /* What is said with a move: days and perhaps a price, the penalty that was shown, or a code. */
 static enum err read_move(struct req *req, const struct rental *rental, enum rental_event event,
                           struct act *act, struct dates *dates)
 {
     struct proposal proposal = {0};
 
-    if (event == EVENT_HAND_OVER || event == EVENT_RETURN)
-        return read_code(req, rental, event, act);
-
+    if (event == EVENT_HAND_OVER || event == EVENT_RETURN || event == EVENT_RETURN_PART)
+        return read_handover(req, rental, event, act);
     if (event == EVENT_CANCEL && req->body.n > 0)
         return req_read(req, cancel_fields, act);
     if (event == EVENT_CHANGE)

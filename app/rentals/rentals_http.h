@@ -17,10 +17,11 @@ enum err refuse_days(struct req *req, const struct act *act, const struct rental
 
 /* handover_http.c */
 enum err get_code(struct req *req, struct res *res);
-/* The code that the taker says. ERR_DONE with the answer when it is wrong, or too many were; OK
- * also for a move that is not his to make now: rental_move says why. */
-enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
-                    struct str code) MUST_USE;
+/* What is said with hand_over, return and return_part: the code that the other shows, the record
+ * that was seen, the units that are back. ERR_DONE with the answer when the code is wrong, or too
+ * many were; OK also for a move that is not his to make now: rental_move says why. */
+enum err read_handover(struct req *req, const struct rental *rental, enum rental_event event,
+                       struct act *act) MUST_USE;
 
 /* proof_http.c */
 enum err get_proof(struct req *req, struct res *res);

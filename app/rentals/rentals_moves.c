@@ -30,6 +30,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_RECORD_CHANGED] = {ERR_CONFLICT, "record_changed",
                            "the photos or the checklist have changed: look again"},
     [NO_DIFFERENCE] = {ERR_INVALID, "no_difference", "the change would change nothing"},
+    [NO_BAD_UNITS] = {ERR_INVALID, "bad_units", "name units of this rental that are not back"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -68,6 +69,7 @@ struct rental_facts rental_facts(const struct rental *rental)
         .return_declared = rental->return_declared_us != 0,
         .change_by = rental_side(rental, rental->change_by),
         .weather_by = rental_side(rental, rental->weather_by),
+        .several = rental->qty > 1,
         .weather = rental_has_terms(rental) && rental->terms.weather != WEATHER_NONE,
     };
 }
@@ -374,12 +376,16 @@ static enum err reward(struct act *act, const struct rental *rental, enum rental
 }
 
 /* What is back is still to be cared for: those days stay taken, from the day it came on. */
-static enum err keep_care(struct act *act, const struct rental *rental)
+static enum err keep_care(struct act *act, const struct rental *rental, enum rental_event event)
 {
     struct calendar_rules rules;
     TRY(calendar_rules_read(act->db, act->arena, rental->product_id, &rules));
     int32_t free_from = rules.days_after == 0 ? 0 : clock_today() + rules.days_after + 1;
-    return rental_units_back(act->db, rental->id, 0, clock_now_us(), free_from);
+    for (size_t i = 0; i < act->unit_count; i++)
+        TRY(rental_units_back(act->db, rental->id, act->units[i], clock_now_us(), free_from));
+    return event == EVENT_RETURN_PART
+               ? OK
+               : rental_units_back(act->db, rental->id, 0, clock_now_us(), free_from);
 }
 
 /* The days of the unit follow the state: what blocks has all its days, what does not has none but
@@ -390,8 +396,8 @@ static enum err settle_days(struct act *act, struct rental *rental, enum rental_
         return OK;
     if (event == EVENT_HAND_OVER)
         return rental_units_out(act->db, rental->id, clock_now_us());
-    if (event == EVENT_RETURN)
-        return keep_care(act, rental);
+    if (event == EVENT_RETURN || event == EVENT_RETURN_PART)
+        return keep_care(act, rental, event);
     if (!rental_blocks(rental->state))
         return slots_free(act->db, rental->id);
     bool takes = event == EVENT_ACCEPT || event == EVENT_COUNTER || event == EVENT_AGREE_CHANGE;
@@ -434,6 +440,8 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(db_tx_begin(act->db, &tx));
     TRY(rental_by_id(act->db, act->arena, id, &rental));
 
+    if (event == EVENT_RETURN_PART)
+        TRY(rental_return_of(act, &rental, &event));
     enum rental_who who = act->actor_id ? rental_side(&rental, act->actor_id) : BY_SYSTEM;
     enum rental_state old = rental.state;
     struct rental_facts facts = rental_facts(&rental);

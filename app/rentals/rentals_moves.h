@@ -21,6 +21,8 @@ struct act {
     int32_t qty;        /* a new rental's units; 0 is 1 */
     bool has_penalty;   /* a cancel: for this penalty and no other */
     int64_t penalty;
+    const int64_t *units; /* a part of the return: these of its units */
+    size_t unit_count;
     bool by_code;           /* with the code that the other shows, which was right */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */
@@ -53,6 +55,11 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
  * act->no; ERR_NOT_FOUND for who is no party. */
 enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
                      int32_t end, struct rental *ret_rental) MUST_USE;
+
+/* Whether the units that are said to be back are all that were out: *ret_event is EVENT_RETURN, or
+ * EVENT_RETURN_PART. A refusal sets act->no. */
+enum err rental_return_of(struct act *act, const struct rental *rental,
+                          enum rental_event *ret_event) MUST_USE;
 
 /* The card of an event: what was done and how to agree, in Korean, and the same for machines.
  * Failing to write it is logged and changes nothing. */

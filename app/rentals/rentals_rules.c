@@ -33,6 +33,7 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_DROP_CHANGE, BY_EITHER, IN_USE},             /* 15 */
     {ACCEPTED, EVENT_RETURN, BY_OWNER, RETURNED},               /* 16b */
     {IN_USE, EVENT_RETURN, BY_OWNER, RETURNED},                 /* 16, 16b */
+    {IN_USE, EVENT_RETURN_PART, BY_OWNER, IN_USE},              /* 16 */
     {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
     {RETURNED, EVENT_RELEASE, BY_OWNER | BY_SYSTEM, COMPLETED}, /* 20 */
@@ -68,6 +69,7 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_AGREE_CHANGE] = "agree_change",
     [EVENT_DROP_CHANGE] = "drop_change",
     [EVENT_RELEASE] = "release",
+    [EVENT_RETURN_PART] = "return_part",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -166,6 +168,8 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_RETURN:
     case EVENT_DECLARE_RETURN:
         return facts->start <= today ? NO_OBJECTION : NO_TOO_EARLY;
+    case EVENT_RETURN_PART:
+        return facts->several ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_WEATHER:
         return facts->weather && !facts->weather_by ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_AGREE_WEATHER:

@@ -41,6 +41,7 @@ enum rental_event {
     EVENT_AGREE_CHANGE,
     EVENT_DROP_CHANGE,
     EVENT_RELEASE,
+    EVENT_RETURN_PART, /* some of its units are back */
     RENTAL_EVENT_COUNT
 };
 
@@ -69,6 +70,7 @@ enum rental_no {
     NO_RECORD,         /* photos or the checklist of the hand-over are missing */
     NO_RECORD_CHANGED, /* the record is another than the one that was seen */
     NO_DIFFERENCE,     /* the change is none */
+    NO_BAD_UNITS,      /* not units that are out */
     RENTAL_NO_COUNT
 };
 
@@ -107,6 +109,7 @@ struct rental_facts {
     enum rental_who change_by;  /* BY_NOBODY: no change is proposed */
     enum rental_who weather_by; /* BY_NOBODY: nobody has called it bad */
     bool weather;               /* it has a weather clause */
+    bool several;               /* units */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,

@@ -38,7 +38,7 @@ test('both records are there from the start, the one that goes out is open and h
   const { owner, renter, id } = await agreed()
   const { status, body } = await records(renter, id)
   assert.equal(status, 200)
-  sameKeys(body, ['photos_needed', 'records'])
+  sameKeys(body, ['photos_needed', 'records', 'units'])
   assert.equal(body.photos_needed, 0)
   assert.deepEqual(body.records.map(({ side, open, complete, digest, photos, confirmed }) => [side, open, complete, digest, photos, confirmed]), [
     ['out', true, true, null, [], null], ['back', false, true, null, [], null],
@@ -271,6 +271,64 @@ test('who enters a code for the record that he saw does not confirm another', as
   const code = await shown(owner, id)
   assert.equal((await move(renter, id, 'hand_over', { code, record: seen })).body.code, 'record_changed')
   assert.equal((await move(renter, id, 'hand_over', { code, record: (await record(renter, id)).digest })).status, 200)
+})
+
+/** A rental of three that is out: the owner's units are made as only he could. */
+async function threeOut() {
+  const people = await agreed()
+  const { owner, product, id } = people
+  const data = market.server.data
+  write(data, 'UPDATE rentals SET qty = 3 WHERE id = ?', [id])
+  for (const number of [2, 3]) {
+    write(data, 'INSERT INTO units (product_id, number) VALUES (?, ?)', [product.id, number])
+    write(data, 'INSERT INTO rental_units (rental_id, unit_id) SELECT ?, id FROM units WHERE product_id = ? AND number = ?', [id, product.id, number])
+  }
+  await handOver(people, id)
+  const units = (await records(owner, id)).body.units
+  assert.deepEqual(units.map(({ number, back_at }) => [number, back_at]), [[1, null], [2, null], [3, null]])
+  return { ...people, units: units.map((unit) => unit.id) }
+}
+const backOf = async (member, id) => (await records(member, id)).body.units.map(({ back_at }) => back_at !== null)
+
+test('of several units some may be back before the others; with the last one the rental is back', async () => {
+  const { owner, renter, id, units } = await threeOut()
+  assert.ok((await owner.get(`/api/rentals/${id}/`)).body.moves.includes('return_part'))
+  const part = await move(owner, id, 'return_part', { units: [units[1]] })
+  assert.equal(part.status, 200, part.text)
+  assert.equal(part.body.state, 'IN_USE')
+  assert.deepEqual(await backOf(renter, id), [false, true, false])
+  assert.equal((await renter.get('/api/notifications/')).body.notifications[0].kind, 'rental_return_part')
+  assert.equal((await take(renter, id, 'back')).status, 201, 'the record of the return is still open')
+  const last = await move(owner, id, 'return_part', { units: [units[0], units[2]], code: await shown(renter, id) })
+  assert.equal(last.body.state, 'RETURNED')
+  assert.deepEqual(await backOf(renter, id), [true, true, true])
+  const { events, verifies } = (await owner.get(`/api/rentals/${id}/proof/`)).body
+  assert.deepEqual(events.slice(-2).map(({ event, by_code, record }) => [event, by_code, record !== null]), [['return_part', false, false], ['return', true, true]])
+  assert.equal(verifies, true)
+})
+
+test('only units that are out come back, each once, and only the owner says so', async () => {
+  const { owner, renter, id, units } = await threeOut()
+  const other = await threeOut()
+  for (const list of [[], [units[0], units[0]], [other.units[0]], [-1]]) {
+    const { status, body } = await move(owner, id, 'return_part', { units: list })
+    assert.deepEqual([status, body.code], [400, 'bad_units'], JSON.stringify(list))
+  }
+  for (const list of [undefined, 'x', ['x'], {}, Array(501).fill(1)]) assert.ok((await move(owner, id, 'return_part', { units: list })).body.units, JSON.stringify(list))
+  assert.equal((await move(renter, id, 'return_part', { units: [units[0]] })).body.code, 'not_your_move')
+  await move(owner, id, 'return_part', { units: [units[0]] })
+  assert.equal((await move(owner, id, 'return_part', { units: [units[0]] })).body.code, 'bad_units')
+  assert.equal((await move(owner, id, 'return')).body.state, 'RETURNED')
+  assert.deepEqual(await backOf(owner, id), [true, true, true])
+})
+
+test('who has one unit gives it back whole', async () => {
+  const people = await agreed()
+  await handOver(people, people.id)
+  const { body } = await records(people.owner, people.id)
+  assert.ok(!(await people.owner.get(`/api/rentals/${people.id}/`)).body.moves.includes('return_part'))
+  // His one unit is all of it.
+  assert.equal((await move(people.owner, people.id, 'return_part', { units: [body.units[0].id] })).body.state, 'RETURNED')
 })
 
 test('no record is written before it is agreed', async () => {

@@ -33,6 +33,7 @@ static const char *const owner_edges[] = {
     "IN_USE drop_change IN_USE",      "ACCEPTED return RETURNED",
     "IN_USE return RETURNED",         "RETURNED release COMPLETED",
     "ACCEPTED weather ACCEPTED",      "ACCEPTED agree_weather CANCELLED",
+    "IN_USE return_part IN_USE",
 };
 static const char *const system_edges[] = {
     "REQUESTED expire EXPIRED",
@@ -68,6 +69,18 @@ static void check_side(enum rental_who who, const char *const *edges, size_t n)
     }
     assert_int_equal(found, n);
     arena_release(&arena);
+}
+
+static void only_several_units_come_back_in_parts(void **state)
+{
+    (void)state;
+    struct rental_facts facts = {.state = IN_USE, .start = 1, .end = 2, .several = true};
+    assert_int_equal(rental_may(&facts, EVENT_RETURN_PART, BY_OWNER, 1), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_RETURN_PART, BY_RENTER, 1), NO_NOT_YOURS);
+    facts.several = false;
+    assert_int_equal(rental_may(&facts, EVENT_RETURN_PART, BY_OWNER, 1), NO_NOT_NOW);
+    facts = (struct rental_facts){.state = ACCEPTED, .start = 1, .end = 2, .several = true};
+    assert_int_equal(rental_may(&facts, EVENT_RETURN_PART, BY_OWNER, 1), NO_NOT_NOW);
 }
 
 static void only_the_listed_edges_exist(void **state)
@@ -253,6 +266,7 @@ static void reviews_are_taken_from_the_renters_word_until_14_days_after_the_owne
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_several_units_come_back_in_parts),
         cmocka_unit_test(only_the_listed_edges_exist),
         cmocka_unit_test(an_edge_stands_once_and_leads_to_one_state),
         cmocka_unit_test(a_final_state_never_changes),
