@@ -8,6 +8,7 @@ import './styles/base.css';
 import './styles/parts.css';
 import './styles/pages.css';
 import './styles/chats.css';
+import './styles/repute.css';
 import './styles/wide.css';
 
 const Home = lazy(() => import('./pages/Home'));

@@ -43,8 +43,6 @@ export const ask = (id: number, start: string, end: string, quote?: Quote) =>
 		rental_end_date: end,
 		...(quote ? { quote_id: quote.id, delivery: quote.by_delivery } : {}),
 	});
-export const review = (id: number, star: number, comment: string) =>
-	send<Review>('POST', `/products/${id}/reviews/`, { star, comment });
 
 export interface Listing {
 	name: string;

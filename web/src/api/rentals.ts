@@ -12,9 +12,12 @@ export interface Proposal {
 	start: string;
 	end: string;
 	price: number | null;
+	/** A change of what is agreed: where and at what hour the two meet; absent: as it is. */
+	place?: string;
+	pickup_hour?: number;
 }
 
-const proposed = ({ start, end, price }: Proposal) => ({ rental_start_date: start, rental_end_date: end, price });
+const proposed = ({ start, end, ...rest }: Proposal) => ({ rental_start_date: start, rental_end_date: end, ...rest });
 
 export const move = (id: number, name: string, proposal?: Proposal) =>
 	send<Rental>('POST', `/api/rentals/${id}/${name}/`, proposal ? proposed(proposal) : {});

@@ -2,35 +2,41 @@ import { useState } from 'preact/hooks';
 import type { Proposal } from '../api/rentals';
 import type { Rental } from '../api/types';
 import { digits } from '../lib/listing';
+import { isAgreed } from '../lib/moves';
 import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 import { Fee } from './Booking';
+import { type Meeting, MeetingFields, meetingSaid } from './MeetingFields';
 import { FreeDays } from './FreeDays';
 
-/** Choosing days to request, to offer or to counter with, and a fee for them where it is to be another; it begins with the days of now. */
+/** Choosing days to request, to offer or to counter with, and a fee for them where it is to be another; it begins with the days of now. Of what
+ * is agreed already, where and when the two meet, too. */
 export function DatesDialog(props: { product: number; now?: Rental; close: () => void; onSend: (proposal: Proposal) => void }) {
 	const now: Picked = { start: props.now?.rental_start_date ?? null, end: props.now?.rental_end_date ?? null };
 	const [picked, setPicked] = useState<Picked>(now);
 	const [price, setPrice] = useState('');
+	const [meeting, setMeeting] = useState<Meeting>({ place: '', hour: '' });
+	const agreed = !!props.now && isAgreed(props.now);
 	const { start, end } = picked;
 	const words = t().rental;
 	return (
-		<Dialog title={words.proposeTitle} close={props.close}>
+		<Dialog title={agreed ? t().agreement.change : words.proposeTitle} close={props.close}>
 			<FreeDays id={props.product} {...(props.now ? { own: props.now } : {})} picked={picked} onPick={setPicked} />
 			<Fee id={props.product} picked={picked} />
 			<Field label={words.offer} hint={words.offerHint} optional>
 				<input name="price" inputMode="numeric" value={price} onInput={(event) => setPrice(digits(event.currentTarget.value))} />
 			</Field>
+			{agreed && <MeetingFields meeting={meeting} onInput={setMeeting} />}
 			<div class="buttons buttons-end">
 				<button
 					type="button"
 					class="button button-main"
 					disabled={!start || !end}
-					onClick={() => start && end && props.onSend({ start, end, price: price === '' ? null : Number(price) })}
+					onClick={() => start && end && props.onSend({ start, end, price: price === '' ? null : Number(price), ...meetingSaid(meeting) })}
 				>
-					{words.sendDates}
+					{agreed ? t().agreement.send : words.sendDates}
 				</button>
 			</div>
 		</Dialog>

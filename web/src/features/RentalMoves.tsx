@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { CodeFor, Rental } from '../api/types';
 import { money, range } from '../lib/format';
-import { type Asked, type Button, buttonsOf, isAsked, isCoded, isDated, isForward, mayReview } from '../lib/moves';
+import { type Asked, type Button, buttonsOf, isAsked, isCoded, isDated, isForward, isOfChange, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
@@ -28,12 +28,13 @@ function entered(rental: Rental, code?: string): Open {
 	return move ? { what: 'enter', move: move as CodeFor } : null;
 }
 
-/** The buttons of a rental: what its reader may do now, as the server says. */
-export function RentalMoves({ rental, code, onChange }: { rental: Rental; code?: string; onChange: () => void }) {
+/** The buttons of a rental: what its reader may do now, as the server says; without those that stand beside the agreement. */
+export function RentalMoves({ rental, code, withAgreement, onChange }: { rental: Rental; code?: string; withAgreement?: boolean; onChange: () => void }) {
 	const [open, setOpen] = useState<Open>(() => entered(rental, code));
 	const [busy, setBusy] = useState(false);
 	const words = t().rental;
 	const close = () => setOpen(null);
+	const shown = buttonsOf(rental.moves).filter((move) => !withAgreement || !isOfChange(move));
 
 	async function make(move: Button, proposal?: rentals.Proposal): Promise<void> {
 		close();
@@ -61,7 +62,7 @@ export function RentalMoves({ rental, code, onChange }: { rental: Rental; code?:
 		<div class="buttons">
 			{rental.flags.includes('RETURN_DECLARED') && <p class="hint">{words.declared}</p>}
 			{rental.flags.includes('WEATHER_CALLED') && <p class="hint">{words.weatherCalled}</p>}
-			{rental.change && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date), money(rental.change.total))}</p>}
+			{rental.change && !withAgreement && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date), money(rental.change.total))}</p>}
 			{mayReview(rental) && (
 				<button type="button" class="button button-main" data-move="review" onClick={() => setOpen({ what: 'review' })}>
 					{words.write}
@@ -72,7 +73,7 @@ export function RentalMoves({ rental, code, onChange }: { rental: Rental; code?:
 					{words.code.show[rental.shows_code]}
 				</button>
 			)}
-			{buttonsOf(rental.moves).map((move) => (
+			{shown.map((move) => (
 				<button key={move} type="button" class={isForward(move) ? 'button button-main' : 'button'} disabled={busy} data-move={move} onClick={() => press(move)}>
 					{words.moves[move]}
 				</button>

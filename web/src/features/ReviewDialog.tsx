@@ -1,24 +1,28 @@
 import { useState } from 'preact/hooks';
 import { ApiError } from '../api/http';
-import * as products from '../api/products';
+import * as reputation from '../api/reputation';
 import type { Rental } from '../api/types';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
+import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { GearFields, type GearWords, noGearWords, StarChoice } from './GearFields';
 
 /** Stars and one line, after the gear is back. */
 export function ReviewDialog(props: { rental: Rental; close: () => void; onDone: () => void }) {
 	const [star, setStar] = useState(5);
 	const [comment, setComment] = useState('');
+	const [gear, setGear] = useState<GearWords>(noGearWords);
 	const [busy, setBusy] = useState(false);
 	const words = t().rental;
+	const renter = me.value?.id === props.rental.renter.id;
 
 	async function submit(): Promise<void> {
 		setBusy(true);
 		try {
-			await products.review(props.rental.product.id, star, comment.trim());
+			await reputation.review(props.rental.product.id, star, comment.trim(), renter ? gear : null);
 			say(words.reviewDone);
 			props.onDone();
 		} catch (error) {
@@ -41,16 +45,8 @@ export function ReviewDialog(props: { rental: Rental; close: () => void; onDone:
 					void submit();
 				}}
 			>
-				<fieldset class="star-choice">
-					<legend>{words.reviewStar}</legend>
-					{[1, 2, 3, 4, 5].map((n) => (
-						<label key={n} class={n <= star ? 'on' : ''}>
-							<input class="sr" type="radio" name="star" checked={n === star} onChange={() => setStar(n)} />
-							<span aria-hidden="true">★</span>
-							<span class="sr">{t().stars(n)}</span>
-						</label>
-					))}
-				</fieldset>
+				<StarChoice name="star" label={renter ? t().facts.gearStar : words.reviewStar} star={star} onPick={setStar} />
+				{renter && <GearFields gear={gear} onPick={setGear} />}
 				<Field label={words.reviewText}>
 					<input name="comment" required maxLength={64} value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
 				</Field>

@@ -31,6 +31,8 @@ const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'return', 'weather', '
 
 export type Asked = (typeof ASKED)[number];
 
+/** The answers to a change that is proposed. */
+export const isOfChange = (move: Button): boolean => move === 'agree_change' || move === 'drop_change';
 export const isForward = (move: Button) => FORWARD.has(move);
 export const isDated = (move: Button) => DATED.has(move);
 export const isAsked = (move: Button): move is Asked => (ASKED as readonly Button[]).includes(move);

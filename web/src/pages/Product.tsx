@@ -2,6 +2,8 @@ import { useRoute } from 'preact-iso';
 import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import { Booking } from '../features/Booking';
+import { GearRatings } from '../features/GearRatings';
+import { MemberFacts } from '../features/MemberFacts';
 import { PersonCard } from '../features/PersonCard';
 import { ProductCards } from '../features/ProductCards';
 import { ProductFacts } from '../features/ProductFacts';
@@ -60,9 +62,11 @@ export default function ProductPage() {
 					<section>
 						<h2>{words.owner}</h2>
 						<PersonCard user={product.owner} link />
+						<MemberFacts id={product.owner.id} />
 					</section>
 					<section>
 						<h2>{words.reviews}</h2>
+						<GearRatings id={id} />
 						<Reviews list={reviews} />
 					</section>
 				</div>

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { ApiError } from '../api/http';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
+import { Agreement } from '../features/Agreement';
 import { NeedMe } from '../features/NeedMe';
 import { QuoteLines } from '../features/QuoteLines';
 import { StateTag } from '../features/RentalList';
@@ -61,7 +62,8 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				</p>
 			)}
 			<QuoteLines {...rental} />
-			<RentalMoves rental={rental} {...codeInLink()} onChange={reload} />
+			<Agreement rental={rental} onChange={reload} />
+			<RentalMoves rental={rental} {...codeInLink()} withAgreement onChange={reload} />
 			{rental.room && (
 				<a class="button" href={`/chats/${rental.room}`}>
 					{words.openChat}

@@ -1,6 +1,7 @@
 import { useRoute } from 'preact-iso';
 import * as accounts from '../api/accounts';
 import { ApiError } from '../api/http';
+import { MemberFacts } from '../features/MemberFacts';
 import { PersonCard } from '../features/PersonCard';
 import { ProductCards } from '../features/ProductCards';
 import { Reviews } from '../features/Reviews';
@@ -31,6 +32,7 @@ export default function Store() {
 		<div class="page">
 			<h1 class="sr">{person.data?.username}</h1>
 			{person.data ? <PersonCard user={person.data} /> : <Skeleton kind="row" />}
+			<MemberFacts id={id} />
 			<section>
 				<h2>{words.gear}</h2>
 				{gear.error ? (

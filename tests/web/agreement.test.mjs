@@ -1,0 +1,82 @@
+// In a browser: a place is proposed, seen before and after, agreed; the gear is rated, and store and product tell of it.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { agree, giveBack, openMarket, pair } from '../support/market.mjs'
+import { complaints, overflow, person, startBrowser } from './browser.mjs'
+
+let market, browser, people, owner, renter
+
+async function enter(name, member) {
+  const one = await person(browser, market.url, { name, viewport: { width: 390, height: 844 } })
+  await one.page.goto('/login')
+  await one.page.fill('[name=email]', member.email)
+  await one.page.fill('[name=password]', member.password)
+  await one.page.click('button[type=submit]')
+  await one.page.waitForURL((url) => url.pathname === '/')
+  return one
+}
+
+before(async () => {
+  market = await openMarket()
+  people = await pair(market)
+  browser = await startBrowser()
+  owner = await enter('agreement-owner', people.owner)
+  renter = await enter('agreement-renter', people.renter)
+})
+after(async () => {
+  await browser?.close()
+  await market?.close()
+})
+
+async function look(one, label) {
+  assert.equal(await overflow(one.page), 0)
+  assert.deepEqual(await complaints(one.page), [])
+  await one.shot(label)
+}
+
+test('a change of the place is a difference that both see and agree to', { timeout: 60_000 }, async () => {
+  const id = await agree(people, 2, 4)
+  for (const { page } of [owner, renter]) await page.goto(`/rentals/${id}`)
+  await renter.page.getByText('서울 마포구').waitFor()
+  await renter.page.locator('[data-move=change]').click()
+  await renter.page.fill('[name=place]', '홍대입구역 9번 출구')
+  await renter.page.fill('[name=pickup_hour]', '14')
+  await look(renter, 'change')
+  await renter.page.getByRole('button', { name: '제안 보내기' }).click()
+  await renter.page.locator('[data-move=drop_change]').waitFor()
+  assert.equal(await renter.page.locator('[data-move=agree_change]').count(), 0)
+  await owner.page.locator('.proposed ins', { hasText: '홍대입구역 9번 출구' }).waitFor()
+  await owner.page.locator('.proposed ins', { hasText: '14시' }).waitFor()
+  await look(owner, 'diff')
+  await owner.page.locator('[data-move=agree_change]').click()
+  await owner.page.getByText('지금까지의 약속 2개').click()
+  await owner.page.locator('.proposed').waitFor({ state: 'detached' })
+  await renter.page.locator('.agreement dd', { hasText: '14시' }).first().waitFor()
+  await look(owner, 'versions')
+  assert.equal((await people.renter.get(`/api/rentals/${id}/agreement/`)).body.agreed.place, '홍대입구역 9번 출구')
+})
+
+test('gear and owner are rated apart, and product and store tell of it', { timeout: 60_000 }, async () => {
+  for (let i = 0; i < 4; i++) await giveBack(people)
+  const id = await giveBack(people)
+  const { page } = renter
+  await page.goto(`/rentals/${id}`)
+  await page.locator('[data-move=review]').click()
+  await page.locator('label:has([name=owner_star])').nth(3).click()
+  await page.getByLabel('딱 맞아요').check()
+  await page.getByLabel('네', { exact: true }).check()
+  await page.fill('[name=comment]', '잘 썼어요')
+  await look(renter, 'review')
+  await page.getByRole('button', { name: '후기 남기기' }).click()
+  await page.getByText('후기를 남겼어요').waitFor()
+  const product = people.product.id
+  assert.equal((await people.owner.post(`/products/${product}/reviews/`, { star: 5, comment: '좋은 이웃' })).status, 201)
+  await page.goto(`/p/${product}`)
+  await page.getByText('크기: 딱 맞아요 1').waitFor()
+  await page.getByText('약속 5회 중 주인 취소 0회').waitFor()
+  await look(renter, 'product')
+  await page.goto(`/u/${people.owner.id}`)
+  await page.getByText('최근 12개월 거래 5회').waitFor()
+  await look(renter, 'store')
+  assert.deepEqual([owner.errors, renter.errors], [[], []])
+})

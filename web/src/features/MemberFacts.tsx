@@ -1,0 +1,45 @@
+import * as reputation from '../api/reputation';
+import { t } from '../lib/text';
+import { useLoad } from '../state/load';
+
+function Line({ fact }: { fact: reputation.Fact }) {
+	const words = t().facts;
+	const said = words[fact.as][fact.kind];
+	return (
+		<li>
+			{said?.(fact.n, fact.of)}
+			{fact.minutes !== undefined && ` · ${words.median(fact.minutes)}`}
+		</li>
+	);
+}
+
+/** What a neighbour has kept of what was agreed, each number with its base. */
+export function MemberFacts({ id }: { id: number }) {
+	const words = t().facts;
+	const { data } = useLoad(`facts ${id}`, () => reputation.facts(id));
+	if (!data) return null;
+	return (
+		<div class="known">
+			<p>
+				{data.barometer === null ? (
+					<b>{t().person.newcomer}</b>
+				) : (
+					<>
+						<b>
+							{t().person.score} {data.barometer.toFixed(1)}
+						</b>{' '}
+						· {words.reviews(data.reviews)}
+					</>
+				)}
+				{data.rentals > 0 && ` · ${words.rentals(data.months, data.rentals)}`}
+			</p>
+			{data.facts.length > 0 && (
+				<ul>
+					{data.facts.map((fact) => (
+						<Line key={`${fact.as} ${fact.kind}`} fact={fact} />
+					))}
+				</ul>
+			)}
+		</div>
+	);
+}
