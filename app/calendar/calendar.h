@@ -2,6 +2,7 @@
  * are (docs/rentals.md sections 5 and 6). What others may call. */
 #pragma once
 #include "calendar/calendar_store.h"
+#include "calendar/fleet_store.h"
 #include "calendar/units_store.h"
 
 extern const struct route_table calendar_table;

@@ -1,5 +1,6 @@
 /* Which days a product is to be had, why not, and what its owner says about that. */
 #include "calendar/calendar.h"
+#include "calendar/units_http.h"
 #include "http/router.h"
 #include "products/products.h"
 
@@ -15,6 +16,13 @@ static void fee_json(struct json *json, const struct product *product)
         json_int(json, product->rental_fee_for_a_week);
     else
         json_null(json);
+}
+
+/* The half of a day that is left when the other is not. */
+static void half_json(struct json *json, unsigned left)
+{
+    const char *half = left == MORNING ? "morning" : left == AFTERNOON ? "afternoon" : NULL;
+    json_key_str(json, "half", half ? str_from(half) : (struct str){0});
 }
 
 /* free, handover: for who asks; the owner's own word is not bound by his plan, which `why` still
@@ -35,6 +43,9 @@ static void day_json(struct json *json, const struct calendar *calendar,
     json_key_bool(json, "handover", day_hands_over(of_asker, day));
     json_key_str(json, "why", why ? str_from(why) : (struct str){0});
     json_key_str(json, "holiday", calendar->days[day - calendar->from].holiday);
+    int32_t units = calendar->days[day - calendar->from].units;
+    json_key_int(json, "units", units > 0 ? units : 0);
+    half_json(json, day_left(calendar, day));
     json_end(json);
 }
 
@@ -50,8 +61,18 @@ static enum err read_rental(struct req *req, int64_t product_id, int64_t *ret_id
     return of_product == product_id ? OK : ERR_NOT_FOUND;
 }
 
-/* GET /products/{id}/calendar/?from&days&rental: which days may be asked for, and why the others
- * not. */
+/* ?variant&qty: so many units of one variant; without, whichever has most left. */
+static enum err read_kind(struct req *req, struct calendar_query *query)
+{
+    int64_t qty = 1;
+    TRY(req_query_int(req, "qty", 1, UNITS_MAX, 1, &qty));
+    query->qty = (int32_t)qty;
+    query->variant = req_query(req, "variant");
+    return OK;
+}
+
+/* GET /products/{id}/calendar/?from&days&rental&variant&qty: which days may be asked for, and why
+ * the others not. */
 static enum err get_calendar(struct req *req, struct res *res)
 {
     struct calendar_query query = {.from = clock_today()};
@@ -64,6 +85,7 @@ static enum err get_calendar(struct req *req, struct res *res)
         TRY(req_query_day(req, "from", &query.from));
     TRY(req_query_int(req, "days", 1, CALENDAR_DAYS, 60, &days));
     TRY(read_rental(req, product.id, &query.except_id));
+    TRY(read_kind(req, &query));
     query.product_id = product.id;
     query.n = (size_t)days;
     TRY(calendar_read(req->db, req->arena, &query, &calendar));
@@ -94,6 +116,7 @@ struct rules_put {
     struct str holidays, care;
     bool has_week, has_exceptions, has_lead_days, has_cutoff_hour, has_window_days, has_min_days,
         has_max_days;
+    bool turnover, has_turnover;
     bool has_days_before, has_days_after, has_holidays, has_care;
 };
 static const struct field rules_fields[] = {
@@ -112,6 +135,7 @@ static const struct field rules_fields[] = {
      offsetof(struct rules_put, has_care), 0, 16, care_names},
     FIELD_INT_GIVEN(struct rules_put, days_before, FIELD_OPTIONAL, 0, BUFFER_DAYS_MAX),
     FIELD_INT_GIVEN(struct rules_put, days_after, FIELD_OPTIONAL, 0, BUFFER_DAYS_MAX),
+    FIELD_BOOL_GIVEN(struct rules_put, turnover, FIELD_OPTIONAL),
 };
 
 static void week_apply(struct req *req, const struct json_t *week, struct calendar_rules *rules)
@@ -171,6 +195,8 @@ static enum err rules_apply(struct req *req, const struct rules_put *put,
         if (numbers[i].given)
             *numbers[i].to = (int32_t)numbers[i].value;
     }
+    if (put->has_turnover)
+        rules->turnover = put->turnover;
     if (put->has_care)
         rules->care = care_from(put->care);
     if (put->has_holidays && !day_plan_from(put->holidays, &rules->holidays))
@@ -211,6 +237,7 @@ static void rules_json(struct json *json, const struct calendar_rules *rules)
     json_key_str(json, "care", str_from(care_names[rules->care]));
     json_key_int(json, "days_before", rules->days_before);
     json_key_int(json, "days_after", rules->days_after);
+    json_key_bool(json, "turnover", rules->turnover);
     json_end(json);
 }
 
@@ -257,5 +284,9 @@ static const struct route routes[] = {
      false},
     {PUT, "/products/{id}/calendar-rules/", MEMBER, WRITES, FAST, put_calendar_rules, BODY_SMALL,
      false},
+    {GET, "/products/{id}/variants/", ANYONE, READS, FAST, get_variants, BODY_SMALL, false},
+    {GET, "/products/{id}/units/", MEMBER, READS, FAST, get_units, BODY_SMALL, false},
+    {PUT, "/products/{id}/units/", MEMBER, WRITES, FAST, put_units, BODY_SMALL, false},
 };
+
 const struct route_table calendar_table = {routes, COUNT_OF(routes)};

@@ -26,7 +26,8 @@ SELECT u.id
 SELECT s.unit_id, s.rental_id, MIN(s.slot), MAX(s.slot),
     MAX(CASE WHEN r.state IN ('COUNTERED', 'ACCEPTED') THEN 1 ELSE 0 END)
 FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
-WHERE u.product_id = $1 AND u.variant = $2 AND s.slot >= $3 AND s.rental_id <> $4
+WHERE u.product_id = $1 AND s.slot >= $3 AND s.rental_id <> $4
+    AND CASE WHEN r.state IN ('COUNTERED', 'ACCEPTED') THEN r.variant ELSE u.variant END = $2
 GROUP BY s.unit_id, s.rental_id ORDER BY s.rental_id, s.unit_id;
 
 -- name: units_of_rental
@@ -95,3 +96,8 @@ WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $3 AND N
     SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
     WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3
 );
+
+-- name: variants_wanted
+-- Of rentals that may still get another unit.
+SELECT DISTINCT r.variant FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
+WHERE u.product_id = $1 AND s.slot >= $2 AND r.state IN ('COUNTERED', 'ACCEPTED');

@@ -335,3 +335,102 @@ enum err slots_take(struct db *db, struct arena *arena, const struct claim *aske
     return claim.in_use ? take_same(db, arena, &claim, before, before_count, &shelf)
                         : take_any(db, arena, &claim, before, before_count, &shelf);
 }
+
+/* ---- when the units themselves change ---- */
+
+static bool is_misplaced(const struct shelf *shelf, const struct hold *hold)
+{
+    size_t unit = unit_index(shelf, hold->unit_id);
+    for (size_t i = 0; i < shelf->pin_count && unit != UNIT_NONE; i++) {
+        if (shelf->pins[i].unit == unit && halves_meet(shelf->pins[i].at, hold->at))
+            return true;
+    }
+    return unit == UNIT_NONE;
+}
+
+static enum err read_shelf(struct db *db, struct arena *arena, int64_t product_id,
+                           struct str variant, int32_t today, struct shelf *ret_shelf)
+{
+    const struct claim nobody = {.product_id = product_id, .variant = variant};
+    *ret_shelf = (struct shelf){0};
+    TRY(read_units(db, arena, &nobody, today, ret_shelf));
+    return read_holds(db, arena, &nobody, today, ret_shelf);
+}
+
+/* Who is on a unit that cannot be his gets another; nobody else moves unless it helps. */
+static enum err resettle(struct db *db, struct arena *arena, const struct shelf *shelf)
+{
+    bool misplaced = false;
+    for (size_t i = 0; i < shelf->hold_count; i++)
+        misplaced = misplaced || is_misplaced(shelf, &shelf->holds[i]);
+    return misplaced ? settle(db, arena, shelf) : OK;
+}
+
+static enum err read_wanted(struct db *db, struct arena *arena, int64_t product_id, int32_t today,
+                            struct str *ret_variants, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_n = 0;
+    TRY(db_query(db, &variants_wanted_sql, DB_ARGS(db_int(product_id), db_int(today * INT64_C(2))),
+                 &rows));
+    TRY(db_next(&rows, &more));
+    while (more && *ret_n < UNITS_MAX) {
+        ret_variants[(*ret_n)++] = db_text(&rows, 0, arena);
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+enum err units_resettle(struct db *db, struct arena *arena, int64_t product_id, int32_t today)
+{
+    struct str *variants = arena_array(arena, UNITS_MAX, sizeof(*variants));
+    struct shelf shelf;
+    size_t n = 0;
+
+    TRY(read_wanted(db, arena, product_id, today, variants, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(read_shelf(db, arena, product_id, variants[i], today, &shelf));
+        TRY(resettle(db, arena, &shelf));
+    }
+    return OK;
+}
+
+/* Leaves out the hold that is misplaced and begins last. */
+static bool drop_last(struct shelf *shelf, struct hold *ret_dropped)
+{
+    size_t last = shelf->hold_count;
+    for (size_t i = 0; i < shelf->hold_count; i++) {
+        bool later = last == shelf->hold_count ||
+                     shelf->holds[i].at.first > shelf->holds[last].at.first;
+        if (is_misplaced(shelf, &shelf->holds[i]) && later)
+            last = i;
+    }
+    if (last == shelf->hold_count)
+        return false;
+    *ret_dropped = shelf->holds[last];
+    shelf->holds[last] = shelf->holds[--shelf->hold_count];
+    return true;
+}
+
+enum err units_resettle_or_drop(struct db *db, struct arena *arena, int64_t product_id,
+                                struct str variant, int32_t today, int64_t *ret_rentals,
+                                size_t *ret_n)
+{
+    struct shelf shelf;
+    struct hold dropped;
+
+    *ret_n = 0;
+    TRY(read_shelf(db, arena, product_id, variant, today, &shelf));
+    for (;;) {
+        enum err err = resettle(db, arena, &shelf);
+        if (err != ERR_CONFLICT)
+            return err;
+        if (*ret_n == UNITS_MAX || !drop_last(&shelf, &dropped))
+            return ERR_CONFLICT;
+        TRY(take_away(db, &dropped));
+        ret_rentals[(*ret_n)++] = dropped.rental_id;
+    }
+}

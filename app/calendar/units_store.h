@@ -37,3 +37,13 @@ enum err rental_units_out(struct db *db, int64_t rental_id, int64_t now_us) MUST
 /* A unit, or with 0 all, is back; its half days from this day on are anybody's again. */
 enum err rental_units_back(struct db *db, int64_t rental_id, int64_t unit_id, int64_t now_us,
                            int32_t free_from) MUST_USE;
+
+/* After a product's units have changed, in the same transaction: who waits for a unit that cannot
+ * be his any more gets another. ERR_CONFLICT when there are not enough; then nothing may stay. */
+enum err units_resettle(struct db *db, struct arena *arena, int64_t product_id,
+                        int32_t today) MUST_USE;
+/* The same for one variant, but those for whom none is left lose theirs: their rentals, the latest
+ * first, at most UNITS_MAX and perhaps the same one twice. */
+enum err units_resettle_or_drop(struct db *db, struct arena *arena, int64_t product_id,
+                                struct str variant, int32_t today, int64_t *ret_rentals,
+                                size_t *ret_n) MUST_USE;

@@ -14,11 +14,11 @@ static struct str quote_id(struct arena *arena, const struct rental *rental, int
 {
     unsigned char digest[SHA256_BYTES];
     char hex[2 * QUOTE_DIGEST + 1];
-    struct str all = str_format(arena, "%lld %lld %d %d %d %lld %lld %lld %.*s", (long long)until,
-                                (long long)rental->product_id, rental->start, rental->end,
-                                rental->by_delivery, (long long)rental->rule,
-                                (long long)rental->terms.id, (long long)rental->day_fee,
-                                STR_FMT(rental->fee_lines));
+    struct str all = str_format(arena, "%lld %lld %d %d %d %d %lld %lld %lld %.*s",
+                                (long long)until, (long long)rental->product_id, rental->start,
+                                rental->end, rental->qty, rental->by_delivery,
+                                (long long)rental->rule, (long long)rental->terms.id,
+                                (long long)rental->day_fee, STR_FMT(rental->fee_lines));
 
     hash_sha256(all, digest);
     hash_hex((struct str){(const char *)digest, QUOTE_DIGEST}, hex);
@@ -41,16 +41,19 @@ static enum err refuse(struct req *req, enum rental_no no)
     return req_refuse(req, why->err, why->code, why->detail);
 }
 
-/* GET /products/{id}/quote/?rental_start_date&rental_end_date&delivery=1: the fee line by line, and
- * the terms. */
+/* GET /products/{id}/quote/?rental_start_date&rental_end_date&qty&delivery=1: the fee line by line,
+ * and the terms. */
 enum err get_quote(struct req *req, struct res *res)
 {
     struct rental rental = {.product_id = req_id(req, "id")};
     struct product product;
+    int64_t qty = 1;
 
     TRY(product_by_id(req->db, req->arena, rental.product_id, &product));
     TRY(req_query_day(req, "rental_start_date", &rental.start));
     TRY(req_query_day(req, "rental_end_date", &rental.end));
+    TRY(req_query_int(req, "qty", 1, UNITS_MAX, 1, &qty));
+    rental.qty = (int32_t)qty;
     rental.by_delivery = str_eq(req_query(req, "delivery"), STR("1"));
     const struct stay stay = stay_new(rental.start, rental.end);
     struct calendar_rules rules;

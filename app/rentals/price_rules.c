@@ -109,20 +109,22 @@ int64_t late_fee(const struct late_ask *ask)
 
 /* ---- price ---- */
 
-static void add_line(struct price *price, const char *kind, int64_t count, int64_t unit_price)
+static void add_line(struct price *price, const char *kind, int64_t count, int64_t unit_price,
+                     int64_t qty)
 {
     if (count == 0)
         return;
-    price->lines[price->line_count++] = (struct price_line){kind, count, unit_price,
-                                                            count * unit_price};
-    price->total += count * unit_price;
+    price->lines[price->line_count++] = (struct price_line){kind, count, unit_price, qty,
+                                                            count * unit_price * qty};
+    price->total += count * unit_price * qty;
 }
 
 /* The cheapest mix of weeks and days. */
-static void add_fee(struct price *price, int64_t day_fee, int64_t week_fee, int64_t days)
+static void add_fee(struct price *price, int64_t day_fee, int64_t week_fee, int64_t days,
+                    int64_t qty)
 {
     if (week_fee <= 0) {
-        add_line(price, "day", days, day_fee);
+        add_line(price, "day", days, day_fee, qty);
         return;
     }
     int64_t week = week_fee < 7 * day_fee ? week_fee : 7 * day_fee;
@@ -131,8 +133,8 @@ static void add_fee(struct price *price, int64_t day_fee, int64_t week_fee, int6
         weeks++;
         rest = 0;
     }
-    add_line(price, "week", weeks, week);
-    add_line(price, "day", rest, day_fee);
+    add_line(price, "week", weeks, week, qty);
+    add_line(price, "day", rest, day_fee, qty);
 }
 
 void price_of(const struct price_ask *ask, struct price *ret_price)
@@ -141,12 +143,12 @@ void price_of(const struct price_ask *ask, struct price *ret_price)
     int64_t day_fee = ask->day_fee > 0 ? ask->day_fee : 0;
 
     *ret_price = (struct price){.days = ask->days};
-    add_fee(ret_price, day_fee, ask->week_fee, ask->days);
+    add_fee(ret_price, day_fee, ask->week_fee, ask->days, ask->qty > 0 ? ask->qty : 1);
     int64_t offer = ask->offer > -ret_price->total ? ask->offer : -ret_price->total;
     if (offer != 0)
-        add_line(ret_price, "offer", 1, offer);
+        add_line(ret_price, "offer", 1, offer, 1);
     if (ask->delivery_fee > 0)
-        add_line(ret_price, "delivery", 1, ask->delivery_fee);
+        add_line(ret_price, "delivery", 1, ask->delivery_fee, 1);
 }
 
 int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days)

@@ -4,8 +4,8 @@
 #include "base/str.h"
 
 /* Of the rules below; a rental keeps the version by which its price was computed. Version 1 had the
- * fee alone: no terms, so no penalty and no late fee. */
-enum { PRICE_RULE = 2 };
+ * fee alone: no terms, so no penalty and no late fee. Version 2 had one thing only. */
+enum { PRICE_RULE = 3 };
 
 enum cancel_policy { POLICY_FLEXIBLE, POLICY_STANDARD, POLICY_STRICT, POLICY_COUNT };
 enum weather_kind {
@@ -74,7 +74,9 @@ int64_t late_fee(const struct late_ask *ask);
 
 struct price_line {
     const char *kind; /* "week", "day", "offer", "delivery" */
-    int64_t count, unit_price, amount;
+    int64_t count, unit_price;
+    int64_t qty; /* of things that are paid for alike; the amount is the product of the three */
+    int64_t amount;
 };
 enum { PRICE_LINES = 4 };
 struct price {
@@ -86,10 +88,11 @@ struct price {
 struct price_ask {
     int64_t day_fee, week_fee; /* week 0: none */
     int64_t days;
+    int64_t qty;          /* things; 0 is 1 */
     int64_t offer;        /* agreed on top of the fee, or below 0 off it, at most all of it */
     int64_t delivery_fee; /* 0: brought for nothing, or picked up */
 };
 /* The one function behind quotes, cards, lists and agreements. */
 void price_of(const struct price_ask *ask, struct price *ret_price);
-/* fee(n): the total without offer and delivery. */
+/* fee(n) of one thing: the total without offer and delivery. */
 int64_t rental_fee(int64_t day_fee, int64_t week_fee, int64_t days);

@@ -366,8 +366,9 @@ static enum err answer_full(struct req *req, struct res *res, int status, struct
 struct ask {
     struct dates dates;
     int64_t renter, total, price;
-    struct str quote_id;
-    bool has_renter, has_total, has_price, delivery;
+    struct str quote_id, variant;
+    int64_t qty;
+    bool has_renter, has_total, has_price, has_variant, has_qty, delivery;
 };
 static const struct field ask_fields[] = {
     {"rental_start_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
@@ -378,6 +379,8 @@ static const struct field ask_fields[] = {
     FIELD_INT_GIVEN(struct ask, total, FIELD_OPTIONAL, 0, INT64_MAX),
     FIELD_INT_GIVEN(struct ask, price, FIELD_NULL_OK, 0, WON_MAX),
     FIELD_STR(struct ask, quote_id, FIELD_NULL_OK, 64),
+    FIELD_STR_GIVEN(struct ask, variant, FIELD_BLANK_OK, UNIT_VARIANT_MAX),
+    FIELD_INT_GIVEN(struct ask, qty, FIELD_OPTIONAL, 1, UNITS_MAX),
     FIELD_BOOL(struct ask, delivery, FIELD_OPTIONAL),
 };
 
@@ -388,6 +391,7 @@ static enum err check_quote(struct act *act, const struct product *product, cons
         .product_id = product->id,
         .start = ask->dates.rental_start_date,
         .end = ask->dates.rental_end_date,
+        .qty = ask->has_qty ? (int32_t)ask->qty : 1,
         .by_delivery = ask->delivery,
     };
 
@@ -415,10 +419,18 @@ static enum err post_rental(struct req *req, struct res *res)
     int64_t renter_id = ask.has_renter ? ask.renter : req->user->id;
     enum err err = OK;
 
-    rental = (struct rental){.product_id = product.id, .owner_id = product.owner.id};
+    rental = (struct rental){
+        .product_id = product.id,
+        .owner_id = product.owner.id,
+        .variant = ask.variant,
+        .qty = (int32_t)ask.qty,
+    };
     if (renter_id != req->user->id && product.owner.id != req->user->id)
         return ERR_FORBIDDEN;
     act.by_delivery = ask.delivery;
+    act.qty = ask.has_qty ? (int32_t)ask.qty : 1;
+    if (ask.has_variant)
+        act.variant = ask.variant;
     act.has_price = ask.has_price;
     act.price = ask.price;
     err = check_quote(&act, &product, &ask);
@@ -442,8 +454,9 @@ static enum err get_rental(struct req *req, struct res *res)
 
 struct proposal {
     struct dates dates;
-    int64_t price;
-    bool has_price;
+    int64_t price, qty;
+    struct str variant;
+    bool has_price, has_qty, has_variant;
 };
 static const struct field proposal_fields[] = {
     {"rental_start_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
@@ -451,6 +464,8 @@ static const struct field proposal_fields[] = {
     {"rental_end_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
      offsetof(struct proposal, dates.rental_end_date), FIELD_NONE, 0, 0, NULL},
     FIELD_INT_GIVEN(struct proposal, price, FIELD_NULL_OK, 0, WON_MAX),
+    FIELD_STR_GIVEN(struct proposal, variant, FIELD_BLANK_OK, UNIT_VARIANT_MAX),
+    FIELD_INT_GIVEN(struct proposal, qty, FIELD_OPTIONAL, 1, UNITS_MAX),
 };
 static const struct field cancel_fields[] = {
     FIELD_INT_GIVEN(struct act, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
@@ -474,6 +489,9 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
     *dates = proposal.dates;
     act->has_price = proposal.has_price;
     act->price = proposal.price;
+    act->qty = proposal.has_qty ? (int32_t)proposal.qty : 0;
+    if (proposal.has_variant)
+        act->variant = proposal.variant;
     return OK;
 }
 
@@ -519,6 +537,7 @@ static const struct route routes[] = {
     {GET, "/api/rentals.csv", MEMBER, READS, FAST, get_table, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/", MEMBER, READS, FAST, get_rental, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/agreement/", MEMBER, READS, FAST, get_agreement, BODY_SMALL, false},
+    {GET, "/api/rentals/{id}/units/", MEMBER, READS, FAST, get_held, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/code/", MEMBER, READS, FAST, get_code, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/proof/", MEMBER, READS, FAST, get_proof, BODY_SMALL, false},
     {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},

@@ -26,6 +26,9 @@ enum err read_handover(struct req *req, const struct rental *rental, enum rental
 /* proof_http.c */
 enum err get_proof(struct req *req, struct res *res);
 
+/* held_http.c */
+enum err get_held(struct req *req, struct res *res);
+
 /* price_http.c */
 enum err get_quote(struct req *req, struct res *res);
 enum err get_terms(struct req *req, struct res *res);

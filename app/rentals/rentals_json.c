@@ -151,6 +151,7 @@ void terms_json(struct json *json, const struct rental_terms *terms)
 void price_keys_json(struct json *json, const struct rental *rental)
 {
     json_key_int(json, "days", rental->end - rental->start + 1);
+    json_key_int(json, "qty", rental->qty);
     json_key_int(json, "total", rental->total);
     json_key(json, "lines");
     json_raw(json, rental->fee_lines);
@@ -223,6 +224,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     json_key_str(json, "state", str_from(rental_state_name(rental->state)));
     json_key_int(json, "owner", rental->owner_id);
     json_key_int(json, "room", rental->room_id);
+    json_key_str(json, "variant", rental->variant);
     price_keys_json(json, rental);
     flags_json(json, rental);
     moves_json(json, rental, viewer_id, today);

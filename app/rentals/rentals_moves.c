@@ -31,6 +31,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
                            "the photos or the checklist have changed: look again"},
     [NO_DIFFERENCE] = {ERR_INVALID, "no_difference", "the change would change nothing"},
     [NO_BAD_UNITS] = {ERR_INVALID, "bad_units", "name units of this rental that are not back"},
+    [NO_SUCH_VARIANT] = {ERR_INVALID, "no_such_variant", "say which of the product's variants"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -183,6 +184,29 @@ static enum err write_event(const struct act *act, const struct rental *rental,
     return rental_event_insert(act->db, act->arena, rental, &said);
 }
 
+/* Of which variant a new rental is. The original's client knows of none: the first that is free. */
+static enum err choose_variant(struct act *act, struct rental *rental, const struct stay *stay,
+                               bool of_owner)
+{
+    struct variant *variants;
+    size_t n = 0;
+
+    TRY(variants_read(act->db, act->arena, rental->product_id, &variants, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_is_null(act->variant) && !str_eq(act->variant, variants[i].name))
+            continue;
+        rental->variant = variants[i].name;
+        if (!str_is_null(act->variant) || n == 1)
+            return OK;
+        if (!act->original)
+            break;
+        if (check_stay(act, rental, stay, of_owner) == OK)
+            return OK;
+        act->no = NO_OBJECTION;
+    }
+    return act->original ? OK : object(act, NO_SUCH_VARIANT);
+}
+
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
                       int32_t start, int32_t end, struct rental *ret_rental)
 {
@@ -195,7 +219,6 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         .renter_id = renter_id,
         .start = start,
         .end = end,
-        .variant = str_is_null(act->variant) ? STR("") : act->variant,
         .qty = act->qty > 0 ? act->qty : 1,
         .by_delivery = act->by_delivery,
     };
@@ -210,6 +233,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     TRY(db_tx_begin(act->db, &tx));
     TRY(check_blocked(act, &rental));
     TRY(offer ? check_room(act, &rental) : check_renter(act));
+    TRY(choose_variant(act, &rental, &stay, offer));
     TRY(check_stay(act, &rental, &stay, offer));
     TRY(set_price(act, &rental, product));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
@@ -232,7 +256,12 @@ static enum err propose(struct act *act, struct rental *rental, int32_t start, i
 {
     const struct stay stay = stay_new(start, end);
     struct product product;
-    TRY(check_stay(act, rental, &stay, act->actor_id == rental->owner_id));
+    bool of_owner = act->actor_id == rental->owner_id;
+    if (act->qty > 0)
+        rental->qty = act->qty;
+    if (!str_is_null(act->variant))
+        TRY(choose_variant(act, rental, &stay, of_owner));
+    TRY(check_stay(act, rental, &stay, of_owner));
     enum err err = product_by_id(act->db, act->arena, rental->product_id, &product);
     if (err == ERR_NOT_FOUND)
         return object(act, NO_PRODUCT_GONE);

@@ -17,8 +17,8 @@ struct act {
     bool has_price; /* what is proposed costs this, without delivery */
     int64_t price;
     bool by_delivery;   /* a new rental is to be brought */
-    struct str variant; /* a new rental's; null: the product's only one, or one that is free */
-    int32_t qty;        /* a new rental's units; 0 is 1 */
+    struct str variant; /* what is proposed is of this; null: as it was, or the only one */
+    int32_t qty;        /* and of so many; 0: as it was, or 1 */
     bool has_penalty;   /* a cancel: for this penalty and no other */
     int64_t penalty;
     const int64_t *units; /* a part of the return: these of its units */

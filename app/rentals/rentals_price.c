@@ -28,9 +28,9 @@ struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us)
 struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us)
 {
     return (struct late_ask){
-        .day_fee = rental_has_terms(rental) ? rental->day_fee : 0,
+        .day_fee = rental_has_terms(rental) ? rental->qty * rental->day_fee : 0,
         .late_percent = rental->terms.late_percent,
-        .declared_value = rental->terms.declared_value,
+        .declared_value = rental->qty * rental->terms.declared_value,
         .due_us = return_due_us(rental->end, rental->terms.return_hour),
         .returned_us = rental->return_declared_us ? rental->return_declared_us : now_us,
     };
@@ -45,6 +45,8 @@ void price_lines_json(struct json *json, const struct price *price)
         json_key_str(json, "kind", str_from(line->kind));
         json_key_int(json, "count", line->count);
         json_key_int(json, "unit_price", line->unit_price);
+        if (line->qty > 1)
+            json_key_int(json, "qty", line->qty);
         json_key_int(json, "amount", line->amount);
         json_end(json);
     }
@@ -57,6 +59,7 @@ static void price_of_days(const struct rental *rental, struct price *ret_price)
         .day_fee = rental->day_fee,
         .week_fee = rental->week_fee,
         .days = rental->end - rental->start + 1,
+        .qty = rental->qty,
         .offer = rental->offer,
         .delivery_fee = rental->by_delivery ? rental->delivery_fee : 0,
     };
@@ -98,7 +101,7 @@ int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee,
 static void offer_price(struct rental *rental, int64_t price)
 {
     int64_t days = rental->end - rental->start + 1;
-    rental->offer = price - rental_fee(rental->day_fee, rental->week_fee, days);
+    rental->offer = price - rental->qty * rental_fee(rental->day_fee, rental->week_fee, days);
 }
 
 void rental_price_agree(struct arena *arena, struct rental *rental, int64_t price)

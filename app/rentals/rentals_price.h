@@ -24,7 +24,7 @@ void rental_price_agree(struct arena *arena, struct rental *rental, int64_t pric
 void rental_change_price(const struct rental *rental, struct price *ret_price);
 /* Takes over the days and the price of the change. */
 void rental_change(struct arena *arena, struct rental *rental);
-/* [{"kind","count","unit_price","amount"}, …] */
+/* [{"kind","count","unit_price","amount"}, …], with "qty" where it is more than 1 */
 void price_lines_json(struct json *json, const struct price *price);
 /* The same as text, in the arena: what a rental keeps. */
 struct str price_lines_text(struct arena *arena, const struct price *price);

@@ -71,6 +71,7 @@ enum rental_no {
     NO_RECORD_CHANGED, /* the record is another than the one that was seen */
     NO_DIFFERENCE,     /* the change is none */
     NO_BAD_UNITS,      /* not units that are out */
+    NO_SUCH_VARIANT,   /* the product has others */
     RENTAL_NO_COUNT
 };
 

@@ -8,7 +8,7 @@ import { agree, dates, day, giveBack, handOver, openMarket, pair, sameKeys } fro
 
 const OPEN_WEEK = Array(7).fill('open')
 const DEFAULT_RULES = {
-  week: OPEN_WEEK, holidays: 'open', exceptions: [], lead_days: 0, cutoff_hour: 24, window_days: 180, min_days: 1, max_days: 30, care: 'none', days_before: 0, days_after: 0,
+  week: OPEN_WEEK, holidays: 'open', exceptions: [], lead_days: 0, cutoff_hour: 24, window_days: 180, min_days: 1, max_days: 30, care: 'none', days_before: 0, days_after: 0, turnover: false,
 }
 let market
 before(async () => (market = await openMarket()))
@@ -193,7 +193,7 @@ test('the availability of the original and the calendar of ours agree', async ()
   const people = await ruled({ exceptions: [span(2, 3, 'closed'), span(5, 5, 'no_handover')], lead_days: 1, window_days: 12, days_after: 1 })
   await agree(people, 8, 9)
   const { body } = await market.guest.get(`/products/${people.product.id}/calendar/?days=15`)
-  assert.deepEqual(Object.keys(body.days[0]), ['date', 'free', 'handover', 'why', 'holiday'])
+  assert.deepEqual(Object.keys(body.days[0]), ['date', 'free', 'handover', 'why', 'holiday', 'units', 'half'])
   assert.equal(body.min_days, 1)
   assert.equal(body.max_days, 30)
   assert.deepEqual(
