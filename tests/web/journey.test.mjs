@@ -214,6 +214,38 @@ async function enterCode(who, what, code) {
   await who.page.click('dialog button[type=submit]')
 }
 
+/** The address of the pair's rental. */
+const rentalUrl = ({ page }) =>
+  page.evaluate(() => fetch('/api/rentals/?role=owner').then((answer) => answer.json()).then(([{ id }]) => `/rentals/${id}`))
+
+/** Photos of these views, and every point of the checklist answered. */
+async function record({ page }, side, slots, colour) {
+  const part = page.locator(`[data-record=${side}]`)
+  for (const slot of slots) {
+    await part.locator(`input[data-slot=${slot}]`).setInputFiles({ name: `${slot}.png`, mimeType: 'image/png', buffer: picture(640, 480, colour) })
+    await part.locator('.tile-cover', { hasText: { front: '앞', back: '뒤', serial: '일련번호' }[slot] }).first().waitFor()
+  }
+  for (const good of await part.locator('input[data-good=true]').all()) {
+    const saved = page.waitForResponse((answer) => answer.url().endsWith('/checklist/') && answer.status() === 200)
+    await good.check({ force: true })
+    await saved
+  }
+}
+
+let rentalPage
+
+step('before it changes hands the two record it: photos that are asked for, and a checklist', both, async (a, b) => {
+  rentalPage = await rentalUrl(a)
+  await a.page.goto(rentalPage)
+  await a.page.getByText('코드를 쓰려면 사진 3장과 점검이 있어야 해요.').waitFor()
+  await record(a, 'out', ['front', 'back', 'serial'], [200, 90, 40])
+  await a.page.locator('[data-record=out]').getByText('사진 3/3장 · 점검 4/4').waitFor()
+  assert.deepEqual(await complaints(a.page), [])
+  await b.page.goto(rentalPage)
+  await b.page.locator('[data-record=out] .tile img').nth(2).waitFor()
+  for (const one of [a, b]) await one.page.goto(roomUrl)
+})
+
 step('the owner hands over and has it back, each by the code that the other shows', both, async (a, b) => {
   await enterCode(b, 'hand_over', await shownCode(a))
   await b.page.locator('.rental-bar .state-IN_USE').waitFor()
@@ -222,9 +254,26 @@ step('the owner hands over and has it back, each by the code that the other show
   await a.page.fill('[name=code]', '12 34-5')
   assert.equal(await a.page.locator('dialog button[type=submit]').isDisabled(), true, 'five digits are no code')
   await a.page.keyboard.press('Escape')
+  await b.page.goto(rentalPage)
+  await record(b, 'back', ['front', 'back', 'serial'], [120, 60, 30])
+  await b.page.goto(roomUrl)
   await enterCode(a, 'return', await shownCode(b))
   await a.page.locator('.rental-bar .state-RETURNED').waitFor()
   await b.page.locator('.rental-bar .state-RETURNED').waitFor()
+})
+
+step('what went out and what came back stand side by side, and the chain of it holds', both, async (a, b) => {
+  for (const one of [a, b]) {
+    await one.page.goto(rentalPage)
+    await one.page.locator('.compare').nth(2).waitFor()
+    await one.page.locator('.compare input').first().fill('30')
+    await one.page.locator('[data-check]').click()
+    await one.page.getByText('사슬이 온전해요').waitFor()
+    assert.deepEqual(await complaints(one.page), [])
+  }
+  const [file] = await Promise.all([a.page.waitForEvent('download'), a.page.getByRole('link', { name: '증거 파일 받기 (ZIP)' }).click()])
+  assert.match(file.suggestedFilename(), /^rental-\d+\.zip$/)
+  for (const one of [a, b]) await one.page.goto(roomUrl)
 })
 
 step('both review, and the review stands under the racket', both, async (a, b) => {

@@ -9,6 +9,7 @@ import './styles/parts.css';
 import './styles/pages.css';
 import './styles/chats.css';
 import './styles/repute.css';
+import './styles/handover.css';
 import './styles/wide.css';
 
 const Home = lazy(() => import('./pages/Home'));

@@ -25,7 +25,8 @@ export const move = (id: number, name: string, proposal?: Proposal) =>
 /** The code for its reader to show. */
 export const code = (id: number) => get<ShownCode>(`/api/rentals/${id}/code/`);
 /** The gear has come: with the code that the other shows. */
-export const enter = (id: number, what: CodeFor, shown: string) => send<Rental>('POST', `/api/rentals/${id}/${what}/`, { code: shown });
+export const enter = (id: number, what: CodeFor, shown: string, record?: string) =>
+	send<Rental>('POST', `/api/rentals/${id}/${what}/`, { code: shown, ...(record ? { record } : {}) });
 
 /** Out of it for the penalty that was shown, and no other. */
 export const cancel = (id: number, penalty: number) => send<Rental>('POST', `/api/rentals/${id}/cancel/`, { penalty });

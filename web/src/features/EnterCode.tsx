@@ -14,6 +14,8 @@ interface Props {
 	what: CodeFor;
 	/** From the picture that a camera has read. */
 	code?: string;
+	/** The digest of the record that the reader has seen: he confirms no other. */
+	record?: string;
 	close: () => void;
 	onDone: () => void;
 	/** An owner's word is enough at the return. */
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** For who takes: the code that the other side shows. */
-export function EnterCode({ rental, what, code = '', close, onDone, onWithout }: Props) {
+export function EnterCode({ rental, what, code = '', record, close, onDone, onWithout }: Props) {
 	const [digits, setDigits] = useState(code);
 	const [error, setError] = useState('');
 	const [busy, setBusy] = useState(false);
@@ -31,7 +33,7 @@ export function EnterCode({ rental, what, code = '', close, onDone, onWithout }:
 		setBusy(true);
 		setError('');
 		try {
-			await rentals.enter(rental, what, digits);
+			await rentals.enter(rental, what, digits, record);
 			onDone();
 		} catch (why) {
 			setError(explain(why));

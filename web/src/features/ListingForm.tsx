@@ -1,81 +1,38 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
+import * as handovers from '../api/handover';
 import * as products from '../api/products';
-import { CONDITIONS, type Product } from '../api/types';
-import { type Draft, type DraftError, checkDraft, splitTags } from '../lib/listing';
+import type { Product } from '../api/types';
+import { itemsOf } from '../lib/handover';
+import { type DraftError, checkDraft } from '../lib/listing';
 import { shareProgress } from '../lib/photo';
-import { recall, remember } from '../lib/store';
+import { remember } from '../lib/store';
 import { type Rules, lengthsFit, rulesDraft, spansFit, toRules } from '../lib/plan';
 import { type Terms, depositFits, termsDraft, toTerms } from '../lib/terms';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { ListingFields } from './ListingFields';
+import { DRAFT, draftOf, toListing } from './draft';
 import { PhotoPicker, blobsOf, picturesOf } from './PhotoPicker';
 import { PlanFields } from './PlanFields';
 import { TermsFields } from './TermsFields';
 
-const DRAFT = 'draft';
-
-const empty: Draft = {
-	name: '',
-	category: '',
-	state: CONDITIONS[1],
-	model_name: '',
-	day_fee: '',
-	week_fee: '',
-	description: '',
-	direct: true,
-	place: '',
-	delivery: false,
-	tags: '',
-};
-
-function draftOf(product: Product | null): Draft {
-	if (!product) {
-		try {
-			return { ...empty, ...(JSON.parse(recall(DRAFT) ?? '{}') as Partial<Draft>) };
-		} catch {
-			return empty;
-		}
-	}
-	return {
-		name: product.name,
-		category: product.category?.sort ?? '',
-		state: product.state || CONDITIONS[1],
-		model_name: product.model_name ?? '',
-		day_fee: String(product.rental_fee_for_a_day),
-		week_fee: product.rental_fee_for_a_week === null ? '' : String(product.rental_fee_for_a_week),
-		description: product.description,
-		direct: product.direct_dealing_is_allowed,
-		place: product.direct_dealing_place ?? '',
-		delivery: product.delivery_fee_is_included,
-		tags: product.tags.map((tag) => tag.hashtag).join(', '),
-	};
-}
-
-function toListing(draft: Draft): products.Listing {
-	return {
-		name: draft.name.trim(),
-		category: draft.category,
-		state: draft.state,
-		model_name: draft.model_name.trim(),
-		rental_fee_for_a_day: draft.day_fee,
-		rental_fee_for_a_week: draft.week_fee,
-		description: draft.description.trim(),
-		direct_dealing_is_allowed: draft.direct,
-		direct_dealing_place: draft.place.trim(),
-		delivery_fee_is_included: draft.delivery,
-		tags: splitTags(draft.tags),
-	};
+interface Props {
+	product: Product | null;
+	terms: Terms | null;
+	rules: Rules | null;
+	/** The owner's own checklist. */
+	items: string[];
 }
 
 /** Listing something new, or changing what is listed. */
-export function ListingForm({ product, terms, rules }: { product: Product | null; terms: Terms | null; rules: Rules | null }) {
+export function ListingForm({ product, terms, rules, items }: Props) {
 	const { route } = useLocation();
 	const [draft, setDraft] = useState(() => draftOf(product));
 	const [asked, setAsked] = useState(() => termsDraft(terms));
 	const [plan, setPlan] = useState(() => rulesDraft(rules));
+	const [checklist, setChecklist] = useState(items.join('\n'));
 	const [pictures, setPictures] = useState(() => picturesOf(product));
 	const [error, setError] = useState<DraftError | null>(null);
 	const [progress, setProgress] = useState<number[] | null>(null);
@@ -90,6 +47,7 @@ export function ListingForm({ product, terms, rules }: { product: Product | null
 		try {
 			await products.setTerms(id, toTerms(asked));
 			await products.setRules(id, toRules(plan));
+			if (checklist !== items.join('\n')) await handovers.setChecklist(id, itemsOf(checklist));
 			return true;
 		} catch (failure) {
 			say(explain(failure));
@@ -133,7 +91,7 @@ export function ListingForm({ product, terms, rules }: { product: Product | null
 				</small>
 			)}
 			<ListingFields draft={draft} put={(part) => setDraft((old) => ({ ...old, ...part }))} error={error} />
-			<TermsFields draft={asked} put={(part) => setAsked((old) => ({ ...old, ...part }))} delivered={draft.delivery} />
+			<TermsFields draft={asked} put={(part) => setAsked((old) => ({ ...old, ...part }))} delivered={draft.delivery} checklist={checklist} setChecklist={setChecklist} />
 			<PlanFields draft={plan} put={(part) => setPlan((old) => ({ ...old, ...part }))} />
 			<button type="submit" class="button button-main" disabled={!!progress}>
 				{progress ? words.uploading(Math.round(done * 100)) : product ? words.update : words.submit}

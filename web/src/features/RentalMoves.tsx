@@ -28,8 +28,17 @@ function entered(rental: Rental, code?: string): Open {
 	return move ? { what: 'enter', move: move as CodeFor } : null;
 }
 
+interface Props {
+	rental: Rental;
+	code?: string;
+	/** The digest of the open record, where it was shown. */
+	record?: string;
+	withAgreement?: boolean;
+	onChange: () => void;
+}
+
 /** The buttons of a rental: what its reader may do now, as the server says; without those that stand beside the agreement. */
-export function RentalMoves({ rental, code, withAgreement, onChange }: { rental: Rental; code?: string; withAgreement?: boolean; onChange: () => void }) {
+export function RentalMoves({ rental, code, record, withAgreement, onChange }: Props) {
 	const [open, setOpen] = useState<Open>(() => entered(rental, code));
 	const [busy, setBusy] = useState(false);
 	const words = t().rental;
@@ -90,6 +99,7 @@ export function RentalMoves({ rental, code, withAgreement, onChange }: { rental:
 					rental={rental.id}
 					what={open.move}
 					{...(code ? { code } : {})}
+					{...(record ? { record } : {})}
 					close={close}
 					onDone={() => {
 						close();

@@ -8,10 +8,13 @@ interface Props {
 	put: (part: Partial<TermsDraft>) => void;
 	/** The fee is said to hold delivery: there is nothing to ask for it. */
 	delivered: boolean;
+	/** What is looked at when it changes hands, an item a line. */
+	checklist: string;
+	setChecklist: (text: string) => void;
 }
 
 /** What an owner asks for besides the fee: deposit, delivery, cancelling, lateness, weather. */
-export function TermsFields({ draft, put, delivered }: Props) {
+export function TermsFields({ draft, put, delivered, checklist, setChecklist }: Props) {
 	const words = t().terms;
 	const number = (name: keyof TermsDraft) => ({
 		name,
@@ -50,6 +53,12 @@ export function TermsFields({ draft, put, delivered }: Props) {
 					<input {...number('late')} />
 				</Field>
 			</div>
+			<Field label={t().handover.photosNeeded} hint={t().handover.photosNeededHint}>
+				<input {...number('photos')} />
+			</Field>
+			<Field label={t().handover.list} hint={t().handover.listHint} optional>
+				<textarea name="checklist" rows={4} value={checklist} onInput={(event) => setChecklist(event.currentTarget.value)} />
+			</Field>
 			<Choice
 				name="weather"
 				label={words.weather}

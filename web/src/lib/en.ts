@@ -1,3 +1,4 @@
+import { handoverEn } from './handover_en';
 import type { Text } from './ko';
 import { sayNotice } from './notices_en';
 
@@ -213,6 +214,7 @@ export const en: Text = {
 		needText: 'Enter a description.',
 		badTag: 'A tag has at most 16 characters.',
 	},
+	handover: handoverEn,
 	terms: {
 		title: 'Terms',
 		foldHint: 'Deposit, cancelling, lateness, weather. Fine as they are.',

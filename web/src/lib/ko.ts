@@ -1,3 +1,5 @@
+import { handoverKo } from './handover_ko';
+
 /** What a notice says; `text` is the server's, in Korean. */
 export interface NoticeWords {
 	kind: string;
@@ -221,6 +223,7 @@ export const ko = {
 		needText: '설명을 적어 주세요.',
 		badTag: '태그는 16자까지예요.',
 	},
+	handover: handoverKo,
 	terms: {
 		title: '조건',
 		foldHint: '보증금, 취소, 늦은 반납, 날씨. 그대로 두어도 돼요.',

@@ -14,6 +14,8 @@ export interface Terms {
 	late_percent: number;
 	return_hour: number;
 	weather: Weather;
+	/** Of a record of hand-over or return; 0: none, and no checklist. */
+	photos_needed: number;
 }
 
 /** The same in a form: numbers as text; an empty deposit is the one that the server proposes. */
@@ -25,6 +27,7 @@ export interface TermsDraft {
 	late: string;
 	hour: string;
 	weather: Weather;
+	photos: string;
 }
 
 const text = (n: number) => (n ? String(n) : '');
@@ -38,6 +41,8 @@ export function termsDraft(terms: Terms | null): TermsDraft {
 		late: String(terms?.late_percent ?? 100),
 		hour: String(terms?.return_hour ?? 20),
 		weather: terms?.weather ?? 'none',
+		// Proposed to who lists something new; what is listed already stays as it is.
+		photos: String(terms?.photos_needed ?? 3),
 	};
 }
 
@@ -55,6 +60,7 @@ export function toTerms(draft: TermsDraft): Omit<Terms, 'deposit'> & { deposit: 
 		late_percent: within(draft.late, 100, 150),
 		return_hour: within(draft.hour, 0, 23),
 		weather: draft.weather,
+		photos_needed: within(draft.photos, 0, 10),
 	};
 }
 

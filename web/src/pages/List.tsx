@@ -2,6 +2,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { ofProduct } from '../api/feeds';
 import { ApiError } from '../api/http';
+import * as handovers from '../api/handover';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
 import { CalendarLink } from '../features/CalendarLink';
@@ -51,14 +52,14 @@ function Delete({ product }: { product: Product }) {
 }
 
 function Edit({ id, caller }: { id: number; caller: number }) {
-	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id), products.rules(id)]));
+	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id), products.rules(id), handovers.checklist(id)]));
 	if (one.error) return <Failed text={explain(one.error)} retry={one.reload} />;
 	if (!one.data) return <Skeleton kind="page" />;
-	const [product, terms, rules] = one.data;
+	const [product, terms, rules, checklist] = one.data;
 	if (product.owner.id !== caller) return <Empty title={t().error.denied} />;
 	return (
 		<>
-			<ListingForm product={product} terms={terms} rules={rules} />
+			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} />
 			<CalendarLink path={ofProduct(product.id)} hint={t().calendarLink.hintProduct} />
 			<Delete product={product} />
 		</>
@@ -72,7 +73,7 @@ export default function List() {
 	return (
 		<div class="page page-narrow">
 			<h1>{title}</h1>
-			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} terms={null} rules={null} />)}</NeedMe>
+			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} terms={null} rules={null} items={[]} />)}</NeedMe>
 		</div>
 	);
 }

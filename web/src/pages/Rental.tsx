@@ -1,14 +1,17 @@
 import { useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { ApiError } from '../api/http';
+import * as handovers from '../api/handover';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
 import { Agreement } from '../features/Agreement';
+import { HandoverPart } from '../features/HandoverPart';
 import { NeedMe } from '../features/NeedMe';
 import { QuoteLines } from '../features/QuoteLines';
 import { StateTag } from '../features/RentalList';
 import { RentalMoves } from '../features/RentalMoves';
 import { countDays } from '../lib/dates';
+import { openRecord } from '../lib/handover';
 import { clock, date, money, range } from '../lib/format';
 import { stepOf } from '../lib/moves';
 import { t } from '../lib/text';
@@ -40,6 +43,8 @@ function codeInLink(): { code?: string } {
 
 function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 	const words = t().rental;
+	const records = useLoad(`records ${rental.id} ${rental.state}`, () => handovers.records(rental.id));
+	const open = records.data && openRecord(records.data);
 	const days = countDays(rental.rental_start_date, rental.rental_end_date);
 	return (
 		<>
@@ -63,7 +68,8 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 			)}
 			<QuoteLines {...rental} />
 			<Agreement rental={rental} onChange={reload} />
-			<RentalMoves rental={rental} {...codeInLink()} withAgreement onChange={reload} />
+			<RentalMoves rental={rental} {...codeInLink()} {...(open?.digest ? { record: open.digest } : {})} withAgreement onChange={reload} />
+			<HandoverPart rental={rental} records={records} reload={reload} />
 			{rental.room && (
 				<a class="button" href={`/chats/${rental.room}`}>
 					{words.openChat}

@@ -1,0 +1,98 @@
+import { useEffect } from 'preact/hooks';
+import * as api from '../api/handover';
+import type { Rental } from '../api/types';
+import { clock, date } from '../lib/format';
+import { type Check, type Handover, type HandoverRecord, answered, isWritten, openRecord, progress, unitsOut } from '../lib/handover';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import type { Loaded } from '../state/load';
+import { me } from '../state/session';
+import { say } from '../state/toast';
+import { BeforeAfter } from './BeforeAfter';
+import { Checklist } from './Checklist';
+import { Evidence } from './Evidence';
+import { RecordPhotos } from './RecordPhotos';
+import { ReturnParts } from './ReturnParts';
+
+const AGAIN_MS = 10_000;
+
+/** How it was confirmed, and when. */
+function Confirmed({ record }: { record: HandoverRecord }) {
+	const words = t().handover;
+	if (!record.confirmed) return null;
+	const at = `${date(record.confirmed.at)} ${clock(record.confirmed.at)}`;
+	return <p class="hint">{record.confirmed.giver === null ? words.word(at) : words.confirmed(at)}</p>;
+}
+
+function Record({ rental, handover, record, set, reload }: { rental: Rental; handover: Handover; record: HandoverRecord; set: (data: Handover) => void; reload: () => void }) {
+	const words = t().handover;
+	const needed = handover.photos_needed;
+
+	async function answer(items: Check[]): Promise<void> {
+		// At once as it was pressed; the server's answer follows.
+		set({ ...handover, records: handover.records.map((one) => (one === record ? { ...one, checklist: items } : one)) });
+		try {
+			set(await api.answer(rental.id, items));
+		} catch (error) {
+			say(explain(error));
+			reload();
+		}
+	}
+
+	return (
+		<section class="record" data-record={record.side}>
+			<h3>{words.sides[record.side]}</h3>
+			{record.open && (
+				<>
+					<p class="hint">{words.hint[record.side]}</p>
+					{needed > 0 && !record.complete && <p class="hint">{words.needed(needed)}</p>}
+					<p class="record-progress">
+						<progress max={1} value={progress(record, needed)} aria-hidden="true" />
+						<span>{words.progress(record.photos.length, needed, answered(record), record.checklist.length)}</span>
+					</p>
+				</>
+			)}
+			<RecordPhotos rental={rental.id} record={record} me={me.value?.id ?? 0} onChange={reload} />
+			<Checklist record={record} onAnswer={(items) => void answer(items)} />
+			{!record.open && !isWritten(record) && <p class="hint">{words.none}</p>}
+			<Confirmed record={record} />
+		</section>
+	);
+}
+
+/** Hand-over and return of a rental: what the two record, side by side, and what of it is left. */
+export function HandoverPart({ rental, records, reload }: { rental: Rental; records: Loaded<Handover>; reload: () => void }) {
+	const handover = records.data;
+	const open = handover && openRecord(handover);
+
+	// The other side writes, too.
+	useEffect(() => {
+		if (!open) return;
+		const timer = setInterval(() => document.visibilityState === 'visible' && !document.activeElement?.matches('.check-note') && records.reload(), AGAIN_MS);
+		return () => clearInterval(timer);
+	}, [open?.side]);
+
+	if (!handover) return null;
+	const shown = handover.records.filter((record) => record.open || record.confirmed || isWritten(record));
+	if (shown.length === 0) return null;
+	return (
+		<section class="handover">
+			<h2>{t().handover.title}</h2>
+			{shown.map((record) => (
+				<Record key={record.side} rental={rental} handover={handover} record={record} set={records.set} reload={records.reload} />
+			))}
+			{rental.moves.includes('return_part') && unitsOut(handover).length > 0 && (
+				<ReturnParts
+					rental={rental}
+					handover={handover}
+					onDone={() => {
+						records.reload();
+						reload();
+					}}
+				/>
+			)}
+			<BeforeAfter handover={handover} />
+			<Evidence rental={rental.id} />
+		</section>
+	);
+}
