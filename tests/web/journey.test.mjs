@@ -241,6 +241,7 @@ step('before it changes hands the two record it: photos that are asked for, and 
   await record(a, 'out', ['front', 'back', 'serial'], [200, 90, 40])
   await a.page.locator('[data-record=out]').getByText('사진 3/3장 · 점검 4/4').waitFor()
   assert.deepEqual(await complaints(a.page), [])
+  await a.shot('a-record')
   await b.page.goto(rentalPage)
   await b.page.locator('[data-record=out] .tile img').nth(2).waitFor()
   for (const one of [a, b]) await one.page.goto(roomUrl)
@@ -270,6 +271,7 @@ step('what went out and what came back stand side by side, and the chain of it h
     await one.page.locator('[data-check]').click()
     await one.page.getByText('사슬이 온전해요').waitFor()
     assert.deepEqual(await complaints(one.page), [])
+    await one.shot('before-and-after')
   }
   const [file] = await Promise.all([a.page.waitForEvent('download'), a.page.getByRole('link', { name: '증거 파일 받기 (ZIP)' }).click()])
   assert.match(file.suggestedFilename(), /^rental-\d+\.zip$/)
