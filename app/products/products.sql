@@ -155,18 +155,18 @@ ORDER BY s.rowid DESC LIMIT $8;
 -- First all that have the words, in order; then, from the first of them on, which of them are free: that costs most.
 -- (A limit inside keeps SQLite from asking it of all of them.)
 SELECT l.product_id, l.views FROM (
-    SELECT l.product_id, l.views FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-    WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.views, l.product_id) < ($7, $8)
-    ORDER BY l.views DESC, l.product_id DESC LIMIT 100000000
+    SELECT p.product_id, p.views FROM product_search s CROSS JOIN product_listings p ON p.product_id = s.rowid
+    WHERE product_search MATCH $5 AND p.category_id = $6 AND (p.views, p.product_id) < ($7, $8)
+    ORDER BY p.views DESC, p.product_id DESC LIMIT 100000000
 ) l WHERE
 @free
 LIMIT $9;
 
 -- name: search_min_price
 SELECT l.product_id, l.fee FROM (
-    SELECT l.product_id, l.fee FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-    WHERE product_search MATCH $5 AND l.category_id = $6 AND (l.fee, l.product_id) > ($7, $8)
-    ORDER BY l.fee, l.product_id LIMIT 100000000
+    SELECT p.product_id, p.fee FROM product_search s CROSS JOIN product_listings p ON p.product_id = s.rowid
+    WHERE product_search MATCH $5 AND p.category_id = $6 AND (p.fee, p.product_id) > ($7, $8)
+    ORDER BY p.fee, p.product_id LIMIT 100000000
 ) l WHERE
 @free
 LIMIT $9;

@@ -68,9 +68,9 @@ void rental_notices_tell(struct act *act, const struct rental *rental)
 
 /* ---- days ---- */
 
-static enum err remind(struct act *act, const struct reminder *reminder, enum notice_kind kind)
+static enum err remind(struct act *act, const struct reminder *reminder, enum notice_kind kind,
+                       struct str *ret_frame)
 {
-    struct str frame;
     struct notice notice = {
         .member_id = reminder->member_id,
         .kind = kind,
@@ -80,18 +80,28 @@ static enum err remind(struct act *act, const struct reminder *reminder, enum no
         .end = reminder->end,
         .once = true,
     };
-
-    TRY(notice_add(act->db, act->arena, &notice, &frame));
-    if (!str_is_null(frame))
-        chat_tell(act->app, reminder->member_id, frame);
-    return OK;
+    return notice_add(act->db, act->arena, &notice, ret_frame);
 }
 
+/* Written in one transaction: there may be many in an evening's hour, and others wait for their
+ * turn. */
 static enum err remind_all(struct act *act, const struct reminder *reminders, size_t n,
                            enum notice_kind kind, int *ret_done)
 {
+    struct str frames[REMINDERS_AT_ONCE];
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+
+    if (n == 0)
+        return OK;
+    TRY(db_tx_begin(act->db, &tx));
     for (size_t i = 0; i < n; i++)
-        TRY(remind(act, &reminders[i], kind));
+        TRY(remind(act, &reminders[i], kind, &frames[i]));
+    TRY(db_tx_commit(&tx));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_is_null(frames[i]))
+            chat_tell(act->app, reminders[i].member_id, frames[i]);
+    }
     *ret_done += (int)n;
     return OK;
 }

@@ -45,12 +45,13 @@ UPDATE reviews SET visible_us = (
         ELSE r.returned_us + $2 END
     FROM rentals r WHERE r.id = reviews.rental_id)
 WHERE counted = 0 AND visible_us = $1
-    AND rental_id IN (SELECT id FROM rentals WHERE returned_us IS NOT NULL);
+    AND EXISTS (SELECT 1 FROM rentals r WHERE r.id = reviews.rental_id AND r.returned_us IS NOT NULL);
 
 -- name: reviews_held_drop
 -- The rental of a held one ($1) ended without coming back: there is nothing to review.
 DELETE FROM reviews WHERE counted = 0 AND visible_us = $1
-    AND rental_id IN (SELECT id FROM rentals WHERE state IN ('CANCELLED', 'NO_SHOW', 'LOST') AND returned_us IS NULL);
+    AND EXISTS (SELECT 1 FROM rentals r
+        WHERE r.id = reviews.rental_id AND r.state IN ('CANCELLED', 'NO_SHOW', 'LOST') AND r.returned_us IS NULL);
 
 -- name: reviews_due
 SELECT DISTINCT rental_id FROM reviews WHERE counted = 0 AND visible_us <= $1 LIMIT 100;
