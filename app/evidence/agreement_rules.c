@@ -55,6 +55,7 @@ void agreement_json(struct json *json, const struct agreement *agreement)
     json_key_int(json, "total", agreement->total);
     json_key(json, "lines");
     json_raw(json, agreement->lines);
+    json_key_str(json, "place", agreement->place);
     json_key_bool(json, "by_delivery", agreement->by_delivery);
     terms_json(json, agreement);
     instant_or_null(json, "asked_at", agreement->asked_us);
@@ -67,7 +68,7 @@ void agreement_json(struct json *json, const struct agreement *agreement)
 
 struct words {
     const char *title, *gear, *owner, *renter, *days, *total, *deposit, *policy, *back, *state;
-    const char *accepted, *returned, *late, *penalty, *nobody;
+    const char *accepted, *returned, *late, *penalty, *nobody, *place;
 };
 static const struct words korean = {
     "대여 합의",
@@ -85,6 +86,7 @@ static const struct words korean = {
     "연체료(원)",
     "취소 위약금(원)",
     "이름 없음",
+    "만나는 곳",
 };
 static const struct words english = {
     "Rental agreement",
@@ -102,6 +104,7 @@ static const struct words english = {
     "Late fee (won)",
     "Cancellation fee (won)",
     "no name",
+    "Meeting place",
 };
 
 static void person_line(struct buf *text, const char *label, int64_t id, struct str name,
@@ -138,6 +141,8 @@ static void write_words(struct buf *text, const struct words *words,
     person_line(text, words->owner, agreement->owner_id, agreement->owner, words->nobody);
     person_line(text, words->renter, agreement->renter_id, agreement->renter, words->nobody);
     buf_format(text, "%s: %s ~ %s\n", words->days, start, end);
+    if (agreement->place.n)
+        buf_format(text, "%s: %.*s\n", words->place, STR_FMT(agreement->place));
     buf_format(text, "%s: %lld\n", words->total, (long long)agreement->total);
     if (agreement->has_terms) {
         won_line(text, words->deposit, agreement->deposit);
@@ -162,6 +167,7 @@ static const char readme[] =
     "이 파일은 한 건의 대여에 대해 남아 있는 기록 전부입니다.\n"
     "\n"
     "agreement.txt, agreement.json  합의한 내용\n"
+    "versions.json                  합의할 때마다의 내용\n"
     "proof.json                     사건의 사슬: 사건마다 적힌 글(text)과 그 SHA-256(hash)\n"
     "handover.json                  인계와 반납의 기록: 사진, 점검표, 확인\n"
     "records/out.txt, back.txt      그 기록에서 SHA-256을 만든 글\n"
@@ -180,6 +186,7 @@ static const char readme[] =
     "This archive is what is kept of one rental.\n"
     "\n"
     "agreement.txt, agreement.json  what was agreed\n"
+    "versions.json                  the same, each time the two agreed\n"
     "proof.json                     the chain of events: the text of each, and its SHA-256 (hash)\n"
     "handover.json                  the records of hand-over and return: photos, checklist, who "
     "confirmed\n"

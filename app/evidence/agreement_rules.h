@@ -13,6 +13,7 @@ struct agreement {
     bool by_delivery, has_terms;
     int64_t deposit, declared_value, late_percent, return_hour, photos_needed;
     struct str policy, weather;
+    struct str place;                           /* where they meet; "" or null: not said */
     int64_t asked_us, accepted_us, returned_us; /* 0: not yet */
     int64_t late_fee, penalty;
 };

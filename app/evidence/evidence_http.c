@@ -43,6 +43,16 @@ static enum err add_agreement(struct zip *zip, const struct agreement *agreement
     return add(zip, "agreement.txt", buf_as_str(&part.buf));
 }
 
+static enum err add_versions(struct req *req, struct zip *zip, int64_t rental_id)
+{
+    DEFER(part_release)
+    struct part_text part;
+
+    part_begin(&part);
+    TRY(versions_write(req->db, rental_id, &part.json));
+    return add(zip, "versions.json", buf_as_str(&part.buf));
+}
+
 static enum err add_proof(struct req *req, struct zip *zip, int64_t rental_id)
 {
     DEFER(part_release)
@@ -113,6 +123,7 @@ static enum err write_archive(struct req *req, struct zip *zip, const struct agr
 
     TRY(add(zip, "README.txt", evidence_readme()));
     TRY(add_agreement(zip, agreement));
+    TRY(add_versions(req, zip, id));
     TRY(add_proof(req, zip, id));
     TRY(add_handover(req, zip, id));
     TRY(add_messages(req, zip, agreement));

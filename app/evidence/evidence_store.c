@@ -39,7 +39,46 @@ enum err agreement_read(struct db *db, struct arena *arena, int64_t rental_id,
         .returned_us = db_col_int(&rows, 24),
         .late_fee = db_col_int(&rows, 25),
         .penalty = db_col_int(&rows, 26),
+        .place = db_text(&rows, 27, arena),
     };
+    return OK;
+}
+
+static void version_json(struct json *json, const struct db_rows *rows)
+{
+    json_object(json);
+    json_key_int(json, "version", db_col_int(rows, 0));
+    json_key_int(json, "by", db_col_int(rows, 1));
+    json_key_instant(json, "proposed_at", db_col_int(rows, 2));
+    json_key_instant(json, "agreed_at", db_col_int(rows, 3));
+    json_key_day(json, "rental_start_date", (int32_t)db_col_int(rows, 4));
+    json_key_day(json, "rental_end_date", (int32_t)db_col_int(rows, 5));
+    json_key_int(json, "total", db_col_int(rows, 6));
+    json_key(json, "lines");
+    json_raw(json, db_col_str(rows, 7));
+    json_key_str(json, "place", db_col_str(rows, 8));
+    json_key(json, "pickup_hour");
+    if (db_is_null(rows, 9))
+        json_null(json);
+    else
+        json_int(json, db_col_int(rows, 9));
+    json_end(json);
+}
+
+enum err versions_write(struct db *db, int64_t rental_id, struct json *json)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    json_array(json);
+    TRY(db_query(db, &evidence_versions_sql, DB_ARGS(db_int(rental_id)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more) {
+        version_json(json, &rows);
+        TRY(db_next(&rows, &more));
+    }
+    json_end(json);
     return OK;
 }
 

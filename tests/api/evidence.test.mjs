@@ -64,12 +64,13 @@ test('it holds the agreement, the chain, the records, the photos as stored and t
   assert.equal(headers.get('content-disposition'), `attachment; filename="rental-${id}.zip"`)
   assert.match(headers.get('cache-control'), /no-store/)
   assert.deepEqual(names, [
-    'README.txt', 'agreement.json', 'agreement.txt', 'proof.json', 'handover.json', 'messages.json',
+    'README.txt', 'agreement.json', 'agreement.txt', 'versions.json', 'proof.json', 'handover.json', 'messages.json',
     'records/out.txt', 'photos/out-01-front.webp', 'photos/out-02-serial.webp', 'records/back.txt', 'photos/back-01-damage.webp',
   ])
   const agreement = json('agreement.json')
   assert.deepEqual([agreement.rental, agreement.product, agreement.owner.id, agreement.renter.id, agreement.total, agreement.state], [id, { id: product.id, name: product.name }, owner.id, renter.id, 20000, 'RETURNED'])
   assert.match(read('agreement.txt').toString(), /합계\(원\): 20000/)
+  assert.deepEqual(json('versions.json').map(({ version, by, total, place }) => [version, by, total, place]), [[1, owner.id, 20000, '서울 마포구']])
   assert.deepEqual(json('proof.json'), (await renter.get(`/api/rentals/${id}/proof/`)).body)
   assert.deepEqual(json('handover.json'), (await renter.get(`/api/rentals/${id}/handover/`)).body)
   assert.ok(json('messages.json').some(({ kind, sender }) => kind === 'card' && sender === renter.id))
@@ -154,5 +155,5 @@ test('a rental without photos or a hand-over has an archive too', async () => {
   const { owner, renter, product } = await pair(market)
   const { body } = await renter.post(`/products/${product.id}/rentals/`, dates(3))
   const { names } = await unpack(owner, body.id, 'asked')
-  assert.deepEqual(names, ['README.txt', 'agreement.json', 'agreement.txt', 'proof.json', 'handover.json', 'messages.json'])
+  assert.deepEqual(names, ['README.txt', 'agreement.json', 'agreement.txt', 'versions.json', 'proof.json', 'handover.json', 'messages.json'])
 })

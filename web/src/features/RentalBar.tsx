@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental, Room } from '../api/types';
 import { money, range } from '../lib/format';
-import { isLive, mayReview } from '../lib/moves';
+import { isAgreed, isLive, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import type { Loaded } from '../state/load';
@@ -40,6 +40,13 @@ export function RentalBar({ room, caller, list }: { room: Room; caller: number; 
 						<StateTag rental={current} /> <b>{range(current.rental_start_date, current.rental_end_date)}</b>
 						<span>{money(current.total)}</span>
 					</a>
+					{!!current.terms?.photos_needed && isAgreed(current) && (
+						<p class="rental-line">
+							<a class="button button-small" href={`/rentals/${current.id}`}>
+								{t().handover.toRecord}
+							</a>
+						</p>
+					)}
 					<RentalMoves rental={current} onChange={list.reload} />
 				</>
 			)}

@@ -2,6 +2,7 @@ import type { handoverKo } from './handover_ko';
 
 export const handoverEn: typeof handoverKo = {
 	title: 'Hand-over record',
+	toRecord: 'Photos and checklist',
 	sides: { out: 'Going out', back: 'Coming back' },
 	hint: {
 		out: 'Before it changes hands, either of you takes photos and looks it over. The code freezes this record.',

@@ -1,6 +1,7 @@
 /** Words of hand-over and return. */
 export const handoverKo = {
 	title: '인계 기록',
+	toRecord: '사진과 점검',
 	sides: { out: '건넬 때', back: '돌려받을 때' },
 	hint: {
 		out: '건네기 전에 두 분 가운데 누구든 찍고 살펴 주세요. 코드를 넣는 순간 이 기록이 굳어요.',

@@ -29,6 +29,7 @@ static int set_up(void **state)
         .deposit = 5000,
         .return_hour = 9,
         .policy = STR("strict"),
+        .place = STR("역 앞"),
         .weather = STR("none"),
         .accepted_us = 1700000000000000,
     };
@@ -60,6 +61,7 @@ static void the_agreement_is_said_in_both_languages(void **state)
     expect("Renter: no name (#2)\n", true);
     expect("Days: 2024-10-04 ~ 2024-10-06\n", true);
     expect("보증금(원): 5000\n", true);
+    expect("Meeting place: 역 앞\n", true);
     expect("To be back by (last day): 09:00 KST\n", true);
     expect("Agreed at: 2023-11-14T22:13:20", true);
 }
@@ -69,10 +71,12 @@ static void what_did_not_happen_is_not_said(void **state)
     (void)state;
     agreement.has_terms = false;
     agreement.accepted_us = 0;
+    agreement.place = STR("");
     agreement_words(&buf, &agreement);
     expect("Deposit", false);
     expect("policy", false);
     expect("Agreed at", false);
+    expect("place", false);
     expect("Back at", false);
     expect("fee", false);
 }
