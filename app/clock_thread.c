@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "chat/chat.h"
 #include "core/session.h"
+#include "ledger/ledger.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
 #include "reviews/reviews.h"
@@ -81,6 +82,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     int done = 0;
     enum err err = rentals_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "rentals", err, done);
+    err = ledger_run_due(clock->app, clock->db, arena, &done);
+    log_due(clock, "ledger", err, done);
     err = reviews_run_due(clock->db, &done);
     log_due(clock, "reviews", err, done);
     err = uploads_run_due(clock->app, clock->db, arena, &done);

@@ -8,6 +8,7 @@
 #include "evidence/evidence.h"
 #include "handover/handover.h"
 #include "http/router.h"
+#include "ledger/ledger.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
 #include "products/products.h"
@@ -17,9 +18,9 @@
 struct router *routes_new(void)
 {
     const struct route_table tables[] = {
-        site_table,     accounts_table, photos_table,   products_table,
-        chat_table,     safety_table,   calendar_table, handover_table,
-        evidence_table, rentals_table,  reviews_table,  notifications_table,
+        site_table,   accounts_table, photos_table,        products_table, chat_table,
+        safety_table, calendar_table, handover_table,      evidence_table, rentals_table,
+        ledger_table, reviews_table,  notifications_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -54,8 +54,9 @@ INSERT INTO units (product_id) VALUES ($1) RETURNING id;
 
 -- name: demo_rental
 INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, week_fee, total, fee_lines,
-    returned_us, due_us, created_us, updated_us, price_rule, terms_id)
-SELECT $1, p.id, p.owner_id, $3, $4, $5, $6, $7, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $8, $12, $9, $10, $11, $11, 2, p.id
+    returned_us, due_us, created_us, updated_us, price_rule, terms_id, accepted_us)
+SELECT $1, p.id, p.owner_id, $3, $4, $5, $6, $7, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $8, $12, $9, $10, $11, $11, 2, p.id,
+    CASE WHEN $6 IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED') THEN $11 END
 FROM products p WHERE p.id = $2;
 
 -- name: demo_product_fees
@@ -63,8 +64,10 @@ SELECT rental_fee_for_a_day, COALESCE(rental_fee_for_a_week, 0) FROM products WH
 
 -- name: demo_rental_event
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
-    by_code)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9);
+    by_code, amount)
+SELECT r.id, $2, $3, $4, $5, $6, $7, 0, $8, $9,
+    CASE WHEN $2 IN ('request', 'offer', 'counter', 'ask', 'accept') THEN r.total ELSE 0 END
+FROM rentals r WHERE r.id = $1;
 
 -- name: demo_rental_unit
 INSERT INTO rental_units (rental_id, unit_id, out_us) VALUES ($1, $2, $3);

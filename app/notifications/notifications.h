@@ -33,6 +33,12 @@ enum notice_kind {
     NOTICE_RENTAL_REVIEW,  /* the days to write a review end soon */
     NOTICE_MESSAGE,        /* in a room, and not read within a minute */
     NOTICE_RENTAL_RETURN_PART,
+    NOTICE_LEDGER_GIVEN,    /* the other says he paid */
+    NOTICE_LEDGER_RECEIVED, /* that he was paid */
+    NOTICE_LEDGER_WAIVED,   /* that he does without */
+    NOTICE_LEDGER_UNDO,     /* that it was not so */
+    NOTICE_DEPOSIT_DUE,     /* give it back today */
+    NOTICE_DEPOSIT_LATE,    /* it should be back since two days */
     NOTICE_KIND_COUNT
 };
 

@@ -48,6 +48,18 @@ static const struct {
     [NOTICE_RENTAL_REVIEW] = {"rental_review",
                               "{product} 후기를 쓸 수 있는 날이 며칠 남지 않았어요."},
     [NOTICE_MESSAGE] = {"message", "{who}님이 {product} 채팅에 메시지를 남겼어요."},
+    [NOTICE_LEDGER_GIVEN] =
+        {"ledger_given", "{who}님이 {product} 대여의 돈을 드렸다고 해요. 받았는지 확인해 주세요."},
+    [NOTICE_LEDGER_RECEIVED] = {"ledger_received",
+                                "{who}님이 {product} 대여의 돈을 받았다고 해요."},
+    [NOTICE_LEDGER_WAIVED] = {"ledger_waived",
+                              "{who}님이 {product} 대여의 돈을 받지 않기로 했어요."},
+    [NOTICE_LEDGER_UNDO] = {"ledger_undo",
+                            "{who}님이 {product} 대여의 돈에 대해 한 말을 거두었어요."},
+    [NOTICE_DEPOSIT_DUE] = {"deposit_due",
+                            "{product} 대여가 끝난 지 하루가 지났어요. 보증금을 돌려주세요."},
+    [NOTICE_DEPOSIT_LATE] = {"deposit_late",
+                             "{product} 보증금이 사흘이 지나도록 돌아오지 않았어요."},
 };
 
 const char *notice_kind_name(enum notice_kind kind)

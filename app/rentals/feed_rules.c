@@ -1,5 +1,6 @@
 #include "rentals/feed_rules.h"
 #include "base/clock.h"
+#include "base/csv.h"
 
 #include <stdio.h>
 
@@ -286,27 +287,6 @@ int64_t feed_amount(const struct feed_rental *rental)
     return rental->lent ? amount : -amount;
 }
 
-/* Quoted whatever it holds. */
-static void text_cell(struct buf *out, struct str text)
-{
-    buf_char(out, '"');
-    if (text.n > 0 && memchr("=+-@\t\r", text.p[0], 6))
-        buf_char(out, '\'');
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '"')
-            buf_char(out, '"');
-        buf_char(out, text.p[i]);
-    }
-    BUF_LITERAL(out, "\",");
-}
-
-static void day_cell(struct buf *out, int32_t day)
-{
-    char text[11];
-    day_format(day, text);
-    buf_format(out, "%s,", text);
-}
-
 void feed_table_write(struct buf *out, enum feed_lang lang, const struct feed_rental *rentals,
                       size_t n)
 {
@@ -319,11 +299,11 @@ void feed_table_write(struct buf *out, enum feed_lang lang, const struct feed_re
         buf_format(out, "%lld,%s,%lld,", (long long)rental->id,
                    rental->lent ? words->as_owner : words->as_renter,
                    (long long)rental->product_id);
-        text_cell(out, rental->product);
-        text_cell(out, rental->other);
+        csv_text(out, rental->product);
+        csv_text(out, rental->other);
         buf_format(out, "%s,", rental_state_name(rental->state));
-        day_cell(out, rental->start);
-        day_cell(out, rental->end);
+        csv_day(out, rental->start);
+        csv_day(out, rental->end);
         day_format(clock_seoul_day(rental->created_us), asked);
         buf_format(out, "%d,%lld,%lld,%lld,%lld,%s\r\n", rental->end - rental->start + 1,
                    (long long)rental->total, (long long)rental->late_fee,

@@ -118,6 +118,11 @@ FROM rental_events WHERE rental_id = $1 ORDER BY id;
 -- name: rental_chain_head
 SELECT hash FROM rental_events WHERE rental_id = $1 ORDER BY id DESC LIMIT 1;
 
+-- name: deposit_settled
+-- The owner's ($2) newest word about the deposit, which is the ledger's first line.
+SELECT COALESCE((SELECT CASE WHEN step = 'undo' THEN 0 ELSE 1 END FROM ledger_words
+    WHERE rental_id = $1 AND entry = 1 AND member_id = $2 ORDER BY number DESC LIMIT 1), 0);
+
 -- name: code_failures
 SELECT COUNT(*), COALESCE(MIN(at_us), 0) FROM code_failures WHERE rental_id = $1 AND at_us > $2;
 

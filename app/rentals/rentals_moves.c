@@ -24,6 +24,8 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_PENALTY_CHANGED] = {ERR_CONFLICT, "penalty_changed",
                             "what cancelling costs has changed: look again"},
     [NO_CODE] = {ERR_INVALID, "code_needed", "enter the code that the owner shows"},
+    [NO_DEPOSIT] = {ERR_CONFLICT, "deposit_open",
+                    "the owner has not said that he got the deposit, or does without"},
     [NO_OVERDUE] = {ERR_FORBIDDEN, "overdue", "first bring back what is late"},
     [NO_RECORD] = {ERR_CONFLICT, "record_needed",
                    "first the photos and the checklist that the terms ask for"},
@@ -348,6 +350,15 @@ static enum err freeze(struct act *act, const struct rental *rental, enum handov
     return OK;
 }
 
+/* Nothing is handed over before its owner has said that he got the deposit, or does without. */
+static enum err check_deposit(struct act *act, const struct rental *rental)
+{
+    bool settled = true;
+    if (rental_has_terms(rental) && rental->terms.deposit > 0)
+        TRY(deposit_is_settled(act->db, rental, &settled));
+    return settled ? OK : object(act, NO_DEPOSIT);
+}
+
 /* What an event does besides the state, which it has changed already. */
 static enum err effect(struct act *act, struct rental *rental, enum rental_state old,
                        enum rental_event event, int32_t start, int32_t end)
@@ -382,7 +393,10 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
         note_cancel(act, rental, "not_handed_over");
         return OK;
     case EVENT_HAND_OVER:
-        return act->by_code ? freeze(act, rental, HANDOVER_OUT) : object(act, NO_CODE);
+        if (!act->by_code)
+            return object(act, NO_CODE);
+        TRY(check_deposit(act, rental));
+        return freeze(act, rental, HANDOVER_OUT);
     case EVENT_DECLARE_RETURN:
         if (!rental->return_declared_us) /* saying it again makes it no later */
             rental->return_declared_us = clock_now_us();

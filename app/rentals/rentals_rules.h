@@ -72,6 +72,7 @@ enum rental_no {
     NO_DIFFERENCE,     /* the change is none */
     NO_BAD_UNITS,      /* not units that are out */
     NO_SUCH_VARIANT,   /* the product has others */
+    NO_DEPOSIT,        /* its owner has not said that he got it, or does without */
     RENTAL_NO_COUNT
 };
 

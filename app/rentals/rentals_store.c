@@ -354,6 +354,15 @@ enum err reminders_of_review(struct db *db, int64_t from_us, int64_t upto_us, co
                           ret_reminders, ret_n);
 }
 
+enum err deposit_is_settled(struct db *db, const struct rental *rental, bool *ret_settled)
+{
+    int64_t settled = 0;
+    TRY(db_run_id(db, &deposit_settled_sql, DB_ARGS(db_int(rental->id), db_int(rental->owner_id)),
+                  &settled));
+    *ret_settled = settled != 0;
+    return OK;
+}
+
 enum err code_failures(struct db *db, int64_t rental_id, int64_t since_us, int64_t *ret_count,
                        int64_t *ret_first_us)
 {

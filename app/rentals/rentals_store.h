@@ -118,6 +118,9 @@ enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental
 /* ERR_NOT_FOUND unless the member is one of the room's two. */
 enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id) MUST_USE;
 
+/* *ret_settled: of a rental with a deposit, its owner has said that he got it, or does without. */
+enum err deposit_is_settled(struct db *db, const struct rental *rental, bool *ret_settled) MUST_USE;
+
 /* Wrong codes of a rental since an instant, and when the first of them was. */
 enum err code_failures(struct db *db, int64_t rental_id, int64_t since_us, int64_t *ret_count,
                        int64_t *ret_first_us) MUST_USE;

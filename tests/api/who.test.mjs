@@ -79,6 +79,11 @@ const rows = {
   }],
   'GET /api/rentals/{id}/evidence.zip': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/evidence.zip`]],
   'PUT /products/{id}/checklist/': [403, 200, ({ product }) => [`/products/${product.id}/checklist/`, { items: ['줄'] }]],
+  'GET /api/rentals/{id}/ledger/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/ledger/`]],
+  'POST /api/rentals/{id}/ledger/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/ledger/`, { entry: 1, step: 'received' }]],
+  'GET /api/statement/': [200, 200, () => ['/api/statement/']],
+  'GET /api/statement.csv': [200, 200, () => ['/api/statement.csv']],
+  'GET /api/admin/deposits/': [403, 403, () => ['/api/admin/deposits/']],
   'POST /api/rentals/{id}/{move}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/cancel/`, {}], 'renter'],
   'GET /api/rooms/{id}/rentals/': [404, 200, ({ room }) => [`/api/rooms/${room.id}/rentals/`]],
   'POST /products/{id}/reviews/': [403, 201, async (people) => {

@@ -146,8 +146,10 @@ export async function agree({ owner, renter, product }, from, to = from, now) {
   return agreed.body.id
 }
 
-/** The owner shows his code, the renter enters it. */
+/** The owner says that he got the deposit, if there is one, and shows his code; the renter enters it. */
 export async function handOver({ owner, renter }, id) {
+  const [first] = (await owner.get(`/api/rentals/${id}/ledger/`)).body
+  if (first?.kind === 'deposit') await owner.post(`/api/rentals/${id}/ledger/`, { entry: 1, step: 'received' })
   const shown = await owner.get(`/api/rentals/${id}/code/`)
   assert.equal(shown.status, 200, shown.text)
   const taken = await renter.post(`/api/rentals/${id}/hand_over/`, { code: shown.body.code })

@@ -201,8 +201,9 @@ step('the agreed day is taken for everybody else', alone(() => renter), async ({
 })
 
 /** The code that one shows, with its picture drawn. */
-async function shownCode({ page }) {
+async function shownCode({ page }, deposit = false) {
   await page.locator('[data-move=show_code]').click()
+  if (deposit) await page.locator('dialog').getByRole('button', { name: '받았어요' }).click()
   const drawn = page.locator('dialog .code-shown img')
   await drawn.waitFor()
   assert.ok(await drawn.evaluate((img) => img.decode().then(() => img.naturalWidth > 0)), 'the picture can be drawn')
@@ -248,7 +249,7 @@ step('before it changes hands the two record it: photos that are asked for, and 
 })
 
 step('the owner hands over and has it back, each by the code that the other shows', both, async (a, b) => {
-  await enterCode(b, 'hand_over', await shownCode(a))
+  await enterCode(b, 'hand_over', await shownCode(a, true))
   await b.page.locator('.rental-bar .state-IN_USE').waitFor()
   await a.page.locator('dialog').waitFor({ state: 'detached' })
   await move(a, 'return')

@@ -10,6 +10,7 @@ import './styles/pages.css';
 import './styles/chats.css';
 import './styles/repute.css';
 import './styles/handover.css';
+import './styles/ledger.css';
 import './styles/wide.css';
 
 const Home = lazy(() => import('./pages/Home'));
@@ -19,6 +20,7 @@ const Store = lazy(() => import('./pages/Store'));
 const Chats = lazy(() => import('./pages/Chats'));
 const Rental = lazy(() => import('./pages/Rental'));
 const List = lazy(() => import('./pages/List'));
+const Statement = lazy(() => import('./pages/Statement'));
 const Me = lazy(() => import('./pages/Me'));
 const Login = lazy(() => import('./pages/Login'));
 const NotFound = lazy(() => import('./pages/NotFound'));
@@ -43,6 +45,7 @@ function App() {
 						<Route path="/rentals/:id" component={Rental} />
 						<Route path="/list/:id?" component={List} />
 						<Route path="/me" component={Me} />
+						<Route path="/me/statement" component={Statement} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route default component={NotFound} />
 					</Router>

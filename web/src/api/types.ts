@@ -229,3 +229,22 @@ export interface Page<T> {
 
 /** The three conditions in the wire's words, best first. */
 export const CONDITIONS = ['새 것과 비슷해요', '깨끗해요', '쓸 만해요'] as const;
+
+/** A line of a rental's ledger: what one of its two owes the other. */
+export interface LedgerEntry {
+	entry: number;
+	kind: string;
+	payer: number;
+	payee: number;
+	amount: number;
+	because: string;
+	state: string;
+	created_at: string;
+	due_at: string | null;
+	given_at: string | null;
+	received_at: string | null;
+	/** The other has said his, and its reader has not. */
+	waits_for_me: boolean;
+	/** What its reader may say of it now, the likeliest first. */
+	steps: string[];
+}

@@ -24,6 +24,9 @@ export function RentalFiles() {
 				<button type="button" class="button" onClick={() => void download().catch((error: unknown) => say(explain(error)))}>
 					{words.table}
 				</button>
+				<a class="button" href="/me/statement">
+					{t().ledger.statement}
+				</a>
 			</p>
 		</>
 	);

@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { entries } from '../api/ledger';
 import * as rentals from '../api/rentals';
 import type { CodeFor, ShownCode } from '../api/types';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
 import { Failed, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { DepositFirst, openDeposit } from './DepositFirst';
 
 /** The code that changes, and how long it is still shown. */
 function useCode(rental: number) {
@@ -32,12 +35,11 @@ function useCode(rental: number) {
 	return { shown, left, error, load };
 }
 
-/** For who gives: the code, big, and its picture for the other's camera. */
-export function ShowCode({ rental, what, close }: { rental: number; what: CodeFor; close: () => void }) {
+function Code({ rental, what }: { rental: number; what: CodeFor }) {
 	const { shown, left, error, load } = useCode(rental);
 	const words = t().rental.code;
 	return (
-		<Dialog title={words.show[what]} close={close}>
+		<>
 			<p>{words.showHint[what]}</p>
 			{error !== null && <Failed text={explain(error)} retry={() => void load()} />}
 			{!shown && error === null && <Skeleton kind="page" />}
@@ -50,6 +52,18 @@ export function ShowCode({ rental, what, close }: { rental: number; what: CodeFo
 					<small class="hint">{words.seconds(left)}</small>
 				</div>
 			)}
+		</>
+	);
+}
+
+/** For who gives: the code, big, and its picture for the other's camera; before a hand-over the deposit. */
+export function ShowCode({ rental, what, close }: { rental: number; what: CodeFor; close: () => void }) {
+	const ledger = useLoad(what === 'hand_over' ? `deposit ${rental}` : null, () => entries(rental));
+	const deposit = ledger.data && openDeposit(ledger.data);
+	const asking = what === 'hand_over' && !ledger.data && !ledger.error;
+	return (
+		<Dialog title={t().rental.code.show[what]} close={close}>
+			{deposit ? <DepositFirst rental={rental} deposit={deposit} onSaid={ledger.set} /> : asking ? <Skeleton kind="page" /> : <Code rental={rental} what={what} />}
 		</Dialog>
 	);
 }

@@ -1,4 +1,5 @@
 import { handoverEn } from './handover_en';
+import { ledgerEn } from './ledger_en';
 import type { Text } from './ko';
 import { sayNotice } from './notices_en';
 
@@ -215,6 +216,7 @@ export const en: Text = {
 		badTag: 'A tag has at most 16 characters.',
 	},
 	handover: handoverEn,
+	ledger: ledgerEn,
 	terms: {
 		title: 'Terms',
 		foldHint: 'Deposit, cancelling, lateness, weather. Fine as they are.',

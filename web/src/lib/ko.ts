@@ -1,4 +1,5 @@
 import { handoverKo } from './handover_ko';
+import { ledgerKo } from './ledger_ko';
 
 /** What a notice says; `text` is the server's, in Korean. */
 export interface NoticeWords {
@@ -224,6 +225,7 @@ export const ko = {
 		badTag: '태그는 16자까지예요.',
 	},
 	handover: handoverKo,
+	ledger: ledgerKo,
 	terms: {
 		title: '조건',
 		foldHint: '보증금, 취소, 늦은 반납, 날씨. 그대로 두어도 돼요.',

@@ -34,6 +34,12 @@ export const kinds: Record<string, (words: Words) => string> = {
 	rental_due: ({ gear, last }) => `${gear} is yours until ${last}. Please bring it back in time.`,
 	rental_overdue: ({ gear, last }) => `${gear} is late: it was due on ${last}.`,
 	rental_late: ({ gear, last }) => `${gear} is more than a day late: it was due on ${last}.`,
+	ledger_given: ({ who, gear }) => `${who} says that the money for ${gear} is with you. Please confirm.`,
+	ledger_received: ({ who, gear }) => `${who} says that the money for ${gear} has arrived.`,
+	ledger_waived: ({ who, gear }) => `${who} does without the money for ${gear}.`,
+	ledger_undo: ({ who, gear }) => `${who} took back what was said about the money for ${gear}.`,
+	deposit_due: ({ gear }) => `The rental of ${gear} ended a day ago. Please give the deposit back.`,
+	deposit_late: ({ gear }) => `The deposit for ${gear} is not back after three days.`,
 	message: ({ who, gear }) => `${who} wrote to you about ${gear}.`,
 	rental_review: ({ gear }) => `Only a few days are left to review ${gear}.`,
 };

@@ -1,0 +1,79 @@
+-- part: deal
+-- The columns are those of deal_from_columns. Terms count as rental_has_terms says.
+SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.start_day, r.end_day,
+    CASE WHEN r.price_rule >= 2 AND r.original = 0 THEN COALESCE(t.deposit, 0) ELSE 0 END,
+    COALESCE(r.delivery_fee, 0), p.name, o.username, n.username, r.state
+FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id JOIN products p ON p.id = r.product_id
+    JOIN members o ON o.id = r.owner_id JOIN members n ON n.id = r.renter_id
+
+-- name: deal_by_id
+@deal
+WHERE r.id = $1;
+
+-- part: in_time
+-- Agreed, made before $3, and something has happened since $2; the newest.
+    AND r.accepted_us IS NOT NULL AND r.created_us < $3 AND (r.updated_us >= $2
+        OR EXISTS (SELECT 1 FROM ledger_words w WHERE w.rental_id = r.id AND w.at_us >= $2))
+ORDER BY r.id DESC LIMIT $4
+
+-- name: deals_of_renter
+@deal
+WHERE r.renter_id = $1
+@in_time;
+
+-- name: deals_of_owner
+@deal
+WHERE r.owner_id = $1
+@in_time;
+
+-- name: events_of_deal
+SELECT rental_id, id, event, old_state, new_state, amount, at_us FROM rental_events WHERE rental_id = $1 ORDER BY id;
+
+-- name: events_of_renter
+-- Of rentals from $2 on, in the order of deals_of_renter.
+SELECT e.rental_id, e.id, e.event, e.old_state, e.new_state, e.amount, e.at_us
+FROM rental_events e JOIN rentals r ON r.id = e.rental_id
+WHERE r.renter_id = $1 AND r.id >= $2 ORDER BY e.rental_id DESC, e.id;
+
+-- name: events_of_owner
+SELECT e.rental_id, e.id, e.event, e.old_state, e.new_state, e.amount, e.at_us
+FROM rental_events e JOIN rentals r ON r.id = e.rental_id
+WHERE r.owner_id = $1 AND r.id >= $2 ORDER BY e.rental_id DESC, e.id;
+
+-- name: words_of_deal
+SELECT rental_id, after_event, entry, step, member_id, at_us FROM ledger_words WHERE rental_id = $1 ORDER BY number;
+
+-- name: words_of_renter
+SELECT w.rental_id, w.after_event, w.entry, w.step, w.member_id, w.at_us
+FROM ledger_words w JOIN rentals r ON r.id = w.rental_id
+WHERE r.renter_id = $1 AND r.id >= $2 ORDER BY w.rental_id DESC, w.number;
+
+-- name: words_of_owner
+SELECT w.rental_id, w.after_event, w.entry, w.step, w.member_id, w.at_us
+FROM ledger_words w JOIN rentals r ON r.id = w.rental_id
+WHERE r.owner_id = $1 AND r.id >= $2 ORDER BY w.rental_id DESC, w.number;
+
+-- name: word_insert
+-- The key refuses a second word with the same number.
+INSERT INTO ledger_words (rental_id, number, after_event, entry, step, member_id, request_id, at_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: deposit_put
+INSERT INTO ledger_deposits (rental_id, owner_id, ended_us, returned_us, next_us) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (rental_id) DO UPDATE SET ended_us = $3, returned_us = $4, next_us = $5;
+
+-- name: deposit_drop
+DELETE FROM ledger_deposits WHERE rental_id = $1;
+
+-- name: deposits_due
+SELECT rental_id FROM ledger_deposits WHERE next_us <= $1 ORDER BY next_us LIMIT 100;
+
+-- name: deposits_late
+-- Due back before $1 and not given back; the longest due first.
+SELECT rental_id FROM ledger_deposits WHERE returned_us IS NULL AND ended_us < $1 ORDER BY ended_us, rental_id LIMIT $2;
+
+-- name: deposit_facts
+-- Of an owner, due back since $2: those given back within $4, and all whose time ($3: now) is over.
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN returned_us <= ended_us + $4 THEN 1 ELSE 0 END), 0)
+FROM ledger_deposits
+WHERE owner_id = $1 AND ended_us >= $2 AND (returned_us IS NOT NULL OR ended_us + $4 < $3);

@@ -1,0 +1,394 @@
+#include "ledger/ledger_rules.h"
+#include "base/clock.h"
+
+enum { LINES_OF_ONE = 4 /* at most, that an event or a word adds */ };
+
+static const char *const kind_names[LINE_KIND_COUNT] = {
+    [LINE_RENTAL_FEE] = "rental_fee",
+    [LINE_DELIVERY] = "delivery",
+    [LINE_DEPOSIT] = "deposit",
+    [LINE_LATE_FEE] = "late_fee",
+    [LINE_PENALTY] = "penalty",
+    [LINE_DAMAGE] = "damage",
+    [LINE_KEPT] = "kept",
+    [LINE_REFUND] = "refund",
+    [LINE_DEPOSIT_RETURN] = "deposit_return",
+};
+static const char *const state_names[LINE_STATE_COUNT] = {
+    [LINE_DUE] = "due",         [LINE_GIVEN] = "given",   [LINE_RECEIVED] = "received",
+    [LINE_SETTLED] = "settled", [LINE_WAIVED] = "waived", [LINE_VOID] = "void",
+};
+static const char *const step_names[LEDGER_STEP_COUNT] = {
+    [STEP_GIVEN] = "given",
+    [STEP_RECEIVED] = "received",
+    [STEP_WAIVED] = "waived",
+    [STEP_UNDO] = "undo",
+};
+
+const char *line_kind_name(enum line_kind kind)
+{
+    return kind_names[kind];
+}
+
+const char *line_state_name(enum line_state state)
+{
+    return state_names[state];
+}
+
+const char *ledger_step_name(enum ledger_step step)
+{
+    return step_names[step];
+}
+
+bool ledger_step_from(struct str name, enum ledger_step *ret_step)
+{
+    for (enum ledger_step step = 0; step < LEDGER_STEP_COUNT; step++) {
+        if (str_eq(name, str_from(step_names[step]))) {
+            *ret_step = step;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- lines ---- */
+
+static bool is_touched(const struct ledger_line *line)
+{
+    return line->given_us || line->received_us || line->waived_us;
+}
+
+static bool is_charge(const struct ledger_line *line)
+{
+    return line->kind == LINE_RENTAL_FEE || line->kind == LINE_DELIVERY ||
+           line->kind == LINE_PENALTY || line->kind == LINE_REFUND;
+}
+
+/* Above 0 for what the renter pays. */
+static int64_t signed_amount(const struct ledger_line *line)
+{
+    return line->payer == SIDE_RENTER ? line->amount : -line->amount;
+}
+
+enum line_state line_state(const struct ledger_line *line)
+{
+    if (line->void_us)
+        return LINE_VOID;
+    if (line->waived_us)
+        return LINE_WAIVED;
+    if (line->kind == LINE_KEPT || (line->given_us && line->received_us))
+        return LINE_SETTLED;
+    if (line->received_us)
+        return LINE_RECEIVED;
+    return line->given_us ? LINE_GIVEN : LINE_DUE;
+}
+
+bool line_waits_for(const struct ledger_line *line, enum ledger_side side)
+{
+    return line_state(line) == (side == line->payer ? LINE_RECEIVED : LINE_GIVEN);
+}
+
+struct cause {
+    struct str name;
+    int64_t at_us;
+};
+
+static void add(struct ledger *ledger, enum line_kind kind, enum ledger_side payer, int64_t amount,
+                struct cause cause)
+{
+    bool back = kind == LINE_REFUND || kind == LINE_DEPOSIT_RETURN;
+    if (amount <= 0)
+        return;
+    ledger->lines[ledger->n++] = (struct ledger_line){
+        .kind = kind,
+        .payer = payer,
+        .amount = amount,
+        .because = cause.name,
+        .at_us = cause.at_us,
+        .due_us = back ? cause.at_us + DEPOSIT_DUE_HOURS * 3600 * US_PER_SECOND : 0,
+    };
+}
+
+static struct ledger_line *find(const struct ledger *ledger, enum line_kind kind)
+{
+    for (size_t i = ledger->n; i-- > 0;) {
+        if (ledger->lines[i].kind == kind && !ledger->lines[i].void_us)
+            return &ledger->lines[i];
+    }
+    return NULL;
+}
+
+const struct ledger_line *ledger_deposit(const struct ledger *ledger)
+{
+    return find(ledger, LINE_DEPOSIT);
+}
+
+const struct ledger_line *ledger_deposit_return(const struct ledger *ledger)
+{
+    return find(ledger, LINE_DEPOSIT_RETURN);
+}
+
+int64_t ledger_returned_us(const struct ledger *ledger)
+{
+    const struct ledger_line *back = find(ledger, LINE_DEPOSIT_RETURN);
+    if (back == NULL)
+        return 0;
+    if (back->received_us)
+        return back->received_us;
+    return back->waived_us ? back->waived_us : back->given_us;
+}
+
+/* ---- charges ---- */
+
+/* A line that nobody has said anything of gives way to another. While the rental goes ahead what
+ * bringing it costs stays as it is. */
+static bool gives_way(const struct ledger *ledger, const struct ledger_line *line)
+{
+    return !is_touched(line) && (ledger->unused || line->kind != LINE_DELIVERY);
+}
+
+/* Makes the charges come to what the renter owes: what was said stays, what was not gives way to
+ * one line for the difference. */
+static void balance(struct ledger *ledger, struct cause cause, bool anew)
+{
+    int64_t stays = 0, open = 0;
+    for (size_t i = 0; i < ledger->n; i++) {
+        struct ledger_line *line = &ledger->lines[i];
+        if (!is_charge(line) || line->void_us || line->parted)
+            continue;
+        if (gives_way(ledger, line))
+            open += signed_amount(line);
+        else
+            stays += signed_amount(line);
+    }
+    int64_t owed = ledger->charge - stays;
+    if (owed == open && !anew)
+        return;
+    for (size_t i = 0; i < ledger->n; i++) {
+        struct ledger_line *line = &ledger->lines[i];
+        if (is_charge(line) && !line->void_us && !line->parted && gives_way(ledger, line))
+            line->void_us = cause.at_us;
+    }
+    if (owed < 0)
+        add(ledger, LINE_REFUND, SIDE_OWNER, -owed, cause);
+    else
+        add(ledger, ledger->unused ? LINE_PENALTY : LINE_RENTAL_FEE, SIDE_RENTER, owed, cause);
+}
+
+/* ---- deposit ---- */
+
+/* Once the rental has ended what was received goes back, but for what is kept. */
+static void settle_deposit(struct ledger *ledger, struct cause cause)
+{
+    struct ledger_line *deposit = find(ledger, LINE_DEPOSIT);
+    struct ledger_line *back = find(ledger, LINE_DEPOSIT_RETURN);
+    if (deposit == NULL || deposit->waived_us)
+        return;
+    int64_t owed = deposit->received_us ? deposit->amount - ledger->kept : 0;
+    if (!is_touched(deposit))
+        deposit->void_us = cause.at_us;
+    if (owed == (back ? back->amount : 0))
+        return;
+    if (back)
+        back->void_us = cause.at_us;
+    add(ledger, LINE_DEPOSIT_RETURN, SIDE_OWNER, owed, cause);
+}
+
+/* ---- events ---- */
+
+static void accept(struct ledger *ledger, const struct ledger_terms *terms, int64_t total,
+                   struct cause cause)
+{
+    int64_t delivery = terms->delivery_fee < total ? terms->delivery_fee : total;
+    ledger->accepted = true;
+    ledger->charge = total;
+    add(ledger, LINE_DEPOSIT, SIDE_RENTER, terms->deposit, cause); /* DEPOSIT_ENTRY */
+    add(ledger, LINE_RENTAL_FEE, SIDE_RENTER, total - delivery, cause);
+    add(ledger, LINE_DELIVERY, SIDE_RENTER, delivery, cause);
+}
+
+/* What only its payer speaks of, or its payee does without, was not paid as far as one knows. */
+static void part(struct ledger *ledger)
+{
+    for (size_t i = 0; i < ledger->n; i++) {
+        struct ledger_line *line = &ledger->lines[i];
+        if (is_charge(line) && is_touched(line) && !line->received_us)
+            line->parted = true;
+    }
+}
+
+static bool is(struct str name, const char *what)
+{
+    return str_eq(name, str_from(what));
+}
+
+/* What both agreed on, or was decided: kept of the deposit as far as that goes. */
+static void claim(struct ledger *ledger, int64_t amount, struct cause cause)
+{
+    const struct ledger_line *deposit = find(ledger, LINE_DEPOSIT);
+    int64_t held = deposit && deposit->received_us ? deposit->amount : 0;
+
+    ledger->kept = amount < held ? amount : held;
+    add(ledger, LINE_KEPT, SIDE_RENTER, ledger->kept, cause);
+    add(ledger, LINE_DAMAGE, SIDE_RENTER, amount - ledger->kept, cause);
+}
+
+static void end(struct ledger *ledger, const struct ledger_event *event, bool unused,
+                struct cause cause)
+{
+    ledger->ended_us = event->at_us;
+    if (unused) {
+        part(ledger);
+        ledger->unused = true;
+        ledger->charge = event->amount;
+        balance(ledger, cause, true);
+    } else if (is(event->old_state, "DISPUTED")) {
+        claim(ledger, event->amount, cause);
+    }
+    settle_deposit(ledger, cause);
+}
+
+/* Who takes the thing has given the deposit that its owner got. */
+static void hand_over(struct ledger *ledger, int64_t at_us)
+{
+    struct ledger_line *deposit = find(ledger, LINE_DEPOSIT);
+    if (deposit && deposit->received_us && !deposit->given_us)
+        deposit->given_us = at_us;
+}
+
+static void take_event(struct ledger *ledger, const struct ledger_terms *terms,
+                       const struct ledger_event *event)
+{
+    const struct cause cause = {event->event, event->at_us};
+    bool unused = is(event->new_state, "CANCELLED") || is(event->new_state, "NO_SHOW");
+
+    if (is(event->event, "accept"))
+        accept(ledger, terms, event->amount, cause);
+    if (!ledger->accepted || ledger->ended_us)
+        return;
+    if (is(event->event, "agree_change")) {
+        ledger->charge = event->amount;
+        balance(ledger, cause, false);
+    }
+    if (is(event->event, "hand_over"))
+        hand_over(ledger, event->at_us);
+    if (is(event->event, "return"))
+        add(ledger, LINE_LATE_FEE, SIDE_RENTER, event->amount, cause);
+    if (unused || is(event->new_state, "COMPLETED") || is(event->new_state, "LOST"))
+        end(ledger, event, unused, cause);
+}
+
+/* ---- words ---- */
+
+/* Something was paid back, or said to be, for what its payee now says he never got. */
+static bool is_counted(const struct ledger *ledger, const struct ledger_line *line)
+{
+    bool deposit = line->kind == LINE_DEPOSIT;
+    if (!ledger->ended_us || (!deposit && !ledger->unused))
+        return false;
+    for (const struct ledger_line *later = line + 1; later < ledger->lines + ledger->n; later++) {
+        bool same = deposit ? later->kind == LINE_DEPOSIT_RETURN || later->kind == LINE_KEPT
+                            : is_charge(later);
+        if (same && (is_touched(later) || later->kind == LINE_KEPT))
+            return true;
+    }
+    return false;
+}
+
+static enum ledger_no may_undo(const struct ledger *ledger, const struct ledger_line *line,
+                               bool payer)
+{
+    bool own = payer ? line->given_us : line->received_us || line->waived_us;
+    bool other = payer ? line->received_us : line->given_us;
+    if (!own)
+        return LEDGER_SAID;
+    if (other)
+        return LEDGER_BOTH_SAID;
+    return is_counted(ledger, line) ? LEDGER_COUNTED : LEDGER_YES;
+}
+
+enum ledger_no ledger_may_say(const struct ledger *ledger, const struct ledger_word *word)
+{
+    if (word->entry < 1 || (size_t)word->entry > ledger->n)
+        return LEDGER_NO_ENTRY;
+    const struct ledger_line *line = &ledger->lines[word->entry - 1];
+    bool payer = word->side == line->payer;
+
+    if (line->void_us || line->kind == LINE_KEPT)
+        return LEDGER_NOT_DUE;
+    if (word->step == STEP_UNDO)
+        return may_undo(ledger, line, payer);
+    if (payer != (word->step == STEP_GIVEN))
+        return LEDGER_NOT_YOURS;
+    if (word->step == STEP_WAIVED) {
+        if (line->waived_us)
+            return LEDGER_SAID;
+        return line->given_us || line->received_us ? LEDGER_GIVEN_SAID : LEDGER_YES;
+    }
+    if (line->waived_us)
+        return LEDGER_NOT_DUE;
+    return (payer ? line->given_us : line->received_us) ? LEDGER_SAID : LEDGER_YES;
+}
+
+static void say(struct ledger_line *line, const struct ledger_word *word)
+{
+    switch (word->step) {
+    case STEP_GIVEN:
+        line->given_us = word->at_us;
+        break;
+    case STEP_RECEIVED:
+        line->received_us = word->at_us;
+        line->parted = false;
+        break;
+    case STEP_WAIVED:
+        line->waived_us = word->at_us;
+        break;
+    default:
+        if (word->side == line->payer)
+            line->given_us = 0;
+        else
+            line->received_us = line->waived_us = 0;
+    }
+    if (line->parted && !is_touched(line))
+        line->void_us = word->at_us;
+}
+
+static void take_word(struct ledger *ledger, const struct ledger_word *word)
+{
+    if (ledger_may_say(ledger, word) != LEDGER_YES)
+        return;
+    const struct cause cause = {str_from(step_names[word->step]), word->at_us};
+    say(&ledger->lines[word->entry - 1], word);
+    if (ledger->unused)
+        balance(ledger, cause, false);
+    if (ledger->ended_us)
+        settle_deposit(ledger, cause);
+}
+
+size_t line_steps(const struct ledger *ledger, size_t entry, enum ledger_side side,
+                  enum ledger_step ret_steps[static LEDGER_STEP_COUNT])
+{
+    size_t n = 0;
+    for (enum ledger_step step = 0; step < LEDGER_STEP_COUNT; step++) {
+        const struct ledger_word word = {.entry = (int64_t)entry, .step = step, .side = side};
+        if (ledger_may_say(ledger, &word) == LEDGER_YES)
+            ret_steps[n++] = step;
+    }
+    return n;
+}
+
+void ledger_derive(struct arena *arena, const struct ledger_terms *terms,
+                   const struct ledger_event *events, size_t event_count,
+                   const struct ledger_word *words, size_t word_count, struct ledger *ret_ledger)
+{
+    size_t room = LINES_OF_ONE * (event_count + word_count) + 1, w = 0;
+
+    *ret_ledger = (struct ledger){.lines = arena_array(arena, room, sizeof(struct ledger_line))};
+    for (size_t i = 0; i < event_count; i++) {
+        for (; w < word_count && words[w].after_event < events[i].id; w++)
+            take_word(ret_ledger, &words[w]);
+        take_event(ret_ledger, terms, &events[i]);
+    }
+    for (; w < word_count; w++)
+        take_word(ret_ledger, &words[w]);
+}

@@ -1,0 +1,115 @@
+#include "ledger/statement_rules.h"
+#include "base/clock.h"
+#include "base/csv.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *columns, *lent, *rented;
+    const char *kinds[LINE_KIND_COUNT], *states[LINE_STATE_COUNT];
+} words_of[] = {
+    [STATEMENT_KO] =
+        {
+            "날짜,대여,역할,상품,이름,상대,항목,금액,상태,준 날,받은 날,기한",
+            "빌려줌",
+            "빌림",
+            {
+                [LINE_RENTAL_FEE] = "대여료",
+                [LINE_DELIVERY] = "배달비",
+                [LINE_DEPOSIT] = "보증금",
+                [LINE_LATE_FEE] = "늦은 반납 요금",
+                [LINE_PENALTY] = "취소 비용",
+                [LINE_DAMAGE] = "파손 비용",
+                [LINE_KEPT] = "보증금에서 제한 금액",
+                [LINE_REFUND] = "환불",
+                [LINE_DEPOSIT_RETURN] = "보증금 반환",
+            },
+            {
+                [LINE_DUE] = "예정",
+                [LINE_GIVEN] = "줬다고 함",
+                [LINE_RECEIVED] = "받았다고 함",
+                [LINE_SETTLED] = "둘 다 확인",
+                [LINE_WAIVED] = "받지 않음",
+                [LINE_VOID] = "없어짐",
+            },
+        },
+    [STATEMENT_EN] =
+        {
+            "date,rental,role,product,name,other,kind,amount,state,given,received,due",
+            "lent",
+            "rented",
+            {
+                [LINE_RENTAL_FEE] = "rental fee",
+                [LINE_DELIVERY] = "delivery",
+                [LINE_DEPOSIT] = "deposit",
+                [LINE_LATE_FEE] = "late fee",
+                [LINE_PENALTY] = "cancellation",
+                [LINE_DAMAGE] = "damage",
+                [LINE_KEPT] = "kept of the deposit",
+                [LINE_REFUND] = "refund",
+                [LINE_DEPOSIT_RETURN] = "deposit returned",
+            },
+            {
+                [LINE_DUE] = "due",
+                [LINE_GIVEN] = "said to be given",
+                [LINE_RECEIVED] = "said to be received",
+                [LINE_SETTLED] = "confirmed by both",
+                [LINE_WAIVED] = "waived",
+                [LINE_VOID] = "void",
+            },
+        },
+};
+
+void statement_add(const struct ledger *ledger, const struct statement_line *of, int64_t from_us,
+                   int64_t upto_us, struct statement_line *lines, size_t *n)
+{
+    for (size_t i = 0; i < ledger->n; i++) {
+        const struct ledger_line *line = &ledger->lines[i];
+        bool gets = (line->payer == SIDE_RENTER) == of->lent;
+        if (line->void_us || line->at_us < from_us || line->at_us >= upto_us)
+            continue;
+        struct statement_line *shown = &lines[(*n)++];
+        *shown = *of;
+        shown->entry = i + 1;
+        shown->line = *line;
+        shown->amount = gets ? line->amount : -line->amount;
+    }
+}
+
+static int newest_first(const void *left, const void *right)
+{
+    const struct statement_line *a = left, *b = right;
+    if (a->line.at_us != b->line.at_us)
+        return a->line.at_us > b->line.at_us ? -1 : 1;
+    if (a->rental_id != b->rental_id)
+        return a->rental_id > b->rental_id ? -1 : 1;
+    return a->entry < b->entry ? -1 : 1;
+}
+
+void statement_sort(struct statement_line *lines, size_t n)
+{
+    if (n > 0)
+        qsort(lines, n, sizeof(*lines), newest_first);
+}
+
+void statement_write(struct buf *out, enum statement_lang lang, const struct statement_line *lines,
+                     size_t n)
+{
+    buf_format(out, "%s%s\r\n", CSV_MARK, words_of[lang].columns);
+    for (size_t i = 0; i < n; i++) {
+        const struct statement_line *shown = &lines[i];
+        csv_day_of(out, shown->line.at_us);
+        csv_int(out, shown->rental_id);
+        buf_format(out, "%s,", shown->lent ? words_of[lang].lent : words_of[lang].rented);
+        csv_int(out, shown->product_id);
+        csv_text(out, shown->product);
+        csv_text(out, shown->other);
+        buf_format(out, "%s,", words_of[lang].kinds[shown->line.kind]);
+        csv_int(out, shown->amount);
+        buf_format(out, "%s,", words_of[lang].states[line_state(&shown->line)]);
+        csv_day_of(out, shown->line.given_us);
+        csv_day_of(out, shown->line.received_us);
+        csv_day_of(out, shown->line.due_us);
+        csv_end(out);
+    }
+}

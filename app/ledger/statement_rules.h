@@ -1,0 +1,25 @@
+/* A member's statement: the lines of all his rentals' ledgers, as he sees them. No I/O. */
+#pragma once
+#include "base/buf.h"
+#include "ledger/ledger_rules.h"
+
+struct statement_line {
+    int64_t rental_id, product_id, other_id;
+    bool lent;
+    struct str product, other; /* names */
+    size_t entry;
+    struct ledger_line line;
+    int64_t amount; /* what he gets; below 0: what he pays */
+};
+
+/* Of one ledger: its lines made from from_us until before upto_us, but void ones, behind the *n
+ * that are there. The array has room. */
+void statement_add(const struct ledger *ledger, const struct statement_line *of, int64_t from_us,
+                   int64_t upto_us, struct statement_line *lines, size_t *n);
+/* The newest first. */
+void statement_sort(struct statement_line *lines, size_t n);
+
+enum statement_lang { STATEMENT_KO, STATEMENT_EN };
+/* A table with a header, for spreadsheets. */
+void statement_write(struct buf *out, enum statement_lang lang, const struct statement_line *lines,
+                     size_t n);

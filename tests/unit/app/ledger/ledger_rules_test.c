@@ -1,0 +1,427 @@
+/* The ledger: lines that come of events, the words of the two, and sums that hold whatever they
+ * say. */
+#include "base/clock.h"
+#include "ledger/ledger_rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MOST = 200, DEPOSIT = 50000, DELIVERY = 3000, TOTAL = 33000 };
+
+static struct arena arena;
+static struct ledger_event events[MOST];
+static struct ledger_word words[MOST];
+static size_t event_count, word_count;
+static struct ledger_terms terms;
+static struct ledger ledger;
+
+static int set_up(void **state)
+{
+    (void)state;
+    event_count = word_count = 0;
+    terms = (struct ledger_terms){DEPOSIT, DELIVERY};
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static void derive(void)
+{
+    ledger_derive(&arena, &terms, events, event_count, words, word_count, &ledger);
+}
+
+static void happens(const char *event, const char *state, int64_t amount)
+{
+    int64_t at = (int64_t)(event_count + word_count + 1) * US_PER_SECOND;
+    struct str old = event_count ? events[event_count - 1].new_state : STR("");
+    events[event_count] = (struct ledger_event){
+        .id = (int64_t)event_count * 10 + 7,
+        .event = str_from(event),
+        .old_state = old,
+        .new_state = str_from(state),
+        .amount = amount,
+        .at_us = at,
+    };
+    event_count++;
+    derive();
+}
+
+static enum ledger_no says(enum ledger_side side, size_t entry, enum ledger_step step)
+{
+    struct ledger_word word = {
+        .after_event = event_count ? events[event_count - 1].id : 0,
+        .entry = (int64_t)entry,
+        .step = step,
+        .side = side,
+        .at_us = (int64_t)(event_count + word_count + 1) * US_PER_SECOND,
+    };
+    enum ledger_no no = ledger_may_say(&ledger, &word);
+    if (no == LEDGER_YES) {
+        words[word_count++] = word;
+        derive();
+    }
+    return no;
+}
+
+/* "kind amount state" of every line, the renter's as they are, the owner's with a minus. */
+static void looks(const char *wanted)
+{
+    char text[1024] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < ledger.n; i++) {
+        const struct ledger_line *line = &ledger.lines[i];
+        n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s %s%lld %s", i ? ", " : "",
+                              line_kind_name(line->kind), line->payer == SIDE_OWNER ? "-" : "",
+                              (long long)line->amount, line_state_name(line_state(line)));
+    }
+    assert_string_equal(text, wanted);
+}
+
+static void settle(size_t entry)
+{
+    enum ledger_side payer = ledger.lines[entry - 1].payer;
+    assert_int_equal(says(payer, entry, STEP_GIVEN), LEDGER_YES);
+    assert_int_equal(says(payer == SIDE_OWNER ? SIDE_RENTER : SIDE_OWNER, entry, STEP_RECEIVED),
+                     LEDGER_YES);
+}
+
+static void an_agreement_makes_the_deposit_the_fee_and_the_delivery_due(void **state)
+{
+    (void)state;
+    happens("request", "REQUESTED", TOTAL);
+    looks("");
+    happens("accept", "ACCEPTED", TOTAL);
+    looks("deposit 50000 due, rental_fee 30000 due, delivery 3000 due");
+    assert_int_equal(ledger_deposit(&ledger) - ledger.lines + 1, DEPOSIT_ENTRY);
+}
+
+static void what_costs_nothing_has_no_line(void **state)
+{
+    (void)state;
+    terms = (struct ledger_terms){0, 0};
+    happens("accept", "ACCEPTED", 0);
+    looks("");
+}
+
+static void both_words_settle_a_line_in_either_order(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_GIVEN), LEDGER_YES);
+    assert_true(line_waits_for(&ledger.lines[1], SIDE_OWNER));
+    assert_int_equal(says(SIDE_OWNER, 3, STEP_RECEIVED), LEDGER_YES);
+    assert_true(line_waits_for(&ledger.lines[2], SIDE_RENTER));
+    looks("deposit 50000 due, rental_fee 30000 given, delivery 3000 received");
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_RECEIVED), LEDGER_YES);
+    assert_int_equal(says(SIDE_RENTER, 3, STEP_GIVEN), LEDGER_YES);
+    looks("deposit 50000 due, rental_fee 30000 settled, delivery 3000 settled");
+    assert_int_equal(says(SIDE_RENTER, 3, STEP_GIVEN), LEDGER_SAID);
+    assert_int_equal(says(SIDE_RENTER, 3, STEP_UNDO), LEDGER_BOTH_SAID);
+}
+
+static void a_word_can_be_undone_until_the_other_has_said_his(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_UNDO), LEDGER_SAID);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_GIVEN), LEDGER_YES);
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_WAIVED), LEDGER_GIVEN_SAID);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_UNDO), LEDGER_YES);
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_WAIVED), LEDGER_YES);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_GIVEN), LEDGER_NOT_DUE);
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_UNDO), LEDGER_YES);
+    looks("deposit 50000 due, rental_fee 30000 due, delivery 3000 due");
+}
+
+static void nobody_says_the_others_word(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_GIVEN), LEDGER_NOT_YOURS);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_RECEIVED), LEDGER_NOT_YOURS);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_WAIVED), LEDGER_NOT_YOURS);
+    assert_int_equal(says(SIDE_RENTER, 0, STEP_GIVEN), LEDGER_NO_ENTRY);
+    assert_int_equal(says(SIDE_RENTER, 4, STEP_GIVEN), LEDGER_NO_ENTRY);
+}
+
+static void a_change_before_any_word_makes_the_fee_anew(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    happens("agree_change", "ACCEPTED", TOTAL + 10000);
+    looks("deposit 50000 due, rental_fee 30000 void, delivery 3000 due, rental_fee 40000 due");
+    happens("agree_change", "ACCEPTED", TOTAL + 10000);
+    assert_int_equal(ledger.n, 4);
+}
+
+static void a_change_of_what_is_paid_is_a_line_for_the_difference(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    settle(2);
+    happens("agree_change", "IN_USE", TOTAL - 10000);
+    looks("deposit 50000 due, rental_fee 30000 settled, delivery 3000 due, refund -10000 due");
+    happens("agree_change", "IN_USE", TOTAL + 5000);
+    looks("deposit 50000 due, rental_fee 30000 settled, delivery 3000 due, refund -10000 void, "
+          "rental_fee 5000 due");
+}
+
+static void a_cancel_leaves_the_penalty(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    happens("cancel", "CANCELLED", 3000);
+    looks("deposit 50000 void, rental_fee 30000 void, delivery 3000 void, penalty 3000 due");
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_GIVEN), LEDGER_NOT_DUE);
+    settle(4);
+    looks("deposit 50000 void, rental_fee 30000 void, delivery 3000 void, penalty 3000 settled");
+}
+
+static void a_cancel_gives_back_what_was_received_but_for_the_penalty(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    settle(1);
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_RECEIVED), LEDGER_YES);
+    happens("cancel", "CANCELLED", 3000);
+    looks("deposit 50000 settled, rental_fee 30000 received, delivery 3000 void, refund -27000 "
+          "due, deposit_return -50000 due");
+    assert_int_equal(ledger.lines[4].due_us - ledger.ended_us, US_PER_DAY);
+}
+
+static void what_its_payee_confirms_after_a_cancel_goes_back_then(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    assert_int_equal(says(SIDE_RENTER, 1, STEP_GIVEN), LEDGER_YES);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_GIVEN), LEDGER_YES);
+    assert_int_equal(says(SIDE_OWNER, 3, STEP_RECEIVED), LEDGER_YES);
+    happens("cancel", "CANCELLED", 0);
+    looks("deposit 50000 given, rental_fee 30000 given, delivery 3000 received, refund -3000 due");
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_RECEIVED), LEDGER_YES);
+    assert_int_equal(says(SIDE_OWNER, 1, STEP_RECEIVED), LEDGER_YES);
+    looks("deposit 50000 settled, rental_fee 30000 settled, delivery 3000 received, refund -3000 "
+          "void, refund -33000 due, deposit_return -50000 due");
+}
+
+static void what_its_payer_takes_back_after_a_cancel_is_not_due_any_more(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    assert_int_equal(says(SIDE_RENTER, 1, STEP_GIVEN), LEDGER_YES);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_GIVEN), LEDGER_YES);
+    happens("lapse", "CANCELLED", 0);
+    assert_int_equal(says(SIDE_RENTER, 1, STEP_UNDO), LEDGER_YES);
+    assert_int_equal(says(SIDE_RENTER, 2, STEP_UNDO), LEDGER_YES);
+    looks("deposit 50000 void, rental_fee 30000 void, delivery 3000 void");
+}
+
+static void the_owner_does_not_unsay_what_he_has_paid_back(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    assert_int_equal(says(SIDE_OWNER, 1, STEP_RECEIVED), LEDGER_YES);
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_RECEIVED), LEDGER_YES);
+    happens("cancel", "CANCELLED", 0);
+    settle(4);
+    settle(5);
+    assert_int_equal(says(SIDE_OWNER, 1, STEP_UNDO), LEDGER_COUNTED);
+    assert_int_equal(says(SIDE_OWNER, 2, STEP_UNDO), LEDGER_COUNTED);
+}
+
+static void the_deposit_goes_back_when_the_rental_is_complete(void **state)
+{
+    (void)state;
+    terms.delivery_fee = 0;
+    happens("accept", "ACCEPTED", 30000);
+    assert_int_equal(says(SIDE_OWNER, 1, STEP_RECEIVED), LEDGER_YES);
+    happens("hand_over", "IN_USE", 0);
+    looks("deposit 50000 settled, rental_fee 30000 due");
+    happens("return", "RETURNED", 10000);
+    assert_null(ledger_deposit_return(&ledger));
+    happens("release", "COMPLETED", 0);
+    looks("deposit 50000 settled, rental_fee 30000 due, late_fee 10000 due, deposit_return -50000 "
+          "due");
+    assert_int_equal(ledger_returned_us(&ledger), 0);
+    assert_int_equal(says(SIDE_OWNER, 4, STEP_GIVEN), LEDGER_YES);
+    assert_int_not_equal(ledger_returned_us(&ledger), 0);
+    assert_int_equal(says(SIDE_RENTER, 4, STEP_RECEIVED), LEDGER_YES);
+    assert_int_equal(line_state(ledger_deposit_return(&ledger)), LINE_SETTLED);
+}
+
+static void a_waived_deposit_never_goes_back(void **state)
+{
+    (void)state;
+    terms.delivery_fee = 0;
+    happens("accept", "ACCEPTED", 30000);
+    assert_int_equal(says(SIDE_OWNER, 1, STEP_WAIVED), LEDGER_YES);
+    happens("hand_over", "IN_USE", 0);
+    happens("return", "RETURNED", 0);
+    happens("release", "COMPLETED", 0);
+    looks("deposit 50000 waived, rental_fee 30000 due");
+}
+
+static void a_claim_is_kept_of_the_deposit_and_the_rest_is_due(void **state)
+{
+    (void)state;
+    terms.delivery_fee = 0;
+    happens("accept", "ACCEPTED", 30000);
+    settle(1);
+    settle(2);
+    happens("return", "RETURNED", 0);
+    happens("claim", "DISPUTED", 70000);
+    looks("deposit 50000 settled, rental_fee 30000 settled");
+    happens("decide", "COMPLETED", 20000);
+    looks("deposit 50000 settled, rental_fee 30000 settled, kept 20000 settled, deposit_return "
+          "-30000 due");
+    event_count--;
+    happens("decide", "LOST", 70000);
+    looks("deposit 50000 settled, rental_fee 30000 settled, kept 50000 settled, damage 20000 due");
+    assert_int_equal(says(SIDE_RENTER, 3, STEP_GIVEN), LEDGER_NOT_DUE);
+}
+
+/* ---- walks ---- */
+
+static unsigned seed;
+
+static size_t dice(size_t n)
+{
+    seed = seed * 1103515245u + 12345u;
+    return (seed >> 8) % n;
+}
+
+static int64_t sum(bool deposit)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < ledger.n; i++) {
+        const struct ledger_line *line = &ledger.lines[i];
+        bool of_deposit = line->kind == LINE_DEPOSIT || line->kind == LINE_DEPOSIT_RETURN;
+        if (of_deposit == deposit && !line->void_us && !line->parted)
+            total += line->payer == SIDE_RENTER ? line->amount : -line->amount;
+    }
+    return total;
+}
+
+/* Whatever was said, the charges come to what is owed, and the deposit goes back whole. */
+static void check_sums(int64_t owed)
+{
+    assert_int_equal(sum(false), owed);
+    const struct ledger_line *deposit = ledger_deposit(&ledger);
+    const struct ledger_line *back = ledger_deposit_return(&ledger);
+    if (ledger.ended_us) {
+        int64_t received = deposit && deposit->received_us ? deposit->amount : 0;
+        assert_int_equal((back ? back->amount : 0) + ledger.kept, received);
+    } else {
+        assert_null(back);
+    }
+    for (size_t i = 0; i < ledger.n; i++)
+        assert_true(ledger.lines[i].amount > 0);
+}
+
+/* Lines are only ever added: what there was is there, the same but for what is said of it. */
+static void check_added(const struct ledger *before)
+{
+    assert_true(ledger.n >= before->n);
+    for (size_t i = 0; i < before->n; i++) {
+        const struct ledger_line *a = &before->lines[i], *b = &ledger.lines[i];
+        assert_true(a->kind == b->kind && a->payer == b->payer && a->amount == b->amount);
+        assert_true(a->at_us == b->at_us && a->due_us == b->due_us);
+        assert_true(!a->void_us || a->void_us == b->void_us);
+    }
+}
+
+static void say_something(int64_t owed)
+{
+    for (size_t n = dice(6); n > 0 && word_count < MOST; n--) {
+        struct ledger before = ledger;
+        enum ledger_side side = dice(2) ? SIDE_OWNER : SIDE_RENTER;
+        says(side, dice(ledger.n + 2), (enum ledger_step)dice(LEDGER_STEP_COUNT));
+        check_added(&before);
+        check_sums(owed);
+    }
+}
+
+static void do_something(const char *event, const char *state, int64_t amount, int64_t owed)
+{
+    struct ledger before = ledger;
+    happens(event, state, amount);
+    check_added(&before);
+    check_sums(owed);
+    say_something(owed);
+}
+
+static void walk(void)
+{
+    int64_t total = (int64_t)dice(5) * 10000, late = (int64_t)dice(2) * 5000;
+
+    event_count = word_count = 0;
+    ledger = (struct ledger){0};
+    terms = (struct ledger_terms){(int64_t)dice(2) * DEPOSIT, (int64_t)dice(2) * DELIVERY};
+    do_something("accept", "ACCEPTED", total, total);
+    for (size_t n = dice(4); n > 0; n--) {
+        total = (int64_t)dice(5) * 10000 + terms.delivery_fee;
+        do_something("agree_change", "ACCEPTED", total, total);
+    }
+    if (dice(2)) {
+        int64_t penalty = (int64_t)dice(3) * 4000;
+        do_something("cancel", "CANCELLED", penalty, penalty);
+        for (size_t n = 5; n > 0; n--)
+            say_something(penalty);
+        return;
+    }
+    do_something("hand_over", "IN_USE", 0, total);
+    do_something("return", "RETURNED", late, total + late);
+    int64_t claim = (int64_t)dice(4) * 30000;
+    if (dice(2)) {
+        do_something("release", "COMPLETED", 0, total + late);
+        return;
+    }
+    do_something("claim", "DISPUTED", 90000, total + late);
+    do_something("decide", dice(2) ? "COMPLETED" : "LOST", claim, total + late + claim);
+    say_something(total + late + claim);
+}
+
+static void sums_hold_whatever_is_said(void **state)
+{
+    (void)state;
+    for (seed = 0; seed < 4000000; seed += 200) {
+        unsigned start = seed;
+        walk();
+        arena_reset(&arena);
+        seed = start;
+    }
+}
+
+int main(void)
+{
+#define STORY(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest stories[] = {
+        STORY(an_agreement_makes_the_deposit_the_fee_and_the_delivery_due),
+        STORY(what_costs_nothing_has_no_line),
+        STORY(both_words_settle_a_line_in_either_order),
+        STORY(a_word_can_be_undone_until_the_other_has_said_his),
+        STORY(nobody_says_the_others_word),
+        STORY(a_change_before_any_word_makes_the_fee_anew),
+        STORY(a_change_of_what_is_paid_is_a_line_for_the_difference),
+        STORY(a_cancel_leaves_the_penalty),
+        STORY(a_cancel_gives_back_what_was_received_but_for_the_penalty),
+        STORY(what_its_payee_confirms_after_a_cancel_goes_back_then),
+        STORY(what_its_payer_takes_back_after_a_cancel_is_not_due_any_more),
+        STORY(the_owner_does_not_unsay_what_he_has_paid_back),
+        STORY(the_deposit_goes_back_when_the_rental_is_complete),
+        STORY(a_waived_deposit_never_goes_back),
+        STORY(a_claim_is_kept_of_the_deposit_and_the_rest_is_due),
+        STORY(sums_hold_whatever_is_said),
+    };
+    return cmocka_run_group_tests(stories, NULL, NULL);
+}

@@ -1,0 +1,104 @@
+/* A member's statement: which lines, in which order, with which sign, and safe in a spreadsheet. */
+#include "base/clock.h"
+#include "ledger/statement_rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define DAY 20783 /* 2026-11-26 */
+
+static struct ledger_line lines[] = {
+    {.kind = LINE_RENTAL_FEE, .payer = SIDE_RENTER, .amount = 30000},
+    {.kind = LINE_REFUND, .payer = SIDE_OWNER, .amount = 10000},
+    {.kind = LINE_DELIVERY, .payer = SIDE_RENTER, .amount = 3000},
+};
+
+static struct ledger a_ledger(void)
+{
+    int64_t day_us = clock_seoul_day_start_us(DAY);
+    lines[0].at_us = day_us;
+    lines[0].given_us = lines[0].received_us = day_us + US_PER_DAY;
+    lines[1].at_us = day_us + US_PER_DAY;
+    lines[2].at_us = day_us;
+    lines[2].void_us = day_us + 1;
+    return (struct ledger){.lines = lines, .n = 3};
+}
+
+static void the_two_see_the_same_money_with_other_signs(void **state)
+{
+    (void)state;
+    struct statement_line shown[6];
+    struct statement_line of = {.rental_id = 7};
+    struct ledger ledger = a_ledger();
+    size_t n = 0;
+
+    statement_add(&ledger, &of, 0, INT64_MAX, shown, &n);
+    of.lent = true;
+    statement_add(&ledger, &of, 0, INT64_MAX, shown, &n);
+    assert_int_equal(n, 4);
+    assert_int_equal(shown[0].amount, -30000);
+    assert_int_equal(shown[1].amount, 10000);
+    assert_int_equal(shown[2].amount, 30000);
+    assert_int_equal(shown[3].amount, -10000);
+    assert_int_equal(shown[3].entry, 2);
+}
+
+static void only_what_was_made_in_time_is_shown_and_the_newest_first(void **state)
+{
+    (void)state;
+    struct statement_line shown[3];
+    struct statement_line of = {.rental_id = 7, .lent = true};
+    struct ledger ledger = a_ledger();
+    int64_t day_us = clock_seoul_day_start_us(DAY);
+    size_t n = 0;
+
+    statement_add(&ledger, &of, day_us, day_us + US_PER_DAY, shown, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(shown[0].line.kind, LINE_RENTAL_FEE);
+    n = 0;
+    statement_add(&ledger, &of, 0, INT64_MAX, shown, &n);
+    statement_sort(shown, n);
+    assert_int_equal(shown[0].line.kind, LINE_REFUND);
+}
+
+static void the_table_quotes_names_and_disarms_formulas(void **state)
+{
+    (void)state;
+    struct buf out;
+    struct statement_line shown[3];
+    struct statement_line of = {
+        .rental_id = 7,
+        .product_id = 9,
+        .lent = true,
+        .product = STR("=HYPERLINK(\"x\")"),
+        .other = STR("민수, \"m\""),
+    };
+    struct ledger ledger = a_ledger();
+    size_t n = 0;
+
+    buf_init(&out, 1 << 16);
+    statement_add(&ledger, &of, 0, INT64_MAX, shown, &n);
+    statement_write(&out, STATEMENT_EN, shown, 1);
+    buf_char(&out, '\0');
+    assert_string_equal(
+        out.p,
+        "\xEF\xBB\xBF"
+        "date,rental,role,product,name,other,kind,amount,state,given,received,due\r\n"
+        "2026-11-26,7,lent,9,\"'=HYPERLINK(\"\"x\"\")\",\"민수, \"\"m\"\"\",rental fee,30000,"
+        "confirmed by both,2026-11-27,2026-11-27,\r\n");
+    buf_release(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest stories[] = {
+        cmocka_unit_test(the_two_see_the_same_money_with_other_signs),
+        cmocka_unit_test(only_what_was_made_in_time_is_shown_and_the_newest_first),
+        cmocka_unit_test(the_table_quotes_names_and_disarms_formulas),
+    };
+    return cmocka_run_group_tests(stories, NULL, NULL);
+}
