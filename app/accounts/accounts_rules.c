@@ -18,7 +18,7 @@ struct str account_address(struct arena *arena, struct str email)
         return none;
     struct str domain = str_sub(low, (size_t)at + 1, low.n);
     ptrdiff_t dot = str_find(domain, '.', 0);
-    if (dot <= 0 || domain.p[domain.n - 1] == '.' || memmem(domain.p, domain.n, "..", 2))
+    if (dot <= 0 || domain.p[domain.n - 1] == '.' || str_has(domain, ".."))
         return none;
     for (size_t i = 0; i < low.n; i++) {
         char c = low.p[i];

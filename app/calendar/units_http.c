@@ -200,7 +200,7 @@ enum err put_units(struct req *req, struct res *res)
     struct units_put put = {0};
     enum units_no no = UNITS_FINE;
     struct product product;
-    struct unit *units;
+    struct unit *units = NULL;
     size_t n = 0;
 
     TRY(read_own(req, &product));

@@ -276,11 +276,6 @@ void draw_gear(enum gear gear, unsigned look, struct image_pixels *ret_pixels)
         image_turn(ret_pixels, 2); /* 2: mirrored, as EXIF counts */
 }
 
-static bool contains(struct str text, const char *part)
-{
-    return memmem(text.p, text.n, part, strlen(part)) != NULL;
-}
-
 enum gear gear_of_category(struct str name)
 {
     static const struct {
@@ -308,7 +303,7 @@ enum gear gear_of_category(struct str name)
         {"볼", GEAR_BALL},        {"운동기구", GEAR_DUMBBELL},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (contains(name, words[i].part))
+        if (str_has(name, words[i].part))
             return words[i].gear;
     }
     return GEAR_PACK;

@@ -51,9 +51,9 @@ static const char *const plain[] = {
 
 const char *const *checklist_of_category(struct str name)
 {
-    for (size_t i = 0; name.n > 0 && i < COUNT_OF(families); i++) {
+    for (size_t i = 0; i < COUNT_OF(families); i++) {
         for (size_t w = 0; w < WORDS && families[i].words[w]; w++) {
-            if (memmem(name.p, name.n, families[i].words[w], strlen(families[i].words[w])))
+            if (str_has(name, families[i].words[w]))
                 return families[i].items;
         }
     }

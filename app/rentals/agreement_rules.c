@@ -128,7 +128,6 @@ bool place_is_good(struct str place)
             return false;
     }
     /* U+0085, U+2028 and U+2029 end a line, too. */
-    return !memmem(place.p, place.n, "\xc2\x85", 2) &&
-           !memmem(place.p, place.n, "\xe2\x80\xa8", 3) &&
-           !memmem(place.p, place.n, "\xe2\x80\xa9", 3);
+    return !str_has(place, "\xc2\x85") && !str_has(place, "\xe2\x80\xa8") &&
+           !str_has(place, "\xe2\x80\xa9");
 }

@@ -43,6 +43,11 @@ ptrdiff_t str_find(struct str s, char c, size_t from)
     return hit ? hit - s.p : -1;
 }
 
+bool str_has(struct str s, const char *part)
+{
+    return s.n > 0 && memmem(s.p, s.n, part, strlen(part)) != NULL;
+}
+
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';

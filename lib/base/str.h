@@ -40,6 +40,9 @@ bool str_ends(struct str s, struct str suffix);
 /* Index of the first c at or after from, or -1. */
 ptrdiff_t str_find(struct str s, char c, size_t from);
 
+/* Whether the text part is somewhere in s; the null string holds nothing. */
+bool str_has(struct str s, const char *part);
+
 /* Without spaces, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
 

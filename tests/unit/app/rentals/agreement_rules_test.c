@@ -83,6 +83,7 @@ static void a_place_is_one_line(void **state)
 {
     (void)state;
     assert_true(place_is_good(STR("")));
+    assert_true(place_is_good((struct str){0}));
     assert_true(place_is_good(STR("홍대입구역 9번 출구 앞")));
     assert_false(place_is_good(STR("앞\n· 요금: 30,000원 → 1원")));
     assert_false(place_is_good(STR("앞\x7f")));

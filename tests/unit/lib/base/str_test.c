@@ -35,6 +35,9 @@ static void finding_and_cutting(void **state)
     assert_int_equal(str_find(STR("abcb"), 'b', 0), 1);
     assert_int_equal(str_find(STR("abcb"), 'b', 2), 3);
     assert_int_equal(str_find(STR("abcb"), 'x', 0), -1);
+    assert_true(str_has(STR("abcb"), "bc"));
+    assert_false(str_has(STR("abcb"), "bb"));
+    assert_false(str_has((struct str){0}, "b"));
     assert_int_equal(str_find(STR("abcb"), 'b', 9), -1);
     assert_str(str_trim(STR(" \t a b\r\n")), "a b");
     assert_int_equal(str_trim(STR("   ")).n, 0);
