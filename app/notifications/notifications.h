@@ -39,6 +39,7 @@ enum notice_kind {
     NOTICE_LEDGER_UNDO,     /* that it was not so */
     NOTICE_DEPOSIT_DUE,     /* give it back today */
     NOTICE_DEPOSIT_LATE,    /* it should be back since two days */
+    NOTICE_RENTAL_NOT_AS_DESCRIBED,
     NOTICE_KIND_COUNT
 };
 

@@ -41,6 +41,9 @@ static const struct {
                                "{product} 대여가 끝났어요. 두 분께 100점씩 드렸어요."},
     [NOTICE_RENTAL_RETURN_PART] = {"rental_return_part",
                                    "{product} 일부를 돌려받았어요. 모두 돌려주면 대여가 끝나요."},
+    [NOTICE_RENTAL_NOT_AS_DESCRIBED] = {"rental_not_as_described",
+                                        "{who}님이 물건이 설명과 달라 {product} 대여를 취소했어요: "
+                                        "{days}"},
     [NOTICE_RENTAL_DUE] = {"rental_due", "{product} 대여는 {last}까지예요. 늦지 않게 돌려주세요."},
     [NOTICE_RENTAL_OVERDUE] = {"rental_overdue", "{product} 반납이 늦었어요: {last}까지였어요."},
     [NOTICE_RENTAL_LATE] = {"rental_late",

@@ -50,6 +50,7 @@ static const struct {
     [EVENT_DROP_CHANGE] = {"일정 변경 제안을 거두었어요. %.*s 그대로입니다.", NULL},
     [EVENT_RETURN_PART] = {NULL,
                            "%.*s 대여에서 일부를 돌려받았어요. 남은 것을 모두 돌려주면 끝납니다."},
+    [EVENT_NOT_AS_DESCRIBED] = {"물건이 설명과 달라 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
 };
 

@@ -34,6 +34,8 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_DIFFERENCE] = {ERR_INVALID, "no_difference", "the change would change nothing"},
     [NO_BAD_UNITS] = {ERR_INVALID, "bad_units", "name units of this rental that are not back"},
     [NO_SUCH_VARIANT] = {ERR_INVALID, "no_such_variant", "say which of the product's variants"},
+    [NO_PHOTO] = {ERR_CONFLICT, "photo_needed",
+                  "first a photo of yours that shows it, in the record of the hand-over"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -405,7 +407,7 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
         give_back(rental, old == IN_USE);
         return freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
     default:
-        return OK;
+        return rental_dispute_effect(act, rental, old, event);
     }
 }
 

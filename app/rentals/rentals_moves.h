@@ -61,6 +61,10 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
 enum err rental_return_of(struct act *act, const struct rental *rental,
                           enum rental_event *ret_event) MUST_USE;
 
+/* What the events of a dispute do besides the state; the others nothing. A refusal sets act->no. */
+enum err rental_dispute_effect(struct act *act, struct rental *rental, enum rental_state old,
+                               enum rental_event event) MUST_USE;
+
 /* The card of an event: what was done and how to agree, in Korean, and the same for machines.
  * Failing to write it is logged and changes nothing. */
 void rental_card(struct act *act, const struct rental *rental, enum rental_event event);

@@ -22,6 +22,7 @@ const struct transition rental_transitions[] = {
     {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
     {ACCEPTED, EVENT_HAND_OVER, BY_RENTER, IN_USE},             /* 10 */
     {ACCEPTED, EVENT_CANCEL, BY_EITHER, CANCELLED},             /* 11 */
+    {ACCEPTED, EVENT_NOT_AS_DESCRIBED, BY_RENTER, CANCELLED},   /* 11b */
     {ACCEPTED, EVENT_WEATHER, BY_EITHER, ACCEPTED},             /* 12 */
     {ACCEPTED, EVENT_AGREE_WEATHER, BY_EITHER, CANCELLED},      /* 12 */
     {ACCEPTED, EVENT_LAPSE, BY_SYSTEM, CANCELLED},              /* 14 */
@@ -70,6 +71,7 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_DROP_CHANGE] = "drop_change",
     [EVENT_RELEASE] = "release",
     [EVENT_RETURN_PART] = "return_part",
+    [EVENT_NOT_AS_DESCRIBED] = "not_as_described",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -167,6 +169,7 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_HAND_OVER:
     case EVENT_RETURN:
     case EVENT_DECLARE_RETURN:
+    case EVENT_NOT_AS_DESCRIBED:
         return facts->start <= today ? NO_OBJECTION : NO_TOO_EARLY;
     case EVENT_RETURN_PART:
         return facts->several ? NO_OBJECTION : NO_NOT_NOW;

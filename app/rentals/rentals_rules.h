@@ -41,7 +41,8 @@ enum rental_event {
     EVENT_AGREE_CHANGE,
     EVENT_DROP_CHANGE,
     EVENT_RELEASE,
-    EVENT_RETURN_PART, /* some of its units are back */
+    EVENT_RETURN_PART,      /* some of its units are back */
+    EVENT_NOT_AS_DESCRIBED, /* the renter does not take it: it is not what was described */
     RENTAL_EVENT_COUNT
 };
 
@@ -73,6 +74,7 @@ enum rental_no {
     NO_BAD_UNITS,      /* not units that are out */
     NO_SUCH_VARIANT,   /* the product has others */
     NO_DEPOSIT,        /* its owner has not said that he got it, or does without */
+    NO_PHOTO,          /* nothing shows what he says */
     RENTAL_NO_COUNT
 };
 

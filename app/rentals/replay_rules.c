@@ -76,6 +76,7 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         break;
     case EVENT_WITHDRAW:
     case EVENT_AGREE_WEATHER:
+    case EVENT_NOT_AS_DESCRIBED:
     case EVENT_LAPSE:
         cancel(replay, said);
         break;

@@ -365,6 +365,7 @@ export const en: Text = {
 			cancelled: 'It was cancelled.',
 			weather: 'Cancelled for the weather.',
 			not_handed_over: 'Cancelled: it was not handed over.',
+			not_as_described: 'Cancelled: the gear was not as described.',
 		},
 		steps: { asked: 'Request', agreed: 'Agreed', used: 'In use', back: 'Return', reviewed: 'Review' },
 		moves: {
@@ -383,6 +384,7 @@ export const en: Text = {
 			change: 'Change it',
 			agree_change: 'Agree to the change',
 			drop_change: 'Keep it as it is',
+			not_as_described: 'Not as described',
 			release: 'All fine',
 		},
 		code: {
@@ -409,6 +411,7 @@ export const en: Text = {
 			weather: 'Say that the weather is bad?',
 			agree_weather: 'Cancel free of charge for the weather?',
 			return: 'Is the gear back?',
+			not_as_described: 'Refuse the gear and cancel free of charge?',
 		},
 		yes: 'Yes',
 		no: 'No',

@@ -375,6 +375,7 @@ export const ko = {
 			cancelled: '취소되었어요.',
 			weather: '날씨 때문에 취소되었어요.',
 			not_handed_over: '건네지지 않아 취소되었어요.',
+			not_as_described: '물건이 설명과 달라 취소되었어요.',
 		} as Record<string, string>,
 		steps: { asked: '요청', agreed: '약속', used: '사용', back: '반납', reviewed: '후기' },
 		moves: {
@@ -393,6 +394,7 @@ export const ko = {
 			change: '약속 바꾸기',
 			agree_change: '이대로 바꾸기',
 			drop_change: '바꾸지 않기',
+			not_as_described: '설명과 달라요',
 			release: '이상 없음',
 		},
 		code: {
@@ -419,6 +421,7 @@ export const ko = {
 			weather: '날씨가 나쁘다고 알릴까요?',
 			agree_weather: '날씨 때문에 비용 없이 취소할까요?',
 			return: '장비를 돌려받았나요?',
+			not_as_described: '물건이 설명과 달라 비용 없이 취소할까요?',
 		},
 		yes: '네',
 		no: '아니요',

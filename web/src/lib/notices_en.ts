@@ -31,6 +31,7 @@ export const kinds: Record<string, (words: Words) => string> = {
 	rental_drop_change: ({ gear, days }) => `The days of ${gear} stay as they were: ${days}`,
 	rental_release: ({ gear }) => `The rental of ${gear} is complete. You both got 100 points.`,
 	rental_return_part: ({ gear }) => `Some of ${gear} is back. The rental ends when all of it is.`,
+	rental_not_as_described: ({ who, gear, days }) => `${who} did not take ${gear}, as it is not what was described; the rental is cancelled: ${days}`,
 	rental_due: ({ gear, last }) => `${gear} is yours until ${last}. Please bring it back in time.`,
 	rental_overdue: ({ gear, last }) => `${gear} is late: it was due on ${last}.`,
 	rental_late: ({ gear, last }) => `${gear} is more than a day late: it was due on ${last}.`,

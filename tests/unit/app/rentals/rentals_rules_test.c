@@ -21,7 +21,7 @@ static const char *const renter_edges[] = {
     "IN_USE agree_change IN_USE",       "IN_USE drop_change IN_USE",
     "ACCEPTED declare_return ACCEPTED", "IN_USE declare_return IN_USE",
     "ACCEPTED weather ACCEPTED",        "ACCEPTED agree_weather CANCELLED",
-    "ACCEPTED hand_over IN_USE",
+    "ACCEPTED hand_over IN_USE",        "ACCEPTED not_as_described CANCELLED",
 };
 static const char *const owner_edges[] = {
     "NONE offer COUNTERED",           "REQUESTED accept ACCEPTED",
@@ -158,6 +158,9 @@ static void guards_look_at_the_days(void **state)
     assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_OWNER, 99), NO_TOO_EARLY);
     assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_RENTER, 100), NO_NOT_YOURS);
     assert_int_equal(rental_may(&facts, EVENT_DECLARE_RETURN, BY_RENTER, 99), NO_TOO_EARLY);
+    assert_int_equal(rental_may(&facts, EVENT_NOT_AS_DESCRIBED, BY_RENTER, 99), NO_TOO_EARLY);
+    assert_int_equal(rental_may(&facts, EVENT_NOT_AS_DESCRIBED, BY_RENTER, 100), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_NOT_AS_DESCRIBED, BY_OWNER, 100), NO_NOT_YOURS);
     assert_int_equal(rental_may(&facts, EVENT_RELEASE, BY_OWNER, 100), NO_NOT_NOW);
     facts.state = REQUESTED;
     assert_int_equal(rental_may(&facts, EVENT_ACCEPT, BY_OWNER, 100), NO_OBJECTION);

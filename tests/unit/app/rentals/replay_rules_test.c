@@ -411,6 +411,39 @@ static void bring_back_in_parts(void)
     move_as(WITH_SIZES, newest, EVENT_RETURN, NULL);
 }
 
+/* An agreed rental of today's. */
+static int64_t agreed_today(void)
+{
+    struct act act = act_as(MEMBERS);
+    struct product product;
+    struct rental rental;
+
+    assert_int_equal(product_by_id(scratch.db, &arena, WITH_SIZES, &product), OK);
+    act.variant = STR("L");
+    assert_int_equal(rental_begin(&act, &product, MEMBERS, today, today, &rental), OK);
+    newest = rental.id;
+    move_as(WITH_SIZES, newest, EVENT_ACCEPT, NULL);
+    return newest;
+}
+
+/* What the walk takes no photos of. */
+static void refuse_what_is_not_as_described(void)
+{
+    struct rental rental;
+    struct act act = act_as(MEMBERS);
+    int64_t id = agreed_today();
+
+    assert_int_not_equal(rental_move(&act, id, EVENT_NOT_AS_DESCRIBED, 0, 0, &rental), OK);
+    assert_int_equal(act.no, NO_PHOTO);
+    script(str_format(&arena,
+                      "INSERT INTO handover_photos (rental_id, side, slot, key, sha256, width, "
+                      "height, member_id, at_us) VALUES (%lld, 'out', 'damage', 'k', 'd', 1, 1, "
+                      "%d, 1)",
+                      (long long)id, MEMBERS)
+               .p);
+    move_as(MEMBERS, id, EVENT_NOT_AS_DESCRIBED, NULL);
+}
+
 static void events_come_to_what_the_rows_say(void **state)
 {
     const char *wanted = getenv("WOOGA_REPLAY_STEPS");
@@ -429,6 +462,7 @@ static void events_come_to_what_the_rows_say(void **state)
     srandom(7);
     to_day(day_from_civil(2027, 5, 10));
     bring_back_in_parts();
+    refuse_what_is_not_as_described();
     for (int64_t i = 0; i < steps; i += WALK) {
         int64_t from_us = clock_now_us();
         for (int j = 0; j < WALK; j++)
