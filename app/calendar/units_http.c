@@ -122,6 +122,10 @@ static bool unit_from_json(struct arena *arena, const struct json_t *tree, struc
         *ret_why = STR("closed_from and closed_to belong together, the first before the last.");
         return false;
     }
+    if (!str_is_line(put.variant)) { /* cards say it on a line of theirs */
+        *ret_why = STR("variant: One line only.");
+        return false;
+    }
     *ret_unit = (struct unit){
         .id = put.has_id ? put.id : 0,
         .label = text_or_empty(put.label),

@@ -52,6 +52,8 @@ void agreement_json(struct json *json, const struct agreement *agreement)
     person_json(json, "renter", agreement->renter_id, agreement->renter);
     json_key_day(json, "rental_start_date", agreement->start);
     json_key_day(json, "rental_end_date", agreement->end);
+    json_key_str(json, "variant", agreement->variant);
+    json_key_int(json, "qty", agreement->qty);
     json_key_int(json, "total", agreement->total);
     json_key(json, "lines");
     json_raw(json, agreement->lines);
@@ -68,7 +70,7 @@ void agreement_json(struct json *json, const struct agreement *agreement)
 
 struct words {
     const char *title, *gear, *owner, *renter, *days, *total, *deposit, *policy, *back, *state;
-    const char *accepted, *returned, *late, *penalty, *nobody, *place;
+    const char *accepted, *returned, *late, *penalty, *nobody, *place, *variant, *qty;
 };
 static const struct words korean = {
     "대여 합의",
@@ -87,6 +89,8 @@ static const struct words korean = {
     "취소 위약금(원)",
     "이름 없음",
     "만나는 곳",
+    "사이즈",
+    "수량",
 };
 static const struct words english = {
     "Rental agreement",
@@ -105,6 +109,8 @@ static const struct words english = {
     "Cancellation fee (won)",
     "no name",
     "Meeting place",
+    "Size",
+    "Number of things",
 };
 
 static void person_line(struct buf *text, const char *label, int64_t id, struct str name,
@@ -141,6 +147,10 @@ static void write_words(struct buf *text, const struct words *words,
     person_line(text, words->owner, agreement->owner_id, agreement->owner, words->nobody);
     person_line(text, words->renter, agreement->renter_id, agreement->renter, words->nobody);
     buf_format(text, "%s: %s ~ %s\n", words->days, start, end);
+    if (agreement->variant.n)
+        buf_format(text, "%s: %.*s\n", words->variant, STR_FMT(agreement->variant));
+    if (agreement->qty > 1)
+        buf_format(text, "%s: %lld\n", words->qty, (long long)agreement->qty);
     if (agreement->place.n)
         buf_format(text, "%s: %.*s\n", words->place, STR_FMT(agreement->place));
     buf_format(text, "%s: %lld\n", words->total, (long long)agreement->total);

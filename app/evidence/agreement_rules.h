@@ -8,6 +8,8 @@ struct agreement {
     struct str product, owner, renter; /* names; null: none */
     struct str state;
     int32_t start, end;
+    struct str variant; /* of the units; "" where they have none */
+    int64_t qty;
     int64_t total;
     struct str lines; /* JSON */
     bool by_delivery, has_terms;

@@ -6,14 +6,15 @@ SELECT r.id, r.room_id, r.product_id, r.owner_id, r.renter_id, p.name, o.usernam
     COALESCE(t.deposit, 0), COALESCE(t.declared_value, 0), COALESCE(t.late_percent, 100), COALESCE(t.return_hour, 20),
     COALESCE(t.photos_needed, 0), COALESCE(t.policy, 'standard'), COALESCE(t.weather, 'none'), r.created_us,
     r.accepted_us, r.returned_us, r.late_fee, r.penalty,
-    (SELECT a.place FROM agreements a WHERE a.rental_id = r.id AND a.agreed_us IS NOT NULL ORDER BY a.version DESC LIMIT 1)
+    (SELECT a.place FROM agreements a WHERE a.rental_id = r.id AND a.agreed_us IS NOT NULL ORDER BY a.version DESC LIMIT 1),
+    r.variant, r.qty
 FROM rentals r JOIN products p ON p.id = r.product_id JOIN members o ON o.id = r.owner_id
     JOIN members n ON n.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
 WHERE r.id = $1;
 
 -- name: evidence_versions
 -- Each time they have agreed.
-SELECT version, by_id, at_us, agreed_us, start_day, end_day, total, fee_lines, place, pickup_hour FROM agreements
+SELECT version, by_id, at_us, agreed_us, start_day, end_day, total, fee_lines, place, pickup_hour, variant, qty FROM agreements
 WHERE rental_id = $1 AND agreed_us IS NOT NULL ORDER BY version LIMIT 100;
 
 -- name: evidence_moments

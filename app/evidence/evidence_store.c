@@ -40,6 +40,8 @@ enum err agreement_read(struct db *db, struct arena *arena, int64_t rental_id,
         .late_fee = db_col_int(&rows, 25),
         .penalty = db_col_int(&rows, 26),
         .place = db_text(&rows, 27, arena),
+        .variant = db_text(&rows, 28, arena),
+        .qty = db_col_int(&rows, 29),
     };
     return OK;
 }
@@ -53,6 +55,8 @@ static void version_json(struct json *json, const struct db_rows *rows)
     json_key_instant(json, "agreed_at", db_col_int(rows, 3));
     json_key_day(json, "rental_start_date", (int32_t)db_col_int(rows, 4));
     json_key_day(json, "rental_end_date", (int32_t)db_col_int(rows, 5));
+    json_key_str(json, "variant", db_col_str(rows, 10));
+    json_key_int(json, "qty", db_col_int(rows, 11));
     json_key_int(json, "total", db_col_int(rows, 6));
     json_key(json, "lines");
     json_raw(json, db_col_str(rows, 7));

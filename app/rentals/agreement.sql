@@ -1,10 +1,11 @@
 -- name: agreements_of
-SELECT version, by_id, at_us, agreed_us, start_day, end_day, total, fee_lines, place, pickup_hour
+SELECT version, by_id, at_us, agreed_us, start_day, end_day, total, fee_lines, place, pickup_hour, variant, qty
 FROM agreements WHERE rental_id = $1 ORDER BY version DESC LIMIT $2;
 
 -- name: agreement_insert
-INSERT INTO agreements (rental_id, version, by_id, at_us, agreed_us, start_day, end_day, total, fee_lines, place, pickup_hour)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO agreements (rental_id, version, by_id, at_us, agreed_us, start_day, end_day, total, fee_lines, place, pickup_hour,
+    variant, qty)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (rental_id, version) DO NOTHING;
 
 -- name: agreement_agree

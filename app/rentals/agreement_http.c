@@ -4,9 +4,10 @@
 
 struct change_ask {
     int32_t rental_start_date, rental_end_date;
-    int64_t price, pickup_hour;
-    struct str place;
+    int64_t price, pickup_hour, qty;
+    struct str place, variant;
     bool has_rental_start_date, has_rental_end_date, has_price, has_place, has_pickup_hour;
+    bool has_variant, has_qty;
 };
 static const struct field change_fields[] = {
     FIELD_DAY_GIVEN(struct change_ask, rental_start_date, FIELD_OPTIONAL),
@@ -14,6 +15,8 @@ static const struct field change_fields[] = {
     FIELD_INT_GIVEN(struct change_ask, price, FIELD_NULL_OK, 0, WON_MAX),
     FIELD_STR_GIVEN(struct change_ask, place, FIELD_NULL_OK | FIELD_BLANK_OK, PLACE_MAX),
     FIELD_INT_GIVEN(struct change_ask, pickup_hour, FIELD_NULL_OK, 0, 23),
+    FIELD_STR_GIVEN(struct change_ask, variant, FIELD_NULL_OK | FIELD_BLANK_OK, UNIT_VARIANT_MAX),
+    FIELD_INT_GIVEN(struct change_ask, qty, FIELD_NULL_OK, 1, UNITS_MAX),
 };
 
 enum err read_change(struct req *req, struct act *act, struct dates *dates)
@@ -24,7 +27,7 @@ enum err read_change(struct req *req, struct act *act, struct dates *dates)
     if (ask.has_rental_start_date != ask.has_rental_end_date)
         req_field_error(req, ask.has_rental_start_date ? "rental_end_date" : "rental_start_date",
                         "This field is required.");
-    if (!place_is_good(ask.place))
+    if (!str_is_line(ask.place))
         req_field_error(req, "place", "One line only.");
     TRY(req_valid(req));
     if (ask.has_rental_start_date)
@@ -35,6 +38,8 @@ enum err read_change(struct req *req, struct act *act, struct dates *dates)
     act->place = ask.place;
     act->has_pickup_hour = ask.has_pickup_hour;
     act->pickup_hour = ask.pickup_hour;
+    act->variant = ask.variant;
+    act->qty = ask.has_qty ? (int32_t)ask.qty : 0;
     return OK;
 }
 
@@ -49,6 +54,8 @@ static void terms_of_json(struct json *json, const struct agreement *agreement,
     json_key_instant(json, "at", agreement->at_us);
     json_key_day(json, "rental_start_date", agreement->start);
     json_key_day(json, "rental_end_date", agreement->end);
+    json_key_str(json, "variant", agreement->variant);
+    json_key_int(json, "qty", agreement->qty);
     json_key_int(json, "total", agreement->total);
     json_key(json, "lines");
     json_raw(json, agreement->fee_lines);

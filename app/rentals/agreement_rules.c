@@ -5,6 +5,8 @@
 static const char *const part_names[AGREEMENT_PART_COUNT] = {
     [PART_START] = "rental_start_date",
     [PART_END] = "rental_end_date",
+    [PART_VARIANT] = "variant",
+    [PART_QTY] = "qty",
     [PART_TOTAL] = "total",
     [PART_PLACE] = "place",
     [PART_PICKUP_HOUR] = "pickup_hour",
@@ -23,6 +25,8 @@ size_t agreement_diff(const struct agreement *before, const struct agreement *af
     const bool differs[AGREEMENT_PART_COUNT] = {
         [PART_START] = before->start != after->start,
         [PART_END] = before->end != after->end,
+        [PART_VARIANT] = !str_eq(before->variant, after->variant),
+        [PART_QTY] = before->qty != after->qty,
         [PART_TOTAL] = before->total != after->total,
         [PART_PLACE] = !str_eq(before->place, after->place),
         [PART_PICKUP_HOUR] = !same_hour(before, after),
@@ -46,6 +50,12 @@ static void part_json(struct json *json, const char *key, const struct agreement
         break;
     case PART_END:
         json_key_day(json, key, agreement->end);
+        break;
+    case PART_VARIANT:
+        json_key_str(json, key, agreement->variant);
+        break;
+    case PART_QTY:
+        json_key_int(json, key, agreement->qty);
         break;
     case PART_TOTAL:
         json_key_int(json, key, agreement->total);
@@ -86,6 +96,10 @@ static struct str part_text(struct arena *arena, const struct agreement *agreeme
     case PART_START:
     case PART_END:
         return korean_days(arena, agreement->start, agreement->end);
+    case PART_VARIANT:
+        return agreement->variant.n ? agreement->variant : STR("구분 없음");
+    case PART_QTY:
+        return str_format(arena, "%lld개", (long long)agreement->qty);
     case PART_TOTAL:
         return korean_won(arena, agreement->total);
     case PART_PLACE:
@@ -102,8 +116,9 @@ struct str agreement_diff_text(struct arena *arena, const struct agreement *befo
                                const struct agreement *after)
 {
     static const char *const names[AGREEMENT_PART_COUNT] = {
-        [PART_START] = "날짜", [PART_END] = "날짜",         [PART_TOTAL] = "요금",
-        [PART_PLACE] = "장소", [PART_PICKUP_HOUR] = "시각",
+        [PART_START] = "날짜",       [PART_END] = "날짜",   [PART_VARIANT] = "사이즈",
+        [PART_QTY] = "수량",         [PART_TOTAL] = "요금", [PART_PLACE] = "장소",
+        [PART_PICKUP_HOUR] = "시각",
     };
     enum agreement_part parts[AGREEMENT_PART_COUNT];
     size_t n = agreement_diff(before, after, parts);
@@ -118,16 +133,4 @@ struct str agreement_diff_text(struct arena *arena, const struct agreement *befo
                               STR_FMT(old), STR_FMT(new));
     }
     return text;
-}
-
-bool place_is_good(struct str place)
-{
-    for (size_t i = 0; i < place.n; i++) {
-        unsigned char c = (unsigned char)place.p[i];
-        if (c < 0x20 || c == 0x7f)
-            return false;
-    }
-    /* U+0085, U+2028 and U+2029 end a line, too. */
-    return !str_has(place, "\xc2\x85") && !str_has(place, "\xe2\x80\xa8") &&
-           !str_has(place, "\xe2\x80\xa9");
 }

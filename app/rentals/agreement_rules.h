@@ -10,6 +10,8 @@ struct agreement {
     int64_t at_us;
     int64_t agreed_us; /* 0: proposed */
     int32_t start, end;
+    struct str variant; /* of the units; "" where they have none */
+    int64_t qty;        /* how many of them */
     int64_t total;
     struct str fee_lines; /* JSON */
     struct str place;     /* empty: not said */
@@ -20,6 +22,8 @@ struct agreement {
 enum agreement_part {
     PART_START,
     PART_END,
+    PART_VARIANT,
+    PART_QTY,
     PART_TOTAL,
     PART_PLACE,
     PART_PICKUP_HOUR,
@@ -29,13 +33,11 @@ enum agreement_part {
 /* In which parts the two differ; their number. */
 size_t agreement_diff(const struct agreement *before, const struct agreement *after,
                       enum agreement_part ret_parts[static AGREEMENT_PART_COUNT]);
-/* [{"what","before","after"}, …]: days as "2027-05-10", won and hours as numbers, null for what is
- * not said. */
+/* [{"what","before","after"}, …]: days as "2027-05-10", won, hours and how many as numbers, null
+ * for what is not said, "" for units of no variant. */
 void agreement_diff_json(struct json *json, const struct agreement *before,
                          const struct agreement *after);
-/* A line for each of the days, the fee, the place and the hour that differ, in Korean: "· 장소:
- * 정함 없음 → 역 앞"; each begins with a line feed. In the arena. */
+/* A line for each of the days, the size, the number, the fee, the place and the hour that differ,
+ * in Korean: "· 장소: 정함 없음 → 역 앞"; each begins with a line feed. In the arena. */
 struct str agreement_diff_text(struct arena *arena, const struct agreement *before,
                                const struct agreement *after);
-/* One line of text, for a card, without anything that could look like another line of it. */
-bool place_is_good(struct str place);

@@ -17,6 +17,8 @@ static void from_columns(const struct db_rows *rows, struct arena *arena,
         .place = db_text(rows, 8, arena),
         .has_pickup_hour = !db_is_null(rows, 9),
         .pickup_hour = db_col_int(rows, 9),
+        .variant = db_text(rows, 10, arena),
+        .qty = db_col_int(rows, 11),
     };
 }
 
@@ -49,6 +51,8 @@ static struct agreement of_rental(const struct rental *rental)
         .agreed_us = agreed_us,
         .start = rental->start,
         .end = rental->end,
+        .variant = rental->variant,
+        .qty = rental->qty,
         .total = rental->total,
         .fee_lines = rental->fee_lines,
         .place = STR(""),
@@ -92,7 +96,8 @@ static enum err insert(struct db *db, int64_t rental_id, const struct agreement 
                           db_int(agreement->start), db_int(agreement->end),
                           db_int(agreement->total), db_str(agreement->fee_lines),
                           db_str(agreement->place),
-                          agreement->has_pickup_hour ? db_int(agreement->pickup_hour) : db_null()),
+                          agreement->has_pickup_hour ? db_int(agreement->pickup_hour) : db_null(),
+                          db_str(agreement->variant), db_int(agreement->qty)),
                   NULL);
 }
 
@@ -127,6 +132,8 @@ static struct agreement proposed_by(const struct act *act, const struct rental *
     proposed.agreed_us = 0;
     proposed.start = rental->change_start;
     proposed.end = rental->change_end;
+    proposed.variant = rental->change_variant;
+    proposed.qty = rental->change_qty;
     proposed.total = price.total;
     proposed.fee_lines = price_lines_text(act->arena, &price);
     if (act->has_place)

@@ -66,8 +66,8 @@ enum err refuse_days(struct req *req, const struct act *act, const struct rental
     const struct calendar_query whose = {
         .product_id = rental->product_id,
         .except_id = rental->id,
-        .variant = rental->variant,
-        .qty = rental->qty,
+        .variant = str_is_null(act->variant) ? rental->variant : act->variant,
+        .qty = act->qty > 0 ? act->qty : rental->qty,
         .of_owner = req->user->id == rental->owner_id,
     };
     struct json *json = res_json(req->res, why->err == ERR_CONFLICT ? 409 : 400);

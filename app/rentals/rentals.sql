@@ -5,7 +5,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     r.change_start_day, r.change_end_day, r.created_us, r.updated_us, r.price_rule, r.delivery_fee,
     t.id, t.declared_value, t.deposit, t.delivery_fee, t.policy, t.late_percent, t.return_hour, t.weather,
     t.photos_needed, r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
-    r.offer, r.change_price, r.variant,
+    r.offer, r.change_price, r.variant, COALESCE(r.change_variant, r.variant), COALESCE(r.change_qty, r.qty),
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
 
@@ -86,7 +86,7 @@ UPDATE rentals SET state = $3, start_day = $4, end_day = $5, day_fee = $6, week_
     qty = $10, original = $11, return_declared_us = $12, returned_us = $13, change_by = $14,
     change_start_day = $15, change_end_day = $16, due_us = $17, updated_us = $18, price_rule = $19, terms_id = $20,
     delivery_fee = $21, accepted_us = $22, cancel_reason = $23, cancelled_by = $24, penalty = $25, weather_by = $26,
-    late_fee = $27, offer = $28, change_price = $29, variant = $30
+    late_fee = $27, offer = $28, change_price = $29, variant = $30, change_variant = $31, change_qty = $32
 WHERE id = $1 AND state = $2;
 
 -- name: rental_longest_due

@@ -483,6 +483,11 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
         return req_read(req, cancel_fields, act);
     if (event == EVENT_CHANGE)
         return read_change(req, act, dates);
+    if (event == EVENT_AGREE_CHANGE && rental->change_by) { /* what a refusal is about */
+        *dates = (struct dates){rental->change_start, rental->change_end};
+        act->variant = rental->change_variant;
+        act->qty = rental->change_qty;
+    }
     if (event != EVENT_COUNTER && event != EVENT_ASK)
         return OK;
     TRY(req_read(req, proposal_fields, &proposal));
@@ -496,8 +501,8 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
 }
 
 /* POST /api/rentals/{id}/{move}/: one event; counter and ask take dates and perhaps a price, change
- * these or a place or an hour, cancel the penalty that was shown, hand_over and return the code
- * that the other shows. */
+ * these or units, a place, an hour, cancel the penalty that was shown, hand_over and return the
+ * code that the other shows. */
 static enum err post_move(struct req *req, struct res *res)
 {
     struct act act = act_of(req, false);

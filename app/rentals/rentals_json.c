@@ -126,6 +126,8 @@ static void change_json(struct json *json, const struct rental *rental)
     json_object(json);
     json_key_day(json, "rental_start_date", rental->change_start);
     json_key_day(json, "rental_end_date", rental->change_end);
+    json_key_str(json, "variant", rental->change_variant);
+    json_key_int(json, "qty", rental->change_qty);
     json_key_int(json, "by", rental->change_by);
     rental_change_price(rental, &price);
     json_key_int(json, "total", price.total);

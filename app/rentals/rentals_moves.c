@@ -36,6 +36,8 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_SUCH_VARIANT] = {ERR_INVALID, "no_such_variant", "say which of the product's variants"},
     [NO_PHOTO] = {ERR_CONFLICT, "photo_needed",
                   "first a photo of yours that shows it, in the record of the hand-over"},
+    [NO_UNITS_OUT] = {ERR_CONFLICT, "units_out",
+                      "what is handed over stays as it is: give some of it back, or ask for more"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -275,30 +277,50 @@ static enum err propose(struct act *act, struct rental *rental, int32_t start, i
     return set_price(act, rental, &product);
 }
 
-static enum err check_change(struct act *act, const struct rental *rental, int32_t start,
-                             int32_t end, bool of_owner)
+/* Whether the days and units that are proposed may be had. Those that stay are not asked for again;
+ * what is handed over cannot become other things. */
+static enum err check_proposed(struct act *act, const struct rental *rental, bool of_owner)
 {
-    const struct stay stay = {start, end, rental->start, rental->end, rental->state == IN_USE};
-    return check_stay(act, rental, &stay, of_owner);
+    const struct stay stay = {rental->change_start, rental->change_end, rental->start, rental->end,
+                              rental->state == IN_USE};
+    bool same_days = stay.start == rental->start && stay.end == rental->end;
+    bool same_units = rental->change_qty == rental->qty &&
+                      str_eq(rental->change_variant, rental->variant);
+    struct rental changed = *rental;
+
+    if (!same_units && rental->state == IN_USE)
+        return object(act, NO_UNITS_OUT);
+    changed.variant = rental->change_variant;
+    changed.qty = rental->change_qty;
+    return same_days && same_units ? OK : check_stay(act, &changed, &stay, of_owner);
+}
+
+/* Of which units it would be: those that it is of, but for what is said. */
+static enum err change_units(struct act *act, struct rental *rental)
+{
+    struct rental changed = *rental;
+    if (!str_is_null(act->variant) && !str_eq(act->variant, rental->variant))
+        TRY(choose_variant(act, &changed, NULL, false));
+    rental->change_variant = changed.variant;
+    rental->change_qty = act->qty > 0 ? act->qty : rental->qty;
+    return OK;
 }
 
 static enum err propose_change(struct act *act, struct rental *rental, int32_t start, int32_t end)
 {
-    if (start != rental->start || end != rental->end)
-        TRY(check_change(act, rental, start, end, act->actor_id == rental->owner_id));
     rental->change_by = act->actor_id;
     rental->has_change_price = act->has_price;
     rental->change_price = act->price;
     rental->change_start = start;
     rental->change_end = end;
-    return OK;
+    TRY(change_units(act, rental));
+    return check_proposed(act, rental, act->actor_id == rental->owner_id);
 }
 
 /* Whoever of the two agrees, the owner has then said it. */
 static enum err agree_change(struct act *act, struct rental *rental)
 {
-    if (rental->change_start != rental->start || rental->change_end != rental->end)
-        TRY(check_change(act, rental, rental->change_start, rental->change_end, true));
+    TRY(check_proposed(act, rental, true));
     rental_change(act->arena, rental);
     rental->change_by = 0;
     rental->weather_by = 0;

@@ -114,6 +114,8 @@ static void take_change(struct rental *rental)
 {
     rental->start = rental->change_start;
     rental->end = rental->change_end;
+    rental->variant = rental->change_variant;
+    rental->qty = rental->change_qty;
     if (rental->has_change_price)
         offer_price(rental, rental->change_price);
 }

@@ -22,7 +22,7 @@ struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us);
 void rental_price_agree(struct arena *arena, struct rental *rental, int64_t price);
 /* The price of the change that is proposed. */
 void rental_change_price(const struct rental *rental, struct price *ret_price);
-/* Takes over the days and the price of the change. */
+/* Takes over the days, the units and the price of the change. */
 void rental_change(struct arena *arena, struct rental *rental);
 /* [{"kind","count","unit_price","amount"}, …], with "qty" where it is more than 1 */
 void price_lines_json(struct json *json, const struct price *price);

@@ -73,6 +73,7 @@ enum rental_no {
     NO_DIFFERENCE,     /* the change is none */
     NO_BAD_UNITS,      /* not units that are out */
     NO_SUCH_VARIANT,   /* the product has others */
+    NO_UNITS_OUT,      /* what is handed over stays of its size and number */
     NO_DEPOSIT,        /* its owner has not said that he got it, or does without */
     NO_PHOTO,          /* nothing shows what he says */
     RENTAL_NO_COUNT

@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 41, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 43, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -61,6 +61,8 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .has_change_price = !db_is_null(rows, 39),
         .change_price = db_col_int(rows, 39),
         .variant = db_text(rows, 40, arena),
+        .change_variant = db_text(rows, 41, arena),
+        .change_qty = (int32_t)db_col_int(rows, 42),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -242,7 +244,9 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 db_id_or_null(rental->accepted_us), db_str(rental->cancel_reason),
                 db_id_or_null(rental->cancelled_by), db_int(rental->penalty),
                 db_id_or_null(rental->weather_by), db_int(rental->late_fee), db_int(rental->offer),
-                change_price(rental), db_str(rental->variant)),
+                change_price(rental), db_str(rental->variant),
+                rental->change_by ? db_str(rental->change_variant) : db_null(),
+                rental->change_by ? db_int(rental->change_qty) : db_null()),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }

@@ -27,8 +27,10 @@ struct rental {
     bool original;              /* agreed by the original client's calls */
     int64_t return_declared_us; /* 0: not declared */
     int64_t returned_us;        /* 0: not yet */
-    int64_t change_by;          /* member who proposed other days; 0: none */
+    int64_t change_by;          /* member who proposed a change; 0: none */
     int32_t change_start, change_end;
+    struct str change_variant; /* as it is where the change is not of the units */
+    int32_t change_qty;
     bool has_change_price; /* a fee is proposed, too */
     int64_t change_price;
     int64_t created_us, updated_us;

@@ -48,6 +48,17 @@ bool str_has(struct str s, const char *part)
     return s.n > 0 && memmem(s.p, s.n, part, strlen(part)) != NULL;
 }
 
+bool str_is_line(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x20 || c == 0x7f)
+            return false;
+    }
+    /* U+0085, U+2028 and U+2029 end a line, too. */
+    return !str_has(s, "\xc2\x85") && !str_has(s, "\xe2\x80\xa8") && !str_has(s, "\xe2\x80\xa9");
+}
+
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -43,6 +43,9 @@ ptrdiff_t str_find(struct str s, char c, size_t from);
 /* Whether the text part is somewhere in s; the null string holds nothing. */
 bool str_has(struct str s, const char *part);
 
+/* Without control characters or anything else that could look like the end of a line. */
+bool str_is_line(struct str s);
+
 /* Without spaces, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
 

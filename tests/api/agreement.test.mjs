@@ -1,13 +1,13 @@
 // Changes of an agreed rental as the difference of two agreements (docs/rentals.md section 3).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, dates, day, openMarket, pair, sameKeys } from '../support/market.mjs'
+import { agree, dates, day, handOver, openMarket, pair, sameKeys } from '../support/market.mjs'
 
 let market
 before(async () => (market = await openMarket()))
 after(() => market.close())
 
-const AGREEMENT_KEYS = ['version', 'by', 'at', 'rental_start_date', 'rental_end_date', 'total', 'lines', 'place', 'pickup_hour', 'agreed_at', 'diff']
+const AGREEMENT_KEYS = ['version', 'by', 'at', 'rental_start_date', 'rental_end_date', 'variant', 'qty', 'total', 'lines', 'place', 'pickup_hour', 'agreed_at', 'diff']
 const agreement = async (member, id) => (await member.get(`/api/rentals/${id}/agreement/`)).body
 const change = (member, id, body) => member.post(`/api/rentals/${id}/change/`, body)
 const lastCard = async (member, room) => (await member.get(`/chat/${room.id}/messages/`)).body.at(-1)
@@ -101,4 +101,114 @@ test('a proposal ends with the rental', async () => {
   assert.equal((await people.owner.post(`/api/rentals/${id}/cancel/`, {})).status, 200)
   const { version, proposed } = await agreement(people.renter, id)
   assert.deepEqual([version, proposed], [1, null])
+})
+
+/** A pair with an agreed rental of the days 3 and 4, of one 260 of two 260 and three 270. */
+async function sizes() {
+  const people = await pair(market)
+  const units = ['260', '260', '270', '270', '270'].map((variant) => ({ variant }))
+  assert.equal((await people.owner.put(`/products/${people.product.id}/units/`, { units })).status, 200)
+  const id = (await people.renter.post(`/products/${people.product.id}/rentals/`, { ...dates(3, 4), variant: '260' })).body.id
+  assert.equal((await people.owner.post(`/api/rentals/${id}/accept/`)).status, 200)
+  return { ...people, id }
+}
+const left = async ({ product }, variant) => {
+  const { body } = await market.guest.get(`/products/${product.id}/calendar/?variant=${variant}`)
+  return body.days.slice(3, 5).map(({ units }) => units)
+}
+const other = async (people, more) => {
+  const member = await market.member('other')
+  const { body } = await member.post(`/products/${people.product.id}/rentals/`, { ...dates(4, 5), ...more })
+  assert.equal((await people.owner.post(`/api/rentals/${body.id}/accept/`)).status, 200)
+}
+
+test('another size and another number of things are a change: seen as a difference, priced, and allocated when both agree', async () => {
+  const people = await sizes()
+  const { owner, renter, room, id } = people
+  const { status, body: asked } = await change(renter, id, { variant: '270', qty: 3 })
+  assert.deepEqual([status, asked.qty, asked.total], [200, 1, 20000])
+  assert.deepEqual([asked.change.variant, asked.change.qty, asked.change.total], ['270', 3, 60000])
+  const diff = [
+    { what: 'variant', before: '260', after: '270' },
+    { what: 'qty', before: 1, after: 3 },
+    { what: 'total', before: 20000, after: 60000 },
+  ]
+  assert.deepEqual((await agreement(owner, id)).proposed.diff, diff)
+  assert.match((await lastCard(owner, room)).text, /\n· 사이즈: 260 → 270\n· 수량: 1개 → 3개\n· 요금: 20,000원 → 60,000원$/)
+  assert.deepEqual([await left(people, '260'), await left(people, '270')], [[1, 1], [3, 3]], 'nothing is held before both agree')
+  const agreed = await owner.post(`/api/rentals/${id}/agree_change/`)
+  assert.deepEqual([agreed.status, agreed.body.variant, agreed.body.qty, agreed.body.total], [200, '270', 3, 60000])
+  assert.deepEqual([await left(people, '260'), await left(people, '270')], [[2, 2], [0, 0]])
+  const held = (await renter.get(`/api/rentals/${id}/units/`)).body
+  assert.deepEqual(held.map(({ variant }) => variant), ['270', '270', '270'])
+  const { agreed: terms, versions } = await agreement(renter, id)
+  assert.deepEqual([terms.variant, terms.qty, versions[0].diff, versions[1].variant, versions[1].qty], ['270', 3, diff, '260', 1])
+})
+
+test('days and units change together, for a fee that is agreed on', async () => {
+  const people = await sizes()
+  assert.equal((await change(people.owner, people.id, { ...dates(6, 7), qty: 2, price: 35000 })).status, 200)
+  const { status, body } = await people.renter.post(`/api/rentals/${people.id}/agree_change/`)
+  assert.deepEqual([status, body.rental_start_date, body.variant, body.qty, body.total], [200, day(6), '260', 2, 35000])
+  assert.deepEqual(await left(people, '260'), [2, 2])
+  const fewer = await change(people.renter, people.id, { qty: 1, price: 15000 })
+  assert.deepEqual([fewer.status, (await people.owner.post(`/api/rentals/${people.id}/agree_change/`)).body.total], [200, 15000])
+})
+
+test('units that are not to be had are refused with the next days on which they are, when they are proposed and when they are agreed', async () => {
+  const people = await sizes()
+  const { owner, renter, id } = people
+  await other(people, { variant: '270' })
+  const refused = await change(renter, id, { variant: '270', qty: 3 })
+  assert.deepEqual([refused.status, refused.body.code, refused.body.reason, refused.body.alternatives[0]], [409, 'unavailable', 'taken', dates(0, 1)])
+  assert.equal((await agreement(renter, id)).proposed, null)
+  assert.equal((await change(renter, id, { variant: '270', qty: 2 })).status, 200)
+  await other(people, { variant: '270' })
+  const late = await owner.post(`/api/rentals/${id}/agree_change/`)
+  assert.deepEqual([late.status, late.body.code, late.body.reason, late.body.alternatives[0]], [409, 'unavailable', 'taken', dates(0, 1)])
+  const { body } = await renter.get(`/api/rentals/${id}/`)
+  assert.deepEqual([body.variant, body.qty, body.total], ['260', 1, 20000], 'what was agreed stands')
+  assert.deepEqual(await left(people, '260'), [1, 1])
+  const many = await change(renter, id, { qty: 5 })
+  assert.deepEqual([many.status, many.body.alternatives], [409, []], 'there never are as many')
+})
+
+test('units that are none, or as they are, are refused', async () => {
+  const { renter, id } = await sizes()
+  assert.equal((await change(renter, id, { variant: '280' })).body.code, 'no_such_variant')
+  for (const nothing of [{ variant: '260' }, { qty: 1 }, { variant: null, qty: null }, { variant: '260', qty: 1, ...dates(3, 4) }]) {
+    const { status, body } = await change(renter, id, nothing)
+    assert.deepEqual([status, body.code], [400, 'no_difference'], JSON.stringify(nothing))
+  }
+  for (const wrong of [{ qty: 0 }, { qty: 501 }, { qty: 'two' }, { variant: 'x'.repeat(21) }]) {
+    const { status, body } = await change(renter, id, wrong)
+    assert.ok(status === 400 && !body.code, JSON.stringify(body))
+  }
+  assert.equal((await agreement(renter, id)).proposed, null)
+})
+
+test('what is handed over stays of its size and number, but may be kept for longer', async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  assert.equal((await owner.put(`/products/${product.id}/units/`, { units: [{ variant: '260' }, { variant: '260' }, { variant: '270' }] })).status, 200)
+  const { id } = (await renter.post(`/products/${product.id}/rentals/`, { ...dates(0, 1), variant: '260' })).body
+  await owner.post(`/api/rentals/${id}/accept/`)
+  assert.equal((await change(renter, id, { qty: 2 })).status, 200)
+  await handOver(people, id)
+  const agreed = await owner.post(`/api/rentals/${id}/agree_change/`)
+  assert.deepEqual([agreed.status, agreed.body.code], [409, 'units_out'], 'proposed before the hand-over')
+  for (const units of [{ qty: 2 }, { variant: '270' }]) {
+    const { status, body } = await change(renter, id, units)
+    assert.deepEqual([status, body.code], [409, 'units_out'])
+  }
+  const longer = await change(renter, id, { ...dates(0, 2), variant: '260', qty: 1 })
+  assert.equal(longer.status, 200, longer.text)
+  const { status, body } = await owner.post(`/api/rentals/${id}/agree_change/`)
+  assert.deepEqual([status, body.rental_end_date, body.qty], [200, day(2), 1])
+})
+
+test('the name of a size is one line, so that a card says what it seems to', async () => {
+  const { owner, product } = await pair(market)
+  const { status, body } = await owner.put(`/products/${product.id}/units/`, { units: [{ variant: '2\n· 요금: 1원' }] })
+  assert.deepEqual([status, Object.keys(body)], [400, ['units']])
 })

@@ -194,7 +194,7 @@ test('a proposed change is shown, agreed to by the other only, and can be droppe
   const id = await agree(people, 1, 2)
   const proposed = await move(renter, id, 'change', dates(4, 8))
   assert.deepEqual(proposed.body.change, {
-    ...dates(4, 8), by: renter.id, total: 50000, lines: [{ kind: 'week', count: 1, unit_price: 50000, amount: 50000 }],
+    ...dates(4, 8), variant: '', qty: 1, by: renter.id, total: 50000, lines: [{ kind: 'week', count: 1, unit_price: 50000, amount: 50000 }],
   })
   assert.deepEqual(proposed.body.flags, ['CHANGE_PROPOSED'])
   assert.equal((await move(renter, id, 'agree_change')).status, 409)

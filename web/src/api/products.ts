@@ -2,7 +2,7 @@ import { withQuery } from '../lib/link';
 import type { Rules } from '../lib/plan';
 import type { Terms, toTerms } from '../lib/terms';
 import { get, getPage, send, sendForm } from './http';
-import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review } from './types';
+import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review, Units } from './types';
 
 export type Order = 'recent' | 'views' | 'min_price';
 
@@ -25,22 +25,30 @@ export const categories = () => get<CategoryTree[]>('/products/categories/');
 export const product = (id: number) => get<Product>(`/products/${id}/`);
 export const reviews = (id: number): Promise<Page<Review>> => getPage(`/products/${id}/reviews/?limit=10`);
 /** rental: what it holds is free for its two. */
-export const calendar = (id: number, from: string, days: number, rental?: number) =>
-	get<CalendarDays>(withQuery(`/products/${id}/calendar/`, { from, days, rental }));
-export const quote = (id: number, start: string, end: string, delivery = false) =>
+export const calendar = (id: number, from: string, days: number, rental?: number, units: Units | null = null) =>
+	get<CalendarDays>(withQuery(`/products/${id}/calendar/`, { from, days, rental, ...units }));
+export const quote = (id: number, start: string, end: string, delivery = false, units: Units | null = null) =>
 	get<Quote>(
-		withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end, ...(delivery ? { delivery: 1 } : {}) }),
+		withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end, qty: units?.qty, ...(delivery ? { delivery: 1 } : {}) }),
 	);
+
+/** How many of a size may be lent. */
+export interface Size {
+	variant: string;
+	count: number;
+}
+export const sizes = (id: number) => get<Size[]>(`/products/${id}/variants/`);
 export const rules = (id: number) => get<Rules>(`/products/${id}/calendar-rules/`);
 export const setRules = (id: number, rules: Rules) => send<Rules>('PUT', `/products/${id}/calendar-rules/`, rules);
 export const terms = (id: number) => get<Terms>(`/products/${id}/terms/`);
 export const setTerms = (id: number, terms: ReturnType<typeof toTerms>) => send<Terms>('PUT', `/products/${id}/terms/`, terms);
 
 /** Asking for days; with a quote, only at its price. */
-export const ask = (id: number, start: string, end: string, quote?: Quote) =>
+export const ask = (id: number, start: string, end: string, quote?: Quote, units: Units | null = null) =>
 	send<Rental>('POST', `/products/${id}/rentals/`, {
 		rental_start_date: start,
 		rental_end_date: end,
+		...units,
 		...(quote ? { quote_id: quote.id, delivery: quote.by_delivery } : {}),
 	});
 

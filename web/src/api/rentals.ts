@@ -1,6 +1,6 @@
 import { withQuery } from '../lib/link';
 import { get, getPage, send } from './http';
-import type { CodeFor, Page, Rental, ShownCode } from './types';
+import type { CodeFor, Page, Rental, ShownCode, Units } from './types';
 
 export const mine = (role: 'renter' | 'owner'): Promise<Page<Rental>> =>
 	getPage(withQuery('/api/rentals/', { role, limit: 50 }));
@@ -8,7 +8,7 @@ export const rental = (id: number) => get<Rental>(`/api/rentals/${id}/`);
 export const ofRoom = (room: number) => get<Rental[]>(`/api/rooms/${room}/rentals/`);
 
 /** Days, and the fee that is offered for them where it is not the product's. */
-export interface Proposal {
+export interface Proposal extends Partial<Units> {
 	start: string;
 	end: string;
 	price: number | null;

@@ -1,5 +1,5 @@
 import { get, send } from './http';
-import type { FeeLine, Review } from './types';
+import type { FeeLine, Review, Units } from './types';
 
 /** n of so many, of the last `months`; `minutes`: the median of the answers. */
 export interface Fact {
@@ -42,13 +42,13 @@ export const review = (product: number, star: number, comment: string, gear: Gea
 	send<Review>('POST', `/products/${product}/reviews/`, { star, comment, ...gear });
 
 export interface Difference {
-	what: 'rental_start_date' | 'rental_end_date' | 'total' | 'place' | 'pickup_hour';
+	what: 'rental_start_date' | 'rental_end_date' | 'variant' | 'qty' | 'total' | 'place' | 'pickup_hour';
 	before: string | number | null;
 	after: string | number | null;
 }
 
 /** What the two of a rental have agreed on, or what one of them proposes. */
-export interface Terms {
+export interface Terms extends Units {
 	version: number;
 	by: number;
 	at: string;

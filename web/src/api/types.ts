@@ -73,7 +73,15 @@ export interface FeeLine {
 	kind: 'week' | 'day' | 'offer' | 'delivery';
 	count: number;
 	unit_price: number;
+	/** Where it is more than one. */
+	qty?: number;
 	amount: number;
+}
+
+/** Of a product with several units: which, and how many of them; "" for those of no size. */
+export interface Units {
+	variant: string;
+	qty: number;
 }
 
 /** A fee with its lines; the terms are null for what was agreed before there were any. */
@@ -103,7 +111,7 @@ export interface ShownCode {
 	qr: string;
 }
 
-export interface Rental extends Price {
+export interface Rental extends Price, Units {
 	id: number;
 	renter: SimpleUser;
 	owner: number;
@@ -118,8 +126,8 @@ export interface Rental extends Price {
 	moves: string[];
 	/** Whether its reader gives, and may show a code for it now. */
 	shows_code: CodeFor | null;
-	/** Other days that one side has proposed for an agreed rental. */
-	change: { rental_start_date: string; rental_end_date: string; by: number; total: number; lines: FeeLine[] } | null;
+	/** Other days, or other units, that one side has proposed for an agreed rental. */
+	change: ({ rental_start_date: string; rental_end_date: string; by: number; total: number; lines: FeeLine[] } & Units) | null;
 	/** What cancelling costs its reader now. */
 	cancel: { penalty: number } | null;
 	/** While it is in use: when it has to be back, and what being late costs so far. */

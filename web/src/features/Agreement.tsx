@@ -13,6 +13,8 @@ function value({ what }: reputation.Difference, said: string | number | null): s
 	const words = t().agreement;
 	if (said === null) return words.unsaid;
 	if (what === 'total') return money(Number(said));
+	if (what === 'variant') return String(said) || words.noSize;
+	if (what === 'qty') return words.things(Number(said));
 	if (what === 'pickup_hour') return words.hour(Number(said));
 	return what === 'place' ? String(said) : shortDay(String(said));
 }
@@ -93,6 +95,18 @@ export function Agreement({ rental, onChange }: { rental: Rental; onChange: () =
 		<section class="agreement">
 			<h2>{words.title}</h2>
 			<dl class="quote">
+				{agreed.variant !== '' && (
+					<div>
+						<dt>{words.parts.variant}</dt>
+						<dd>{agreed.variant}</dd>
+					</div>
+				)}
+				{agreed.qty > 1 && (
+					<div>
+						<dt>{words.parts.qty}</dt>
+						<dd>{words.things(agreed.qty)}</dd>
+					</div>
+				)}
 				<div>
 					<dt>{words.parts.place}</dt>
 					<dd>{agreed.place ?? words.unsaid}</dd>

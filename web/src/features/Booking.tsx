@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import * as products from '../api/products';
-import type { Product, Quote } from '../api/types';
+import type { Product, Quote, Units } from '../api/types';
 import { isDay } from '../lib/dates';
 import { withQuery } from '../lib/link';
 import type { Picked } from '../lib/pick';
@@ -14,13 +14,14 @@ import { say } from '../state/toast';
 import { Failed, Skeleton } from '../ui/basic';
 import { FreeDays } from './FreeDays';
 import { QuoteLines } from './QuoteLines';
+import { UnitFields, useUnits } from './UnitFields';
 
 /** The fee of the chosen days, line by line, as the server computes it; told to onQuote while it is shown. */
-export function Fee({ id, picked, onQuote }: { id: number; picked: Picked; onQuote?: (quote: Quote | null) => void }) {
+export function Fee({ id, picked, units, onQuote }: { id: number; picked: Picked; units: Units | null; onQuote?: (quote: Quote | null) => void }) {
 	const [delivery, setDelivery] = useState(false);
 	const { start, end } = picked;
-	const key = start && end ? `quote ${id} ${start} ${end} ${delivery}` : null;
-	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? '', delivery));
+	const key = start && end ? `quote ${id} ${start} ${end} ${delivery} ${units?.qty}` : null;
+	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? '', delivery, units));
 	const quote = key && list.data ? list.data : null;
 	useEffect(() => onQuote?.(quote), [quote]);
 	if (!key) return null;
@@ -48,6 +49,7 @@ function wanted({ from, to }: Record<string, string>): Picked {
 export function Booking({ product }: { product: Product }) {
 	const { route, url, query } = useLocation();
 	const [picked, setPicked] = useState<Picked>(() => wanted(query));
+	const things = useUnits(product.id);
 	const [quote, setQuote] = useState<Quote | null>(null);
 	const [refusals, setRefusals] = useState(0);
 	const [busy, setBusy] = useState(false);
@@ -59,7 +61,7 @@ export function Booking({ product }: { product: Product }) {
 		setBusy(true);
 		try {
 			if (what === 'request' && picked.start && picked.end && quote) {
-				const rental = await products.ask(product.id, picked.start, picked.end, quote);
+				const rental = await products.ask(product.id, picked.start, picked.end, quote, things.units);
 				say(words.requested);
 				if (rental.room) return route(`/chats/${rental.room}`);
 			}
@@ -78,8 +80,9 @@ export function Booking({ product }: { product: Product }) {
 		<section class="booking">
 			<h2>{words.calendar}</h2>
 			<p class="hint">{words.calendarHelp}</p>
-			<FreeDays id={product.id} picked={picked} onPick={setPicked} />
-			<Fee key={refusals} id={product.id} picked={picked} onQuote={setQuote} />
+			<UnitFields {...things} />
+			<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
+			<Fee key={refusals} id={product.id} picked={picked} units={things.units} onQuote={setQuote} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			{mine ? (
 				<a class="button" href={`/list/${product.id}`}>

@@ -10,21 +10,24 @@ import { Dialog } from '../ui/Dialog';
 import { Fee } from './Booking';
 import { type Meeting, MeetingFields, meetingSaid } from './MeetingFields';
 import { FreeDays } from './FreeDays';
+import { UnitFields, useUnits } from './UnitFields';
 
-/** Choosing days to request, to offer or to counter with, and a fee for them where it is to be another; it begins with the days of now. Of what
- * is agreed already, where and when the two meet, too. */
+/** Choosing days to request, to offer or to counter with, a size and how many where there are several, and a fee where it is to be another; it
+ * begins with those of now. Of what is agreed already, where and when the two meet, too. */
 export function DatesDialog(props: { product: number; now?: Rental; close: () => void; onSend: (proposal: Proposal) => void }) {
 	const now: Picked = { start: props.now?.rental_start_date ?? null, end: props.now?.rental_end_date ?? null };
 	const [picked, setPicked] = useState<Picked>(now);
 	const [price, setPrice] = useState('');
 	const [meeting, setMeeting] = useState<Meeting>({ place: '', hour: '' });
+	const things = useUnits(props.product, props.now);
 	const agreed = !!props.now && isAgreed(props.now);
 	const { start, end } = picked;
 	const words = t().rental;
 	return (
 		<Dialog title={agreed ? t().agreement.change : words.proposeTitle} close={props.close}>
-			<FreeDays id={props.product} {...(props.now ? { own: props.now } : {})} picked={picked} onPick={setPicked} />
-			<Fee id={props.product} picked={picked} />
+			<UnitFields {...things} />
+			<FreeDays id={props.product} {...(props.now ? { own: props.now } : {})} units={things.units} picked={picked} onPick={setPicked} />
+			<Fee id={props.product} picked={picked} units={things.units} />
 			<Field label={words.offer} hint={words.offerHint} optional>
 				<input name="price" inputMode="numeric" value={price} onInput={(event) => setPrice(digits(event.currentTarget.value))} />
 			</Field>
@@ -34,7 +37,7 @@ export function DatesDialog(props: { product: number; now?: Rental; close: () =>
 					type="button"
 					class="button button-main"
 					disabled={!start || !end}
-					onClick={() => start && end && props.onSend({ start, end, price: price === '' ? null : Number(price), ...meetingSaid(meeting) })}
+					onClick={() => start && end && props.onSend({ start, end, price: price === '' ? null : Number(price), ...things.units, ...meetingSaid(meeting) })}
 				>
 					{agreed ? t().agreement.send : words.sendDates}
 				</button>

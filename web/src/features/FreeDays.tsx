@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import * as products from '../api/products';
-import type { CalendarDays, Rental } from '../api/types';
+import type { CalendarDays, Rental, Units } from '../api/types';
 import { type Day, addDays, today } from '../lib/dates';
 import { range, shortDay } from '../lib/format';
 import { isAgreed } from '../lib/moves';
@@ -10,16 +10,17 @@ import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { Failed, Skeleton } from '../ui/basic';
 import { Calendar } from '../ui/Calendar';
+import { areOther } from './UnitFields';
 
 /** As far ahead as any owner lends. */
 const WINDOW_DAYS = 366;
 
-function pickable({ days, min_days, max_days }: CalendarDays, own?: Rental): Pickable {
+function pickable({ days, min_days, max_days }: CalendarDays, units: Units | null, own?: Rental): Pickable {
 	const free = days.filter((day) => day.free);
 	const all = new Set(free.map((day) => day.date));
 	const passing = new Set(free.filter((day) => !day.handover).map((day) => day.date));
 	// What is agreed needs nobody's plan again.
-	if (own && isAgreed(own)) {
+	if (own && isAgreed(own) && !areOther(units, own)) {
 		for (let day = own.rental_start_date; day <= own.rental_end_date; day = addDays(day, 1)) all.add(day);
 		passing.delete(own.rental_start_date);
 		passing.delete(own.rental_end_date);
@@ -33,11 +34,19 @@ function noteOf(list: CalendarDays, date: Day): string {
 	return [day?.holiday, day?.why && t().calendar.why[day.why]].filter(Boolean).join(', ');
 }
 
-/** The free days of a product as a calendar; used to ask, to offer and to counter. */
-export function FreeDays({ id, own, picked, onPick }: { id: number; own?: Rental; picked: Picked; onPick: (picked: Picked) => void }) {
+interface Props {
+	id: number;
+	own?: Rental;
+	units: Units | null;
+	picked: Picked;
+	onPick: (picked: Picked) => void;
+}
+
+/** The days on which a product, or so many units of it, are free as a calendar; used to ask, to offer and to counter. */
+export function FreeDays({ id, own, units, picked, onPick }: Props) {
 	const first = today();
-	const list = useLoad(`calendar ${id} ${first} ${own?.id}`, () => products.calendar(id, first, WINDOW_DAYS, own?.id));
-	const days = useMemo(() => list.data && pickable(list.data, own), [list.data]);
+	const list = useLoad(`calendar ${id} ${first} ${own?.id} ${units?.variant} ${units?.qty}`, () => products.calendar(id, first, WINDOW_DAYS, own?.id, units));
+	const days = useMemo(() => list.data && pickable(list.data, units, own), [list.data]);
 	const [pressed, setPressed] = useState<Day | null>(null);
 	// Days that were chosen elsewhere may be taken here.
 	useEffect(() => {

@@ -2,11 +2,12 @@ import type { FeeLine, Price } from '../api/types';
 import { money } from '../lib/format';
 import { t } from '../lib/text';
 
-function label({ kind, count, unit_price }: FeeLine): string {
+function label({ kind, count, unit_price, qty }: FeeLine): string {
 	const words = t().product;
 	if (kind === 'delivery') return words.lineDelivery;
 	if (kind === 'offer') return words.lineOffer;
-	return (kind === 'week' ? words.lineWeek : words.lineDay)(count, money(unit_price));
+	const line = (kind === 'week' ? words.lineWeek : words.lineDay)(count, money(unit_price));
+	return qty ? `${line} × ${t().agreement.things(qty)}` : line;
 }
 
 /** What a rental costs, line by line, and on what terms, as the server computes it. */

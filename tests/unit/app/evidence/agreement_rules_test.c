@@ -23,6 +23,8 @@ static int set_up(void **state)
         .state = STR("RETURNED"),
         .start = 20000,
         .end = 20002,
+        .variant = STR("270"),
+        .qty = 2,
         .total = 30000,
         .lines = STR("[]"),
         .has_terms = true,
@@ -62,6 +64,8 @@ static void the_agreement_is_said_in_both_languages(void **state)
     expect("Days: 2024-10-04 ~ 2024-10-06\n", true);
     expect("보증금(원): 5000\n", true);
     expect("Meeting place: 역 앞\n", true);
+    expect("사이즈: 270\n", true);
+    expect("Number of things: 2\n", true);
     expect("To be back by (last day): 09:00 KST\n", true);
     expect("Agreed at: 2023-11-14T22:13:20", true);
 }
@@ -72,7 +76,11 @@ static void what_did_not_happen_is_not_said(void **state)
     agreement.has_terms = false;
     agreement.accepted_us = 0;
     agreement.place = STR("");
+    agreement.variant = STR("");
+    agreement.qty = 1;
     agreement_words(&buf, &agreement);
+    expect("Size", false);
+    expect("Number", false);
     expect("Deposit", false);
     expect("policy", false);
     expect("Agreed at", false);

@@ -18,6 +18,8 @@ static struct agreement agreed(void)
         .version = 1,
         .start = day_from_civil(2027, 12, 1),
         .end = day_from_civil(2027, 12, 3),
+        .variant = STR(""),
+        .qty = 1,
         .total = 30000,
         .place = STR(""),
     };
@@ -79,16 +81,18 @@ static void what_was_not_said_is_null(void **state)
           "\n· 장소: 정함 없음 → 역 \"9번\" 출구\n· 시각: 정함 없음 → 0시");
 }
 
-static void a_place_is_one_line(void **state)
+static void other_units_are_a_difference(void **state)
 {
+    struct agreement other = agreed();
     (void)state;
-    assert_true(place_is_good(STR("")));
-    assert_true(place_is_good((struct str){0}));
-    assert_true(place_is_good(STR("홍대입구역 9번 출구 앞")));
-    assert_false(place_is_good(STR("앞\n· 요금: 30,000원 → 1원")));
-    assert_false(place_is_good(STR("앞\x7f")));
-    assert_false(place_is_good(STR("앞\xe2\x80\xa8뒤")));
-    assert_false(place_is_good(STR("앞\xc2\x85뒤")));
+    other.variant = STR("270");
+    other.qty = 3;
+    other.total = 90000;
+    check(&other,
+          "[{\"what\":\"variant\",\"before\":\"\",\"after\":\"270\"},"
+          "{\"what\":\"qty\",\"before\":1,\"after\":3},"
+          "{\"what\":\"total\",\"before\":30000,\"after\":90000}]",
+          "\n· 사이즈: 구분 없음 → 270\n· 수량: 1개 → 3개\n· 요금: 30,000원 → 90,000원");
 }
 
 static int forget(void **state)
@@ -104,7 +108,7 @@ int main(void)
         cmocka_unit_test(the_same_differs_in_nothing),
         cmocka_unit_test(days_are_one_line_and_two_facts),
         cmocka_unit_test(what_was_not_said_is_null),
-        cmocka_unit_test(a_place_is_one_line),
+        cmocka_unit_test(other_units_are_a_difference),
     };
     return cmocka_run_group_tests(tests, NULL, forget);
 }

@@ -193,6 +193,11 @@ static const struct db_sql held_in_sql = {
 static const struct db_sql units_sql = {
     "units", "SELECT COUNT(DISTINCT unit_id) FROM unit_slots WHERE rental_id = $1 AND slot >= $2",
     NULL};
+static const struct db_sql other_variant_sql = {
+    "other_variant",
+    "SELECT COUNT(*) FROM unit_slots s JOIN units u ON u.id = s.unit_id JOIN rentals r ON r.id = "
+    "s.rental_id WHERE s.rental_id = $1 AND s.slot >= $2 AND u.variant <> r.variant",
+    NULL};
 static const struct db_sql agreed_sql = {
     "agreed", "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us > $2", NULL};
 static const struct db_sql proposed_sql = {
@@ -215,10 +220,26 @@ static void check_holds(const struct rental *rental)
     int64_t n = at.last >= from ? at.last - from + 1 : 0;
 
     assert_int_equal(number(&held_sql, rental->id, (int64_t)today * 2), n * rental->qty);
+    assert_int_equal(number(&other_variant_sql, rental->id, 0), 0);
     assert_int_equal(number(&held_sql, rental->id, at.last + 1), 0);
     assert_int_equal(number(&held_in_sql, rental->id, at.first - 1), 0);
     if (n > 0)
         assert_int_equal(number(&units_sql, rental->id, (int64_t)today * 2), rental->qty);
+}
+
+/* The last that both have said is what the row says. */
+static void check_agreement(const struct rental *rental)
+{
+    struct agreement agreed, proposed;
+
+    if (rental->accepted_us == 0)
+        return;
+    assert_int_equal(agreement_now(scratch.db, &arena, rental, &agreed, &proposed), OK);
+    assert_int_equal(agreed.start, rental->start);
+    assert_int_equal(agreed.end, rental->end);
+    assert_int_equal(agreed.total, rental->total);
+    assert_int_equal(agreed.qty, rental->qty);
+    assert_true(str_eq(agreed.variant, rental->variant));
 }
 
 /* Nothing but the care of what came back. */
@@ -252,6 +273,7 @@ static void check_rental(int64_t id)
     assert_int_equal(number(&agreed_sql, id, 0), replay.agreements);
     assert_int_equal(number(&proposed_sql, id, 0),
                      rental.change_by != 0 && rental_blocks(rental.state));
+    check_agreement(&rental);
     if (rental_blocks(rental.state))
         check_holds(&rental);
     else
@@ -347,6 +369,10 @@ static void move_one(int32_t from, int32_t to)
     act.place = random() % 2 ? STR("학교 정문") : STR("역 앞");
     act.has_pickup_hour = random() % 4 == 0;
     act.pickup_hour = random() % 24;
+    if (rental.product_id == WITH_SIZES && random() % 2)
+        act.variant = random() % 2 ? STR("S") : STR("L");
+    if (rental.product_id == WITH_SIZES && random() % 2)
+        act.qty = 1 + (int32_t)(random() % 3);
     enum err err = rental_move(&act, id, event, today + from, today + to, &rental);
     if (err != OK && act.no == NO_OBJECTION)
         fail_msg("%s: %s %s", rental_event_name(event), err_name(err), db_why(scratch.db));

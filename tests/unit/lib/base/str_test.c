@@ -108,6 +108,18 @@ static void utf8_is_strict(void **state)
         assert_false(str_utf8(str_from(bad[i]), NULL));
 }
 
+static void a_line_has_no_end_in_it(void **state)
+{
+    (void)state;
+    assert_true(str_is_line(STR("")));
+    assert_true(str_is_line((struct str){0}));
+    assert_true(str_is_line(STR("홍대입구역 9번 출구 앞")));
+    assert_false(str_is_line(STR("앞\n· 요금: 30,000원 → 1원")));
+    assert_false(str_is_line(STR("앞\x7f")));
+    assert_false(str_is_line(STR("앞\xe2\x80\xa8뒤")));
+    assert_false(str_is_line(STR("앞\xc2\x85뒤")));
+}
+
 static void spaces_of_all_kinds_go(void **state)
 {
     struct arena arena = {0};
@@ -122,9 +134,13 @@ static void spaces_of_all_kinds_go(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comparing),          cmocka_unit_test(finding_and_cutting),
-        cmocka_unit_test(numbers_are_strict), cmocka_unit_test(copies_live_in_the_arena),
-        cmocka_unit_test(utf8_is_strict),     cmocka_unit_test(spaces_of_all_kinds_go),
+        cmocka_unit_test(comparing),
+        cmocka_unit_test(finding_and_cutting),
+        cmocka_unit_test(numbers_are_strict),
+        cmocka_unit_test(copies_live_in_the_arena),
+        cmocka_unit_test(utf8_is_strict),
+        cmocka_unit_test(spaces_of_all_kinds_go),
+        cmocka_unit_test(a_line_has_no_end_in_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
