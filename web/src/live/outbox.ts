@@ -46,6 +46,8 @@ export function indexedTable(factory: IDBFactory): Table {
 	async function write(act: (store: IDBObjectStore) => void): Promise<void> {
 		const transaction = (await open()).transaction('outbox', 'readwrite', { durability: 'strict' });
 		act(transaction.objectStore('outbox'));
+		// Not only once its requests are answered: a page that is closed before would take the write with it.
+		transaction.commit();
 		await new Promise<void>((resolve, reject) => {
 			transaction.oncomplete = () => resolve();
 			transaction.onabort = () => reject(transaction.error);

@@ -19,20 +19,34 @@ function newestFirst(list: Room[]): Room[] {
 
 const fresh = (room: WireRoom): Room => ({ ...room, room: room.id, partner_read_seq: 0, muted: false, blocked: false });
 
+type Counts = Pick<Room, 'last_seq' | 'read_seq' | 'unread'>;
+
+/** What this page has read already is not unread because the server hears of it later. */
+function seen<T extends Counts>(have: Counts | undefined, said: T): T {
+	const read = Math.max(said.read_seq, have?.read_seq ?? 0);
+	return { ...said, read_seq: read, unread: read > said.read_seq ? Math.max(0, said.last_seq - read) : said.unread };
+}
+
+let asked = 0;
+
+/** Asks for all rooms; of several answers the one asked for last counts, whichever comes last. */
 export async function loadRooms(): Promise<void> {
+	const mine = ++asked;
 	if (!me.value) {
 		rooms.value = undefined;
 		return;
 	}
 	try {
-		const [mine, asked, states] = await Promise.all([chat.rooms('owner'), chat.rooms('visitor'), chat.states()]);
+		const [owned, visited, states] = await Promise.all([chat.rooms('owner'), chat.rooms('visitor'), chat.states()]);
+		if (mine !== asked) return;
 		const standing = new Map(states.map((state) => [state.room, state]));
+		const had = new Map(rooms.value?.map((room) => [room.id, room]));
 		// A room opened between the answers has no state yet.
-		const whole = [...mine, ...asked].map((room) => ({ ...fresh(room), ...standing.get(room.id) }));
+		const whole = [...owned, ...visited].map((room) => seen(had.get(room.id), { ...fresh(room), ...standing.get(room.id) }));
 		rooms.value = newestFirst(whole);
 		roomsError.value = undefined;
 	} catch (error) {
-		roomsError.value = error;
+		if (mine === asked) roomsError.value = error;
 	}
 }
 
@@ -79,9 +93,7 @@ export interface RoomNews {
 
 export function roomNews({ room, last_seq, read_seq, unread: count, message, ts }: RoomNews): void {
 	const have = rooms.value?.find((item) => item.id === room);
-	// What this page has read already is not unread because the server hears of it later.
-	const read = Math.max(read_seq, have?.read_seq ?? 0);
-	const change = { last_seq, read_seq: read, unread: read > read_seq ? Math.max(0, last_seq - read) : count };
+	const change = seen(have, { last_seq, read_seq, unread: count });
 	const latest = ts ? { latest_message: message, latest_message_timestamp: ts } : {};
 	if (!setRoom(room, { ...change, ...latest })) void loadRooms();
 }

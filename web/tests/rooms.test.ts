@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { afterEach, before, test } from 'node:test';
+
+type Rooms = typeof import('../src/state/rooms');
+const real = globalThis.fetch;
+let state: Rooms;
+
+before(async () => {
+	globalThis.addEventListener ??= () => undefined;
+	(globalThis as { localStorage?: unknown }).localStorage ??= { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+	state = await import('../src/state/rooms');
+	const session = await import('../src/state/session');
+	session.me.value = { id: 1 } as typeof session.me.value;
+});
+
+afterEach(() => {
+	globalThis.fetch = real;
+	state.rooms.value = undefined;
+});
+
+interface Counts {
+	last_seq: number;
+	read_seq: number;
+	unread: number;
+}
+
+/** Answers each round of the three calls when its turn comes, with what room 7 was then. */
+function answers(): ((counts: Counts) => void)[] {
+	const turns: ((counts: Counts) => void)[] = [];
+	let round: Promise<Counts> | undefined;
+	globalThis.fetch = (async (input: string) => {
+		if (input.includes('type=owner')) round = new Promise((resolve) => turns.push(resolve));
+		const counts = await round;
+		const body = input.includes('visitor') ? [] : [{ id: 7, room: 7, latest_message_timestamp: '', ...counts }];
+		return new Response(JSON.stringify(body));
+	}) as typeof fetch;
+	return turns;
+}
+
+const unread = { last_seq: 3, read_seq: 2, unread: 1 };
+const read = { last_seq: 3, read_seq: 3, unread: 0 };
+
+test('an answer from before the reading does not bring the badge back', async () => {
+	const turns = answers();
+	const first = state.loadRooms();
+	turns[0]?.(unread);
+	await first;
+	assert.equal(state.unread.value, 1);
+	const second = state.loadRooms();
+	state.readRoom(7, 3);
+	turns[1]?.(unread);
+	await second;
+	assert.equal(state.unread.value, 0);
+});
+
+test('of two answers the one asked for last counts, though it comes first', async () => {
+	const turns = answers();
+	const old = state.loadRooms();
+	const young = state.loadRooms();
+	turns[1]?.(read);
+	await young;
+	turns[0]?.(unread);
+	await old;
+	assert.equal(state.unread.value, 0);
+	assert.equal(state.rooms.value?.[0]?.read_seq, 3);
+});
