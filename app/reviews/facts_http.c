@@ -25,6 +25,7 @@ static void facts_json(struct json *json, const struct facts *facts)
     fact_json(json, "owner", "answered", facts->answered, facts->answer_minutes);
     fact_json(json, "owner", "cancels", facts->owner_cancels, -1);
     fact_json(json, "owner", "no_shows", facts->owner_no_shows, -1);
+    fact_json(json, "owner", "deposits_back", facts->deposits_back, -1);
     fact_json(json, "renter", "returned_on_time", facts->returned_on_time, -1);
     fact_json(json, "renter", "late_cancels", facts->renter_late_cancels, -1);
     fact_json(json, "renter", "no_shows", facts->renter_no_shows, -1);

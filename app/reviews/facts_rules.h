@@ -34,6 +34,7 @@ struct facts {
     struct fact returned_on_time, renter_no_shows, renter_late_cancels;
     struct fact owner_no_shows;
     struct fact owner_cancels; /* one less than 72 hours before the first day counts twice */
+    struct fact deposits_back; /* within 72 hours of the end */
     struct fact answered;      /* requests */
     int64_t answer_minutes;    /* the median of those; -1: none */
 };

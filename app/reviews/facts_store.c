@@ -1,5 +1,6 @@
 #include "reviews/facts_store.h"
 #include "base/clock.h"
+#include "ledger/ledger.h"
 #include "reviews/facts_sql.h"
 
 static struct past_rental past_from_columns(const struct db_rows *rows, int64_t member_id)
@@ -62,11 +63,20 @@ static enum err add_answers(struct db *db, struct arena *arena, int64_t member_i
     return OK;
 }
 
+static enum err add_deposits(struct db *db, int64_t member_id, struct facts *facts)
+{
+    struct deposit_facts deposits;
+    TRY(ledger_deposit_facts(db, member_id, clock_now_us() - FACTS_DAYS * US_PER_DAY, &deposits));
+    facts->deposits_back = (struct fact){deposits.on_time, deposits.n};
+    return OK;
+}
+
 enum err facts_of_member(struct db *db, struct arena *arena, int64_t member_id,
                          struct facts *ret_facts)
 {
     *ret_facts = (struct facts){0};
     TRY(add_side(db, member_id, false, ret_facts));
     TRY(add_side(db, member_id, true, ret_facts));
+    TRY(add_deposits(db, member_id, ret_facts));
     return add_answers(db, arena, member_id, ret_facts);
 }

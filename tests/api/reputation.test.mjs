@@ -1,6 +1,7 @@
 // What is known about a neighbour and his gear (docs/rentals.md section 9).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { write as writeRow } from '../support/database.mjs'
 import { agree, dates, giveBack, openMarket, pair, sameKeys } from '../support/market.mjs'
 
 const FACTS_KEYS = ['member', 'newcomer', 'barometer', 'reviews', 'level', 'months', 'rentals', 'facts']
@@ -71,4 +72,19 @@ test('answers are counted for the owner with their median', async () => {
   }
   const answered = (await facts(owner)).facts
   assert.deepEqual(answered, [{ as: 'owner', kind: 'answered', n: 5, of: 5, minutes: 0 }])
+})
+
+test('how many deposits an owner gave back within 72 hours is told from five on', async () => {
+  const owner = await market.member('owner')
+  const hour = 3_600_000_000, now = Date.now() * 1000
+  let rental = 900_000
+  const deposit = (ended, back) => writeRow(market.server.data,
+    'INSERT INTO ledger_deposits (rental_id, owner_id, ended_us, returned_us) VALUES (?, ?, ?, ?)',
+    [rental++, owner.id, now - ended * hour, back === undefined ? null : now - (ended - back) * hour])
+  deposit(10) // still has time
+  for (const back of [1, 71, 72]) deposit(100, back)
+  deposit(100)
+  assert.deepEqual((await facts(owner)).facts, [])
+  deposit(100, 73)
+  assert.deepEqual((await facts(owner)).facts, [{ as: 'owner', kind: 'deposits_back', n: 3, of: 5 }])
 })

@@ -4,7 +4,7 @@ import type { FeeLine, Review, Units } from './types';
 /** n of so many, of the last `months`; `minutes`: the median of the answers. */
 export interface Fact {
 	as: 'owner' | 'renter';
-	kind: 'answered' | 'cancels' | 'no_shows' | 'returned_on_time' | 'late_cancels';
+	kind: 'answered' | 'cancels' | 'no_shows' | 'deposits_back' | 'returned_on_time' | 'late_cancels';
 	n: number;
 	of: number;
 	minutes?: number;

@@ -142,6 +142,7 @@ export const en: Text = {
 			answered: (n, of) => `Answered ${n} of ${of} requests`,
 			cancels: (n, of) => `Called off ${n} of ${of} loans (within 72 hours counts twice)`,
 			no_shows: (n, of) => `Did not come to ${n} of ${of} loans`,
+			deposits_back: (n, of) => `Gave back ${n} of ${of} deposits in time`,
 		},
 		renter: {
 			returned_on_time: (n, of) => `${n} of ${of} back in time`,
@@ -368,7 +369,6 @@ export const en: Text = {
 			weather: 'Cancelled for the weather.',
 			not_handed_over: 'Cancelled: it was not handed over.',
 			not_as_described: 'Cancelled: the gear was not as described.',
-			no_show: 'Ended: one of the two did not come.',
 		},
 		steps: { asked: 'Request', agreed: 'Agreed', used: 'In use', back: 'Return', reviewed: 'Review' },
 		moves: {

@@ -151,6 +151,7 @@ export const ko = {
 			answered: (n: number, of: number) => `요청 ${of}건 중 ${n}건에 답했어요`,
 			cancels: (n: number, of: number) => `약속 ${of}회 중 주인 취소 ${n}회 (72시간 안의 취소는 두 번으로 셈)`,
 			no_shows: (n: number, of: number) => `빌려주기 ${of}회 중 나오지 않음 ${n}회`,
+			deposits_back: (n: number, of: number) => `보증금 ${of}회 중 ${n}회 제때 돌려줌`,
 		} as Record<string, (n: number, of: number) => string>,
 		renter: {
 			returned_on_time: (n: number, of: number) => `${of}회 중 ${n}회 제시간 반납`,
@@ -378,7 +379,6 @@ export const ko = {
 			weather: '날씨 때문에 취소되었어요.',
 			not_handed_over: '건네지지 않아 취소되었어요.',
 			not_as_described: '물건이 설명과 달라 취소되었어요.',
-			no_show: '한쪽이 나오지 않아 끝났어요.',
 		} as Record<string, string>,
 		steps: { asked: '요청', agreed: '약속', used: '사용', back: '반납', reviewed: '후기' },
 		moves: {
