@@ -44,6 +44,12 @@ static const struct {
     [NOTICE_RENTAL_NOT_AS_DESCRIBED] = {"rental_not_as_described",
                                         "{who}님이 물건이 설명과 달라 {product} 대여를 취소했어요: "
                                         "{days}"},
+    [NOTICE_RENTAL_NO_SHOW] = {"rental_no_show",
+                               "{who}님이 {product} 대여에 나오지 않으셨다고 알렸어요. 사실과 "
+                               "다르면 24시간 안에 이의를 제기해 주세요."},
+    [NOTICE_RENTAL_CONTEST] = {"rental_contest",
+                               "{who}님이 {product} 대여에 나오지 않았다는 말에 이의를 제기했어요. "
+                               "운영자가 살펴봐요."},
     [NOTICE_RENTAL_DUE] = {"rental_due", "{product} 대여는 {last}까지예요. 늦지 않게 돌려주세요."},
     [NOTICE_RENTAL_OVERDUE] = {"rental_overdue", "{product} 반납이 늦었어요: {last}까지였어요."},
     [NOTICE_RENTAL_LATE] = {"rental_late",

@@ -6,8 +6,13 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     t.id, t.declared_value, t.deposit, t.delivery_fee, t.policy, t.late_percent, t.return_hour, t.weather,
     t.photos_needed, r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
     r.offer, r.change_price, r.variant, COALESCE(r.change_variant, r.variant), COALESCE(r.change_qty, r.qty),
+    COALESCE(a.agreed_us, r.accepted_us), COALESCE(a.pickup_hour, -1),
+    s.at_us, s.contested_us, s.judged_us, s.excused,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
+    LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
+        WHERE g.rental_id = r.id AND g.agreed_us IS NOT NULL)
+    LEFT JOIN no_shows s ON s.rental_id = r.id
 
 -- name: rental_by_id
 @rental

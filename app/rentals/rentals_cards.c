@@ -51,7 +51,19 @@ static const struct {
     [EVENT_RETURN_PART] = {NULL,
                            "%.*s 대여에서 일부를 돌려받았어요. 남은 것을 모두 돌려주면 끝납니다."},
     [EVENT_NOT_AS_DESCRIBED] = {"물건이 설명과 달라 %.*s 대여를 비용 없이 취소했어요.", NULL},
+    [EVENT_NO_SHOW] = {"%.*s 대여에 주인이 나오지 않았다고 알렸어요. 사실과 다르면 24시간 안에 "
+                       "이의를 제기할 수 있어요.",
+                       "%.*s 대여에 빌리는 분이 나오지 않았다고 알렸어요. 사실과 다르면 24시간 "
+                       "안에 이의를 제기할 수 있어요."},
+    [EVENT_CONTEST] = {"%.*s 대여에 나오지 않았다는 말에 이의를 제기했어요. 운영자가 살펴봅니다.",
+                       NULL},
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
+};
+
+static const char *const costs[RENTAL_EVENT_COUNT] = {
+    [EVENT_CANCEL] = "취소 비용은",
+    [EVENT_RETURN] = "늦은 반납 요금은",
+    [EVENT_NO_SHOW] = "나오지 않은 비용은",
 };
 
 struct str rental_card_text(struct arena *arena, const struct rental *rental,
@@ -70,10 +82,10 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     struct str after = str_sub(pattern, (size_t)at + 4, pattern.n);
     struct str text = str_format(arena, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(when),
                                  STR_FMT(after));
-    int64_t cost = event == EVENT_CANCEL ? rental->penalty : rental->late_fee;
-    if (cost == 0 || (event != EVENT_CANCEL && event != EVENT_RETURN))
+    const char *what = costs[event];
+    int64_t cost = event == EVENT_RETURN ? rental->late_fee : rental->penalty;
+    if (cost == 0 || what == NULL)
         return text;
-    const char *what = event == EVENT_CANCEL ? "취소 비용은" : "늦은 반납 요금은";
     struct str amount = korean_won(arena, cost);
     return str_format(arena, "%.*s %s %.*s이에요.", STR_FMT(text), what, STR_FMT(amount));
 }
@@ -135,6 +147,8 @@ void rental_card(struct act *act, const struct rental *rental, enum rental_event
 
     if (act->was)
         text = change_text(act, text, event);
+    if (!str_is_null(act->reason))
+        text = str_format(act->arena, "%.*s\n사유: %.*s", STR_FMT(text), STR_FMT(act->reason));
     buf_init(&body, BODY_MAX);
     json_init(&json, &body);
     body_json(&json, act, rental, event);

@@ -481,6 +481,8 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
         return read_handover(req, rental, event, act);
     if (event == EVENT_CANCEL && req->body.n > 0)
         return req_read(req, cancel_fields, act);
+    if (event == EVENT_CONTEST)
+        return read_contest(req, act);
     if (event == EVENT_CHANGE)
         return read_change(req, act, dates);
     if (event == EVENT_AGREE_CHANGE && rental->change_by) { /* what a refusal is about */

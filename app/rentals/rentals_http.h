@@ -23,6 +23,9 @@ enum err get_code(struct req *req, struct res *res);
 enum err read_handover(struct req *req, const struct rental *rental, enum rental_event event,
                        struct act *act) MUST_USE;
 
+/* no_show_http.c */
+enum err read_contest(struct req *req, struct act *act) MUST_USE;
+
 /* proof_http.c */
 enum err get_proof(struct req *req, struct res *res);
 

@@ -217,6 +217,32 @@ static void cancelled_json(struct json *json, const struct rental *rental)
     json_end(json);
 }
 
+static void instant_or_null(struct json *json, const char *key, int64_t us)
+{
+    if (us)
+        json_key_instant(json, key, us);
+    else
+        json_key_null(json, key);
+}
+
+/* That one of the two did not come, until when he may contest it, and what became of that. */
+static void no_show_json(struct json *json, const struct rental *rental)
+{
+    json_key(json, "no_show");
+    if (rental->state != NO_SHOW) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_instant(json, "at", rental->no_show_us);
+    json_key_instant(json, "contest_until",
+                     rental->no_show_us + CONTEST_HOURS * 3600 * US_PER_SECOND);
+    instant_or_null(json, "contested_at", rental->contested_us);
+    instant_or_null(json, "judged_at", rental->judged_us);
+    json_key_bool(json, "excused", rental->excused);
+    json_end(json);
+}
+
 void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
                       const struct product *product, int64_t viewer_id)
 {
@@ -234,6 +260,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     change_json(json, rental);
     cancel_json(json, rental, viewer_id);
     cancelled_json(json, rental);
+    no_show_json(json, rental);
     late_json(json, rental);
     json_key_int(json, "late_fee", rental->late_fee);
     json_end(json);

@@ -1,6 +1,7 @@
 #include "rentals/rentals_moves.h"
 #include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
+#include "rentals/no_show_store.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_price.h"
 
@@ -38,6 +39,8 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
                   "first a photo of yours that shows it, in the record of the hand-over"},
     [NO_UNITS_OUT] = {ERR_CONFLICT, "units_out",
                       "what is handed over stays as it is: give some of it back, or ask for more"},
+    [NO_STILL_TIME] = {ERR_CONFLICT, "still_time",
+                       "not before half an hour after the two were to meet"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 
@@ -77,6 +80,8 @@ struct rental_facts rental_facts(const struct rental *rental)
         .change_by = rental_side(rental, rental->change_by),
         .weather_by = rental_side(rental, rental->weather_by),
         .several = rental->qty > 1,
+        .missed = rental_is_missed(rental),
+        .contest_by = rental_contest_by(rental),
         .weather = rental_has_terms(rental) && rental->terms.weather != WEATHER_NONE,
     };
 }
@@ -428,6 +433,10 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
     case EVENT_RETURN:
         give_back(rental, old == IN_USE);
         return freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
+    case EVENT_NO_SHOW:
+        return rental_no_show(act, rental);
+    case EVENT_CONTEST:
+        return no_show_contest(act->db, rental->id, clock_now_us(), act->reason);
     default:
         return rental_dispute_effect(act, rental, old, event);
     }
@@ -459,7 +468,7 @@ static enum err keep_care(struct act *act, const struct rental *rental, enum ren
  * for care. */
 static enum err settle_days(struct act *act, struct rental *rental, enum rental_event event)
 {
-    if (event == EVENT_RELEASE)
+    if (event == EVENT_RELEASE || event == EVENT_CONTEST)
         return OK;
     if (event == EVENT_HAND_OVER)
         return rental_units_out(act->db, rental->id, clock_now_us());
@@ -476,6 +485,7 @@ static int64_t amount_of(const struct rental *rental, enum rental_event event)
 {
     switch (event) {
     case EVENT_CANCEL:
+    case EVENT_NO_SHOW:
         return rental->penalty;
     case EVENT_RETURN:
         return rental->late_fee;

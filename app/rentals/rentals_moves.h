@@ -26,6 +26,7 @@ struct act {
     bool by_code;           /* with the code that the other shows, which was right */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */
+    struct str reason;      /* a contest: what he says; else null */
     bool has_place, has_pickup_hour; /* a change: where and when the two meet */
     struct str place;
     int64_t pickup_hour;
@@ -64,6 +65,12 @@ enum err rental_return_of(struct act *act, const struct rental *rental,
 /* What the events of a dispute do besides the state; the others nothing. A refusal sets act->no. */
 enum err rental_dispute_effect(struct act *act, struct rental *rental, enum rental_state old,
                                enum rental_event event) MUST_USE;
+/* no_shows.c: what a no-show does, besides its state. */
+enum err rental_no_show(struct act *act, struct rental *rental) MUST_USE;
+/* Who may contest that he did not come; BY_NOBODY. */
+enum rental_who rental_contest_by(const struct rental *rental);
+/* Whether the other should have come by now. */
+bool rental_is_missed(const struct rental *rental);
 
 /* The card of an event: what was done and how to agree, in Korean, and the same for machines.
  * Failing to write it is logged and changes nothing. */

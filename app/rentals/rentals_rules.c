@@ -38,6 +38,8 @@ const struct transition rental_transitions[] = {
     {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
     {RETURNED, EVENT_RELEASE, BY_OWNER | BY_SYSTEM, COMPLETED}, /* 20 */
+    {ACCEPTED, EVENT_NO_SHOW, BY_EITHER, NO_SHOW},              /* 13 */
+    {NO_SHOW, EVENT_CONTEST, BY_EITHER, NO_SHOW},               /* 13 */
 };
 const size_t rental_transition_count = COUNT_OF(rental_transitions);
 
@@ -72,6 +74,8 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_RELEASE] = "release",
     [EVENT_RETURN_PART] = "return_part",
     [EVENT_NOT_AS_DESCRIBED] = "not_as_described",
+    [EVENT_NO_SHOW] = "no_show",
+    [EVENT_CONTEST] = "contest",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -155,6 +159,13 @@ const char *rental_wire_state(enum rental_state state)
     return state_names[state];
 }
 
+static enum rental_no may_report(const struct rental_facts *facts, int32_t today)
+{
+    if (facts->return_declared || facts->end < today)
+        return NO_NOT_NOW;
+    return facts->missed ? NO_OBJECTION : NO_STILL_TIME;
+}
+
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
                           enum rental_who who, int32_t today)
 {
@@ -179,6 +190,10 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
         return facts->weather_by && facts->weather_by != who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_AGREE_CHANGE:
         return facts->change_by && facts->change_by != who ? NO_OBJECTION : NO_NOT_NOW;
+    case EVENT_NO_SHOW:
+        return may_report(facts, today);
+    case EVENT_CONTEST:
+        return facts->contest_by == who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_DROP_CHANGE:
         return facts->change_by ? NO_OBJECTION : NO_NOT_NOW;
     default:
@@ -212,6 +227,15 @@ bool rental_may_be_reviewed(enum rental_state state, int64_t return_declared_us,
     default:
         return false;
     }
+}
+
+int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us)
+{
+    int64_t hour_us = (hour < 0 ? NO_SHOW_HOUR : hour) * 3600 * US_PER_SECOND;
+    int64_t meet_us = clock_seoul_day_start_us(start) + hour_us;
+    if (meet_us < agreed_us)
+        meet_us = agreed_us;
+    return meet_us + NO_SHOW_MINUTES * 60 * US_PER_SECOND;
 }
 
 int32_t rental_remaining_days(int32_t end, int32_t today)

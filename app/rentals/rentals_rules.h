@@ -43,6 +43,8 @@ enum rental_event {
     EVENT_RELEASE,
     EVENT_RETURN_PART,      /* some of its units are back */
     EVENT_NOT_AS_DESCRIBED, /* the renter does not take it: it is not what was described */
+    EVENT_NO_SHOW,          /* the other did not come */
+    EVENT_CONTEST,          /* he says that this is not so */
     RENTAL_EVENT_COUNT
 };
 
@@ -76,6 +78,7 @@ enum rental_no {
     NO_UNITS_OUT,      /* what is handed over stays of its size and number */
     NO_DEPOSIT,        /* its owner has not said that he got it, or does without */
     NO_PHOTO,          /* nothing shows what he says */
+    NO_STILL_TIME,     /* the other may still come */
     RENTAL_NO_COUNT
 };
 
@@ -115,6 +118,8 @@ struct rental_facts {
     enum rental_who weather_by; /* BY_NOBODY: nobody has called it bad */
     bool weather;               /* it has a weather clause */
     bool several;               /* units */
+    bool missed;                /* the hour at which the two meet is over, see no_show_from_us */
+    enum rental_who contest_by; /* who did not come and may still contest it; else BY_NOBODY */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
@@ -131,6 +136,16 @@ enum {
  * the owner's. Instants are 0 when there is none. */
 bool rental_may_be_reviewed(enum rental_state state, int64_t return_declared_us,
                             int64_t returned_us, int64_t now_us);
+
+enum {
+    NO_SHOW_HOUR = 20,    /* of the first day in Seoul, where none is agreed */
+    NO_SHOW_MINUTES = 30, /* that one waits for the other */
+    CONTEST_HOURS = 24    /* to say that it was not so */
+};
+/* From when on one may say that the other did not come: half an hour after the hour at which they
+ * meet, or after they agreed on it, if that was later. Hour -1: none is agreed. */
+int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us);
+
 /* max(0, end − today) */
 int32_t rental_remaining_days(int32_t end, int32_t today);
 

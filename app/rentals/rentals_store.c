@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 43, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 49, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -63,6 +63,12 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .variant = db_text(rows, 40, arena),
         .change_variant = db_text(rows, 41, arena),
         .change_qty = (int32_t)db_col_int(rows, 42),
+        .agreed_us = db_col_int(rows, 43),
+        .pickup_hour = db_col_int(rows, 44),
+        .no_show_us = db_col_int(rows, 45),
+        .contested_us = db_col_int(rows, 46),
+        .judged_us = db_col_int(rows, 47),
+        .excused = db_col_int(rows, 48) != 0,
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }

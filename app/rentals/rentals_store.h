@@ -34,6 +34,11 @@ struct rental {
     bool has_change_price; /* a fee is proposed, too */
     int64_t change_price;
     int64_t created_us, updated_us;
+    int64_t agreed_us;   /* when its newest agreement was made; 0: there is none */
+    int64_t pickup_hour; /* of the first day in Seoul, at which the two meet; -1: not agreed */
+    /* In NO_SHOW: reported, contested, judged by an admin; 0: not. */
+    int64_t no_show_us, contested_us, judged_us;
+    bool excused;    /* by an admin */
     bool reviewable; /* by whom rentals_mark_reviewable was asked for; else false */
     struct member renter;
 };

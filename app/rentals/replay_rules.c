@@ -34,8 +34,18 @@ static void cancel(struct replay *replay, const struct chain_event *said)
     replay->cancelled_by = said->actor_id;
 }
 
+/* Said by who was there. */
+static void miss(struct replay *replay, const struct chain_event *said, const struct rental *rental)
+{
+    bool renter_came = said->actor_id == rental->renter_id;
+    replay->penalty = said->amount;
+    replay->cancelled = true;
+    replay->cancelled_by = renter_came ? rental->owner_id : rental->renter_id;
+}
+
 /* What it does besides state and days. */
-static void take(struct replay *replay, const struct chain_event *said, enum rental_event event)
+static void take(struct replay *replay, const struct chain_event *said, enum rental_event event,
+                 const struct rental *rental)
 {
     switch (event) {
     case EVENT_REQUEST:
@@ -80,6 +90,9 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
     case EVENT_LAPSE:
         cancel(replay, said);
         break;
+    case EVENT_NO_SHOW:
+        miss(replay, said, rental);
+        break;
     default:
         break;
     }
@@ -100,7 +113,7 @@ bool rental_replay(const struct chain_event *events, size_t n, const struct rent
         ret_replay->state = to;
         ret_replay->start = events[i].start;
         ret_replay->end = events[i].end;
-        take(ret_replay, &events[i], event);
+        take(ret_replay, &events[i], event, rental);
     }
     return true;
 }

@@ -1,6 +1,7 @@
 -- part: past
 -- What was agreed with a last day from $2 on and is over, in use, or called off by one of the two; newest first, at most $3.
--- Weather, what the gear was not, what time has ended and what an operator has excused do not count.
+-- Weather, what the gear was not, what time has ended, a no-show that is contested and what an admin has excused do not
+-- count.
 -- 0 used, 1 called off, 2 nobody came; times; 1: handed over by code; who called it off, or did not come.
 SELECT CASE r.state WHEN 'CANCELLED' THEN 1 WHEN 'NO_SHOW' THEN 2 ELSE 0 END, r.start_day, r.end_day,
     COALESCE(t.return_hour, 20), r.returned_us, r.return_declared_us,
@@ -11,6 +12,8 @@ FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id
 -- part: counts
 r.end_day >= $2 AND (r.state IN ('IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED', 'LOST', 'NO_SHOW')
     OR (r.state = 'CANCELLED' AND r.cancel_reason = 'cancelled' AND r.accepted_us IS NOT NULL))
+    AND NOT EXISTS (SELECT 1 FROM no_shows s
+        WHERE s.rental_id = r.id AND (s.excused = 1 OR (s.contested_us IS NOT NULL AND s.judged_us IS NULL)))
 ORDER BY r.id DESC LIMIT $3
 
 -- name: past_of_renter

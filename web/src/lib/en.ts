@@ -369,6 +369,7 @@ export const en: Text = {
 			weather: 'Cancelled for the weather.',
 			not_handed_over: 'Cancelled: it was not handed over.',
 			not_as_described: 'Cancelled: the gear was not as described.',
+			no_show: 'Ended: one of the two did not come.',
 		},
 		steps: { asked: 'Request', agreed: 'Agreed', used: 'In use', back: 'Return', reviewed: 'Review' },
 		moves: {

@@ -217,12 +217,13 @@ static void check_money(void)
          "('request', 'offer', 'counter', 'ask', 'accept', 'agree_change') ORDER BY id DESC LIMIT "
          "1)");
     none("penalty <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
-         "event = 'cancel'), 0)");
+         "event IN ('cancel', 'no_show')), 0)");
     none("late_fee <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
          "event = 'return'), 0)");
-    none("(state = 'CANCELLED') <> (cancel_reason IS NOT NULL)");
-    none("penalty > total OR (penalty > 0 AND (cancel_reason <> 'cancelled' OR cancelled_by <> "
-         "renter_id))");
+    none("(state IN ('CANCELLED', 'NO_SHOW')) <> (cancel_reason IS NOT NULL)");
+    none("(state = 'NO_SHOW') <> (cancel_reason IS NOT NULL AND cancel_reason = 'no_show')");
+    none("penalty > total OR (penalty > 0 AND (cancel_reason NOT IN ('cancelled', 'no_show') OR "
+         "cancelled_by <> renter_id))");
     none("late_fee > 0 AND NOT EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id AND "
          "event = 'hand_over')");
 }

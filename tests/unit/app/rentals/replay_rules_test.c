@@ -470,6 +470,16 @@ static void refuse_what_is_not_as_described(void)
     move_as(MEMBERS, id, EVENT_NOT_AS_DESCRIBED, NULL);
 }
 
+/* What the walk seldom comes to: one of the two did not come, and says that he did. */
+static void miss_and_contest(void)
+{
+    int64_t id = agreed_today();
+
+    clock_freeze(clock_seoul_day_start_us(today + 1) - 1);
+    move_as(WITH_SIZES, id, EVENT_NO_SHOW, NULL);
+    move_as(MEMBERS, id, EVENT_CONTEST, NULL);
+}
+
 static void events_come_to_what_the_rows_say(void **state)
 {
     const char *wanted = getenv("WOOGA_REPLAY_STEPS");
@@ -489,6 +499,7 @@ static void events_come_to_what_the_rows_say(void **state)
     to_day(day_from_civil(2027, 5, 10));
     bring_back_in_parts();
     refuse_what_is_not_as_described();
+    miss_and_contest();
     for (int64_t i = 0; i < steps; i += WALK) {
         int64_t from_us = clock_now_us();
         for (int j = 0; j < WALK; j++)
