@@ -275,6 +275,9 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
         {"declare_return", today >= facts->start, NO_TOO_EARLY},
         {"not_as_described", today >= facts->start, NO_TOO_EARLY},
         {"return_part", facts->several, NO_NOT_NOW},
+        {"no_show", facts->missed && !facts->return_declared && today <= facts->end,
+         today <= facts->end && !facts->return_declared ? NO_STILL_TIME : NO_NOT_NOW},
+        {"contest", facts->contest_by == who, NO_NOT_NOW},
         {"weather", facts->weather && facts->weather_by == BY_NOBODY, NO_NOT_NOW},
         {"agree_weather", facts->weather_by == (who == BY_OWNER ? BY_RENTER : BY_OWNER),
          NO_NOT_NOW},
@@ -288,11 +291,15 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
     return NO_OBJECTION;
 }
 
+enum { GUARDS = 432 }; /* ways in which they may stand */
+
 static struct rental_facts facts_number(int n)
 {
     static const enum rental_who sides[] = {BY_NOBODY, BY_RENTER, BY_OWNER};
     return (struct rental_facts){
-        .state = (enum rental_state)(n / 72),
+        .state = (enum rental_state)(n / GUARDS),
+        .missed = n / 216 % 2,
+        .contest_by = sides[n / 72 % 3],
         .start = 100,
         .end = 102,
         .return_declared = n / 36 % 2,
@@ -316,7 +323,7 @@ static void every_state_event_side_and_guard_is_as_the_document_says(void **stat
                 edges[sides[k]][from][event] = edge_of(sides[k], from, event);
         }
     }
-    for (int n = 0; n < 72 * RENTAL_STATE_COUNT; n++) {
+    for (int n = 0; n < GUARDS * RENTAL_STATE_COUNT; n++) {
         const struct rental_facts facts = facts_number(n);
         for (enum rental_event event = 0; event < RENTAL_EVENT_COUNT; event++) {
             for (size_t k = 0; k < COUNT_OF(sides) * COUNT_OF(days); k++) {
