@@ -357,37 +357,6 @@ static enum err cancel(struct act *act, struct rental *rental)
     return OK;
 }
 
-/* Lateness costs from the hand-over on: who agreed by two taps never had one. */
-static void give_back(struct rental *rental, bool handed_over)
-{
-    int64_t now_us = clock_now_us();
-    struct late_ask ask = rental_late_ask(rental, now_us);
-    rental->returned_us = now_us;
-    rental->change_by = 0;
-    rental->late_fee = handed_over ? late_fee(&ask) : 0;
-}
-
-/* The record stays what it is now: the event keeps its digest. By code it has to be complete. */
-static enum err freeze(struct act *act, const struct rental *rental, enum handover_side side)
-{
-    bool complete = false;
-    TRY(handover_record_judge(act->db, act->arena, rental->id, side, &complete, &act->record));
-    if (act->by_code && !complete)
-        return object(act, NO_RECORD);
-    if (act->seen_record.n && !str_eq(act->seen_record, act->record))
-        return object(act, NO_RECORD_CHANGED);
-    return OK;
-}
-
-/* Nothing is handed over before its owner has said that he got the deposit, or does without. */
-static enum err check_deposit(struct act *act, const struct rental *rental)
-{
-    bool settled = true;
-    if (rental_has_terms(rental) && rental->terms.deposit > 0)
-        TRY(deposit_is_settled(act->db, rental, &settled));
-    return settled ? OK : object(act, NO_DEPOSIT);
-}
-
 /* What an event does besides the state, which it has changed already. */
 static enum err effect(struct act *act, struct rental *rental, enum rental_state old,
                        enum rental_event event, int32_t start, int32_t end)
@@ -424,15 +393,15 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
     case EVENT_HAND_OVER:
         if (!act->by_code)
             return object(act, NO_CODE);
-        TRY(check_deposit(act, rental));
-        return freeze(act, rental, HANDOVER_OUT);
+        TRY(rental_check_deposit(act, rental));
+        return rental_freeze(act, rental, HANDOVER_OUT);
     case EVENT_DECLARE_RETURN:
         if (!rental->return_declared_us) /* saying it again makes it no later */
             rental->return_declared_us = clock_now_us();
         return OK;
     case EVENT_RETURN:
-        give_back(rental, old == IN_USE);
-        return freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
+        rental_give_back(rental, old == IN_USE);
+        return rental_freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
     case EVENT_NO_SHOW:
         return rental_no_show(act, rental);
     case EVENT_CONTEST:
@@ -451,19 +420,6 @@ static enum err reward(struct act *act, const struct rental *rental, enum rental
     return member_add_points(act->db, rental->owner_id, POINTS_PER_RENTAL);
 }
 
-/* What is back is still to be cared for: those days stay taken, from the day it came on. */
-static enum err keep_care(struct act *act, const struct rental *rental, enum rental_event event)
-{
-    struct calendar_rules rules;
-    TRY(calendar_rules_read(act->db, act->arena, rental->product_id, &rules));
-    int32_t free_from = rules.days_after == 0 ? 0 : clock_today() + rules.days_after + 1;
-    for (size_t i = 0; i < act->unit_count; i++)
-        TRY(rental_units_back(act->db, rental->id, act->units[i], clock_now_us(), free_from));
-    return event == EVENT_RETURN_PART
-               ? OK
-               : rental_units_back(act->db, rental->id, 0, clock_now_us(), free_from);
-}
-
 /* The days of the unit follow the state: what blocks has all its days, what does not has none but
  * for care. */
 static enum err settle_days(struct act *act, struct rental *rental, enum rental_event event)
@@ -473,7 +429,7 @@ static enum err settle_days(struct act *act, struct rental *rental, enum rental_
     if (event == EVENT_HAND_OVER)
         return rental_units_out(act->db, rental->id, clock_now_us());
     if (event == EVENT_RETURN || event == EVENT_RETURN_PART)
-        return keep_care(act, rental, event);
+        return rental_keep_care(act, rental, event);
     if (!rental_blocks(rental->state))
         return slots_free(act->db, rental->id);
     bool takes = event == EVENT_ACCEPT || event == EVENT_COUNTER || event == EVENT_AGREE_CHANGE;

@@ -65,6 +65,16 @@ enum err rental_return_of(struct act *act, const struct rental *rental,
 /* What the events of a dispute do besides the state; the others nothing. A refusal sets act->no. */
 enum err rental_dispute_effect(struct act *act, struct rental *rental, enum rental_state old,
                                enum rental_event event) MUST_USE;
+/* changing_hands.c. It is back now; whether it ever was handed over. */
+void rental_give_back(struct rental *rental, bool handed_over);
+/* The record of that side stays what it is now. A refusal sets act->no, here and below. */
+enum err rental_freeze(struct act *act, const struct rental *rental,
+                       enum handover_side side) MUST_USE;
+enum err rental_check_deposit(struct act *act, const struct rental *rental) MUST_USE;
+/* Of what is back, or the part of it that act->units names, only the days of care stay taken. */
+enum err rental_keep_care(struct act *act, const struct rental *rental,
+                          enum rental_event event) MUST_USE;
+
 /* no_shows.c: what a no-show does, besides its state. */
 enum err rental_no_show(struct act *act, struct rental *rental) MUST_USE;
 /* Who may contest that he did not come; BY_NOBODY. */

@@ -1,0 +1,55 @@
+/* What it takes to hand a thing over or to take it back, and what that does (docs/rentals.md
+ * sections 3, 8 and 12). */
+#include "rentals/rentals.h"
+#include "rentals/rentals_moves.h"
+#include "rentals/rentals_price.h"
+
+static enum err object(struct act *act, enum rental_no no)
+{
+    act->no = no;
+    return rental_objection(no)->err;
+}
+
+/* Lateness costs from the hand-over on: who agreed by two taps never had one. */
+void rental_give_back(struct rental *rental, bool handed_over)
+{
+    int64_t now_us = clock_now_us();
+    struct late_ask ask = rental_late_ask(rental, now_us);
+    rental->returned_us = now_us;
+    rental->change_by = 0;
+    rental->late_fee = handed_over ? late_fee(&ask) : 0;
+}
+
+/* The record stays what it is now: the event keeps its digest. By code it has to be complete. */
+enum err rental_freeze(struct act *act, const struct rental *rental, enum handover_side side)
+{
+    bool complete = false;
+    TRY(handover_record_judge(act->db, act->arena, rental->id, side, &complete, &act->record));
+    if (act->by_code && !complete)
+        return object(act, NO_RECORD);
+    if (act->seen_record.n && !str_eq(act->seen_record, act->record))
+        return object(act, NO_RECORD_CHANGED);
+    return OK;
+}
+
+/* Nothing is handed over before its owner has said that he got the deposit, or does without. */
+enum err rental_check_deposit(struct act *act, const struct rental *rental)
+{
+    bool settled = true;
+    if (rental_has_terms(rental) && rental->terms.deposit > 0)
+        TRY(deposit_is_settled(act->db, rental, &settled));
+    return settled ? OK : object(act, NO_DEPOSIT);
+}
+
+/* What is back is still to be cared for: those days stay taken, from the day it came on. */
+enum err rental_keep_care(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    struct calendar_rules rules;
+    TRY(calendar_rules_read(act->db, act->arena, rental->product_id, &rules));
+    int32_t free_from = rules.days_after == 0 ? 0 : clock_today() + rules.days_after + 1;
+    for (size_t i = 0; i < act->unit_count; i++)
+        TRY(rental_units_back(act->db, rental->id, act->units[i], clock_now_us(), free_from));
+    return event == EVENT_RETURN_PART
+               ? OK
+               : rental_units_back(act->db, rental->id, 0, clock_now_us(), free_from);
+}
