@@ -272,6 +272,7 @@ static enum err put_calendar_rules(struct req *req, struct res *res)
     TRY(calendar_rules_read(req->db, req->arena, product.id, &rules));
     TRY(rules_apply(req, &put, &rules));
     TRY(calendar_rules_write(req->db, product.id, &rules));
+    TRY(stock_change_note(req->db, product.id));
     TRY(calendar_rules_read(req->db, req->arena, product.id, &rules));
     TRY(db_tx_commit(&tx));
     rules_json(res_json(res, 200), &rules);
@@ -283,6 +284,8 @@ static const struct route routes[] = {
     {GET, "/products/{id}/calendar-rules/", ANYONE, READS, FAST, get_calendar_rules, BODY_SMALL,
      false},
     {PUT, "/products/{id}/calendar-rules/", MEMBER, WRITES, FAST, put_calendar_rules, BODY_SMALL,
+     false},
+    {GET, "/api/products/{id}/alternatives/", ANYONE, READS, FAST, get_alternatives, BODY_SMALL,
      false},
     {GET, "/products/{id}/variants/", ANYONE, READS, FAST, get_variants, BODY_SMALL, false},
     {GET, "/products/{id}/units/", MEMBER, READS, FAST, get_units, BODY_SMALL, false},

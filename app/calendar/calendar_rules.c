@@ -1,4 +1,5 @@
 #include "calendar/calendar_rules.h"
+#include "base/json_write.h"
 
 const char *const day_plan_names[] = {"open", "no_handover", "closed", NULL};
 const char *const care_names[] = {"none", "dry", "wax", "laundry", NULL};
@@ -49,6 +50,16 @@ struct calendar_rules calendar_rules_of_owner(const struct calendar_rules *rules
     own.days_after = rules->days_after;
     own.turnover = rules->turnover;
     return own;
+}
+
+struct calendar_rules calendar_rules_without_limits(const struct calendar_rules *rules)
+{
+    struct calendar_rules free = *rules;
+    free.lead_days = 0;
+    free.window_days = WINDOW_DAYS_MAX;
+    free.min_days = 1;
+    free.max_days = STAY_DAYS_MAX;
+    return free;
 }
 
 struct calendar_rules calendar_rules_at(const struct calendar_rules *rules, int32_t hour)
@@ -267,4 +278,12 @@ bool stay_find(const struct calendar *calendar, int32_t from, int32_t days, stru
             return true;
     }
     return false;
+}
+
+void stay_json(struct json *json, const struct stay *stay)
+{
+    json_object(json);
+    json_key_day(json, "rental_start_date", stay->start);
+    json_key_day(json, "rental_end_date", stay->end);
+    json_end(json);
 }

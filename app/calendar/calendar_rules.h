@@ -54,6 +54,8 @@ struct calendar_rules {
 struct calendar_rules calendar_rules_default(void);
 /* What binds the owner's own word: his days are his, only what is taken stays taken. */
 struct calendar_rules calendar_rules_of_owner(const struct calendar_rules *rules);
+/* The plan alone: what is asked for already is late for no lead any more. */
+struct calendar_rules calendar_rules_without_limits(const struct calendar_rules *rules);
 /* What binds at an hour of the day: past the cut-off the lead is a day longer. */
 struct calendar_rules calendar_rules_at(const struct calendar_rules *rules, int32_t hour);
 /* True unless two spans share a day or one ends before it begins. */
@@ -127,6 +129,10 @@ static inline struct stay stay_new(int32_t start, int32_t end)
 {
     return (struct stay){.start = start, .end = end, .agreed_start = 1};
 }
+
+/* {"rental_start_date", "rental_end_date"} */
+struct json;
+void stay_json(struct json *json, const struct stay *stay);
 
 /* The part that needs no database: lead, window, length. */
 enum day_no stay_limits(const struct calendar_rules *rules, const struct stay *stay, int32_t today);

@@ -210,3 +210,39 @@ enum err stay_check(struct db *db, struct arena *arena, const struct calendar_qu
     }
     return OK;
 }
+
+enum err stay_is_lost(struct db *db, struct arena *arena, const struct calendar_query *whose,
+                      const struct stay *stay, bool *ret_lost)
+{
+    struct calendar calendar = {0};
+    struct calendar_query query = *whose;
+
+    query.from = stay->start;
+    query.n = (size_t)(stay->end - stay->start + 1);
+    TRY(calendar_read(db, arena, &query, &calendar));
+    calendar.rules = calendar_rules_without_limits(&calendar.rules);
+    enum day_no no = stay_may(&calendar, stay);
+    *ret_lost = no != DAY_FREE && !day_no_is_limit(no);
+    return OK;
+}
+
+enum err stays_next(struct db *db, struct arena *arena, struct calendar_query query, int64_t days,
+                    struct stay ret_stays[static STAYS_NEXT], size_t *ret_n)
+{
+    struct calendar calendar;
+
+    query.from = clock_today();
+    query.n = WINDOW_DAYS_MAX + 1;
+    TRY(calendar_read(db, arena, &query, &calendar));
+    if (days > calendar.rules.max_days)
+        days = calendar.rules.max_days;
+    if (days < calendar.rules.min_days)
+        days = calendar.rules.min_days;
+    *ret_n = 0;
+    for (int32_t from = query.from; *ret_n < STAYS_NEXT; from = ret_stays[*ret_n - 1].end + 1) {
+        if (!stay_find(&calendar, from, (int32_t)days, &ret_stays[*ret_n]))
+            break;
+        ++*ret_n;
+    }
+    return OK;
+}

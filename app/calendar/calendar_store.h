@@ -34,3 +34,13 @@ enum err calendar_read(struct db *db, struct arena *arena, const struct calendar
  * here. */
 enum err stay_check(struct db *db, struct arena *arena, const struct calendar_query *whose,
                     const struct stay *stay, enum day_no *ret_no) MUST_USE;
+
+/* Whether somebody else has, or the owner has closed, days that are asked for already: lead, window
+ * and length do not count any more. */
+enum err stay_is_lost(struct db *db, struct arena *arena, const struct calendar_query *whose,
+                      const struct stay *stay, bool *ret_lost) MUST_USE;
+
+enum { STAYS_NEXT = 3 };
+/* From today on, the next stays of so many days, or of the nearest number that the owner takes. */
+enum err stays_next(struct db *db, struct arena *arena, struct calendar_query query, int64_t days,
+                    struct stay ret_stays[static STAYS_NEXT], size_t *ret_n) MUST_USE;

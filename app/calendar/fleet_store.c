@@ -1,5 +1,6 @@
 #include "calendar/fleet_store.h"
 #include "calendar/fleet_sql.h"
+#include "calendar/stock_changes_store.h"
 #include "calendar/units_store.h"
 
 const char *const unit_status_names[] = {"available", "maintenance", "retired",
@@ -130,5 +131,6 @@ enum err unit_lose(struct db *db, struct arena *arena, int64_t unit_id, enum uni
     TRY(db_run(db, &unit_set_status_sql,
                DB_ARGS(db_int(unit_id), db_str(str_from(unit_status_names[status]))), NULL));
     *ret_rentals = arena_array(arena, UNITS_MAX, sizeof(**ret_rentals));
+    TRY(stock_change_note(db, product_id));
     return units_resettle_or_drop(db, arena, product_id, unit.variant, today, *ret_rentals, ret_n);
 }

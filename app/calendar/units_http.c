@@ -216,6 +216,7 @@ enum err put_units(struct req *req, struct res *res)
     TRY(units_write(req->db, req->arena, product.id, units, n, clock_today(), &no));
     if (no != UNITS_FINE)
         return refuse_units(req, no);
+    TRY(stock_change_note(req->db, product.id));
     TRY(db_tx_commit(&tx));
     return answer_units(req, res, product.id);
 }

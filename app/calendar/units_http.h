@@ -1,6 +1,9 @@
-/* Handlers of this module's routes in a file of their own; private to it. */
+/* Handlers of this module's routes in files of their own; private to it. */
 #pragma once
 #include "http/request.h"
+
+/* alternatives_http.c */
+enum err get_alternatives(struct req *req, struct res *res);
 
 /* units_http.c */
 enum err get_variants(struct req *req, struct res *res);

@@ -15,6 +15,7 @@ enum notice_kind {
     NOTICE_RENTAL_ASK,
     NOTICE_RENTAL_REFUSE,
     NOTICE_RENTAL_WITHDRAW,
+    NOTICE_RENTAL_GONE, /* somebody else has got the days that he asks for */
     NOTICE_RENTAL_EXPIRE,
     NOTICE_RENTAL_CANCEL,
     NOTICE_RENTAL_WEATHER,

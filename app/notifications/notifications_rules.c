@@ -17,6 +17,9 @@ static const struct {
                               "{who}님이 {product} 대여 제안을 거절했어요: {days}"},
     [NOTICE_RENTAL_WITHDRAW] = {"rental_withdraw",
                                 "{who}님이 {product} 대여를 없던 일로 했어요: {days}"},
+    [NOTICE_RENTAL_GONE] = {"rental_gone",
+                            "{product} {days} 일정이 먼저 나갔어요. 다른 날짜나 비슷한 물건을 "
+                            "찾아보세요."},
     [NOTICE_RENTAL_EXPIRE] = {"rental_expire",
                               "답이 없어 {product} 대여 요청이 만료되었어요: {days}"},
     [NOTICE_RENTAL_CANCEL] = {"rental_cancel", "{who}님이 {product} 대여를 취소했어요: {days}"},

@@ -41,6 +41,14 @@ enum err product_by_id_ever(struct db *db, struct arena *arena, int64_t id,
 enum err products_by_ids(struct db *db, struct arena *arena, const int64_t *ids, size_t n,
                          struct product *ret_products) MUST_USE;
 
+enum { PRODUCTS_LIKE = 5 };
+/* Ids of live products like this one, neither its owner's nor the viewer's, that may be asked for
+ * from one day to another: of its category, else of the one above that; those at the same place
+ * first, then by how near their fee is. */
+enum err products_like(struct db *db, const struct product *product, int64_t viewer_id,
+                       int32_t from, int32_t to, int64_t ret_ids[static PRODUCTS_LIKE],
+                       size_t *ret_n) MUST_USE;
+
 /* Product of the contract (17 keys). in_room: a null week fee shows as 7 × the day fee. */
 void product_json(struct req *req, struct json *json, const struct product *product, bool in_room);
 /* [{"thumbnail": url}, …]; a product without photos shows one drawn placeholder. */

@@ -202,6 +202,20 @@ SELECT l.product_id, l.fee FROM (
 @free
 LIMIT $9;
 
+-- name: list_like
+-- $5: the category, $6: not this product, $7, $8: nor of these owners; then place and fee to be near to. Of the 300 most viewed.
+SELECT l.product_id, l.fee FROM (
+    SELECT product_id, fee FROM product_listings WHERE category_id = $5 ORDER BY views DESC, product_id DESC LIMIT 300
+) l JOIN products p ON p.id = l.product_id
+WHERE l.product_id <> $6 AND p.owner_id NOT IN ($7, $8) AND
+@free
+ORDER BY CASE WHEN p.direct_dealing_place = $9 THEN 0 ELSE 1 END, ABS(l.fee - $10), l.product_id LIMIT $11;
+
+-- name: category_above
+-- Not a root: everything is of one.
+SELECT c.parent_id FROM categories c JOIN categories p ON p.id = c.parent_id
+WHERE c.id = $1 AND p.parent_id IS NOT NULL;
+
 -- name: store_of
 SELECT id, 0 FROM products WHERE owner_id = $1 AND deleted_us IS NULL AND id < $2 ORDER BY id DESC LIMIT $3;
 

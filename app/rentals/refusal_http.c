@@ -2,16 +2,6 @@
 #include "http/router.h"
 #include "rentals/rentals_http.h"
 
-enum { ALTERNATIVES = 3 };
-
-static void stay_json(struct json *json, const struct stay *stay)
-{
-    json_object(json);
-    json_key_day(json, "rental_start_date", stay->start);
-    json_key_day(json, "rental_end_date", stay->end);
-    json_end(json);
-}
-
 /* What is in use cannot move: the longest extension, up to what was asked for, that would do. */
 static enum err extension_json(struct req *req, struct json *json, struct calendar_query query,
                                const struct rental *rental, int32_t end)
@@ -38,23 +28,14 @@ static enum err extension_json(struct req *req, struct json *json, struct calend
 static enum err alternatives_json(struct req *req, struct json *json, struct calendar_query query,
                                   int64_t days)
 {
-    struct calendar calendar;
-    struct stay stay;
+    struct stay stays[STAYS_NEXT];
+    size_t n = 0;
 
-    query.from = clock_today();
-    query.n = WINDOW_DAYS_MAX + 1;
-    TRY(calendar_read(req->db, req->arena, &query, &calendar));
-    if (days > calendar.rules.max_days)
-        days = calendar.rules.max_days;
-    if (days < calendar.rules.min_days)
-        days = calendar.rules.min_days;
+    TRY(stays_next(req->db, req->arena, query, days, stays, &n));
     json_key(json, "alternatives");
     json_array(json);
-    for (int32_t i = 0, from = query.from;
-         i < ALTERNATIVES && stay_find(&calendar, from, (int32_t)days, &stay); i++) {
-        stay_json(json, &stay);
-        from = stay.end + 1;
-    }
+    for (size_t i = 0; i < n; i++)
+        stay_json(json, &stays[i]);
     json_end(json);
     return OK;
 }

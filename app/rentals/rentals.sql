@@ -7,7 +7,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     t.photos_needed, r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
     r.offer, r.change_price, r.variant, COALESCE(r.change_variant, r.variant), COALESCE(r.change_qty, r.qty),
     COALESCE(a.agreed_us, r.accepted_us), COALESCE(a.pickup_hour, -1),
-    s.at_us, s.contested_us, s.judged_us, s.excused,
+    s.at_us, s.contested_us, s.judged_us, s.excused, r.gone_us,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
@@ -93,6 +93,19 @@ UPDATE rentals SET state = $3, start_day = $4, end_day = $5, day_fee = $6, week_
     delivery_fee = $21, accepted_us = $22, cancel_reason = $23, cancelled_by = $24, penalty = $25, weather_by = $26,
     late_fee = $27, offer = $28, change_price = $29, variant = $30, change_variant = $31, change_qty = $32
 WHERE id = $1 AND state = $2;
+
+-- name: rental_note_gone
+-- Of two who look at once only one changes the row.
+UPDATE rentals SET gone_us = $2 WHERE id = $1 AND state = 'REQUESTED' AND gone_us IS NULL;
+
+-- name: rental_note_back
+UPDATE rentals SET gone_us = NULL WHERE id = $1;
+
+-- name: rentals_requested
+-- That somebody still may accept; $2: today.
+@rental
+WHERE r.product_id = $1 AND r.state IN ('REQUESTED', 'COUNTERED') AND r.state = 'REQUESTED' AND r.start_day >= $2
+ORDER BY r.id LIMIT 100;
 
 -- name: rental_longest_due
 -- The hour since 1970 in Seoul at which a renter should have brought back what he has had longest; 0: nothing.

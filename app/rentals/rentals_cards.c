@@ -31,6 +31,8 @@ static const struct {
                    NULL},
     [EVENT_REFUSE] = {"%.*s 제안을 거절했어요.", NULL},
     [EVENT_WITHDRAW] = {"%.*s 대여 요청을 취소했어요.", "%.*s 제안을 거두었어요."},
+    [EVENT_GONE] =
+        {"%.*s 일정이 먼저 나갔어요. 요청은 아직 열려 있고, 날짜를 바꿔 요청할 수 있어요.", NULL},
     [EVENT_EXPIRE] = {"답이 없어 %.*s 요청이 만료되었어요.", NULL},
     [EVENT_CANCEL] = {"%.*s 대여를 취소했어요.", NULL},
     [EVENT_WEATHER] = {"%.*s에 날씨가 나쁘다고 알렸어요. 날짜를 바꾸거나, 상대도 날씨가 "
@@ -117,7 +119,19 @@ static struct str change_text(struct act *act, struct str text, enum rental_even
     return str_format(act->arena, "%.*s%.*s", STR_FMT(text), STR_FMT(parts));
 }
 
-/* {"event","rental","start","end","state"}, of a change also "version" and "diff" */
+/* The next days that are to be had. */
+static struct str stays_text(struct act *act, struct str text)
+{
+    for (size_t i = 0; i < act->stay_count; i++) {
+        struct str span = korean_days(act->arena, act->stays[i].start, act->stays[i].end);
+        text = str_format(act->arena, "%.*s%s%.*s", STR_FMT(text),
+                          i ? ", " : " 비어 있는 날: ", STR_FMT(span));
+    }
+    return text;
+}
+
+/* {"event","rental","start","end","state"}, of a change also "version" and "diff", of days that are
+ * gone "alternatives" */
 static void body_json(struct json *json, const struct act *act, const struct rental *rental,
                       enum rental_event event)
 {
@@ -132,6 +146,13 @@ static void body_json(struct json *json, const struct act *act, const struct ren
         json_key_int(json, "version", act->is->version);
         json_key(json, "diff");
         agreement_diff_json(json, act->was, act->is);
+    }
+    if (event == EVENT_GONE) {
+        json_key(json, "alternatives");
+        json_array(json);
+        for (size_t i = 0; i < act->stay_count; i++)
+            stay_json(json, &act->stays[i]);
+        json_end(json);
     }
     json_end(json);
 }
@@ -149,6 +170,7 @@ void rental_card(struct act *act, const struct rental *rental, enum rental_event
         text = change_text(act, text, event);
     if (!str_is_null(act->reason))
         text = str_format(act->arena, "%.*s\n사유: %.*s", STR_FMT(text), STR_FMT(act->reason));
+    text = stays_text(act, text);
     buf_init(&body, BODY_MAX);
     json_init(&json, &body);
     body_json(&json, act, rental, event);

@@ -7,52 +7,10 @@
 
 enum { POINTS_PER_RENTAL = 100 };
 
-static const struct objection objections[RENTAL_NO_COUNT] = {
-    [NO_OBJECTION] = {ERR_INTERNAL, "internal", "no objection"},
-    [NO_BAD_DATES] = {ERR_INVALID, "bad_dates",
-                      "too soon, too far ahead, too short or too long: see the reason"},
-    [NO_DAYS_TAKEN] = {ERR_CONFLICT, "unavailable", "the thing is not to be had on these days"},
-    [NO_BLOCKED] = {ERR_FORBIDDEN, "blocked", "one of you has blocked the other"},
-    [NO_NOT_YOURS] = {ERR_FORBIDDEN, "not_your_move", "this move is the other side's"},
-    [NO_NOT_NOW] = {ERR_CONFLICT, "not_now", "the rental is in a state that does not allow this"},
-    [NO_TOO_EARLY] = {ERR_CONFLICT, "too_early", "not before the first day of the rental"},
-    [NO_OWN_PRODUCT] = {ERR_FORBIDDEN, "own_product", "this product is yours"},
-    [NO_PRODUCT_GONE] = {ERR_CONFLICT, "product_gone", "the product is not offered any more"},
-    [NO_ROOM] = {ERR_FORBIDDEN, "no_room", "offer to somebody who has asked in a chat"},
-    [NO_ALREADY_OPEN] = {ERR_CONFLICT, "already_open", "you have an open request for this product"},
-    [NO_TOO_MANY_OPEN] = {ERR_CONFLICT, "too_many_open", "at most 5 open requests at a time"},
-    [NO_PRICE_CHANGED] = {ERR_CONFLICT, "price_changed", "the price has changed: look again"},
-    [NO_PENALTY_CHANGED] = {ERR_CONFLICT, "penalty_changed",
-                            "what cancelling costs has changed: look again"},
-    [NO_CODE] = {ERR_INVALID, "code_needed", "enter the code that the owner shows"},
-    [NO_DEPOSIT] = {ERR_CONFLICT, "deposit_open",
-                    "the owner has not said that he got the deposit, or does without"},
-    [NO_OVERDUE] = {ERR_FORBIDDEN, "overdue", "first bring back what is late"},
-    [NO_RECORD] = {ERR_CONFLICT, "record_needed",
-                   "first the photos and the checklist that the terms ask for"},
-    [NO_RECORD_CHANGED] = {ERR_CONFLICT, "record_changed",
-                           "the photos or the checklist have changed: look again"},
-    [NO_DIFFERENCE] = {ERR_INVALID, "no_difference", "the change would change nothing"},
-    [NO_BAD_UNITS] = {ERR_INVALID, "bad_units", "name units of this rental that are not back"},
-    [NO_SUCH_VARIANT] = {ERR_INVALID, "no_such_variant", "say which of the product's variants"},
-    [NO_PHOTO] = {ERR_CONFLICT, "photo_needed",
-                  "first a photo of yours that shows it, in the record of the hand-over"},
-    [NO_UNITS_OUT] = {ERR_CONFLICT, "units_out",
-                      "what is handed over stays as it is: give some of it back, or ask for more"},
-    [NO_STILL_TIME] = {ERR_CONFLICT, "still_time",
-                       "not before half an hour after the two were to meet"},
-    [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
-};
-
-const struct objection *rental_objection(enum rental_no no)
-{
-    return &objections[no];
-}
-
 static enum err object(struct act *act, enum rental_no no)
 {
     act->no = no;
-    return objections[no].err;
+    return rental_objection(no)->err;
 }
 
 /* A conflict of the database means this. */
@@ -195,6 +153,16 @@ static enum err write_event(const struct act *act, const struct rental *rental,
     return rental_event_insert(act->db, act->arena, rental, &said);
 }
 
+/* What follows the commit; the clock makes up for what fails here. */
+static void tell(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    rental_card(act, rental, event);
+    enum err err = act->days_moved ? rentals_follow_stock(act, rental->product_id) : OK;
+    if (err != OK)
+        LOG_EVENT(LOG_WARN, "days_not_followed", LN("product", rental->product_id),
+                  LC("why", err_name(err)));
+}
+
 /* Of which variant a new rental is. The original's client knows of none: the first that is free. */
 static enum err choose_variant(struct act *act, struct rental *rental, const struct stay *stay,
                                bool of_owner)
@@ -250,6 +218,8 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
     TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));
     if (offer) {
+        act->days_moved = true;
+        TRY(stock_change_note(act->db, product->id));
         TRY(take_days(act, &rental));
         TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
     }
@@ -258,7 +228,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
 
-    rental_card(act, ret_rental, event);
+    tell(act, ret_rental, event);
     return OK;
 }
 
@@ -422,18 +392,24 @@ static enum err reward(struct act *act, const struct rental *rental, enum rental
 
 /* The days of the unit follow the state: what blocks has all its days, what does not has none but
  * for care. */
-static enum err settle_days(struct act *act, struct rental *rental, enum rental_event event)
+static enum err settle_days(struct act *act, struct rental *rental, enum rental_state old,
+                            enum rental_event event)
 {
-    if (event == EVENT_RELEASE || event == EVENT_CONTEST)
-        return OK;
+    bool takes = event == EVENT_ACCEPT || event == EVENT_COUNTER || event == EVENT_AGREE_CHANGE;
+    bool gives = event == EVENT_RETURN || event == EVENT_RETURN_PART ||
+                 (rental_blocks(old) && !rental_blocks(rental->state));
+
     if (event == EVENT_HAND_OVER)
         return rental_units_out(act->db, rental->id, clock_now_us());
+    if (!takes && !gives)
+        return OK;
+    act->days_moved = true;
+    TRY(stock_change_note(act->db, rental->product_id));
+    if (takes)
+        return take_days(act, rental);
     if (event == EVENT_RETURN || event == EVENT_RETURN_PART)
         return rental_keep_care(act, rental, event);
-    if (!rental_blocks(rental->state))
-        return slots_free(act->db, rental->id);
-    bool takes = event == EVENT_ACCEPT || event == EVENT_COUNTER || event == EVENT_AGREE_CHANGE;
-    return takes ? take_days(act, rental) : OK;
+    return slots_free(act->db, rental->id);
 }
 
 /* What the event made due. */
@@ -488,15 +464,17 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
 
     TRY(effect(act, &rental, old, event, start, end));
     TRY(reward(act, &rental, old));
-    TRY(settle_days(act, &rental, event));
+    TRY(settle_days(act, &rental, old, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(follow_agreement(act, &rental, event));
     TRY(write_event(act, &rental, event, old, amount_of(&rental, event)));
+    if (event == EVENT_ASK)
+        TRY(rental_note_back(act->db, id));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
 
-    rental_card(act, ret_rental, event);
+    tell(act, ret_rental, event);
     return OK;
 }
 
@@ -540,5 +518,6 @@ enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena, in
     TRY(rentals_due(db, arena, clock_now_us(), &ids, &n));
     for (size_t i = 0; i < n; i++)
         TRY(run_one(app, db, arena, ids[i], ret_done));
+    TRY(rentals_follow_stocks(&clock));
     return rentals_remind(&clock, ret_done);
 }

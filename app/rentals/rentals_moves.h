@@ -34,7 +34,10 @@ struct act {
     bool original;              /* spoken by the original client's calls */
     enum rental_no no;          /* why a move was refused */
     enum day_no day_no;         /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
-    struct str notices[2];      /* the owner's and the renter's, to be said after the commit */
+    bool days_moved;            /* some of its days have changed hands */
+    struct stay *stays;         /* gone: the next days that are to be had */
+    size_t stay_count;
+    struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
 };
 
 /* The error, code and words of a refusal. */
@@ -81,6 +84,13 @@ enum err rental_no_show(struct act *act, struct rental *rental) MUST_USE;
 enum rental_who rental_contest_by(const struct rental *rental);
 /* Whether the other should have come by now. */
 bool rental_is_missed(const struct rental *rental);
+
+/* After days of a product have changed hands, or its plan or units have: who asks for days that are
+ * gone is told, once a loss. Does nothing when somebody else has done so. */
+enum err rentals_follow_stock(struct act *act, int64_t product_id) MUST_USE;
+/* The same for all products of which something has changed; by the clock, should the one who
+ * changed it not have come to it. */
+enum err rentals_follow_stocks(struct act *act) MUST_USE;
 
 /* The card of an event: what was done and how to agree, in Korean, and the same for machines.
  * Failing to write it is logged and changes nothing. */

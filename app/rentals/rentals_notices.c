@@ -18,6 +18,7 @@ static const enum notice_kind notice_of_event[RENTAL_EVENT_COUNT] = {
     [EVENT_ASK] = NOTICE_RENTAL_ASK,
     [EVENT_REFUSE] = NOTICE_RENTAL_REFUSE,
     [EVENT_WITHDRAW] = NOTICE_RENTAL_WITHDRAW,
+    [EVENT_GONE] = NOTICE_RENTAL_GONE,
     [EVENT_EXPIRE] = NOTICE_RENTAL_EXPIRE,
     [EVENT_CANCEL] = NOTICE_RENTAL_CANCEL,
     [EVENT_WEATHER] = NOTICE_RENTAL_WEATHER,
@@ -55,7 +56,8 @@ enum err rental_notices_add(struct act *act, const struct rental *rental, enum r
         };
 
         act->notices[i] = (struct str){NULL, 0};
-        if (parties[i] != act->actor_id)
+        bool knows = event == EVENT_GONE && parties[i] == rental->owner_id; /* it was his doing */
+        if (parties[i] != act->actor_id && !knows)
             TRY(notice_add(act->db, act->arena, &notice, &act->notices[i]));
     }
     return OK;

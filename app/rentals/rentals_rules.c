@@ -18,6 +18,7 @@ const struct transition rental_transitions[] = {
     {COUNTERED, EVENT_REFUSE, BY_RENTER, DECLINED},             /* 6 */
     {COUNTERED, EVENT_WITHDRAW, BY_EITHER, CANCELLED},          /* 6, 7 */
     {REQUESTED, EVENT_WITHDRAW, BY_RENTER, CANCELLED},          /* 7 */
+    {REQUESTED, EVENT_GONE, BY_SYSTEM, REQUESTED},              /* 2 */
     {REQUESTED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 8 */
     {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
     {ACCEPTED, EVENT_HAND_OVER, BY_RENTER, IN_USE},             /* 10 */
@@ -60,6 +61,7 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_ASK] = "ask",
     [EVENT_REFUSE] = "refuse",
     [EVENT_WITHDRAW] = "withdraw",
+    [EVENT_GONE] = "gone",
     [EVENT_EXPIRE] = "expire",
     [EVENT_CANCEL] = "cancel",
     [EVENT_WEATHER] = "weather",

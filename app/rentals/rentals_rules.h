@@ -29,6 +29,7 @@ enum rental_event {
     EVENT_ASK, /* the renter asks again, for other days */
     EVENT_REFUSE,
     EVENT_WITHDRAW,
+    EVENT_GONE, /* somebody else has got the days that are asked for */
     EVENT_EXPIRE,
     EVENT_CANCEL,
     EVENT_WEATHER,        /* one calls the weather bad */

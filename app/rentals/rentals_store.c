@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 49, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 50, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -69,6 +69,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .contested_us = db_col_int(rows, 46),
         .judged_us = db_col_int(rows, 47),
         .excused = db_col_int(rows, 48) != 0,
+        .gone_us = db_col_int(rows, 49),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -272,6 +273,26 @@ enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t
         TRY(db_next(&rows, &more));
     }
     return OK;
+}
+
+enum err rentals_requested(struct db *db, struct arena *arena, int64_t product_id, int32_t today,
+                           struct rental **ret_rentals, size_t *ret_n)
+{
+    return read_many(db, arena, &rentals_requested_sql, DB_ARGS(db_int(product_id), db_int(today)),
+                     100, ret_rentals, ret_n);
+}
+
+enum err rental_note_gone(struct db *db, int64_t id, int64_t now_us, bool *ret_new)
+{
+    int64_t changes = 0;
+    TRY(db_run(db, &rental_note_gone_sql, DB_ARGS(db_int(id), db_int(now_us)), &changes));
+    *ret_new = changes == 1;
+    return OK;
+}
+
+enum err rental_note_back(struct db *db, int64_t id)
+{
+    return db_run(db, &rental_note_back_sql, DB_ARGS(db_int(id)), NULL);
 }
 
 enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id)

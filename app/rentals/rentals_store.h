@@ -39,6 +39,7 @@ struct rental {
     /* In NO_SHOW: reported, contested, judged by an admin; 0: not. */
     int64_t no_show_us, contested_us, judged_us;
     bool excused;    /* by an admin */
+    int64_t gone_us; /* its two were told then that the days are gone; 0: they are not */
     bool reviewable; /* by whom rentals_mark_reviewable was asked for; else false */
     struct member renter;
 };
@@ -92,6 +93,14 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us) MUS
 /* Writes everything that may change, if the row is still in the old state; else ERR_CONFLICT. */
 enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
                        int64_t due_us) MUST_USE;
+
+/* At most 100 requests for days of a product from today on that wait for an answer, oldest first.
+ */
+enum err rentals_requested(struct db *db, struct arena *arena, int64_t product_id, int32_t today,
+                           struct rental **ret_rentals, size_t *ret_n) MUST_USE;
+/* The days of a request are gone; *ret_new: that had not been noted yet. */
+enum err rental_note_gone(struct db *db, int64_t id, int64_t now_us, bool *ret_new) MUST_USE;
+enum err rental_note_back(struct db *db, int64_t id) MUST_USE;
 
 /* At most 100 ids whose time has come. */
 enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t **ret_ids,

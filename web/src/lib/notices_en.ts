@@ -34,6 +34,7 @@ export const kinds: Record<string, (words: Words) => string> = {
 	rental_not_as_described: ({ who, gear, days }) => `${who} did not take ${gear}, as it is not what was described; the rental is cancelled: ${days}`,
 	rental_no_show: ({ who, gear }) => `${who} says that you did not come for ${gear}. If that is not so, object within 24 hours.`,
 	rental_contest: ({ who, gear }) => `${who} objects to having missed the meeting for ${gear}. An operator looks into it.`,
+	rental_gone: ({ gear, days }) => `${gear} went to somebody else for ${days}. Look for other days or similar gear.`,
 	rental_due: ({ gear, last }) => `${gear} is yours until ${last}. Please bring it back in time.`,
 	rental_overdue: ({ gear, last }) => `${gear} is late: it was due on ${last}.`,
 	rental_late: ({ gear, last }) => `${gear} is more than a day late: it was due on ${last}.`,

@@ -214,6 +214,7 @@ static void past_the_cut_off_hour_the_lead_is_a_day_longer(void **state)
     assert_int_equal(limits(calendar_rules_at(&rules, 18), 0, 0), DAY_TOO_SOON);
     assert_int_equal(limits(calendar_rules_at(&rules, 18), 1, 1), DAY_FREE);
     assert_int_equal(limits(calendar_rules_of_owner(&rules), 0, 0), DAY_FREE);
+    assert_int_equal(limits(calendar_rules_without_limits(&rules), 0, 179), DAY_FREE);
 }
 
 static void what_is_in_use_keeps_its_first_day(void **state)

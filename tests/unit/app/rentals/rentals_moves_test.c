@@ -372,6 +372,35 @@ static void what_is_late_is_busy_without_end(void **state)
     check_invariants();
 }
 
+static void who_asks_for_days_that_are_gone_is_told_once_a_loss(void **state)
+{
+    static const char *const gone = "SELECT COUNT(*) FROM rental_events WHERE event = 'gone'";
+    struct rental first, second, third, rental;
+    int done;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 3, 4, &first), NO_OBJECTION);
+    assert_int_equal(begin(3, 3, 4, 5, &second), NO_OBJECTION);
+    assert_int_equal(begin(4, 4, 5, 5, &third), NO_OBJECTION);
+    int64_t due_us = number("SELECT MAX(due_us) FROM rentals WHERE renter_id = 3");
+    clock_freeze(clock_now_us() + US_PER_DAY / 4);
+    assert_int_equal(move_to(OWNER, first.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(number(gone), 1);
+    assert_int_equal(number("SELECT gone_us IS NULL FROM rentals WHERE renter_id = 4"), 1);
+    /* Its time goes on, and so do the days. */
+    assert_int_equal(number("SELECT due_us FROM rentals WHERE renter_id = 3"), due_us);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(move_to(OWNER, third.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(number(gone), 1);
+    assert_int_equal(number("SELECT COUNT(*) FROM stock_changes"), 0);
+    assert_int_equal(move_to(2, first.id, EVENT_CANCEL, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(number("SELECT gone_us IS NULL FROM rentals WHERE renter_id = 3"), 0);
+    assert_int_equal(move_to(4, third.id, EVENT_CANCEL, 0, 0, &rental), NO_OBJECTION);
+    assert_int_equal(number("SELECT gone_us IS NULL FROM rentals WHERE renter_id = 3"), 1);
+    assert_int_equal(move_to(OWNER, second.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
+    check_invariants();
+}
+
 static void nothing_is_handed_over_without_the_code(void **state)
 {
     struct act act = act_as(2);
@@ -525,12 +554,14 @@ static void a_random_life_keeps_the_invariants(void **state)
     assert_true(number("SELECT COUNT(*) FROM rentals WHERE cancel_reason = 'weather'") > 0);
     /* Every event was told under its own name to who did not do it. */
     assert_int_equal(
-        number("WITH told AS (SELECT about_id, kind, COUNT(*) AS n FROM notifications WHERE "
-               "once_day IS NULL GROUP BY 1, 2), done AS (SELECT rental_id, 'rental_' || event AS "
-               "kind, SUM(CASE WHEN actor_id IS NULL THEN 2 ELSE 1 END) AS n FROM rental_events "
-               "GROUP BY 1, 2) SELECT (SELECT COUNT(*) FROM told) + (SELECT COUNT(*) FROM done) - "
-               "2 * (SELECT COUNT(*) FROM told t JOIN done d ON d.rental_id = t.about_id AND "
-               "d.kind = t.kind AND d.n = t.n)"),
+        number(
+            "WITH told AS (SELECT about_id, kind, COUNT(*) AS n FROM notifications WHERE "
+            "once_day IS NULL GROUP BY 1, 2), done AS (SELECT rental_id, 'rental_' || event AS "
+            "kind, SUM(CASE WHEN actor_id IS NULL AND event <> 'gone' THEN 2 ELSE 1 END) AS n FROM "
+            "rental_events "
+            "GROUP BY 1, 2) SELECT (SELECT COUNT(*) FROM told) + (SELECT COUNT(*) FROM done) - "
+            "2 * (SELECT COUNT(*) FROM told t JOIN done d ON d.rental_id = t.about_id AND "
+            "d.kind = t.kind AND d.n = t.n)"),
         0);
 }
 
@@ -546,6 +577,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_happens_is_told_in_the_same_transaction, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_asks_for_days_that_are_gone_is_told_once_a_loss, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(nothing_is_handed_over_without_the_code, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stranger_finds_no_rental, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cards_say_days_fee_and_how_to_agree, set_up, tear_down),

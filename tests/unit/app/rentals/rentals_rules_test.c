@@ -39,10 +39,8 @@ static const char *const owner_edges[] = {
     "NO_SHOW contest NO_SHOW",
 };
 static const char *const system_edges[] = {
-    "REQUESTED expire EXPIRED",
-    "COUNTERED expire EXPIRED",
-    "ACCEPTED lapse CANCELLED",
-    "RETURNED release COMPLETED",
+    "REQUESTED expire EXPIRED", "REQUESTED gone REQUESTED",   "COUNTERED expire EXPIRED",
+    "ACCEPTED lapse CANCELLED", "RETURNED release COMPLETED",
 };
 
 static bool listed(const char *const *edges, size_t n, const char *edge)

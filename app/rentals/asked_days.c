@@ -1,0 +1,83 @@
+/* What becomes of requests when the days that they ask for change hands. */
+#include "rentals/chain_store.h"
+#include "rentals/rentals_moves.h"
+
+static struct calendar_query query_of(const struct rental *rental)
+{
+    return (struct calendar_query){
+        .product_id = rental->product_id,
+        .except_id = rental->id,
+        .variant = rental->variant,
+        .qty = rental->qty,
+    };
+}
+
+/* A card and a notice; the request stays open, for the owner may offer other days. */
+static enum err tell_gone(struct act *by, int64_t id)
+{
+    struct act act = {
+        .app = by->app,
+        .db = by->db,
+        .arena = by->arena,
+        .request_id = by->request_id,
+        .stays = arena_array(by->arena, STAYS_NEXT, sizeof(struct stay)),
+    };
+    const struct event_said said = {
+        .event = EVENT_GONE, .old = REQUESTED, .request_id = act.request_id};
+    struct rental rental;
+    bool is_new = false;
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+
+    TRY(db_tx_begin(act.db, &tx));
+    TRY(rental_note_gone(act.db, id, clock_now_us(), &is_new));
+    if (!is_new)
+        return OK;
+    TRY(rental_by_id(act.db, act.arena, id, &rental));
+    TRY(rental_event_insert(act.db, act.arena, &rental, &said));
+    TRY(rental_notices_add(&act, &rental, EVENT_GONE));
+    TRY(stays_next(act.db, act.arena, query_of(&rental), (int64_t)rental.end - rental.start + 1,
+                   act.stays, &act.stay_count));
+    TRY(db_tx_commit(&tx));
+    rental_card(&act, &rental, EVENT_GONE);
+    return OK;
+}
+
+static enum err look(struct act *act, const struct rental *rental)
+{
+    const struct calendar_query query = query_of(rental);
+    const struct stay stay = stay_new(rental->start, rental->end);
+    bool lost = false;
+
+    TRY(stay_is_lost(act->db, act->arena, &query, &stay, &lost));
+    if (lost == (rental->gone_us != 0))
+        return OK;
+    return lost ? tell_gone(act, rental->id) : rental_note_back(act->db, rental->id);
+}
+
+enum err rentals_follow_stock(struct act *act, int64_t product_id)
+{
+    struct rental *rentals;
+    int64_t number = 0;
+    size_t n = 0;
+
+    enum err err = stock_change_read(act->db, product_id, &number);
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), &rentals, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(look(act, &rentals[i]));
+    return stock_change_done(act->db, product_id, number);
+}
+
+enum err rentals_follow_stocks(struct act *act)
+{
+    int64_t products[STOCK_CHANGES_AT_ONCE];
+    size_t n = 0;
+
+    TRY(stock_changes_read(act->db, products, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(rentals_follow_stock(act, products[i]));
+    return OK;
+}
