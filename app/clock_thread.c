@@ -92,6 +92,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     log_due(clock, "unread", err, done);
     err = notifications_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "letters", err, done);
+    err = pushes_run_due(clock->app, clock->db, &done);
+    log_due(clock, "pushes", err, done);
     arena_reset(arena);
 }
 

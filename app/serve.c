@@ -12,6 +12,7 @@
 #include "crypto/random.h"
 #include "http/server.h"
 #include "image/image.h"
+#include "notifications/notifications.h"
 #include "routes.h"
 #include "ws/ws.h"
 
@@ -195,6 +196,7 @@ static void give_back(struct app *app, struct clock_thread *clock)
     if (app->server)
         server_stop(app->server);
     mail_stop();
+    pushes_stop(app);
     chat_free(app);
     if (app->views)
         views_stop(app->views);

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/app.h"
 
-extern const struct route_table notifications_table;
+extern const struct route_table notifications_table, push_table;
 
 /* Which words. Their names are in the database and on the wire: add, never rename. */
 enum notice_kind {
@@ -69,5 +69,10 @@ enum err notice_add(struct db *db, struct arena *arena, const struct notice *not
  * *ret_done counts letters. */
 enum err notifications_run_due(struct app *app, struct db *db, struct arena *arena,
                                int *ret_done) MUST_USE;
+/* Due work: hands what is unread on to the members' browsers, and wakes the threads that send; safe
+ * on every node. *ret_done counts what was handed on. */
+enum err pushes_run_due(struct app *app, struct db *db, int *ret_done) MUST_USE;
+/* At the stop, after the clock's: what is being sent ends, the rest stays in its rows. */
+void pushes_stop(struct app *app);
 /* Drops what is older than 90 days. */
 enum err notifications_forget(struct db *db) MUST_USE;

@@ -13,13 +13,21 @@ FROM notifications n LEFT JOIN members w ON w.id = n.who_id LEFT JOIN products p
 
 -- name: notice_insert
 -- Gives no row when the reminder of that day is there already.
-INSERT INTO notifications (member_id, kind, who_id, product_id, about_id, start_day, end_day, once_day, seq, urgent, created_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO notifications (member_id, kind, who_id, product_id, about_id, start_day, end_day, once_day, seq, urgent, created_us, push_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN EXISTS (SELECT 1 FROM push_subscriptions WHERE member_id = $1) THEN $12 END)
 ON CONFLICT (about_id, kind, once_day, member_id) WHERE once_day IS NOT NULL DO NOTHING RETURNING id;
 
 -- name: notice_by_id
 @notice
 WHERE n.id = $1;
+
+-- name: notice_news
+-- It is still worth telling: not read, and of no room that he has muted since.
+@notice
+WHERE n.id = $1 AND n.read_us IS NULL
+    AND (n.seq IS NULL OR NOT EXISTS (SELECT 1 FROM room_members h
+        WHERE h.room_id = n.about_id AND h.member_id = n.member_id AND h.muted = 1))
+@unheard;
 
 -- name: notices_of
 @notice
@@ -38,11 +46,12 @@ UPDATE notifications SET read_us = $3 WHERE member_id = $1 AND id <= $2 AND read
 DELETE FROM notifications WHERE created_us < $1;
 
 -- name: settings_of
-SELECT mail, quiet_from, quiet_to FROM notification_settings WHERE member_id = $1;
+SELECT mail, quiet_from, quiet_to, push_details FROM notification_settings WHERE member_id = $1;
 
 -- name: settings_put
-INSERT INTO notification_settings (member_id, mail, quiet_from, quiet_to) VALUES ($1, $2, $3, $4)
-ON CONFLICT (member_id) DO UPDATE SET mail = excluded.mail, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to;
+INSERT INTO notification_settings (member_id, mail, quiet_from, quiet_to, push_details) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (member_id) DO UPDATE SET mail = excluded.mail, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
+    push_details = excluded.push_details;
 
 -- name: letters_due
 -- Members above $3 with something unread that was made between $1 and $2 and has been in no letter. Only proven addresses.

@@ -82,6 +82,7 @@ static enum err get_settings(struct req *req, struct res *res)
     json_key_bool(json, "mail", settings.mail);
     json_key_int(json, "quiet_from", settings.quiet_from);
     json_key_int(json, "quiet_to", settings.quiet_to);
+    json_key_bool(json, "push_details", settings.push_details);
     json_end(json);
     return OK;
 }
@@ -90,10 +91,11 @@ static const struct field settings_fields[] = {
     FIELD_BOOL(struct notice_settings, mail, FIELD_OPTIONAL),
     FIELD_INT(struct notice_settings, quiet_from, FIELD_OPTIONAL, 0, 23),
     FIELD_INT(struct notice_settings, quiet_to, FIELD_OPTIONAL, 0, 23),
+    FIELD_BOOL(struct notice_settings, push_details, FIELD_OPTIONAL),
 };
 
-/* PUT /api/notifications/settings/: whether the caller wants letters, and in which hours of Seoul
- * only urgent ones. What is not given stays. */
+/* PUT /api/notifications/settings/: whether the caller wants letters, in which hours of Seoul only
+ * urgent news, and whether his browsers may name people and gear. What is not given stays. */
 static enum err put_settings(struct req *req, struct res *res)
 {
     struct notice_settings settings;

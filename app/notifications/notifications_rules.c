@@ -92,44 +92,63 @@ bool notice_kind_from(struct str name, enum notice_kind *ret_kind)
 
 /* ---- words ---- */
 
-static struct str day_words(struct arena *arena, int32_t day)
+static struct str day_words(struct arena *arena, int32_t day, enum notice_lang lang)
 {
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     int year, month, date;
 
     day_to_civil(day, &year, &month, &date);
+    if (lang == NOTICE_EN)
+        return str_format(arena, "%s %d", months[month - 1], date);
     return str_format(arena, "%d월 %d일", month, date);
 }
 
-static struct str days_words(struct arena *arena, int32_t start, int32_t end)
+static struct str days_words(struct arena *arena, int32_t start, int32_t end, enum notice_lang lang)
 {
-    struct str first = day_words(arena, start), last = day_words(arena, end);
+    struct str first = day_words(arena, start, lang), last = day_words(arena, end, lang);
 
-    return start == end ? last : str_format(arena, "%.*s~%.*s", STR_FMT(first), STR_FMT(last));
+    if (start == end)
+        return last;
+    return str_format(arena, lang == NOTICE_EN ? "%.*s – %.*s" : "%.*s~%.*s", STR_FMT(first),
+                      STR_FMT(last));
 }
 
-static struct str word(struct arena *arena, const struct told *told, struct str name)
+static struct str word(struct arena *arena, const struct told *told, struct str name,
+                       enum notice_lang lang)
 {
+    if (str_eq(name, STR("who")) && told->who.n > 0)
+        return told->who;
     if (str_eq(name, STR("who")))
-        return told->who.n ? told->who : STR("이웃");
+        return lang == NOTICE_EN ? STR("A neighbour") : STR("이웃");
+    if (str_eq(name, STR("product")) && told->product.n > 0)
+        return told->product;
     if (str_eq(name, STR("product")))
-        return told->product.n ? told->product : STR("물건");
+        return lang == NOTICE_EN ? STR("the gear") : STR("물건");
     if (str_eq(name, STR("last")))
-        return day_words(arena, told->notice.end);
-    return days_words(arena, told->notice.start, told->notice.end);
+        return day_words(arena, told->notice.end, lang);
+    return days_words(arena, told->notice.start, told->notice.end, lang);
 }
 
-struct str notice_text(struct arena *arena, const struct told *told)
+struct str notice_text_in(struct arena *arena, const struct told *told, enum notice_lang lang)
 {
-    struct str rest = str_from(kinds[told->notice.kind].text), text = STR("");
+    enum notice_kind kind = told->notice.kind;
+    struct str rest = str_from(lang == NOTICE_EN ? notice_words_en(kind) : kinds[kind].text);
+    struct str text = STR("");
 
     while (rest.n > 0) {
         struct str plain = str_split(&rest, '{');
         struct str name = rest.n ? str_split(&rest, '}') : STR("");
-        struct str filled = name.n ? word(arena, told, name) : STR("");
+        struct str filled = name.n ? word(arena, told, name, lang) : STR("");
 
         text = str_format(arena, "%.*s%.*s%.*s", STR_FMT(text), STR_FMT(plain), STR_FMT(filled));
     }
     return text;
+}
+
+struct str notice_text(struct arena *arena, const struct told *told)
+{
+    return notice_text_in(arena, told, NOTICE_KO);
 }
 
 struct str notice_link(struct arena *arena, const struct told *told)

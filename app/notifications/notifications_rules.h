@@ -12,17 +12,23 @@ struct told {
     struct str who, product;     /* may be null */
     int64_t created_us, read_us; /* read_us 0: not yet */
 };
-/* One sentence in Korean. */
+enum notice_lang { NOTICE_KO, NOTICE_EN };
+/* One sentence; notice_text in Korean. */
+struct str notice_text_in(struct arena *arena, const struct told *told, enum notice_lang lang);
 struct str notice_text(struct arena *arena, const struct told *told);
+/* What a kind says in English, with the same words in braces; in notice_words_en.c. */
+const char *notice_words_en(enum notice_kind kind);
 /* The client's page for it, as a path. */
 struct str notice_link(struct arena *arena, const struct told *told);
 /* Whether it does not wait for the morning: it is about today. */
 bool notice_is_urgent(const struct notice *notice, int32_t today);
 
-/* What a member wants of letters. Hours of the day in Seoul; equal ones: never quiet. */
+/* What a member wants of letters and of his browsers. Hours of the day in Seoul; equal ones: never
+ * quiet. */
 struct notice_settings {
     bool mail;
     int64_t quiet_from, quiet_to;
+    bool push_details; /* a locked screen may name people and gear */
 };
 bool notice_is_quiet(const struct notice_settings *settings, int hour);
 

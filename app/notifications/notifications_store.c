@@ -79,19 +79,27 @@ static struct db_value day_or_null(int32_t day)
     return day ? db_int(day) : db_null();
 }
 
+/* When browsers may be told: at once of what is about today, and of what has been waiting in its
+ * room. */
+static int64_t push_from(const struct notice *notice, bool urgent, int64_t now_us)
+{
+    return urgent || notice->seq ? now_us : now_us + LETTER_WAIT_S * US_PER_SECOND;
+}
+
 enum err notice_add(struct db *db, struct arena *arena, const struct notice *notice,
                     struct str *ret_frame)
 {
     struct told *told;
     size_t n;
-    int64_t id;
+    int64_t id, now_us = clock_now_us();
+    bool urgent = notice_is_urgent(notice, clock_today());
     enum err err = db_run_id(
         db, &notice_insert_sql,
         DB_ARGS(db_int(notice->member_id), db_str(str_from(notice_kind_name(notice->kind))),
                 db_id_or_null(notice->who_id), db_id_or_null(notice->product_id),
                 db_int(notice->about_id), day_or_null(notice->start), day_or_null(notice->end),
                 notice->once ? db_int(notice->end) : db_null(), db_id_or_null(notice->seq),
-                db_int(notice_is_urgent(notice, clock_today())), db_int(clock_now_us())),
+                db_int(urgent), db_int(now_us), db_int(push_from(notice, urgent, now_us))),
         &id);
 
     *ret_frame = (struct str){NULL, 0};
@@ -100,6 +108,19 @@ enum err notice_add(struct db *db, struct arena *arena, const struct notice *not
     TRY(err);
     TRY(read_notices(db, arena, &notice_by_id_sql, DB_ARGS(db_int(id)), &told, &n));
     *ret_frame = frame_of(arena, &told[0]);
+    return OK;
+}
+
+enum err notice_news(struct db *db, struct arena *arena, int64_t id, struct told *ret_told,
+                     bool *ret_found)
+{
+    struct told *told;
+    size_t n;
+
+    TRY(read_notices(db, arena, &notice_news_sql, DB_ARGS(db_int(id)), &told, &n));
+    *ret_found = n > 0;
+    if (n > 0)
+        *ret_told = told[0];
     return OK;
 }
 
@@ -135,7 +156,8 @@ enum err settings_of(struct db *db, int64_t member_id, struct notice_settings *r
     struct db_rows rows = {0};
     bool more;
 
-    *ret_settings = (struct notice_settings){.mail = true, .quiet_from = 22, .quiet_to = 8};
+    *ret_settings = (struct notice_settings){
+        .mail = true, .quiet_from = 22, .quiet_to = 8, .push_details = true};
     TRY(db_query(db, &settings_of_sql, DB_ARGS(db_int(member_id)), &rows));
     TRY(db_next(&rows, &more));
     if (more)
@@ -143,6 +165,7 @@ enum err settings_of(struct db *db, int64_t member_id, struct notice_settings *r
             .mail = db_col_int(&rows, 0) != 0,
             .quiet_from = db_col_int(&rows, 1),
             .quiet_to = db_col_int(&rows, 2),
+            .push_details = db_col_int(&rows, 3) != 0,
         };
     return OK;
 }
@@ -151,7 +174,7 @@ enum err settings_put(struct db *db, int64_t member_id, const struct notice_sett
 {
     return db_run(db, &settings_put_sql,
                   DB_ARGS(db_int(member_id), db_int(settings->mail), db_int(settings->quiet_from),
-                          db_int(settings->quiet_to)),
+                          db_int(settings->quiet_to), db_int(settings->push_details)),
                   NULL);
 }
 
@@ -183,7 +206,9 @@ enum err letters_due(struct db *db, struct arena *arena, int64_t now_us, int64_t
             .address = db_text(&rows, 1, arena),
             .upto = db_col_int(&rows, 2),
             .urgent = db_col_int(&rows, 3) != 0,
-            .settings = {true, db_col_int(&rows, 4), db_col_int(&rows, 5)},
+            .settings = {.mail = true,
+                         .quiet_from = db_col_int(&rows, 4),
+                         .quiet_to = db_col_int(&rows, 5)},
             .mailed_us = db_col_int(&rows, 6),
         };
     }

@@ -5,6 +5,9 @@
 /* The member's with ids below before, newest first, at most limit. */
 enum err notices_of(struct db *db, struct arena *arena, int64_t member_id, int64_t before,
                     int64_t limit, struct told **ret_told, size_t *ret_n) MUST_USE;
+/* One that is still worth telling: not read, here or in its room, which is not muted either. */
+enum err notice_news(struct db *db, struct arena *arena, int64_t id, struct told *ret_told,
+                     bool *ret_found) MUST_USE;
 enum err notices_unread(struct db *db, int64_t member_id, int64_t *ret_count) MUST_USE;
 /* Marks the member's up to that id as read. */
 enum err notices_read(struct db *db, int64_t member_id, int64_t upto) MUST_USE;

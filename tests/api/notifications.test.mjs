@@ -148,15 +148,15 @@ test('letters are wanted unless one says otherwise; what is not given stays', as
   const me = await market.member('me')
   const path = '/api/notifications/settings/'
   const { status, body } = await me.get(path)
-  assert.deepEqual([status, body], [200, { mail: true, quiet_from: 22, quiet_to: 8 }])
+  assert.deepEqual([status, body], [200, { mail: true, quiet_from: 22, quiet_to: 8, push_details: true }])
   const put = await me.put(path, { mail: false })
-  assert.deepEqual([put.status, put.body], [200, { mail: false, quiet_from: 22, quiet_to: 8 }])
-  assert.deepEqual((await me.put(path, { quiet_from: 23, quiet_to: 0 })).body, { mail: false, quiet_from: 23, quiet_to: 0 })
-  assert.deepEqual((await me.put(path, {})).body, { mail: false, quiet_from: 23, quiet_to: 0 })
-  for (const bad of [{ mail: 'perhaps' }, { mail: null }, { quiet_from: 24 }, { quiet_to: -1 }, { quiet_to: '' }]) {
+  assert.deepEqual([put.status, put.body], [200, { mail: false, quiet_from: 22, quiet_to: 8, push_details: true }])
+  assert.deepEqual((await me.put(path, { quiet_from: 23, quiet_to: 0 })).body, { mail: false, quiet_from: 23, quiet_to: 0, push_details: true })
+  assert.deepEqual((await me.put(path, {})).body, { mail: false, quiet_from: 23, quiet_to: 0, push_details: true })
+  for (const bad of [{ mail: 'perhaps' }, { mail: null }, { push_details: 'x' }, { quiet_from: 24 }, { quiet_to: -1 }, { quiet_to: '' }]) {
     assert.equal((await me.put(path, bad)).status, 400, JSON.stringify(bad))
   }
-  assert.deepEqual((await me.get(path)).body, { mail: false, quiet_from: 23, quiet_to: 0 })
+  assert.deepEqual((await me.get(path)).body, { mail: false, quiet_from: 23, quiet_to: 0, push_details: true })
   assert.equal((await stranger.get(path)).body.mail, true)
 })
 

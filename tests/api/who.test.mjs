@@ -5,15 +5,20 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { agree, Caller, dates, form, giveBack, openMarket, pair, photo, productFields } from '../support/market.mjs'
+import { openPushService } from '../support/push_service.mjs'
 import { routes } from '../support/routes.mjs'
 
-let market, bad, stranger
+let market, bad, stranger, service
 before(async () => {
-  market = await openMarket()
+  service = await openPushService()
+  market = await openMarket({ env: { WOOGA_INSIDE: 'on' } })
   bad = new Caller(market.url, 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.AAAA')
   stranger = await market.member('stranger')
 })
-after(() => market.close())
+after(async () => {
+  await market.close()
+  service.close()
+})
 
 const handoverPhoto = async (people) => {
   const answer = await people.owner.post(`/api/rentals/${await agree(people, 0)}/handover/photos/`, form({ file: photo(), slot: 'front' }))
@@ -44,6 +49,17 @@ const rows = {
   'POST /api/notifications/read/': [204, 204, () => ['/api/notifications/read/', { upto: 1 }]],
   'GET /api/notifications/settings/': [200, 200, () => ['/api/notifications/settings/']],
   'PUT /api/notifications/settings/': [200, 200, () => ['/api/notifications/settings/', { mail: false }]],
+  'GET /api/push/key/': [200, 200, () => ['/api/push/key/']],
+  'POST /api/push/subscriptions/': [409, 201, async ({ owner }) => {
+    const { subscription } = service.browser()
+    await owner.post('/api/push/subscriptions/', subscription)
+    return ['/api/push/subscriptions/', { ...subscription, keys: { ...subscription.keys, auth: 'A'.repeat(22) } }]
+  }],
+  'DELETE /api/push/subscriptions/': [404, 204, async ({ owner }) => {
+    const { subscription } = service.browser()
+    await owner.post('/api/push/subscriptions/', subscription)
+    return ['/api/push/subscriptions/', { endpoint: subscription.endpoint }]
+  }],
   'GET /rentalhistories/rental/': [200, 200, () => ['/rentalhistories/rental/']],
   'GET /rentalhistories/enrollment/{id}/': [200, 200, ({ product }) => [`/rentalhistories/enrollment/${product.id}/`]],
   'GET /rentalhistories/': [403, 200, ({ product, renter }) => [`/rentalhistories/?product=${product.id}&renter=${renter.id}`]],

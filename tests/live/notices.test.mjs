@@ -4,12 +4,17 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '../support/chat.mjs'
 import { openMarket, pair } from '../support/market.mjs'
+import { openPushService } from '../support/push_service.mjs'
 
-let market
+let market, service
 before(async () => {
-  market = await openMarket()
+  service = await openPushService()
+  market = await openMarket({ env: { WOOGA_INSIDE: 'on' } })
 })
-after(() => market.close())
+after(async () => {
+  await market.close()
+  service.close()
+})
 
 async function say(who, room, text) {
   const socket = await dial(market.server, room.id, who.token)
@@ -22,6 +27,9 @@ const told = async (who) => (await who.get('/api/notifications/')).body
 test('what stays unread for a minute is told once, and reading it in the room takes it back', { timeout: 150_000 }, async () => {
   const [left, read, muted] = [await pair(market), await pair(market), await pair(market)]
   await muted.owner.post(`/chat/${muted.room.id}/mute/`, { muted: true })
+  await left.owner.put('/api/notifications/settings/', { quiet_from: 0, quiet_to: 0 })
+  const [shown, silent] = [service.browser(), service.browser()]
+  for (const [{ owner }, { subscription }] of [[left, shown], [muted, silent]]) assert.equal((await owner.post('/api/push/subscriptions/', subscription)).status, 201)
   for (const { renter, room } of [left, read, muted]) {
     await say(renter, room, '안녕하세요')
     await say(renter, room, '계세요?')
@@ -36,6 +44,10 @@ test('what stays unread for a minute is told once, and reading it in the room ta
   const { kind, who, product, link } = notifications[0]
   assert.deepEqual([kind, who, product, link], ['message', 'renter', left.product.name, `/chats/${left.room.id}`])
   for (const who of [left.renter, read.owner, muted.owner]) assert.deepEqual(await told(who), { unread: 0, notifications: [] })
+
+  for (let tries = 0; tries < 150 && shown.messages.length === 0; tries++) await sleep(100)
+  assert.deepEqual([shown.messages.length, silent.tries.length], [1, 0])
+  assert.deepEqual([shown.messages[0].text, shown.messages[0].link], [notifications[0].text, link])
 
   await left.owner.post(`/chat/${left.room.id}/read/`, { seq: 2 })
   assert.deepEqual(await told(left.owner), { unread: 0, notifications: [] })

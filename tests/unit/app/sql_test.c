@@ -89,6 +89,8 @@ static const char *const large[] = {
     "product_tags",
     "product_terms",
     "products",
+    "push_subscriptions",
+    "pushes",
     "rental_events",
     "rental_units",
     "rentals",

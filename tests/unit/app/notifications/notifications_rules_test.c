@@ -50,6 +50,20 @@ static void says_who_what_and_when(void **state)
     assert_true(str_eq(notice_link(&arena, &told), STR("/rentals/12")));
 }
 
+static void says_it_in_english(void **state)
+{
+    struct told told = a_told(NOTICE_RENTAL_REQUEST);
+    struct str text = notice_text_in(&arena, &told, NOTICE_EN);
+
+    (void)state;
+    assert_string_equal(str_c(&arena, text), "민지 asks to rent 로드 자전거: May 10 – May 12");
+    told = a_told(NOTICE_RENTAL_DUE);
+    told.product = (struct str){NULL, 0};
+    text = notice_text_in(&arena, &told, NOTICE_EN);
+    assert_string_equal(str_c(&arena, text),
+                        "the gear is yours until May 12. Please bring it back in time.");
+}
+
 static void a_name_with_braces_stays_as_it_is(void **state)
 {
     struct told told = a_told(NOTICE_RENTAL_ACCEPT);
@@ -70,6 +84,10 @@ static void every_kind_has_a_name_of_its_own_and_words(void **state)
         assert_true(notice_kind_from(str_from(notice_kind_name(kind)), &found));
         assert_int_equal(found, kind);
         assert_true(str_utf8(text, NULL));
+        assert_true(text.n > 20);
+        assert_int_equal(str_find(text, '{', 0), -1);
+        assert_non_null(notice_words_en(kind));
+        text = notice_text_in(&arena, &told, NOTICE_EN);
         assert_true(text.n > 20);
         assert_int_equal(str_find(text, '{', 0), -1);
     }
@@ -93,7 +111,9 @@ static void what_is_about_today_is_urgent(void **state)
 
 static void quiet_hours_may_pass_midnight(void **state)
 {
-    const struct notice_settings night = {true, 22, 8}, noon = {true, 12, 14}, none = {true, 9, 9};
+    const struct notice_settings night = {.quiet_from = 22, .quiet_to = 8};
+    const struct notice_settings noon = {.quiet_from = 12, .quiet_to = 14};
+    const struct notice_settings none = {.quiet_from = 9, .quiet_to = 9};
 
     (void)state;
     for (int hour = 0; hour < 24; hour++) {
@@ -105,7 +125,7 @@ static void quiet_hours_may_pass_midnight(void **state)
 
 static void a_letter_waits_for_the_morning_and_for_the_last_one(void **state)
 {
-    struct letter_due due = {.settings = {true, 22, 8}};
+    struct letter_due due = {.settings = {.mail = true, .quiet_from = 22, .quiet_to = 8}};
     int64_t now_us = INT64_C(1800000000) * US_PER_SECOND;
 
     (void)state;
@@ -146,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(says_who_what_and_when, forget_words),
+        cmocka_unit_test_teardown(says_it_in_english, forget_words),
         cmocka_unit_test_teardown(a_name_with_braces_stays_as_it_is, forget_words),
         cmocka_unit_test_teardown(every_kind_has_a_name_of_its_own_and_words, forget_words),
         cmocka_unit_test(what_is_about_today_is_urgent),

@@ -1,0 +1,46 @@
+#include "notifications/notifications_rules.h"
+
+/* For browsers that were subscribed in English; the client has the same sentences (notices_en.ts).
+ */
+static const char *const words[NOTICE_KIND_COUNT] = {
+    [NOTICE_RENTAL_REQUEST] = "{who} asks to rent {product}: {days}",
+    [NOTICE_RENTAL_OFFER] = "{who} offers you {product}: {days}",
+    [NOTICE_RENTAL_ACCEPT] = "The rental of {product} is agreed: {days}",
+    [NOTICE_RENTAL_DECLINE] = "{who} declined to lend {product}: {days}",
+    [NOTICE_RENTAL_COUNTER] = "{who} offers {product} on other days: {days}",
+    [NOTICE_RENTAL_ASK] = "{who} asks for {product} on other days: {days}",
+    [NOTICE_RENTAL_REFUSE] = "{who} refused the offer of {product}: {days}",
+    [NOTICE_RENTAL_WITHDRAW] = "{who} took it back: {product}, {days}",
+    [NOTICE_RENTAL_EXPIRE] = "Nobody answered, and the request for {product} expired: {days}",
+    [NOTICE_RENTAL_CANCEL] = "{who} cancelled the rental of {product}: {days}",
+    [NOTICE_RENTAL_WEATHER] = "{who} calls the weather too bad for {product}: {days}",
+    [NOTICE_RENTAL_AGREE_WEATHER] = "The rental of {product} is cancelled for the weather: {days}",
+    [NOTICE_RENTAL_LAPSE] = "{product} was never handed over, so the rental is cancelled: {days}",
+    [NOTICE_RENTAL_HAND_OVER] = "The rental of {product} has begun: {days}",
+    [NOTICE_RENTAL_DECLARE_RETURN] = "{who} says that {product} is back. Please confirm.",
+    [NOTICE_RENTAL_RETURN] = "{product} is back. Please write a review.",
+    [NOTICE_RENTAL_CHANGE] = "{who} proposes other days for {product}: {days}",
+    [NOTICE_RENTAL_AGREE_CHANGE] = "The days of {product} have changed: {days}",
+    [NOTICE_RENTAL_DROP_CHANGE] = "The days of {product} stay as they were: {days}",
+    [NOTICE_RENTAL_RELEASE] = "The rental of {product} is complete. You both got 100 points.",
+    [NOTICE_RENTAL_RETURN_PART] = "Some of {product} is back. The rental ends when all of it is.",
+    [NOTICE_RENTAL_NOT_AS_DESCRIBED] =
+        "{who} did not take {product}, as it is not what was described; the rental is cancelled: "
+        "{days}",
+    [NOTICE_RENTAL_DUE] = "{product} is yours until {last}. Please bring it back in time.",
+    [NOTICE_RENTAL_OVERDUE] = "{product} is late: it was due on {last}.",
+    [NOTICE_RENTAL_LATE] = "{product} is more than a day late: it was due on {last}.",
+    [NOTICE_LEDGER_GIVEN] = "{who} says that the money for {product} is with you. Please confirm.",
+    [NOTICE_LEDGER_RECEIVED] = "{who} says that the money for {product} has arrived.",
+    [NOTICE_LEDGER_WAIVED] = "{who} does without the money for {product}.",
+    [NOTICE_LEDGER_UNDO] = "{who} took back what was said about the money for {product}.",
+    [NOTICE_DEPOSIT_DUE] = "The rental of {product} ended a day ago. Please give the deposit back.",
+    [NOTICE_DEPOSIT_LATE] = "The deposit for {product} is not back after three days.",
+    [NOTICE_MESSAGE] = "{who} wrote to you about {product}.",
+    [NOTICE_RENTAL_REVIEW] = "Only a few days are left to review {product}.",
+};
+
+const char *notice_words_en(enum notice_kind kind)
+{
+    return words[kind];
+}

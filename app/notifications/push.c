@@ -1,0 +1,267 @@
+/* Notices on their way to browsers. The clock hands what is due on to the member's browsers, as
+ * rows; threads of their own take row by row, each for itself until its next try, and send. */
+#include "notifications/push.h"
+
+#include "base/mem.h"
+#include "core/mail.h"
+#include "core/session.h"
+#include "crypto/random.h"
+#include "fetch/fetch.h"
+#include "net/workers.h"
+#include "notifications/notifications_store.h"
+#include "notifications/push_store.h"
+
+enum { THREADS = 2 };
+
+struct pushes {
+    struct app *app;
+    struct workers *workers;
+    struct webpush_key key;
+    atomic_int busy; /* threads at work, or about to be */
+    atomic_bool stop;
+};
+
+enum err push_key(const struct app *app, struct webpush_key *ret_key)
+{
+    unsigned char secret[32];
+
+    session_subkey(app, "web-push", secret);
+    return webpush_key_of_secret((struct str){(const char *)secret, sizeof(secret)}, ret_key);
+}
+
+/* ---- one message ---- */
+
+/* Whom a push service may ask about us. */
+static struct str contact(const struct app *app, struct arena *arena)
+{
+    struct str site = str_from(app->config.public_url);
+
+    if (str_starts(site, STR("https://")))
+        return site;
+    return str_format(arena, "mailto:%.*s", STR_FMT(mail_sender(app, arena)));
+}
+
+static const char *header(struct arena *arena, const char *name, struct str value)
+{
+    return str_c(arena, str_format(arena, "%s: %.*s", name, STR_FMT(value)));
+}
+
+/* Sealed with a fresh key, for this browser alone. */
+static enum err seal(struct arena *arena, const struct subscription *to, const struct told *told,
+                     struct str *ret_body)
+{
+    unsigned char salt[WEBPUSH_SALT_BYTES];
+    struct webpush_reader reader;
+    struct webpush_key sender;
+    enum notice_lang lang;
+
+    if (!push_reader_from(to->p256dh, to->auth, &reader) || !push_lang_from(to->lang, &lang))
+        return ERR_INVALID;
+    random_bytes(salt, sizeof(salt));
+    TRY(webpush_key_make(&sender));
+    return webpush_seal(arena, &reader, &sender, salt, push_text(arena, told, lang, to->details),
+                        ret_body);
+}
+
+static enum err send(const struct pushes *pushes, struct arena *arena,
+                     const struct subscription *to, const struct told *told,
+                     struct fetch_answer *ret_answer)
+{
+    bool urgent = notice_is_urgent(&told->notice, clock_today());
+    struct str body, word;
+
+    *ret_answer = (struct fetch_answer){0};
+    TRY(seal(arena, to, told, &body));
+    TRY(webpush_authorization(arena, &pushes->key, fetch_origin(to->endpoint),
+                              contact(pushes->app, arena), clock_now_us() / US_PER_SECOND, &word));
+    const char *const headers[] = {
+        header(arena, "Authorization", word),
+        "Content-Type: application/octet-stream",
+        "Content-Encoding: aes128gcm",
+        "TTL: 86400",
+        urgent ? "Urgency: high" : "Urgency: normal",
+        /* what is repeated because an answer was lost takes the place of the first */
+        header(arena, "Topic", str_format(arena, "notice-%lld", (long long)told->id)),
+        NULL,
+    };
+    return fetch_http(arena,
+                      &(struct fetch_request){.method = "POST",
+                                              .url = str_c(arena, to->endpoint),
+                                              .headers = headers,
+                                              .body = body,
+                                              .outside = !pushes->app->config.inside},
+                      ret_answer);
+}
+
+static enum err settle(struct db *db, const struct push *push, enum push_verdict verdict,
+                       int64_t retry_s)
+{
+    int64_t next_us = clock_now_us() + push_pause_s(push->tries, retry_s) * US_PER_SECOND;
+
+    if (verdict == PUSH_GONE)
+        return subscription_drop(db, push->subscription_id);
+    return verdict == PUSH_AGAIN ? push_delay(db, push->id, next_us) : push_drop(db, push->id);
+}
+
+/* One that this thread has taken. */
+static enum err deliver(const struct pushes *pushes, struct db *db, struct arena *arena,
+                        const struct push *push)
+{
+    struct subscription to = {0};
+    struct fetch_answer answer;
+    enum push_verdict verdict;
+    struct told told;
+    bool alive, news;
+    enum err err;
+
+    if (clock_now_us() - push->first_us > PUSH_PATIENCE_S * US_PER_SECOND)
+        return push_drop(db, push->id);
+    TRY(subscription_alive(db, arena, push->subscription_id, &to, &alive));
+    if (!alive)
+        return subscription_drop(db, push->subscription_id);
+    TRY(notice_news(db, arena, push->notice_id, &told, &news));
+    if (!news || told.notice.member_id != to.member_id)
+        return push_drop(db, push->id);
+    err = send(pushes, arena, &to, &told, &answer);
+    verdict = err == ERR_INVALID ? PUSH_GONE : push_judge(err, answer.status);
+    if (verdict != PUSH_TAKEN)
+        LOG_EVENT(LOG_WARN, "push_not_sent", LC("why", err_name(err)), LN("status", answer.status),
+                  LN("tries", push->tries));
+    return settle(db, push, verdict, answer.retry_s);
+}
+
+/* ---- the threads ---- */
+
+struct push_job {
+    struct worker_job job;
+    struct pushes *pushes;
+};
+
+/* The next one and its end; *ret_more false when nothing is due. */
+static enum err step(const struct pushes *pushes, struct db *db, struct arena *arena,
+                     bool *ret_more)
+{
+    int64_t now_us = clock_now_us();
+    struct push push;
+    bool taken;
+
+    TRY(push_next(db, now_us, &push, ret_more));
+    if (!*ret_more)
+        return OK;
+    TRY(push_claim(db, &push, now_us, &taken));
+    return taken ? deliver(pushes, db, arena, &push) : OK;
+}
+
+static void job_run(struct worker *worker, struct worker_job *job)
+{
+    struct pushes *pushes = ((struct push_job *)(void *)job)->pushes;
+    struct db *db = worker->context;
+    enum err err = db == NULL ? ERR_UNAVAILABLE : OK;
+    bool more = true;
+
+    while (err == OK && more && !pushes->stop) {
+        err = step(pushes, db, &worker->arena, &more);
+        arena_reset(&worker->arena);
+    }
+    if (err != OK)
+        LOG_EVENT(LOG_WARN, "due_work_failed", LC("what", "pushes"), LC("error", err_name(err)));
+    pushes->busy--;
+    mem_free(job);
+}
+
+static void *connection_open(void *user)
+{
+    const struct pushes *pushes = user;
+    struct db *db = NULL;
+
+    return db_open(pushes->app->database, &db) == OK ? db : NULL;
+}
+
+static void connection_close(void *user, void *context)
+{
+    (void)user;
+    db_close(context);
+}
+
+/* A program that never sends has no threads for it. Called by the clock alone. */
+static enum err start(struct app *app)
+{
+    struct pushes *pushes = mem_take(sizeof(*pushes));
+
+    pushes->app = app;
+    pushes->workers = workers_start(&(struct workers_options){.name = "push",
+                                                              .threads = THREADS,
+                                                              .open = connection_open,
+                                                              .close = connection_close,
+                                                              .user = pushes});
+    if (pushes->workers == NULL || push_key(app, &pushes->key) != OK) {
+        workers_free(pushes->workers);
+        mem_free(pushes);
+        return ERR_UNAVAILABLE;
+    }
+    app->pushes = pushes;
+    return OK;
+}
+
+static enum err wake(struct app *app)
+{
+    if (app->pushes == NULL)
+        TRY(start(app));
+    while (app->pushes->busy < THREADS) {
+        struct push_job *job = mem_take(sizeof(*job));
+
+        job->job.run = job_run;
+        job->pushes = app->pushes;
+        app->pushes->busy++;
+        if (workers_post(app->pushes->workers, &job->job) != OK) {
+            app->pushes->busy--;
+            mem_free(job);
+            return ERR_UNAVAILABLE;
+        }
+    }
+    return OK;
+}
+
+void pushes_stop(struct app *app)
+{
+    if (app->pushes == NULL)
+        return;
+    app->pushes->stop = true;
+    workers_free(app->pushes->workers);
+    mem_free(app->pushes);
+    app->pushes = NULL;
+}
+
+/* ---- due work ---- */
+
+/* In the quiet hours only what is about today; what is old is no news. */
+static enum err hand_on(struct db *db, const struct push_due *due, int64_t now_us, int *ret_done)
+{
+    int64_t n;
+
+    if (now_us - due->created_us > LETTER_MAX_AGE_S * US_PER_SECOND)
+        return push_put_off(db, due, 0);
+    if (!due->urgent && notice_is_quiet(&due->settings, clock_seoul_hour(now_us)))
+        return push_put_off(db, due, push_quiet_end_us(now_us, due->settings.quiet_to));
+    TRY(push_hand_on(db, due, now_us, &n));
+    *ret_done += (int)n;
+    return OK;
+}
+
+enum err pushes_run_due(struct app *app, struct db *db, int *ret_done)
+{
+    struct push_due due[PUSHES_AT_ONCE];
+    int64_t now_us = clock_now_us();
+    size_t n = PUSHES_AT_ONCE;
+    struct push push;
+    bool waiting;
+
+    *ret_done = 0;
+    while (n == PUSHES_AT_ONCE) {
+        TRY(push_notices_due(db, now_us, due, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(hand_on(db, &due[i], now_us, ret_done));
+    }
+    TRY(push_next(db, now_us, &push, &waiting));
+    return waiting ? wake(app) : OK;
+}
