@@ -38,6 +38,12 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_DEPOSIT_LATE] = "The deposit for {product} is not back after three days.",
     [NOTICE_MESSAGE] = "{who} wrote to you about {product}.",
     [NOTICE_RENTAL_REVIEW] = "Only a few days are left to review {product}.",
+    [NOTICE_RENTAL_NO_SHOW] = "{who} says that you did not come for {product}. If that is not so, "
+                              "object within 24 hours.",
+    [NOTICE_RENTAL_CONTEST] =
+        "{who} objects to having missed the meeting for {product}. An operator looks into it.",
+    [NOTICE_RENTAL_GONE] =
+        "{product} went to somebody else for {days}. Look for other days or similar gear.",
 };
 
 const char *notice_words_en(enum notice_kind kind)

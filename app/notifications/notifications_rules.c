@@ -94,13 +94,12 @@ bool notice_kind_from(struct str name, enum notice_kind *ret_kind)
 
 static struct str day_words(struct arena *arena, int32_t day, enum notice_lang lang)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     int year, month, date;
 
     day_to_civil(day, &year, &month, &date);
     if (lang == NOTICE_EN)
-        return str_format(arena, "%s %d", months[month - 1], date);
+        return str_format(arena, "%.3s %d", months + 3 * (month - 1), date);
     return str_format(arena, "%d월 %d일", month, date);
 }
 

@@ -120,6 +120,15 @@ describe('without a public URL', () => {
     assert.equal((await call(server, '/search', { method: 'POST' })).status, 405)
   })
 
+  test('the service worker is asked for every time, and may do what pages may', async () => {
+    const { status, headers } = await call(server, '/sw.js')
+    assert.equal(status, 200)
+    assert.match(headers['content-type'], /^text\/javascript/)
+    assert.equal(headers['cache-control'], 'no-cache')
+    assert.match(headers['content-security-policy'], /^default-src 'self';/)
+    assert.equal((await call(server, '/sw.js', { headers: { 'if-none-match': headers.etag } })).status, 304)
+  })
+
   test('an unknown path is JSON, and HTML only for an address bar outside the interface', async () => {
     const json = await call(server, '/nothing')
     assert.equal(json.status, 404)

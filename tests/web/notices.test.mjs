@@ -59,7 +59,7 @@ test('letters and their hours are switched there, and stay', { timeout: 60_000 }
   const mail = page.getByLabel('Mail me what stays unread')
   await mail.uncheck()
   await page.locator('.hours').waitFor({ state: 'detached' })
-  assert.deepEqual(await settings(), { mail: false, quiet_from: 23, quiet_to: 8 })
+  assert.deepEqual(await settings(), { mail: false, quiet_from: 23, quiet_to: 8, push_details: true })
   await page.reload()
   await bell().click()
   await mail.waitFor()

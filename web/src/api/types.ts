@@ -173,6 +173,7 @@ export interface NoticeSettings {
 	mail: boolean;
 	quiet_from: number;
 	quiet_to: number;
+	push_details: boolean;
 }
 
 /** A photo that was uploaded for the chat. */

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Notice } from '../api/types';
 import { dayOf, today } from '../lib/dates';
@@ -9,7 +10,6 @@ import { say } from '../state/toast';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
-import { MailSwitch } from './MailSwitch';
 
 function Row({ notice, close }: { notice: Notice; close: () => void }) {
 	const at = notice.created_at;
@@ -46,6 +46,15 @@ function List({ close }: { close: () => void }) {
 	);
 }
 
+/** Few open them: they are loaded then. */
+function Settings() {
+	const [Part, setPart] = useState<ComponentType | null>(null);
+	useEffect(() => {
+		void import('./NoticeSettings').then(({ NoticeSettings }) => setPart(() => NoticeSettings));
+	}, []);
+	return Part && <Part />;
+}
+
 function Notices({ close }: { close: () => void }) {
 	useEffect(() => {
 		// Unread still when it cannot be told: the bell keeps its number.
@@ -54,7 +63,7 @@ function Notices({ close }: { close: () => void }) {
 	return (
 		<Dialog title={t().notices.title} close={close}>
 			<List close={close} />
-			<MailSwitch />
+			<Settings />
 		</Dialog>
 	);
 }

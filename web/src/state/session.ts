@@ -44,6 +44,7 @@ onSignedOut(() => {
 export async function enter(): Promise<void> {
 	remember(HINT, '1');
 	await knowMe();
+	if (recall('push') === String(me.value?.id)) void import('./push').then(({ keepPush }) => keepPush()).catch(() => undefined);
 }
 
 export async function leave(): Promise<void> {

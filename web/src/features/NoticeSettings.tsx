@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import * as accounts from '../api/accounts';
+import * as api from '../api/notices';
+import type { NoticeSettings as SettingsOfNotices } from '../api/types';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { canPush, pushes, startPush, stopPush } from '../state/push';
+import { me } from '../state/session';
+import { say } from '../state/toast';
+
+function Hour({ label, value, onPick }: { label: string; value: number; onPick: (hour: number) => void }) {
+	return (
+		<label>
+			{label}{' '}
+			<select value={value} onChange={(event) => onPick(Number(event.currentTarget.value))}>
+				{Array.from({ length: 24 }, (_, hour) => (
+					<option key={hour} value={hour}>
+						{hour}:00
+					</option>
+				))}
+			</select>
+		</label>
+	);
+}
+
+function Check({ label, checked, disabled, onPick }: { label: string; checked: boolean; disabled?: boolean; onPick: (on: boolean) => void }) {
+	return (
+		<label class="check">
+			<input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onPick(event.currentTarget.checked)} /> {label}
+		</label>
+	);
+}
+
+function PushSwitch({ on, onSwitched }: { on: boolean; onSwitched: () => void }) {
+	const [busy, setBusy] = useState(false);
+	const words = t().notices;
+
+	async function pick(wanted: boolean): Promise<void> {
+		setBusy(true);
+		try {
+			if (!wanted) await stopPush();
+			else if (!(await startPush(me.value?.id ?? 0))) say(words.pushDenied);
+		} catch (error) {
+			say(explain(error));
+		} finally {
+			setBusy(false);
+			onSwitched();
+		}
+	}
+	return <Check key={String(on)} label={words.push} checked={on} disabled={busy} onPick={(wanted) => void pick(wanted)} />;
+}
+
+/** Letters about what stays unread, where the site sends any; notifications of this browser; and the hours without. */
+export function NoticeSettings() {
+	const site = useLoad('settings', accounts.settings);
+	const mine = useLoad('notice settings', api.settings);
+	const [push, setPush] = useState(() => canPush() && pushes(me.value?.id ?? 0));
+	const words = t().notices;
+	if (!site.data || !mine.data) return null;
+	const change = (settings: Partial<SettingsOfNotices>) => void api.change(settings).then(mine.set, (error: unknown) => say(explain(error)));
+	const { mail, quiet_from: from, quiet_to: to, push_details: details } = mine.data;
+	return (
+		<>
+			{site.data.mail && <Check label={words.mail} checked={mail} onPick={(on) => change({ mail: on })} />}
+			{canPush() && <PushSwitch on={push} onSwitched={() => setPush(pushes(me.value?.id ?? 0))} />}
+			{push && <Check label={words.pushDetails} checked={details} onPick={(on) => change({ push_details: on })} />}
+			{((site.data.mail && mail) || push) && (
+				<fieldset class="hours">
+					<legend>{words.quiet}</legend>
+					<Hour label={words.from} value={from} onPick={(hour) => change({ quiet_from: hour })} />
+					<Hour label={words.to} value={to} onPick={(hour) => change({ quiet_to: hour })} />
+					<small>{words.quietHint}</small>
+				</fieldset>
+			)}
+		</>
+	);
+}
