@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, openMarket, pair } from '../support/market.mjs'
 import { openPostOffice } from '../support/post_office.mjs'
+import { openPushService } from '../support/push_service.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
-let office, market, browser, people, page, one
+let office, service, market, browser, people, page, one
 before(async () => {
   office = await openPostOffice()
-  market = await openMarket({ env: { WOOGA_SMTP: office.url } })
+  service = await openPushService()
+  market = await openMarket({ env: { WOOGA_SMTP: office.url, WOOGA_INSIDE: 'on' } })
   people = await pair(market)
   browser = await startBrowser()
   one = await person(browser, market.url, { name: 'notices', viewport: { width: 360, height: 740 } })
@@ -20,6 +22,7 @@ after(async () => {
   await browser?.close()
   await market?.close()
   office?.close()
+  service?.close()
 })
 
 const bell = () => page.locator('.bell')
@@ -64,5 +67,58 @@ test('letters and their hours are switched there, and stay', { timeout: 60_000 }
   await bell().click()
   await mail.waitFor()
   assert.equal(await mail.isChecked(), false)
+  assert.deepEqual(one.errors, [])
+})
+
+/** A push service of the browser's own needs the world; what the page asks of it is answered with the test's. */
+function standIn({ endpoint, keys }) {
+  const subscription = {
+    endpoint,
+    toJSON: () => ({ endpoint, keys, expirationTime: null }),
+    unsubscribe: async () => localStorage.removeItem('subscribed') ?? true,
+  }
+  PushManager.prototype.getSubscription = async () => (localStorage.getItem('subscribed') ? subscription : null)
+  PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    if (!userVisibleOnly || atob(applicationServerKey.replace(/-/g, '+').replace(/_/g, '/')).length !== 65) throw new Error('no key')
+    localStorage.setItem('subscribed', '1')
+    return subscription
+  }
+}
+
+test('a browser is switched on, shows what is sent to it, and is switched off', { timeout: 90_000 }, async () => {
+  const other = service.browser()
+  await one.context.grantPermissions(['notifications'], { origin: market.url })
+  await one.context.addInitScript(standIn, other.subscription)
+  await page.goto('/')
+  await bell().click()
+  const here = page.getByLabel('Notify me in this browser')
+  await here.click()
+  await page.getByLabel('Name people and gear there').waitFor()
+  await page.locator('.hours').waitFor()
+  const { body: [open] } = await people.renter.get('/api/rentals/')
+  assert.equal((await people.renter.post(`/api/rentals/${open.id}/withdraw/`, {})).status, 200)
+  assert.equal((await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0))).status, 201)
+  for (let tries = 0; tries < 200 && other.messages.length === 0; tries++) await new Promise((done) => setTimeout(done, 100))
+  const [{ id, text, link }] = other.messages
+  assert.match(text, /^renter asks to rent/)
+
+  const inside = await one.context.newCDPSession(page)
+  const registered = new Promise((done) => inside.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => first && done(first.registrationId)))
+  await inside.send('ServiceWorker.enable')
+  await inside.send('ServiceWorker.deliverPushMessage', { origin: market.url, registrationId: await registered, data: JSON.stringify({ id, text, link }) })
+  const shown = await page.waitForFunction(async () => {
+    const list = await (await navigator.serviceWorker.ready).getNotifications()
+    return list.length && list.map(({ title, body, tag, data }) => ({ title, body, tag, data }))
+  })
+  assert.deepEqual(await shown.jsonValue(), [{ title: 'Wooga', body: text, tag: `notice-${id}`, data: link }])
+
+  await page.reload()
+  await bell().click()
+  await here.waitFor()
+  assert.equal(await here.isChecked(), true)
+  await here.click()
+  await page.getByLabel('Name people and gear there').waitFor({ state: 'detached' })
+  const { endpoint } = other.subscription
+  assert.equal((await people.owner.call('DELETE', '/api/push/subscriptions/', { endpoint })).status, 404)
   assert.deepEqual(one.errors, [])
 })

@@ -48,7 +48,7 @@ function PushSwitch({ on, onSwitched }: { on: boolean; onSwitched: () => void })
 			onSwitched();
 		}
 	}
-	return <Check key={String(on)} label={words.push} checked={on} disabled={busy} onPick={(wanted) => void pick(wanted)} />;
+	return <Check label={words.push} checked={on} disabled={busy} onPick={(wanted) => void pick(wanted)} />;
 }
 
 /** Letters about what stays unread, where the site sends any; notifications of this browser; and the hours without. */
