@@ -43,6 +43,7 @@ enum notice_kind {
     NOTICE_DEPOSIT_DUE,     /* give it back today */
     NOTICE_DEPOSIT_LATE,    /* it should be back since two days */
     NOTICE_RENTAL_NOT_AS_DESCRIBED,
+    NOTICE_RENTAL_WARNING, /* an official warning of bad weather for one of its days */
     NOTICE_KIND_COUNT
 };
 

@@ -72,6 +72,10 @@ static const struct {
                             "{product} 대여가 끝난 지 하루가 지났어요. 보증금을 돌려주세요."},
     [NOTICE_DEPOSIT_LATE] = {"deposit_late",
                              "{product} 보증금이 사흘이 지나도록 돌아오지 않았어요."},
+    [NOTICE_RENTAL_WARNING] =
+        {"rental_warning",
+         "{product} 대여 기간({days})에 기상 특보가 있어요. 비용 없이 취소하거나 날짜를 바꿀 수 "
+         "있어요."},
 };
 
 const char *notice_kind_name(enum notice_kind kind)

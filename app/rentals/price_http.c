@@ -82,9 +82,9 @@ enum err get_quote(struct req *req, struct res *res)
 
 struct terms_put {
     int64_t declared_value, deposit, delivery_fee, late_percent, return_hour, photos_needed;
-    struct str policy, weather;
+    struct str policy, weather, region;
     bool has_declared_value, has_deposit, has_delivery_fee, has_late_percent, has_return_hour;
-    bool has_policy, has_weather, has_photos_needed;
+    bool has_policy, has_weather, has_region, has_photos_needed;
 };
 static const struct field terms_fields[] = {
     FIELD_INT_GIVEN(struct terms_put, declared_value, FIELD_OPTIONAL, 0, WON_MAX),
@@ -98,6 +98,8 @@ static const struct field terms_fields[] = {
      offsetof(struct terms_put, has_policy), 0, 16, cancel_policy_names},
     {"weather", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, weather),
      offsetof(struct terms_put, has_weather), 0, 16, weather_kind_names},
+    {"region", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, region),
+     offsetof(struct terms_put, has_region), 0, 8, weather_regions},
 };
 
 /* What is not given stays; a new declared value without a deposit gets the one that is proposed. */
@@ -119,6 +121,8 @@ static void terms_apply(const struct terms_put *put, struct rental_terms *terms)
         terms->policy = cancel_policy_from(put->policy);
     if (put->has_weather)
         terms->weather = weather_kind_from(put->weather);
+    if (put->has_region)
+        terms->region = weather_region_from(put->region);
     if (put->has_photos_needed)
         terms->photos_needed = put->photos_needed;
 }

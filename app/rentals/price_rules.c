@@ -2,7 +2,6 @@
 #include "base/clock.h"
 
 const char *const cancel_policy_names[] = {"flexible", "standard", "strict", NULL};
-const char *const weather_kind_names[] = {"none", "snow", "water", "wind", "rain", "air", NULL};
 
 static int index_of(const char *const *names, struct str name, int otherwise)
 {
@@ -16,11 +15,6 @@ static int index_of(const char *const *names, struct str name, int otherwise)
 enum cancel_policy cancel_policy_from(struct str name)
 {
     return (enum cancel_policy)index_of(cancel_policy_names, name, POLICY_STANDARD);
-}
-
-enum weather_kind weather_kind_from(struct str name)
-{
-    return (enum weather_kind)index_of(weather_kind_names, name, WEATHER_NONE);
 }
 
 const char *cancel_policy_text(enum cancel_policy policy)
@@ -49,7 +43,8 @@ bool terms_equal(const struct rental_terms *a, const struct rental_terms *b)
     return a->declared_value == b->declared_value && a->deposit == b->deposit &&
            a->delivery_fee == b->delivery_fee && a->policy == b->policy &&
            a->late_percent == b->late_percent && a->return_hour == b->return_hour &&
-           a->weather == b->weather && a->photos_needed == b->photos_needed;
+           a->weather == b->weather && a->region == b->region &&
+           a->photos_needed == b->photos_needed;
 }
 
 int64_t deposit_proposal(int64_t declared_value)

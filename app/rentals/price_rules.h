@@ -2,29 +2,19 @@
  * and 8). */
 #pragma once
 #include "base/str.h"
+#include "weather/weather.h"
 
 /* Of the rules below; a rental keeps the version by which its price was computed. Version 1 had the
  * fee alone: no terms, so no penalty and no late fee. Version 2 had one thing only. */
 enum { PRICE_RULE = 3 };
 
 enum cancel_policy { POLICY_FLEXIBLE, POLICY_STANDARD, POLICY_STRICT, POLICY_COUNT };
-enum weather_kind {
-    WEATHER_NONE, /* indoors: no weather clause */
-    WEATHER_SNOW,
-    WEATHER_WATER,
-    WEATHER_WIND,
-    WEATHER_RAIN,
-    WEATHER_AIR,
-    WEATHER_COUNT
-};
-/* As on the wire and in the database ("standard", "snow"), ending with NULL. */
+/* As on the wire and in the database ("standard"), ending with NULL. */
 extern const char *const cancel_policy_names[POLICY_COUNT + 1];
-extern const char *const weather_kind_names[WEATHER_COUNT + 1];
 /* The policy in Korean words, for who shows a quote as it comes. */
 const char *cancel_policy_text(enum cancel_policy policy);
-/* The standard policy, no clause, for a name that is unknown. */
+/* The standard policy for a name that is unknown. */
 enum cancel_policy cancel_policy_from(struct str name);
-enum weather_kind weather_kind_from(struct str name);
 
 /* What an owner asks for besides the fee. A row of product_terms, never changed: the next terms of
  * the product are a new row, so a rental's terms stay what they were. */
@@ -37,6 +27,7 @@ struct rental_terms {
     int64_t late_percent; /* of the day fee, for each day late: 100 to 150 */
     int64_t return_hour;  /* of the last day, in Seoul */
     enum weather_kind weather;
+    size_t region;         /* whose warnings count, an index of weather_regions */
     int64_t photos_needed; /* of a record of hand-over or return, with its checklist; 0: none */
 };
 enum { LATE_PERCENT_MIN = 100, LATE_PERCENT_MAX = 150, RETURN_HOUR = 20, PHOTOS_NEEDED_MAX = 10 };

@@ -4,10 +4,12 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     r.day_fee, r.week_fee, r.total, r.fee_lines, r.original, r.return_declared_us, r.returned_us, r.change_by,
     r.change_start_day, r.change_end_day, r.created_us, r.updated_us, r.price_rule, r.delivery_fee,
     t.id, t.declared_value, t.deposit, t.delivery_fee, t.policy, t.late_percent, t.return_hour, t.weather,
-    t.photos_needed, r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
+    t.photos_needed, t.region, r.accepted_us, r.cancel_reason, r.cancelled_by, r.penalty, r.weather_by, r.late_fee,
     r.offer, r.change_price, r.variant, COALESCE(r.change_variant, r.variant), COALESCE(r.change_qty, r.qty),
     COALESCE(a.agreed_us, r.accepted_us), COALESCE(a.pickup_hour, -1),
     s.at_us, s.contested_us, s.judged_us, s.excused, r.gone_us,
+    CASE WHEN r.state = 'ACCEPTED' AND t.region <> 'none' THEN (SELECT COUNT(*) FROM weather_warnings w
+        WHERE w.region = t.region AND w.kind = t.weather AND w.day BETWEEN r.start_day AND r.end_day) ELSE 0 END,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
@@ -115,13 +117,13 @@ WHERE r.renter_id = $1 AND r.state = 'IN_USE' AND r.return_declared_us IS NULL;
 
 -- name: terms_of_product
 -- The newest count.
-SELECT id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather, photos_needed
+SELECT id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather, photos_needed, region
 FROM product_terms WHERE product_id = $1 ORDER BY id DESC LIMIT 1;
 
 -- name: terms_insert
 INSERT INTO product_terms (product_id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather,
-    created_us, photos_needed)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id;
+    created_us, photos_needed, region)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id;
 
 -- name: rental_event_insert
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
@@ -183,6 +185,23 @@ WHERE r.returned_us > $1 AND r.returned_us <= $2
     AND NOT EXISTS (SELECT 1 FROM notifications n
         WHERE n.about_id = r.id AND n.kind = $3 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
 LIMIT $4;
+
+-- part: warned
+FROM product_terms t JOIN rentals r ON r.terms_id = t.id
+WHERE t.region = $1 AND t.region <> 'none' AND t.weather = $2 AND r.state = 'ACCEPTED'
+    AND r.start_day <= $3 AND r.end_day >= $3
+
+-- name: reminders_of_warning
+SELECT r.id, r.product_id, r.renter_id, r.start_day, r.end_day
+@warned
+    AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $4 AND n.once_day = r.end_day AND n.member_id = r.renter_id)
+UNION ALL
+SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day
+@warned
+    AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $4 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
+LIMIT $5;
 
 -- name: room_is_of_member
 SELECT id FROM rooms WHERE id = $1 AND (owner_id = $2 OR visitor_id = $2);

@@ -84,6 +84,8 @@ static void flags_json(struct json *json, const struct rental *rental)
         json_str(json, STR("CHANGE_PROPOSED"));
     if (rental->weather_by && rental->state == ACCEPTED)
         json_str(json, STR("WEATHER_CALLED"));
+    if (rental->warned)
+        json_str(json, STR("WEATHER_WARNING"));
     if (rental->reviewable)
         json_str(json, STR("REVIEWABLE"));
     json_end(json);
@@ -148,6 +150,7 @@ void terms_json(struct json *json, const struct rental_terms *terms)
     json_key_int(json, "late_percent", terms->late_percent);
     json_key_int(json, "return_hour", terms->return_hour);
     json_key_str(json, "weather", str_from(weather_kind_names[terms->weather]));
+    json_key_str(json, "region", str_from(weather_regions[terms->region]));
     json_key_int(json, "photos_needed", terms->photos_needed);
     json_end(json);
 }

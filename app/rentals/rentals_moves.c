@@ -41,6 +41,7 @@ struct rental_facts rental_facts(const struct rental *rental)
         .missed = rental_is_missed(rental),
         .contest_by = rental_contest_by(rental),
         .weather = rental_has_terms(rental) && rental->terms.weather != WEATHER_NONE,
+        .warned = rental_has_terms(rental) && rental->warned,
     };
 }
 

@@ -138,8 +138,28 @@ static enum err remind_of_reviews(struct act *act, int *ret_done)
     return remind_all(act, reminders, n, NOTICE_RENTAL_REVIEW, ret_done);
 }
 
+/* Once for a rental and its last day, however many warnings there are. */
+static enum err warn_of_weather(struct act *act, int *ret_done)
+{
+    struct reminder reminders[REMINDERS_AT_ONCE];
+    struct weather_warning *warnings;
+    size_t n = 0, people;
+
+    TRY(weather_untold(act->db, act->arena, &warnings, &n));
+    for (size_t i = 0; i < n; i++) {
+        do {
+            TRY(reminders_of_warning(act->db, &warnings[i], notice_kind_name(NOTICE_RENTAL_WARNING),
+                                     reminders, &people));
+            TRY(remind_all(act, reminders, people, NOTICE_RENTAL_WARNING, ret_done));
+        } while (people == REMINDERS_AT_ONCE);
+        TRY(weather_told(act->db, warnings[i].id));
+    }
+    return OK;
+}
+
 enum err rentals_remind(struct act *act, int *ret_done)
 {
+    TRY(warn_of_weather(act, ret_done));
     TRY(remind_of_day(act, NOTICE_RENTAL_DUE, EVENING_BEFORE, false, ret_done));
     TRY(remind_of_day(act, NOTICE_RENTAL_OVERDUE, GRACE_HOURS, true, ret_done));
     TRY(remind_of_day(act, NOTICE_RENTAL_LATE, 24, true, ret_done));

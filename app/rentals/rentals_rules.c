@@ -187,9 +187,10 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_RETURN_PART:
         return facts->several ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_WEATHER:
-        return facts->weather && !facts->weather_by ? NO_OBJECTION : NO_NOT_NOW;
+        return facts->weather && !facts->weather_by && !facts->warned ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_AGREE_WEATHER:
-        return facts->weather_by && facts->weather_by != who ? NO_OBJECTION : NO_NOT_NOW;
+        return facts->warned || (facts->weather_by && facts->weather_by != who) ? NO_OBJECTION
+                                                                                : NO_NOT_NOW;
     case EVENT_AGREE_CHANGE:
         return facts->change_by && facts->change_by != who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_NO_SHOW:

@@ -118,8 +118,9 @@ struct rental_facts {
     enum rental_who change_by;  /* BY_NOBODY: no change is proposed */
     enum rental_who weather_by; /* BY_NOBODY: nobody has called it bad */
     bool weather;               /* it has a weather clause */
-    bool several;               /* units */
-    bool missed;                /* the hour at which the two meet is over, see no_show_from_us */
+    bool warned;  /* an official warning counts for one of its days: each alone may end it */
+    bool several; /* units */
+    bool missed;  /* the hour at which the two meet is over, see no_show_from_us */
     enum rental_who contest_by; /* who did not come and may still contest it; else BY_NOBODY */
 };
 /* May this side do that today? */

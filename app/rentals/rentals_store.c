@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 50, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 52, FIRST_OF_TERMS = 23 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
@@ -19,6 +19,7 @@ static struct rental_terms terms_from_columns(const struct db_rows *rows, int fi
         .return_hour = db_col_int(rows, first + 6),
         .weather = weather_kind_from(db_col_str(rows, first + 7)),
         .photos_needed = db_col_int(rows, first + 8),
+        .region = weather_region_from(db_col_str(rows, first + 9)),
     };
 }
 
@@ -51,25 +52,26 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .by_delivery = !db_is_null(rows, 22),
         .delivery_fee = db_col_int(rows, 22),
         .terms = terms_from_columns(rows, FIRST_OF_TERMS),
-        .accepted_us = db_col_int(rows, 32),
-        .cancel_reason = db_text(rows, 33, arena),
-        .cancelled_by = db_col_int(rows, 34),
-        .penalty = db_col_int(rows, 35),
-        .weather_by = db_col_int(rows, 36),
-        .late_fee = db_col_int(rows, 37),
-        .offer = db_col_int(rows, 38),
-        .has_change_price = !db_is_null(rows, 39),
-        .change_price = db_col_int(rows, 39),
-        .variant = db_text(rows, 40, arena),
-        .change_variant = db_text(rows, 41, arena),
-        .change_qty = (int32_t)db_col_int(rows, 42),
-        .agreed_us = db_col_int(rows, 43),
-        .pickup_hour = db_col_int(rows, 44),
-        .no_show_us = db_col_int(rows, 45),
-        .contested_us = db_col_int(rows, 46),
-        .judged_us = db_col_int(rows, 47),
-        .excused = db_col_int(rows, 48) != 0,
-        .gone_us = db_col_int(rows, 49),
+        .accepted_us = db_col_int(rows, 33),
+        .cancel_reason = db_text(rows, 34, arena),
+        .cancelled_by = db_col_int(rows, 35),
+        .penalty = db_col_int(rows, 36),
+        .weather_by = db_col_int(rows, 37),
+        .late_fee = db_col_int(rows, 38),
+        .offer = db_col_int(rows, 39),
+        .has_change_price = !db_is_null(rows, 40),
+        .change_price = db_col_int(rows, 40),
+        .variant = db_text(rows, 41, arena),
+        .change_variant = db_text(rows, 42, arena),
+        .change_qty = (int32_t)db_col_int(rows, 43),
+        .agreed_us = db_col_int(rows, 44),
+        .pickup_hour = db_col_int(rows, 45),
+        .no_show_us = db_col_int(rows, 46),
+        .contested_us = db_col_int(rows, 47),
+        .judged_us = db_col_int(rows, 48),
+        .excused = db_col_int(rows, 49) != 0,
+        .gone_us = db_col_int(rows, 50),
+        .warned = db_col_int(rows, 51) > 0,
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -193,14 +195,14 @@ enum err terms_of_product(struct db *db, int64_t product_id, struct rental_terms
 
 enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *terms)
 {
-    return db_run_id(db, &terms_insert_sql,
-                     DB_ARGS(db_int(product_id), db_int(terms->declared_value),
-                             db_int(terms->deposit), db_int(terms->delivery_fee),
-                             db_str(str_from(cancel_policy_names[terms->policy])),
-                             db_int(terms->late_percent), db_int(terms->return_hour),
-                             db_str(str_from(weather_kind_names[terms->weather])),
-                             db_int(clock_now_us()), db_int(terms->photos_needed)),
-                     &terms->id);
+    return db_run_id(
+        db, &terms_insert_sql,
+        DB_ARGS(db_int(product_id), db_int(terms->declared_value), db_int(terms->deposit),
+                db_int(terms->delivery_fee), db_str(str_from(cancel_policy_names[terms->policy])),
+                db_int(terms->late_percent), db_int(terms->return_hour),
+                db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us()),
+                db_int(terms->photos_needed), db_str(str_from(weather_regions[terms->region]))),
+        &terms->id);
 }
 
 static struct db_value delivery(const struct rental *rental)
@@ -383,6 +385,18 @@ enum err reminders_of_review(struct db *db, int64_t from_us, int64_t upto_us, co
                           DB_ARGS(db_int(from_us), db_int(upto_us), db_str(str_from(kind)),
                                   db_int(REMINDERS_AT_ONCE)),
                           ret_reminders, ret_n);
+}
+
+enum err reminders_of_warning(struct db *db, const struct weather_warning *warning,
+                              const char *kind,
+                              struct reminder ret_reminders[static REMINDERS_AT_ONCE],
+                              size_t *ret_n)
+{
+    return read_reminders(
+        db, &reminders_of_warning_sql,
+        DB_ARGS(db_str(warning->region), db_str(str_from(weather_kind_names[warning->kind])),
+                db_int(warning->day), db_str(str_from(kind)), db_int(REMINDERS_AT_ONCE)),
+        ret_reminders, ret_n);
 }
 
 enum err deposit_is_settled(struct db *db, const struct rental *rental, bool *ret_settled)

@@ -23,6 +23,7 @@ struct rental {
     int64_t cancelled_by;       /* 0: nobody, time has */
     int64_t penalty;            /* that the renter owes for it */
     int64_t late_fee;           /* that he owes for bringing it back late */
+    bool warned;                /* a warning of bad weather counts for one of its days; read only */
     int64_t weather_by;         /* member who has called the weather bad; 0: none */
     bool original;              /* agreed by the original client's calls */
     int64_t return_declared_us; /* 0: not declared */
@@ -127,6 +128,11 @@ enum err reminders_out(struct db *db, const struct reminder_kind *kind, int64_t 
 enum err reminders_of_review(struct db *db, int64_t from_us, int64_t upto_us, const char *kind,
                              struct reminder ret_reminders[static REMINDERS_AT_ONCE],
                              size_t *ret_n) MUST_USE;
+/* Of agreed rentals for which a warning of bad weather counts: who has no such notice. */
+enum err reminders_of_warning(struct db *db, const struct weather_warning *warning,
+                              const char *kind,
+                              struct reminder ret_reminders[static REMINDERS_AT_ONCE],
+                              size_t *ret_n) MUST_USE;
 /* Sets reviewable of each: the member is a party, it may be reviewed (rental_may_be_reviewed) and
  * he has not done so. */
 enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals,

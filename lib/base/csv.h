@@ -1,9 +1,15 @@
 /* Cells of tables as RFC 4180 has them, for spreadsheets. */
 #pragma once
+#include "base/arena.h"
 #include "base/buf.h"
 
 /* The mark by which spreadsheets know UTF-8; first in the file. */
 #define CSV_MARK "\xEF\xBB\xBF"
+
+/* Takes the next cell off *text, without its quotes (then in the arena); *ret_more: another one
+ * follows in the same row, else the row's end was taken, too. False for a quote that does not end
+ * or is followed by more. */
+bool csv_next(struct arena *arena, struct str *text, struct str *ret_cell, bool *ret_more);
 
 /* Each writes a cell and the comma after it. */
 

@@ -70,6 +70,7 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 	return (
 		<div class="buttons">
 			{rental.flags.includes('RETURN_DECLARED') && <p class="hint">{words.declared}</p>}
+			{rental.flags.includes('WEATHER_WARNING') && <p class="hint">{words.weatherWarning}</p>}
 			{rental.flags.includes('WEATHER_CALLED') && <p class="hint">{words.weatherCalled}</p>}
 			{rental.change && !withAgreement && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date), money(rental.change.total))}</p>}
 			{mayReview(rental) && (

@@ -1,5 +1,5 @@
 import { digits } from '../lib/listing';
-import { POLICIES, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
+import { POLICIES, REGIONS, type Region, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
 import { t } from '../lib/text';
 import { Choice, Field, Fold } from '../ui/basic';
 
@@ -67,6 +67,17 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 				onPick={(weather) => put({ weather })}
 			/>
 			<p class="field-hint">{words.weatherHint}</p>
+			{draft.weather !== 'none' && (
+				<Field label={words.region} hint={words.regionHint}>
+					<select name="region" value={draft.region} onChange={(event) => put({ region: event.currentTarget.value as Region })}>
+						{REGIONS.map((region) => (
+							<option key={region} value={region}>
+								{words.regions[region]}
+							</option>
+						))}
+					</select>
+				</Field>
+			)}
 		</Fold>
 	);
 }

@@ -244,6 +244,9 @@ export const en: Text = {
 		weather: 'Does the weather decide whether it can be used?',
 		weathers: { none: 'No', snow: 'Snow', water: 'Water', wind: 'Wind', rain: 'Rain', air: 'Air quality' },
 		weatherHint: 'If so, it is cancelled free of charge when both of you call the weather bad.',
+		region: 'Which region’s official weather warnings count?',
+		regionHint: 'On a day of a warning either of you may cancel free of charge.',
+		regions: { none: 'None', 'KR-11': 'Seoul', 'KR-26': 'Busan', 'KR-27': 'Daegu', 'KR-28': 'Incheon', 'KR-29': 'Gwangju', 'KR-30': 'Daejeon', 'KR-31': 'Ulsan', 'KR-41': 'Gyeonggi', 'KR-42': 'Gangwon', 'KR-43': 'Chungbuk', 'KR-44': 'Chungnam', 'KR-45': 'Jeonbuk', 'KR-46': 'Jeonnam', 'KR-47': 'Gyeongbuk', 'KR-48': 'Gyeongnam', 'KR-49': 'Jeju', 'KR-50': 'Sejong' },
 		weatherNote: 'It is cancelled free of charge when both of you call the weather bad.',
 	},
 	plan: {
@@ -356,6 +359,7 @@ export const en: Text = {
 			LOST: 'Lost',
 		},
 		weatherFirst: 'Other days are a good idea, too. When the other side calls the weather bad as well, it is cancelled free of charge.',
+		weatherWarning: 'There is an official weather warning for these days. You can change the days, or cancel free of charge.',
 		weatherCalled: 'The weather has been called bad. You can change the days, or cancel free of charge.',
 		dueAt: (when) => `Due back by ${when}.`,
 		late: (days, fee) => `${days} ${days === 1 ? 'day' : 'days'} late. So far that costs ${fee}.`,

@@ -254,6 +254,9 @@ export const ko = {
 		weather: '날씨에 따라 쓰는 장비인가요?',
 		weathers: { none: '아니요', snow: '눈', water: '물', wind: '바람', rain: '비', air: '미세먼지' },
 		weatherHint: '고르면, 두 분이 날씨가 나쁘다고 하면 비용 없이 취소돼요.',
+		region: '어느 지역의 기상 특보를 따를까요?',
+		regionHint: '그 날 특보가 있으면 한 분만 원해도 비용 없이 취소돼요.',
+		regions: { none: '따르지 않아요', 'KR-11': '서울', 'KR-26': '부산', 'KR-27': '대구', 'KR-28': '인천', 'KR-29': '광주', 'KR-30': '대전', 'KR-31': '울산', 'KR-41': '경기', 'KR-42': '강원', 'KR-43': '충북', 'KR-44': '충남', 'KR-45': '전북', 'KR-46': '전남', 'KR-47': '경북', 'KR-48': '경남', 'KR-49': '제주', 'KR-50': '세종' },
 		weatherNote: '두 분이 날씨가 나쁘다고 하면 비용 없이 취소돼요.',
 	},
 	plan: {
@@ -366,6 +369,7 @@ export const ko = {
 			LOST: '잃어버림',
 		} as Record<string, string>,
 		weatherFirst: '날짜를 바꾸는 것도 좋아요. 상대도 날씨가 나쁘다고 하면 비용 없이 취소돼요.',
+		weatherWarning: '이 기간에 기상 특보가 있어요. 날짜를 바꾸거나 비용 없이 취소할 수 있어요.',
 		weatherCalled: '날씨가 나쁘다는 말이 있어요. 날짜를 바꾸거나 비용 없이 취소할 수 있어요.',
 		dueAt: (when: string) => `${when}까지 돌려주세요.`,
 		late: (days: number, fee: string) => `${days}일 늦었어요. 지금까지 늦은 반납 요금은 ${fee}이에요.`,

@@ -45,6 +45,7 @@ export const kinds: Record<string, (words: Words) => string> = {
 	deposit_due: ({ gear }) => `The rental of ${gear} ended a day ago. Please give the deposit back.`,
 	deposit_late: ({ gear }) => `The deposit for ${gear} is not back after three days.`,
 	message: ({ who, gear }) => `${who} wrote to you about ${gear}.`,
+	rental_warning: ({ gear, days }) => `There is an official weather warning for ${gear}, ${days}. You may cancel for nothing, or agree on other days.`,
 	rental_review: ({ gear }) => `Only a few days are left to review ${gear}.`,
 };
 

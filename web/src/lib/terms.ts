@@ -2,6 +2,11 @@ import { digits } from './listing';
 
 export const POLICIES = ['flexible', 'standard', 'strict'] as const;
 export const WEATHERS = ['none', 'snow', 'water', 'wind', 'rain', 'air'] as const;
+/** Provinces and cities of Korea (ISO 3166-2), whose official weather warnings count. */
+export const REGIONS = [
+	'none', 'KR-11', 'KR-26', 'KR-27', 'KR-28', 'KR-29', 'KR-30', 'KR-31', 'KR-41', 'KR-42', 'KR-43', 'KR-44', 'KR-45', 'KR-46', 'KR-47', 'KR-48', 'KR-49', 'KR-50',
+] as const;
+export type Region = (typeof REGIONS)[number];
 export type Policy = (typeof POLICIES)[number];
 export type Weather = (typeof WEATHERS)[number];
 
@@ -14,6 +19,7 @@ export interface Terms {
 	late_percent: number;
 	return_hour: number;
 	weather: Weather;
+	region: Region;
 	/** Of a record of hand-over or return; 0: none, and no checklist. */
 	photos_needed: number;
 }
@@ -27,6 +33,7 @@ export interface TermsDraft {
 	late: string;
 	hour: string;
 	weather: Weather;
+	region: Region;
 	photos: string;
 }
 
@@ -41,6 +48,7 @@ export function termsDraft(terms: Terms | null): TermsDraft {
 		late: String(terms?.late_percent ?? 100),
 		hour: String(terms?.return_hour ?? 20),
 		weather: terms?.weather ?? 'none',
+		region: terms?.region ?? 'none',
 		// Proposed to who lists something new; what is listed already stays as it is.
 		photos: String(terms?.photos_needed ?? 3),
 	};
@@ -60,6 +68,7 @@ export function toTerms(draft: TermsDraft): Omit<Terms, 'deposit'> & { deposit: 
 		late_percent: within(draft.late, 100, 150),
 		return_hour: within(draft.hour, 0, 23),
 		weather: draft.weather,
+		region: draft.weather === 'none' ? 'none' : draft.region,
 		photos_needed: within(draft.photos, 0, 10),
 	};
 }

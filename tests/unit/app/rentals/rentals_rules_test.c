@@ -195,6 +195,10 @@ static void the_weather_is_called_by_one_and_agreed_to_by_the_other(void **state
     assert_int_equal(rental_may(&facts, EVENT_AGREE_WEATHER, BY_OWNER, 10), NO_OBJECTION);
     facts = (struct rental_facts){.state = ACCEPTED, .start = 10, .end = 12};
     assert_int_equal(rental_may(&facts, EVENT_WEATHER, BY_OWNER, 5), NO_NOT_NOW);
+    facts.weather = facts.warned = true;
+    assert_int_equal(rental_may(&facts, EVENT_WEATHER, BY_OWNER, 5), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_WEATHER, BY_OWNER, 5), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE_WEATHER, BY_RENTER, 12), NO_OBJECTION);
 }
 
 static void who_waits_half_an_hour_may_say_that_the_other_did_not_come(void **state)
@@ -276,8 +280,9 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
         {"no_show", facts->missed && !facts->return_declared && today <= facts->end,
          today <= facts->end && !facts->return_declared ? NO_STILL_TIME : NO_NOT_NOW},
         {"contest", facts->contest_by == who, NO_NOT_NOW},
-        {"weather", facts->weather && facts->weather_by == BY_NOBODY, NO_NOT_NOW},
-        {"agree_weather", facts->weather_by == (who == BY_OWNER ? BY_RENTER : BY_OWNER),
+        {"weather", facts->weather && facts->weather_by == BY_NOBODY && !facts->warned, NO_NOT_NOW},
+        {"agree_weather",
+         facts->warned || facts->weather_by == (who == BY_OWNER ? BY_RENTER : BY_OWNER),
          NO_NOT_NOW},
         {"agree_change", facts->change_by == (who == BY_OWNER ? BY_RENTER : BY_OWNER), NO_NOT_NOW},
         {"drop_change", facts->change_by != BY_NOBODY, NO_NOT_NOW},
@@ -289,13 +294,14 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
     return NO_OBJECTION;
 }
 
-enum { GUARDS = 432 }; /* ways in which they may stand */
+enum { GUARDS = 864 }; /* ways in which they may stand */
 
 static struct rental_facts facts_number(int n)
 {
     static const enum rental_who sides[] = {BY_NOBODY, BY_RENTER, BY_OWNER};
     return (struct rental_facts){
         .state = (enum rental_state)(n / GUARDS),
+        .warned = n / 432 % 2,
         .missed = n / 216 % 2,
         .contest_by = sides[n / 72 % 3],
         .start = 100,
