@@ -65,11 +65,12 @@ int64_t cancel_percent(const struct cancel_ask *ask)
         [POLICY_STANDARD] = {72, 0, 10, 50},
         [POLICY_STRICT] = {7 * 24, 10, 30, 100},
     };
-    int64_t left_us = clock_seoul_day_start_us(ask->start) - ask->now_us;
+    int64_t day_us = clock_seoul_day_start_us(ask->start);
+    int64_t left_us = day_us + ask->pickup_hour * HOUR_US - ask->now_us;
 
     if (ask->now_us - ask->accepted_us <= HOUR_US && left_us > 24 * HOUR_US)
         return 0;
-    if (left_us <= 0)
+    if (ask->now_us >= day_us)
         return policies[ask->policy].on_the_day;
     bool early = left_us >= policies[ask->policy].early_hours * HOUR_US;
     return early ? policies[ask->policy].early : policies[ask->policy].later;

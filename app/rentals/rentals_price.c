@@ -20,6 +20,7 @@ struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us)
         .policy = rental->terms.policy,
         .fee = rental_has_terms(rental) ? rental->total - delivery : 0,
         .start = rental->start,
+        .pickup_hour = rental->pickup_hour > 0 ? rental->pickup_hour : 0,
         .accepted_us = rental->accepted_us,
         .now_us = now_us,
     };

@@ -177,6 +177,22 @@ static void cancelling_costs_what_the_policy_says(void **state)
         assert_int_equal(percent(cases[i].policy, cases[i].left), cases[i].want);
 }
 
+static void an_agreed_hour_counts_but_the_first_day_is_the_first_day(void **state)
+{
+    const int64_t day_us = clock_seoul_day_start_us(20500), hour_us = 3600 * US_PER_SECOND;
+    struct cancel_ask ask = {.policy = POLICY_FLEXIBLE, .start = 20500, .pickup_hour = 18};
+
+    (void)state;
+    ask.now_us = day_us - 6 * hour_us;
+    assert_int_equal(cancel_percent(&ask), 0);
+    ask.now_us++;
+    assert_int_equal(cancel_percent(&ask), 10);
+    ask.now_us = day_us - 1;
+    assert_int_equal(cancel_percent(&ask), 10);
+    ask.now_us = day_us;
+    assert_int_equal(cancel_percent(&ask), 50);
+}
+
 static void the_first_hour_is_free_when_the_start_is_more_than_a_day_away(void **state)
 {
     const int64_t start_us = clock_seoul_day_start_us(20500), hour_us = 3600 * US_PER_SECOND;
@@ -201,6 +217,7 @@ static void a_penalty_is_in_tens_never_more_than_the_fee_and_never_falls_with_ti
             .policy = (enum cancel_policy)dice(0, POLICY_COUNT - 1),
             .fee = dice(0, 3000000),
             .start = (int32_t)dice(20000, 30000),
+            .pickup_hour = dice(0, 23),
         };
         int64_t start_us = clock_seoul_day_start_us(ask.start), before, now;
 
@@ -274,6 +291,7 @@ int main(void)
         cmocka_unit_test(a_price_is_never_below_nothing),
         cmocka_unit_test(a_proposed_deposit_is_a_fifth_in_thousands_and_within_the_value),
         cmocka_unit_test(cancelling_costs_what_the_policy_says),
+        cmocka_unit_test(an_agreed_hour_counts_but_the_first_day_is_the_first_day),
         cmocka_unit_test(the_first_hour_is_free_when_the_start_is_more_than_a_day_away),
         cmocka_unit_test(a_penalty_is_in_tens_never_more_than_the_fee_and_never_falls_with_time),
         cmocka_unit_test(lateness_begins_after_the_grace_and_counts_whole_days),
