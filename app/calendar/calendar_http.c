@@ -290,6 +290,8 @@ static const struct route routes[] = {
     {GET, "/products/{id}/variants/", ANYONE, READS, FAST, get_variants, BODY_SMALL, false},
     {GET, "/products/{id}/units/", MEMBER, READS, FAST, get_units, BODY_SMALL, false},
     {PUT, "/products/{id}/units/", MEMBER, WRITES, FAST, put_units, BODY_SMALL, false},
+    {GET, "/products/{id}/kit/", ANYONE, READS, FAST, get_kit, BODY_SMALL, false},
+    {PUT, "/products/{id}/kit/", MEMBER, WRITES, FAST, put_kit, BODY_SMALL, false},
 };
 
 const struct route_table calendar_table = {routes, COUNT_OF(routes)};

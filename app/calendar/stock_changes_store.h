@@ -3,7 +3,8 @@
 #pragma once
 #include "core/app.h"
 
-/* In the transaction that changes whose days are whose, how many units there are, or the plan. */
+/* In the transaction that changes whose days are whose, how many units there are, or the plan; also
+ * of kits with the product and of its parts. */
 enum err stock_change_note(struct db *db, int64_t product_id) MUST_USE;
 /* The newest change of a product that nobody has looked at; ERR_NOT_FOUND. */
 enum err stock_change_read(struct db *db, int64_t product_id, int64_t *ret_number) MUST_USE;

@@ -1,9 +1,10 @@
 #include "calendar/stock_store.h"
+#include "calendar/kits_store.h"
 #include "calendar/units_sql.h"
 #include "calendar/units_store.h"
 
-enum err variants_read(struct db *db, struct arena *arena, int64_t product_id,
-                       struct variant **ret_variants, size_t *ret_n)
+static enum err variants_of_units(struct db *db, struct arena *arena, int64_t product_id,
+                                  struct variant **ret_variants, size_t *ret_n)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
@@ -22,6 +23,48 @@ enum err variants_read(struct db *db, struct arena *arena, int64_t product_id,
     *ret_variants = variants;
     *ret_n = n;
     return OK;
+}
+
+static int32_t units_of_variant(const struct variant *variants, size_t n, struct str name)
+{
+    for (size_t v = 0; v < n; v++) {
+        if (str_eq(variants[v].name, name))
+            return variants[v].units;
+    }
+    return 0;
+}
+
+/* As many kits as there are parts for. */
+static enum err variants_of_kit(struct db *db, struct arena *arena, const struct kit_line *lines,
+                                size_t n, struct variant **ret_variants)
+{
+    struct variant *kit = ARENA_NEW(arena, struct variant);
+    struct variant *variants;
+    size_t count = 0;
+
+    *kit = (struct variant){STR(""), UNITS_MAX};
+    *ret_variants = kit;
+    for (size_t i = 0; i < n; i++) {
+        TRY(variants_of_units(db, arena, lines[i].product_id, &variants, &count));
+        int32_t units = units_of_variant(variants, count, lines[i].variant);
+        if (lines[i].gone)
+            units = 0;
+        kit_room(&kit->units, &units, 1, lines[i].qty);
+    }
+    return OK;
+}
+
+enum err variants_read(struct db *db, struct arena *arena, int64_t product_id,
+                       struct variant **ret_variants, size_t *ret_n)
+{
+    struct kit_line *lines;
+    size_t n = 0;
+
+    TRY(kit_read(db, arena, product_id, &lines, &n));
+    if (n == 0)
+        return variants_of_units(db, arena, product_id, ret_variants, ret_n);
+    *ret_n = 1;
+    return variants_of_kit(db, arena, lines, n, ret_variants);
 }
 
 /* ---- room ---- */
@@ -94,14 +137,10 @@ static enum err rooms_of(struct db *db, struct arena *arena, const struct stock_
                          struct rooms *ret_rooms)
 {
     struct rooms rooms = {.at = query->at};
-    TRY(variants_read(db, arena, query->product_id, &rooms.variants, &rooms.n));
+    TRY(variants_of_units(db, arena, query->product_id, &rooms.variants, &rooms.n));
     if (!str_is_null(query->variant)) {
-        struct variant only = {query->variant, 0};
-        for (size_t v = 0; v < rooms.n; v++) {
-            if (str_eq(rooms.variants[v].name, query->variant))
-                only.units = rooms.variants[v].units;
-        }
-        rooms.variants[0] = only;
+        int32_t units = units_of_variant(rooms.variants, rooms.n, query->variant);
+        rooms.variants[0] = (struct variant){query->variant, units};
         rooms.n = 1;
     }
     rooms.room = arena_array(arena, rooms.n * halves_count(rooms.at), sizeof(*rooms.room));
@@ -111,8 +150,8 @@ static enum err rooms_of(struct db *db, struct arena *arena, const struct stock_
     return OK;
 }
 
-enum err stock_read(struct db *db, struct arena *arena, const struct stock_query *query,
-                    int32_t **ret_room)
+static enum err stock_of_units(struct db *db, struct arena *arena, const struct stock_query *query,
+                               int32_t **ret_room)
 {
     struct rooms rooms;
     int64_t today = query->today * INT64_C(2);
@@ -131,4 +170,39 @@ enum err stock_read(struct db *db, struct arena *arena, const struct stock_query
             *most = rooms.room[i];
     }
     return OK;
+}
+
+/* The least that any of its lines leaves. */
+static enum err stock_of_kit(struct db *db, struct arena *arena, const struct stock_query *query,
+                             const struct kit_line *lines, size_t n, int32_t **ret_room)
+{
+    size_t halves = halves_count(query->at);
+    int32_t *kits = arena_array(arena, halves, sizeof(*kits));
+    bool is_kit = query->variant.n == 0; /* else there is none of that variant */
+
+    for (size_t i = 0; i < halves; i++)
+        kits[i] = is_kit ? UNITS_MAX : 0;
+    for (size_t i = 0; i < n && is_kit; i++) {
+        struct stock_query part = *query;
+        int32_t *room;
+        part.product_id = lines[i].product_id;
+        part.variant = lines[i].variant;
+        TRY(stock_of_units(db, arena, &part, &room));
+        kit_room(kits, room, lines[i].gone ? 0 : halves, lines[i].qty);
+        if (lines[i].gone)
+            memset(kits, 0, halves * sizeof(*kits));
+    }
+    *ret_room = kits;
+    return OK;
+}
+
+enum err stock_read(struct db *db, struct arena *arena, const struct stock_query *query,
+                    int32_t **ret_room)
+{
+    struct kit_line *lines;
+    size_t n = 0;
+
+    TRY(kit_read(db, arena, query->product_id, &lines, &n));
+    return n > 0 ? stock_of_kit(db, arena, query, lines, n, ret_room)
+                 : stock_of_units(db, arena, query, ret_room);
 }

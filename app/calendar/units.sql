@@ -13,9 +13,15 @@ SELECT id, COALESCE(closed_first, 0), COALESCE(closed_last, 0) FROM units
 WHERE product_id = $1 AND variant = $2 AND status = 'available' ORDER BY number;
 
 -- part: late
--- $2: not this rental; $3: today. Somebody has not brought it back.
-FROM rentals r JOIN rental_units k ON k.rental_id = r.id JOIN units u ON u.id = k.unit_id
-WHERE r.product_id = $1 AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3 AND k.back_us IS NULL
+-- $2: not this rental; $3: today. Somebody has not brought it back, alone or in a kit.
+FROM units u JOIN rental_units k ON k.unit_id = u.id JOIN rentals r ON r.id = k.rental_id
+WHERE u.product_id = $1 AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3 AND k.back_us IS NULL
+
+-- part: wanted
+-- The variant of which rental r wants unit u to be: of what is out, as it is.
+CASE WHEN r.state NOT IN ('COUNTERED', 'ACCEPTED') THEN u.variant WHEN r.product_id = u.product_id THEN r.variant
+    ELSE COALESCE((SELECT g.variant FROM kit_lines g
+        WHERE g.kit_id = r.product_id AND g.component_id = u.product_id), u.variant) END
 
 -- name: units_late
 SELECT u.id
@@ -26,14 +32,15 @@ SELECT u.id
 SELECT s.unit_id, s.rental_id, MIN(s.slot), MAX(s.slot),
     MAX(CASE WHEN r.state IN ('COUNTERED', 'ACCEPTED') THEN 1 ELSE 0 END)
 FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
-WHERE u.product_id = $1 AND s.slot >= $3 AND s.rental_id <> $4
-    AND CASE WHEN r.state IN ('COUNTERED', 'ACCEPTED') THEN r.variant ELSE u.variant END = $2
+WHERE u.product_id = $1 AND s.slot >= $3 AND s.rental_id <> $4 AND
+@wanted
+    = $2
 GROUP BY s.unit_id, s.rental_id ORDER BY s.rental_id, s.unit_id;
 
 -- name: units_of_rental
-SELECT u.id, u.number, u.label, u.variant, k.out_us, k.back_us
+SELECT u.id, u.number, u.label, u.variant, k.out_us, k.back_us, u.product_id
 FROM rental_units k JOIN units u ON u.id = k.unit_id
-WHERE k.rental_id = $1 ORDER BY u.number;
+WHERE k.rental_id = $1 ORDER BY u.product_id, u.number;
 
 -- name: rental_unit_insert
 INSERT INTO rental_units (rental_id, unit_id) VALUES ($1, $2);
@@ -88,7 +95,8 @@ GROUP BY u.variant;
 SELECT u.variant, s.slot, 1 FROM units u JOIN unit_slots s ON s.unit_id = u.id
 WHERE u.product_id = $1 AND u.status = 'available' AND s.rental_id <> $2 AND s.slot BETWEEN $4 AND $5
     AND s.rental_id NOT IN (
-        SELECT r.id FROM rentals r WHERE r.product_id = $1 AND r.state = 'IN_USE' AND r.end_day < $3);
+        SELECT r.id FROM units w JOIN rental_units k ON k.unit_id = w.id JOIN rentals r ON r.id = k.rental_id
+        WHERE w.product_id = $1 AND k.back_us IS NULL AND r.state = 'IN_USE' AND r.end_day < $3);
 
 -- name: closed_of_product
 -- Units that are at the repair shop on a day from $3 on; of what is late the shop sees nothing.
@@ -100,5 +108,7 @@ WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $3 AND N
 
 -- name: variants_wanted
 -- Of rentals that may still get another unit.
-SELECT DISTINCT r.variant FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
+SELECT DISTINCT
+@wanted
+FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
 WHERE u.product_id = $1 AND s.slot >= $2 AND r.state IN ('COUNTERED', 'ACCEPTED');

@@ -29,7 +29,7 @@ enum err get_variants(struct req *req, struct res *res)
 
 /* ---- the owner's ---- */
 
-static enum err read_own(struct req *req, struct product *ret_product)
+enum err own_product(struct req *req, struct product *ret_product)
 {
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), ret_product));
     if (ret_product->owner.id != req->user->id)
@@ -79,7 +79,7 @@ static enum err answer_units(struct req *req, struct res *res, int64_t product_i
 enum err get_units(struct req *req, struct res *res)
 {
     struct product product;
-    TRY(read_own(req, &product));
+    TRY(own_product(req, &product));
     return answer_units(req, res, product.id);
 }
 
@@ -205,10 +205,14 @@ enum err put_units(struct req *req, struct res *res)
     enum units_no no = UNITS_FINE;
     struct product product;
     struct unit *units = NULL;
-    size_t n = 0;
+    struct kit_line *parts;
+    size_t n = 0, part_count = 0;
 
-    TRY(read_own(req, &product));
+    TRY(own_product(req, &product));
     TRY(req_read(req, units_fields, &put));
+    TRY(kit_read(req->db, req->arena, product.id, &parts, &part_count));
+    if (part_count > 0)
+        return req_refuse(req, ERR_CONFLICT, "is_kit", "the units of a kit are those of its parts");
     TRY(units_from_json(req, put.units, &units, &n));
     DEFER(db_tx_end)
     struct db_tx tx = {0};

@@ -1,4 +1,5 @@
 #include "calendar/units_store.h"
+#include "calendar/kits_store.h"
 #include "calendar/units_sql.h"
 
 /* ---- what a rental has ---- */
@@ -29,6 +30,7 @@ enum err rental_units_read(struct db *db, struct arena *arena, int64_t rental_id
             .variant = db_text(&rows, 3, arena),
             .out_us = db_col_int(&rows, 4),
             .back_us = db_col_int(&rows, 5),
+            .product_id = db_col_int(&rows, 6),
         };
         TRY(db_next(&rows, &more));
     }
@@ -315,25 +317,67 @@ static enum err take_same(struct db *db, struct arena *arena, const struct claim
     return OK;
 }
 
+/* Those of one product. */
+static size_t units_of(const struct held_unit *all, size_t n, int64_t product_id,
+                       struct held_unit *ret_units)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].product_id == product_id)
+            ret_units[found++] = all[i];
+    }
+    return found;
+}
+
+static enum err take_one(struct db *db, struct arena *arena, const struct claim *claim,
+                         const struct held_unit *held, size_t held_count, int32_t today)
+{
+    struct held_unit *before = arena_array(arena, held_count + 1, sizeof(*before));
+    size_t before_count = units_of(held, held_count, claim->product_id, before);
+    struct shelf shelf = {0};
+
+    TRY(db_run(db, &unit_first_sql, DB_ARGS(db_int(claim->product_id)), NULL));
+    TRY(db_run(db, &units_lock_sql, DB_ARGS(db_int(claim->product_id)), NULL));
+    TRY(db_run(db, &slots_past_sql, DB_ARGS(db_int(claim->product_id), db_int(today * INT64_C(2))),
+               NULL));
+    TRY(read_units(db, arena, claim, today, &shelf));
+    TRY(read_holds(db, arena, claim, today, &shelf));
+    return claim->in_use ? take_same(db, arena, claim, before, before_count, &shelf)
+                         : take_any(db, arena, claim, before, before_count, &shelf);
+}
+
+/* Every part of a kit or none; always in the order of the products, so that no two wait for each
+ * other. */
+static enum err take_kit(struct db *db, struct arena *arena, const struct claim *kit,
+                         const struct kit_line *lines, size_t n, const struct held_unit *held,
+                         size_t held_count, int32_t today)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct claim part = *kit;
+        part.product_id = lines[i].product_id;
+        part.variant = lines[i].variant;
+        part.qty = kit->qty * lines[i].qty;
+        if (part.qty > UNITS_MAX || (lines[i].gone && !kit->in_use))
+            return ERR_CONFLICT;
+        TRY(take_one(db, arena, &part, held, held_count, today));
+    }
+    return OK;
+}
+
 enum err slots_take(struct db *db, struct arena *arena, const struct claim *asked, int32_t today)
 {
     struct claim claim = *asked;
-    struct shelf shelf = {0};
-    struct held_unit *before;
-    size_t before_count = 0;
+    struct held_unit *held;
+    struct kit_line *lines;
+    size_t held_count = 0, n = 0;
 
     if (claim.at.first < today * INT64_C(2))
         claim.at.first = today * INT64_C(2);
-    TRY(db_run(db, &unit_first_sql, DB_ARGS(db_int(claim.product_id)), NULL));
-    TRY(db_run(db, &units_lock_sql, DB_ARGS(db_int(claim.product_id)), NULL));
-    TRY(rental_units_read(db, arena, claim.rental_id, &before, &before_count));
+    TRY(rental_units_read(db, arena, claim.rental_id, &held, &held_count));
     TRY(slots_free(db, claim.rental_id));
-    TRY(db_run(db, &slots_past_sql, DB_ARGS(db_int(claim.product_id), db_int(today * INT64_C(2))),
-               NULL));
-    TRY(read_units(db, arena, &claim, today, &shelf));
-    TRY(read_holds(db, arena, &claim, today, &shelf));
-    return claim.in_use ? take_same(db, arena, &claim, before, before_count, &shelf)
-                        : take_any(db, arena, &claim, before, before_count, &shelf);
+    TRY(kit_read(db, arena, claim.product_id, &lines, &n));
+    return n > 0 ? take_kit(db, arena, &claim, lines, n, held, held_count, today)
+                 : take_one(db, arena, &claim, held, held_count, today);
 }
 
 /* ---- when the units themselves change ---- */

@@ -16,9 +16,9 @@ struct claim {
     bool in_use; /* it keeps the units that it has */
     struct halves at;
 };
-/* Makes the half days, from today on, the rental's own on as many units, in the caller's
- * transaction: what it held before is given up first. ERR_CONFLICT when there are not so many, or
- * not for all that time; then the transaction is to be rolled back. */
+/* Makes the half days, from today on, the rental's own on as many units, or on those of as many
+ * kits, in the caller's transaction: what it held before is given up first. ERR_CONFLICT when there
+ * are not so many, or not for all that time; then the transaction is to be rolled back. */
 enum err slots_take(struct db *db, struct arena *arena, const struct claim *claim,
                     int32_t today) MUST_USE;
 /* Gives up all that it holds and has not had in its hands. */
@@ -26,7 +26,7 @@ enum err slots_free(struct db *db, int64_t rental_id) MUST_USE;
 
 /* One of a rental's units. */
 struct held_unit {
-    int64_t id, number;
+    int64_t id, number, product_id; /* the rental's product, or a part of that kit */
     struct str label, variant;
     int64_t out_us, back_us; /* 0: not handed over, not given back */
 };

@@ -96,6 +96,33 @@ SELECT 1 FROM (
     )
 )
 
+-- part: kit_short
+-- A line of a kit of which at some half day of the stay not enough units are left, by the kit's own calendar. Units as above;
+-- a product without a row has one.
+SELECT 1 FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_id = l.product_id AND (
+    p.deleted_us IS NOT NULL OR EXISTS (
+        WITH RECURSIVE half (slot, last) AS (
+            SELECT
+@first_half
+                ,
+@last_half
+            FROM (SELECT 1) one LEFT JOIN product_calendars c ON c.product_id = l.product_id
+            UNION ALL SELECT slot + 1, last FROM half WHERE slot < last AND slot < $1 * 2 + 400
+        )
+        SELECT 1 FROM half WHERE (
+            SELECT COUNT(*) FROM units u WHERE u.product_id = g.component_id AND u.variant = g.variant
+                AND u.status = 'available' AND NOT COALESCE(half.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE)
+                AND NOT
+@late
+        ) + CASE WHEN g.variant = '' AND NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = g.component_id) THEN 1
+            ELSE 0 END
+        < g.qty + (
+            SELECT COUNT(*) FROM units u JOIN unit_slots x ON x.unit_id = u.id AND x.slot = half.slot
+            WHERE u.product_id = g.component_id AND u.variant = g.variant AND u.status = 'available' AND NOT EXISTS (
+                SELECT 1 FROM rentals r WHERE r.id = x.rental_id AND r.state = 'IN_USE' AND r.end_day < $3)
+        )
+    ))
+
 -- part: free
 -- The first four parameters of every list and search: the days that must be free, both inclusive, today (0 for any days)
 -- and the hour. What stay_may of app/calendar/calendar_rules.h says of one product, for many: not begun, a unit
@@ -103,12 +130,13 @@ SELECT 1 FROM (
 -- hand-over (1).
 ($3 = 0 OR ($1 >= $3 AND (($2 - $1 < 30 AND $2 <= $3 + 180) OR l.product_id IN (
         SELECT c.product_id FROM product_calendars c WHERE c.window_days >= $2 - $3 AND c.max_days > $2 - $1
-    )) AND (
-        NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = l.product_id) OR EXISTS (
+    )) AND CASE WHEN EXISTS (SELECT 1 FROM kit_lines g WHERE g.kit_id = l.product_id) THEN NOT EXISTS (
+@kit_short
+    ) ELSE NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = l.product_id) OR EXISTS (
 @unit_left
     ) OR EXISTS (
 @variant_left
-    )) AND NOT EXISTS (
+    ) END AND NOT EXISTS (
         SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id AND (
             $1 < $3 + c.lead_days + CASE WHEN $4 >= c.cutoff_hour THEN 1 ELSE 0 END OR $2 > $3 + c.window_days
             OR $2 - $1 + 1 < c.min_days OR $2 - $1 + 1 > c.max_days

@@ -252,7 +252,8 @@ WHERE r.owner_id = $1 AND r.end_day >= $2
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: feed_of_product
+-- Of it alone, and of kits with it.
 @feed
-WHERE r.product_id = $1 AND r.end_day >= $2
+WHERE r.product_id IN (SELECT CAST($1 AS BIGINT) UNION SELECT kit_id FROM kit_lines WHERE component_id = $1) AND r.end_day >= $2
     AND (r.accepted_us IS NOT NULL OR r.state IN ('COUNTERED', 'ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED'))
 ORDER BY r.id DESC LIMIT $3;

@@ -1,4 +1,5 @@
 #include "rentals/rentals_price.h"
+#include "calendar/calendar.h"
 #include "rentals/rentals.h"
 
 enum { LINES_TEXT_MAX = 4096 };
@@ -137,10 +138,18 @@ void rental_change(struct arena *arena, struct rental *rental)
 enum err rental_price_today(struct db *db, struct arena *arena, const struct product *product,
                             struct rental *rental)
 {
+    struct kit_fees fees = {product->rental_fee_for_a_day,
+                            product->has_week_fee ? product->rental_fee_for_a_week : 0};
+    struct kit_line *parts;
+    size_t part_count = 0;
+
     TRY(terms_of_product(db, product->id, &rental->terms));
+    TRY(kit_read(db, arena, product->id, &parts, &part_count));
+    if (part_count > 0)
+        fees = kit_lower_fees(fees, kit_parts_fees(parts, part_count));
     rental->rule = PRICE_RULE;
-    rental->day_fee = product->rental_fee_for_a_day;
-    rental->week_fee = product->has_week_fee ? product->rental_fee_for_a_week : 0;
+    rental->day_fee = fees.day;
+    rental->week_fee = fees.week;
     rental->delivery_fee = product->delivery_fee_is_included ? 0 : rental->terms.delivery_fee;
     rental->offer = 0;
     price_again(arena, rental);

@@ -10,7 +10,7 @@ import { read, write } from '../support/database.mjs'
 import { Caller, dates, openMarket } from '../support/market.mjs'
 import { startServer } from '../support/server.mjs'
 
-const ROUNDS = Number(process.env.WOOGA_RACE_ROUNDS || (process.env.WOOGA_SANITIZED ? 3 : 10))
+const ROUNDS = Number(process.env.WOOGA_RACE_ROUNDS || (process.env.WOOGA_SANITIZED ? 2 : 6))
 const CLIENTS = 64, CROWD = 200, LAST_DAY = 150
 
 const data = mkdtempSync(join(tmpdir(), 'wooga-race-'))

@@ -69,6 +69,7 @@ const rows = {
   'PUT /products/{id}/calendar-rules/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-rules/`, { lead_days: 1 }]],
   'GET /products/{id}/units/': [403, 200, ({ product }) => [`/products/${product.id}/units/`]],
   'PUT /products/{id}/units/': [403, 200, ({ product }) => [`/products/${product.id}/units/`, { units: [{ variant: '260' }] }]],
+  'PUT /products/{id}/kit/': [403, 200, ({ product }) => [`/products/${product.id}/kit/`, { lines: [] }]],
   'PUT /products/{id}/terms/': [403, 200, ({ product }) => [`/products/${product.id}/terms/`, { declared_value: 1000 }]],
   'POST /products/{id}/rentals/': [201, 403, ({ product }) => [`/products/${product.id}/rentals/`, dates(3)]],
   'GET /api/rentals.csv': [200, 200, () => ['/api/rentals.csv']],

@@ -155,6 +155,19 @@ static void make_product(int id)
     }
 }
 
+/* The product is a kit of some of the first half, which are no kits. */
+static void make_kit(int id)
+{
+    static const char *const variants[] = {"", "", "L"};
+
+    for (int part = 1 + roll(4), lines = 0; part <= PRODUCTS / 2 && lines < 3; lines++) {
+        int32_t qty = roll(4) ? 1 : 2;
+        run("INSERT INTO kit_lines (kit_id, component_id, variant, qty) VALUES (%d, %d, '%s', %d)",
+            id, part, variants[roll(COUNT_OF(variants))], qty);
+        part += 1 + roll(12);
+    }
+}
+
 static void make_holidays(void)
 {
     struct holiday holidays[6];
@@ -172,6 +185,8 @@ static bool is_listed(const struct listed *rows, size_t n, int id)
     return false;
 }
 
+static int kits_listed;
+
 /* Returns how many of the products may be had. */
 static size_t compare(int32_t start, int32_t end)
 {
@@ -188,6 +203,7 @@ static size_t compare(int32_t start, int32_t end)
         if (is_listed(rows, n, id) != (no == DAY_FREE))
             fail_msg("product %d, days %d to %d of %d: %s", id, start - today, end - today, today,
                      day_no_name(no));
+        kits_listed += no == DAY_FREE && id > PRODUCTS / 2 && id % 2;
     }
     return n;
 }
@@ -200,13 +216,16 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         to_day(days[i][0], days[i][1], days[i][2]);
-        run("DELETE FROM unit_slots; DELETE FROM rental_units; DELETE FROM rentals; DELETE FROM "
+        run("DELETE FROM kit_lines; DELETE FROM unit_slots; DELETE FROM rental_units; DELETE FROM "
+            "rentals; DELETE FROM "
             "units; DELETE FROM "
             "product_calendars; DELETE FROM product_exceptions; DELETE FROM product_listings; "
             "DELETE FROM products");
         make_holidays();
         for (int id = 1; id <= PRODUCTS; id++)
             make_product(id);
+        for (int id = PRODUCTS / 2 + 1; id <= PRODUCTS; id += 2)
+            make_kit(id);
         for (int k = 0; k < STAYS; k++) {
             int32_t start = today - 1 + roll(30);
             listed += compare(start, start + roll(7));
@@ -216,6 +235,7 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
         compare(today, INT32_MAX / 2);
     }
     assert_true(listed > STAYS * 10);
+    assert_true(kits_listed > STAYS);
 }
 
 static void rules_are_read_as_they_were_written(void **state)

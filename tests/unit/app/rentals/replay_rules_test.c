@@ -10,11 +10,13 @@
 #include "rentals/replay_rules.h"
 
 enum {
-    PRODUCTS = 4,
+    PRODUCTS = 5,
     WITH_CARE = 2,
     WITH_SIZES = 3,
     WITH_TURNOVER = 4,
-    MEMBERS = 9,
+    KIT = 5, /* of one L and the one that shares days */
+    KIT_PARTS = 2,
+    MEMBERS = 10,
     WALK = 1000,
     DEFAULT_STEPS = 30000
 };
@@ -151,6 +153,8 @@ static int set_up(void **state)
                    .p);
     script("INSERT INTO units (product_id, number, variant) VALUES (3, 1, 'S'), (3, 2, 'S'), "
            "(3, 3, 'L'), (3, 4, 'L'), (3, 5, 'L')");
+    script("INSERT INTO kit_lines (kit_id, component_id, variant, qty) VALUES (5, 3, 'L', 1), "
+           "(5, 4, '', 1)");
     for (int id = 1; id <= PRODUCTS; id++) {
         struct calendar_rules rules;
         assert_int_equal(calendar_rules_read(scratch.db, &arena, id, &rules), OK);
@@ -196,7 +200,9 @@ static const struct db_sql units_sql = {
 static const struct db_sql other_variant_sql = {
     "other_variant",
     "SELECT COUNT(*) FROM unit_slots s JOIN units u ON u.id = s.unit_id JOIN rentals r ON r.id = "
-    "s.rental_id WHERE s.rental_id = $1 AND s.slot >= $2 AND u.variant <> r.variant",
+    "s.rental_id LEFT JOIN kit_lines g ON g.kit_id = r.product_id AND g.component_id = "
+    "u.product_id WHERE s.rental_id = $1 AND s.slot >= $2 AND u.variant <> COALESCE(g.variant, "
+    "r.variant)",
     NULL};
 static const struct db_sql agreed_sql = {
     "agreed", "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us > $2", NULL};
@@ -218,13 +224,14 @@ static void check_holds(const struct rental *rental)
     struct halves at = stay_halves(&rules, rental->start, rental->end);
     int64_t from = at.first > (int64_t)today * 2 ? at.first : (int64_t)today * 2;
     int64_t n = at.last >= from ? at.last - from + 1 : 0;
+    int64_t units = rental->product_id == KIT ? rental->qty * KIT_PARTS : rental->qty;
 
-    assert_int_equal(number(&held_sql, rental->id, (int64_t)today * 2), n * rental->qty);
+    assert_int_equal(number(&held_sql, rental->id, (int64_t)today * 2), n * units);
     assert_int_equal(number(&other_variant_sql, rental->id, 0), 0);
     assert_int_equal(number(&held_sql, rental->id, at.last + 1), 0);
     assert_int_equal(number(&held_in_sql, rental->id, at.first - 1), 0);
     if (n > 0)
-        assert_int_equal(number(&units_sql, rental->id, (int64_t)today * 2), rental->qty);
+        assert_int_equal(number(&units_sql, rental->id, (int64_t)today * 2), units);
 }
 
 /* The last that both have said is what the row says. */
@@ -371,7 +378,7 @@ static void move_one(int32_t from, int32_t to)
     act.pickup_hour = random() % 24;
     if (rental.product_id == WITH_SIZES && random() % 2)
         act.variant = random() % 2 ? STR("S") : STR("L");
-    if (rental.product_id == WITH_SIZES && random() % 2)
+    if ((rental.product_id == WITH_SIZES || rental.product_id == KIT) && random() % 2)
         act.qty = 1 + (int32_t)(random() % 3);
     enum err err = rental_move(&act, id, event, today + from, today + to, &rental);
     if (err != OK && act.no == NO_OBJECTION)
@@ -492,6 +499,18 @@ static void events_come_to_what_the_rows_say(void **state)
         "COUNT(CASE WHEN penalty > $2 THEN 1 END) AS lost FROM rentals)",
         NULL};
 
+    static const struct db_sql kits_out_sql = {
+        "kits_out",
+        "SELECT COUNT(*) FROM rentals r JOIN rental_units k ON k.rental_id = r.id JOIN units u ON "
+        "u.id = k.unit_id WHERE u.product_id = $1 AND r.product_id = $2 AND k.out_us IS NOT NULL",
+        NULL};
+    static const struct db_sql other_units_sql = {
+        "other_units",
+        "SELECT COUNT(*) FROM agreements a JOIN agreements b ON b.rental_id = a.rental_id AND "
+        "b.version = a.version + 1 AND b.agreed_us > $1 WHERE a.variant <> b.variant OR a.qty <> "
+        "b.qty + $2",
+        NULL};
+
     (void)state;
     if (wanted)
         assert_true(str_to_u63(str_from(wanted), &steps));
@@ -510,6 +529,9 @@ static void events_come_to_what_the_rows_say(void **state)
     check_all(0);
     assert_int_equal(number(&kinds_sql, 0, 0), RENTAL_EVENT_COUNT);
     assert_true(number(&owed_sql, 0, 0) > 0);
+    assert_true(number(&kits_out_sql, WITH_SIZES, KIT) > 0);
+    assert_true(number(&kits_out_sql, WITH_TURNOVER, KIT) > 0);
+    assert_true(number(&other_units_sql, 0, 0) > 0);
 }
 
 /* What rentals_verify says of it after somebody has changed the database by hand. */

@@ -1,0 +1,226 @@
+// Kits: a product that is lent as so many units of its owner's others (docs/rentals.md sections 6 and 7).
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { read } from '../support/database.mjs'
+import { dates, handOver, openMarket, pair } from '../support/market.mjs'
+
+let market
+before(async () => (market = await openMarket()))
+after(() => market.close())
+
+const path = (product, what) => `/products/${product.id}/${what}/`
+const put = (owner, kit, lines) => owner.put(path(kit, 'kit'), { lines })
+const ask = (member, product, from, to, more) => member.post(path(product, 'rentals'), { ...dates(from, to), ...more })
+const move = (member, id, name, body) => member.post(`/api/rentals/${id}/${name}/`, body ?? {})
+const left = async (product, from, to, more = {}) =>
+  (await market.guest.get(`${path(product, 'calendar')}?${new URLSearchParams(more)}`)).body.days.slice(from, to + 1).map(({ units }) => units)
+
+/** An owner's kit of one of 2 skis, of 2 of 5 poles, and of one boot of size 270, of which there are two; and a renter with its room. */
+async function skiKit(more) {
+  const people = await pair(market, { name: '스키 세트', rental_fee_for_a_day: '25000', rental_fee_for_a_week: '', ...more })
+  const { owner } = people
+  const ski = await owner.list({ name: '스키', rental_fee_for_a_day: '20000', rental_fee_for_a_week: '90000' })
+  const pole = await owner.list({ name: '폴', rental_fee_for_a_day: '3000', rental_fee_for_a_week: '' })
+  const boot = await owner.list({ name: '부츠', rental_fee_for_a_day: '5000', rental_fee_for_a_week: '' })
+  const units = async (product, variants) =>
+    assert.equal((await owner.put(path(product, 'units'), { units: variants.map((variant) => ({ variant })) })).status, 200)
+  await units(ski, ['', ''])
+  await units(pole, ['', '', '', '', ''])
+  await units(boot, ['260', '270', '270'])
+  const lines = [{ product: ski.id }, { product: pole.id, qty: 2 }, { product: boot.id, variant: '270' }]
+  const { status, body, text } = await put(owner, people.product, lines)
+  assert.equal(status, 200, text)
+  return { ...people, kit: people.product, ski, pole, boot, lines, body }
+}
+/** Somebody new asks and is accepted. */
+async function book({ owner }, product, from, to, more) {
+  const renter = await market.member('booker')
+  const asked = await ask(renter, product, from, to, more)
+  if (asked.status !== 201) return { status: asked.status, body: asked.body, renter }
+  const { status, body } = await move(owner, asked.body.id, 'accept')
+  return { status, body, renter, id: asked.body.id }
+}
+
+test('a kit is lines of other products of its owner, with what it costs and what its parts do', async () => {
+  const { owner, kit, ski, pole, boot, body } = await skiKit()
+  assert.deepEqual(body, {
+    lines: [
+      { product: ski.id, name: '스키', variant: '', qty: 1 }, { product: pole.id, name: '폴', variant: '', qty: 2 },
+      { product: boot.id, name: '부츠', variant: '270', qty: 1 },
+    ],
+    rental_fee_for_a_day: 25000, rental_fee_for_a_week: 167000, parts: { rental_fee_for_a_day: 31000, rental_fee_for_a_week: 167000 },
+  })
+  assert.deepEqual((await market.guest.get(path(kit, 'kit'))).body, body)
+  assert.deepEqual((await market.guest.get(path(ski, 'kit'))).body, { lines: [], rental_fee_for_a_day: 20000, rental_fee_for_a_week: 90000, parts: null })
+  assert.deepEqual((await market.guest.get(path(kit, 'variants'))).body, [{ variant: '', count: 2 }])
+  assert.deepEqual((await owner.put(path(kit, 'units'), { units: [{}] })).body.code, 'is_kit')
+  assert.equal((await put(owner, kit, [])).status, 200)
+  assert.deepEqual((await market.guest.get(path(kit, 'variants'))).body, [{ variant: '', count: 1 }])
+})
+
+test('lines that cannot be are refused, and nothing changes', async () => {
+  const people = await skiKit()
+  const { owner, renter, kit, ski, pole, boot, lines } = people
+  const other = await renter.list()
+  for (const wrong of [
+    'x', {}, [null], [{}], [{ product: 0 }], [{ product: 999999 }], [{ product: kit.id }], [{ product: other.id }], [{ product: boot.id }],
+    [{ product: boot.id, variant: '280' }], [{ product: ski.id, variant: '270' }], [{ product: ski.id, qty: 0 }], [{ product: ski.id, qty: 51 }],
+    [{ product: ski.id }, { product: ski.id }], Array(21).fill({ product: ski.id }),
+  ]) {
+    const { status, body } = await put(owner, kit, wrong)
+    assert.equal(status, 400, JSON.stringify(wrong).slice(0, 80))
+    assert.deepEqual(Object.keys(body), ['lines'])
+  }
+  assert.equal((await put(renter, kit, lines)).status, 403)
+  assert.equal((await put(owner, pole, [{ product: ski.id }])).body.code, 'kit_part')
+  const big = await owner.list()
+  assert.equal((await put(owner, big, [{ product: kit.id }])).body.code, 'kit_nested')
+  assert.equal((await market.guest.get(path(kit, 'kit'))).body.lines.length, 3)
+  await ask(renter, kit, 3, 4)
+  assert.equal((await put(owner, kit, [])).body.code, 'kit_live', 'what was asked for stays what it is')
+})
+
+test('as many kits are left as there are parts for, and who has a kit has its parts', async () => {
+  const people = await skiKit()
+  const { kit, ski, pole, boot } = people
+  assert.deepEqual(await left(kit, 3, 5), [2, 2, 2])
+  assert.equal((await book(people, pole, 4, 4, { qty: 2 })).status, 200)
+  assert.deepEqual(await left(kit, 3, 5), [2, 1, 2], 'of three poles one kit')
+  const { status, id, renter } = await book(people, kit, 4, 5)
+  assert.equal(status, 200)
+  assert.deepEqual([await left(kit, 3, 5), await left(ski, 3, 5), await left(pole, 3, 5)], [[2, 0, 1], [2, 1, 1], [5, 1, 3]])
+  assert.deepEqual([await left(boot, 3, 5, { variant: '270' }), await left(boot, 3, 5, { variant: '260' })], [[2, 1, 1], [1, 1, 1]])
+  const { body: units } = await renter.get(`/api/rentals/${id}/units/`)
+  assert.deepEqual(units.map(({ variant }) => variant).sort(), ['', '', '', '270'])
+  const refused = await book(people, kit, 3, 4)
+  assert.deepEqual([refused.status, refused.body.code, refused.body.reason, refused.body.alternatives[0]], [409, 'unavailable', 'taken', dates(0, 1)])
+  assert.equal((await book(people, pole, 4, 4, { qty: 2 })).status, 409)
+  assert.equal((await move(renter, id, 'cancel')).status, 200)
+  assert.deepEqual(await left(kit, 3, 5), [2, 1, 2])
+})
+
+test('a kit costs its own fee, but no more than its parts one by one', async () => {
+  const cheap = await skiKit()
+  const quote = async (product, more) => (await market.guest.get(`${path(product, 'quote')}?${new URLSearchParams({ ...dates(3, 4), ...more })}`)).body
+  assert.equal((await quote(cheap.kit)).total, 50000)
+  assert.equal((await quote(cheap.kit, { qty: 2 })).total, 100000)
+  const { body } = await ask(cheap.renter, cheap.kit, 3, 9)
+  assert.equal(body.total, 167000, 'a week of its parts is cheaper')
+  const dear = await skiKit({ rental_fee_for_a_day: '40000' })
+  assert.equal((await quote(dear.kit)).total, 62000)
+  const asked = await ask(dear.renter, dear.kit, 3, 4, { quote_id: (await quote(dear.kit)).id })
+  assert.deepEqual([asked.status, asked.body.total], [201, 62000])
+})
+
+test('a kit is handed over, kept for longer, given back; a part that is late with it is nobody\'s', async () => {
+  const people = await skiKit()
+  const { owner, renter, kit, ski } = people
+  const { id } = (await ask(renter, kit, 0, 1)).body
+  await move(owner, id, 'accept')
+  await handOver(people, id)
+  await move(renter, id, 'change', dates(0, 3))
+  const longer = await move(owner, id, 'agree_change')
+  assert.deepEqual([longer.status, longer.body.total], [200, 100000])
+  assert.deepEqual(await left(ski, 0, 4), [1, 1, 1, 1, 2])
+  assert.equal((await move(owner, id, 'return')).status, 200)
+  assert.deepEqual(await left(ski, 0, 4), [2, 2, 2, 2, 2])
+})
+
+test('more kits and other days are a change that both agree to, and all of it is had or nothing', async () => {
+  const people = await skiKit()
+  const { owner, renter, kit, ski, pole } = people
+  const { id } = (await ask(renter, kit, 3, 4)).body
+  await move(owner, id, 'accept')
+  assert.equal((await move(renter, id, 'change', { qty: 2 })).status, 200)
+  assert.equal((await book(people, pole, 4, 4, { qty: 2 })).status, 200)
+  assert.equal((await move(owner, id, 'agree_change')).body.code, 'unavailable')
+  assert.deepEqual([await left(ski, 3, 4), await left(pole, 3, 4)], [[1, 1], [3, 1]], 'nothing was taken of the parts that were there')
+  assert.equal((await move(renter, id, 'change', { qty: 2, ...dates(6, 7) })).status, 200)
+  assert.deepEqual([(await move(owner, id, 'agree_change')).body.qty, await left(ski, 6, 7), await left(pole, 3, 4)], [2, [0, 0], [5, 3]])
+})
+
+test('a unit that goes is changed for its equal also in a kit, and one that a kit needs stays', async () => {
+  const people = await skiKit()
+  const { owner, kit, ski } = people
+  const { id, renter } = await book(people, kit, 3, 4)
+  const held = (await renter.get(`/api/rentals/${id}/units/`)).body.map((unit) => unit.id)
+  const units = (await owner.get(path(ski, 'units'))).body.units
+  const mine = units.find((unit) => held.includes(unit.id)), spare = units.find((unit) => !held.includes(unit.id))
+  const retire = (unit) => owner.put(path(ski, 'units'), { units: units.map((one) => ({ id: one.id, status: one === unit ? 'retired' : 'available' })) })
+  assert.equal((await retire(mine)).status, 200)
+  assert.ok((await renter.get(`/api/rentals/${id}/units/`)).body.some((unit) => unit.id === spare.id))
+  const both = await owner.put(path(ski, 'units'), { units: units.map((one) => ({ id: one.id, status: 'retired' })) })
+  assert.deepEqual([both.status, both.body.code], [409, 'units_needed'])
+})
+
+test('a search for days finds the kits of which every part is free, and none with a part that is gone', async () => {
+  const people = await skiKit({ name: '겨울 세트' })
+  const found = async (from, to) => {
+    const { body } = await market.guest.get(`/products/?${new URLSearchParams({ keyword: '겨울 세트', ...dates(from, to) })}`)
+    return (body.results ?? body).map(({ id }) => id).includes(people.kit.id)
+  }
+  assert.equal(await found(3, 4), true)
+  await book(people, people.ski, 4, 4, { qty: 2 })
+  assert.deepEqual([await found(3, 4), await found(5, 6)], [false, true])
+  assert.equal((await people.owner.del(`/products/${people.boot.id}/`)).status, 204)
+  assert.equal(await found(5, 6), false)
+  assert.deepEqual(await left(people.kit, 5, 6), [0, 0])
+})
+
+test('kits and single parts booked at random, many at once: what is accepted fits, what is refused would not have', { timeout: 120_000 }, async () => {
+  const random = (() => {
+    let seed = 35
+    return (n) => Math.floor(((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648) * n)
+  })()
+  const people = await skiKit()
+  const { owner, kit, ski, pole, boot } = people
+  const small = await owner.list({ name: '작은 세트' })
+  assert.equal((await put(owner, small, [{ product: boot.id, variant: '270' }, { product: pole.id, qty: 3 }])).status, 200)
+  const stock = { ski: 2, pole: 5, boot: 2 }
+  const kinds = [
+    { product: kit, needs: { ski: 1, pole: 2, boot: 1 } }, { product: small, needs: { pole: 3, boot: 1 } }, { product: ski, needs: { ski: 1 } },
+    { product: pole, needs: { pole: 1 }, most: 3 }, { product: boot, needs: { boot: 1 }, variant: '270' },
+  ]
+  const fits = (wishes) => Object.keys(stock).every((part) => {
+    const days = new Array(40).fill(0)
+    for (const { from, to, qty, needs } of wishes) for (let i = from; i <= to; i++) days[i] += qty * (needs[part] ?? 0)
+    return days.every((n) => n <= stock[part])
+  })
+  const renters = []
+  while (renters.length < 8) renters.push(await market.member('racer'))
+  for (let round = 0; round < 6; round++) {
+    const wishes = await Promise.all(renters.flatMap((renter, i) => [0, 1].map(async (k) => {
+      const { product, needs, most = 1, variant } = kinds[(i + k * 2 + round) % kinds.length]
+      const from = 1 + random(8)
+      const wish = { from, to: from + random(4), qty: 1 + random(most), needs, renter }
+      const { status, body, text } = await ask(renter, product, wish.from, wish.to, { qty: wish.qty, ...(variant && { variant }) })
+      assert.equal(status, 201, text)
+      return { ...wish, id: body.id }
+    })))
+    const answers = await Promise.all(wishes.map(({ id }) => move(owner, id, 'accept')))
+    assert.ok(answers.every(({ status }) => status === 200 || status === 409))
+    const accepted = wishes.filter((_, i) => answers[i].status === 200)
+    assert.ok(fits(accepted), 'a part is given away twice')
+    wishes.forEach((wish, i) => assert.ok(answers[i].status === 200 || !fits([...accepted, wish]), 'a part was free'))
+    const units = accepted.reduce((sum, { qty, needs }) => sum + qty * Object.values(needs).reduce((a, b) => a + b), 0)
+    const ids = accepted.map(({ id }) => id).join()
+    assert.deepEqual(read(market.server.data, `SELECT COUNT(*) FROM rental_units WHERE rental_id IN (${ids})`), [[units]])
+    assert.deepEqual(read(market.server.data, `SELECT COUNT(DISTINCT rental_id) FROM unit_slots WHERE rental_id IN (${ids})`), [[accepted.length]])
+    await Promise.all(wishes.map(({ id, renter }, i) => move(renter, id, answers[i].status === 200 ? 'cancel' : 'withdraw')))
+  }
+})
+
+test('who asked for a kit of which a part is gone is told so', { timeout: 60_000 }, async () => {
+  const people = await skiKit()
+  const { renter, kit, ski } = people
+  const gone = async (member, id) => {
+    for (let tries = 0; tries < 200; tries++) {
+      if ((await member.get(`/api/rentals/${id}/`)).body.flags.includes('GONE')) return true
+      await new Promise((done) => setTimeout(done, 100))
+    }
+    return false
+  }
+  const { id } = (await ask(renter, kit, 3, 4)).body
+  assert.equal((await book(people, ski, 4, 4, { qty: 2 })).status, 200)
+  assert.ok(await gone(renter, id))
+})
