@@ -112,7 +112,7 @@ enum err get_agreement(struct req *req, struct res *res)
         json_null(json);
     json_key(json, "proposed");
     if (proposed.version)
-        terms_of_json(json, &proposed, &agreed);
+        terms_of_json(json, &proposed, agreed.version ? &agreed : NULL);
     else
         json_null(json);
     json_key(json, "versions");

@@ -101,21 +101,33 @@ static enum err insert(struct db *db, int64_t rental_id, const struct agreement 
                   NULL);
 }
 
-/* Both have said yes to the days; they meet where the product says, until they agree otherwise. */
-static enum err begin(struct act *act, const struct rental *rental)
+/* What comes of a yes to the days alone: the two meet where the product says, until they agree
+ * otherwise. */
+static enum err plain(struct act *act, const struct rental *rental, struct agreement *ret_first)
 {
-    struct agreement first = of_rental(rental);
     struct product product;
+
+    *ret_first = of_rental(rental);
+    ret_first->by_id = act->actor_id;
     TRY(product_by_id_ever(act->db, act->arena, rental->product_id, &product));
-    first.by_id = act->actor_id;
     if (product.direct_dealing_place.n)
-        first.place = product.direct_dealing_place;
-    return insert(act->db, rental->id, &first);
+        ret_first->place = product.direct_dealing_place;
+    return OK;
 }
 
 static enum err drop(struct act *act, const struct rental *rental)
 {
     return db_run(act->db, &agreement_drop_sql, DB_ARGS(db_int(rental->id)), NULL);
+}
+
+static void meet_as_said(const struct act *act, struct agreement *agreement)
+{
+    if (act->has_place)
+        agreement->place = act->place;
+    if (act->has_pickup_hour) {
+        agreement->has_pickup_hour = true;
+        agreement->pickup_hour = act->pickup_hour;
+    }
 }
 
 /* What the agreement would be. */
@@ -136,12 +148,7 @@ static struct agreement proposed_by(const struct act *act, const struct rental *
     proposed.qty = rental->change_qty;
     proposed.total = price.total;
     proposed.fee_lines = price_lines_text(act->arena, &price);
-    if (act->has_place)
-        proposed.place = act->place;
-    if (act->has_pickup_hour) {
-        proposed.has_pickup_hour = true;
-        proposed.pickup_hour = act->pickup_hour;
-    }
+    meet_as_said(act, &proposed);
     return proposed;
 }
 
@@ -152,6 +159,38 @@ static void remember(struct act *act, const struct agreement *was, const struct 
     act->is = ARENA_NEW(act->arena, struct agreement);
     *act->was = *was;
     *act->is = *is;
+}
+
+/* Days are proposed before anything is agreed; where and when to meet, where that is said, waits as
+ * a first version for the yes to them. */
+static enum err propose_first(struct act *act, const struct rental *rental)
+{
+    struct agreement without, first;
+
+    TRY(drop(act, rental));
+    if (!act->has_place && !act->has_pickup_hour)
+        return OK;
+    TRY(plain(act, rental, &without));
+    first = without;
+    first.at_us = clock_now_us();
+    first.agreed_us = 0;
+    meet_as_said(act, &first);
+    remember(act, &without, &first);
+    return insert(act->db, rental->id, &first);
+}
+
+/* Both have said yes to the days, and to where and when they meet if that was said with them. */
+static enum err begin(struct act *act, const struct rental *rental)
+{
+    struct agreement agreed, first, without;
+
+    TRY(agreement_now(act->db, act->arena, rental, &agreed, &first));
+    TRY(plain(act, rental, &without));
+    if (first.version == 0)
+        return insert(act->db, rental->id, &without);
+    remember(act, &without, &first);
+    return db_run(act->db, &agreement_agree_sql,
+                  DB_ARGS(db_int(rental->id), db_int(without.agreed_us)), NULL);
 }
 
 static enum err propose(struct act *act, const struct rental *rental)
@@ -184,6 +223,11 @@ enum err agreement_follow(struct act *act, const struct rental *rental, enum ren
     switch (event) {
     case EVENT_ACCEPT:
         return begin(act, rental);
+    case EVENT_COUNTER:
+    case EVENT_ASK:
+        return propose_first(act, rental);
+    case EVENT_GONE: /* what is asked stays as it is */
+        return OK;
     case EVENT_CHANGE:
         return propose(act, rental);
     case EVENT_AGREE_CHANGE:

@@ -41,8 +41,8 @@ int64_t deposit_proposal(int64_t declared_value);
 
 struct cancel_ask {
     enum cancel_policy policy;
-    int64_t fee;   /* of the rental, without delivery */
-    int32_t start; /* the first day */
+    int64_t fee;         /* of the rental, without delivery */
+    int32_t start;       /* the first day */
     int64_t pickup_hour; /* of it, in Seoul; midnight where none is agreed */
     int64_t accepted_us, now_us;
 };

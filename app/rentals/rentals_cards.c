@@ -104,16 +104,17 @@ static void tell_parties(struct act *act, const struct rental *rental)
     rental_notices_tell(act, rental);
 }
 
-/* What a change is about: as days have been said before there was anything else to change, or in
- * general; then each part before and after. */
+/* What a change, or a first proposal, is about: as days have been said before there was anything
+ * else to change, or in general; then each part before and after. */
 static struct str change_text(struct act *act, struct str text, enum rental_event event)
 {
     const struct agreement *was = act->was, *is = act->is;
     bool of_days = was->start != is->start || was->end != is->end;
+    bool first = event == EVENT_COUNTER || event == EVENT_ASK || event == EVENT_ACCEPT;
     bool proposed = event == EVENT_CHANGE;
     struct str parts = agreement_diff_text(act->arena, was, is);
 
-    if (!of_days)
+    if (!of_days && !first)
         text = proposed ? STR("약속을 바꾸자고 제안했어요. 상대가 동의하면 바뀝니다.")
                         : STR("약속이 바뀌었어요.");
     return str_format(act->arena, "%.*s%.*s", STR_FMT(text), STR_FMT(parts));

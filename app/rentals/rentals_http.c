@@ -454,9 +454,9 @@ static enum err get_rental(struct req *req, struct res *res)
 
 struct proposal {
     struct dates dates;
-    int64_t price, qty;
-    struct str variant;
-    bool has_price, has_qty, has_variant;
+    int64_t price, qty, pickup_hour;
+    struct str variant, place;
+    bool has_price, has_qty, has_variant, has_place, has_pickup_hour;
 };
 static const struct field proposal_fields[] = {
     {"rental_start_date", FIELD_TYPE_DAY, FIELD_REQUIRED,
@@ -466,6 +466,8 @@ static const struct field proposal_fields[] = {
     FIELD_INT_GIVEN(struct proposal, price, FIELD_NULL_OK, 0, WON_MAX),
     FIELD_STR_GIVEN(struct proposal, variant, FIELD_BLANK_OK, UNIT_VARIANT_MAX),
     FIELD_INT_GIVEN(struct proposal, qty, FIELD_OPTIONAL, 1, UNITS_MAX),
+    FIELD_STR_GIVEN(struct proposal, place, FIELD_NULL_OK, PLACE_MAX),
+    FIELD_INT_GIVEN(struct proposal, pickup_hour, FIELD_NULL_OK, 0, 23),
 };
 static const struct field cancel_fields[] = {
     FIELD_INT_GIVEN(struct act, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
@@ -492,7 +494,14 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
     }
     if (event != EVENT_COUNTER && event != EVENT_ASK)
         return OK;
-    TRY(req_read(req, proposal_fields, &proposal));
+    TRY(req_fields_collect(req, proposal_fields, COUNT_OF(proposal_fields), &proposal));
+    if (!str_is_line(proposal.place))
+        req_field_error(req, "place", "One line only.");
+    TRY(req_valid(req));
+    act->has_place = proposal.has_place && proposal.place.n > 0;
+    act->place = proposal.place;
+    act->has_pickup_hour = proposal.has_pickup_hour;
+    act->pickup_hour = proposal.pickup_hour;
     *dates = proposal.dates;
     act->has_price = proposal.has_price;
     act->price = proposal.price;

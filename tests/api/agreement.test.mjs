@@ -24,6 +24,36 @@ test('what is asked is no agreement; what is accepted is the first, at the place
   assert.deepEqual([place, hour, total, by, diff], ['서울 마포구', null, 20000, owner.id, null])
 })
 
+test('other days may come with a place and an hour, and the accept agrees to all of it', async () => {
+  const { owner, renter, product, room } = await pair(market)
+  const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(3, 4))
+  const place = '합정역 2번 출구'
+  const countered = await owner.post(`/api/rentals/${asked.id}/counter/`, { ...dates(4, 5), place, pickup_hour: 18 })
+  assert.equal(countered.status, 200, countered.text)
+  let body = await agreement(renter, asked.id)
+  assert.deepEqual([body.version, body.agreed, body.proposed.place, body.proposed.pickup_hour, body.proposed.diff], [0, null, place, 18, null])
+  assert.ok((await lastCard(renter, room)).text.endsWith(`\n· 장소: 서울 마포구 → ${place}\n· 시각: 정함 없음 → 18시`))
+  assert.equal((await renter.post(`/api/rentals/${asked.id}/accept/`)).status, 200)
+  body = await agreement(renter, asked.id)
+  assert.deepEqual([body.version, body.proposed, body.versions.length], [1, null, 1])
+  assert.deepEqual([body.agreed.place, body.agreed.pickup_hour, body.agreed.rental_start_date, body.agreed.by], [place, 18, day(4), owner.id])
+  assert.ok((await lastCard(renter, room)).text.includes(`· 장소: 서울 마포구 → ${place}`))
+})
+
+test('a place that was offered with other days goes with them', async () => {
+  const { owner, renter, product } = await pair(market)
+  const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(3, 4))
+  for (const wrong of [{ place: '앞\n뒤' }, { pickup_hour: 24 }, { place: 'x'.repeat(201) }]) {
+    assert.equal((await owner.post(`/api/rentals/${asked.id}/counter/`, { ...dates(5), ...wrong })).status, 400)
+  }
+  await owner.post(`/api/rentals/${asked.id}/counter/`, { ...dates(5), pickup_hour: 8 })
+  await renter.post(`/api/rentals/${asked.id}/ask/`, dates(6))
+  assert.equal((await agreement(owner, asked.id)).proposed, null)
+  await owner.post(`/api/rentals/${asked.id}/accept/`)
+  const { agreed } = await agreement(owner, asked.id)
+  assert.deepEqual([agreed.place, agreed.pickup_hour, agreed.rental_start_date], ['서울 마포구', null, day(6)])
+})
+
 test('a place and an hour are proposed, seen as a difference, and need both', async () => {
   const people = await pair(market)
   const { owner, renter, room } = people
