@@ -12,7 +12,7 @@ export interface Proposal extends Partial<Units> {
 	start: string;
 	end: string;
 	price: number | null;
-	/** A change of what is agreed: where and at what hour the two meet; absent: as it is. */
+	/** Where and at what hour the two meet; absent: as it is. */
 	place?: string;
 	pickup_hour?: number;
 }

@@ -90,33 +90,35 @@ export function Agreement({ rental, onChange }: { rental: Rental; onChange: () =
 	if (one.error) return null;
 	if (!one.data) return <Skeleton kind="row" />;
 	const { agreed, proposed, versions } = one.data;
-	if (!agreed) return null;
+	// Before both have said yes, what came with the days.
+	const shown = agreed ?? proposed;
+	if (!shown) return null;
 	return (
 		<section class="agreement">
-			<h2>{words.title}</h2>
+			<h2>{agreed ? words.title : words.proposed}</h2>
 			<dl class="quote">
-				{agreed.variant !== '' && (
+				{shown.variant !== '' && (
 					<div>
 						<dt>{words.parts.variant}</dt>
-						<dd>{agreed.variant}</dd>
+						<dd>{shown.variant}</dd>
 					</div>
 				)}
-				{agreed.qty > 1 && (
+				{shown.qty > 1 && (
 					<div>
 						<dt>{words.parts.qty}</dt>
-						<dd>{words.things(agreed.qty)}</dd>
+						<dd>{words.things(shown.qty)}</dd>
 					</div>
 				)}
 				<div>
 					<dt>{words.parts.place}</dt>
-					<dd>{agreed.place ?? words.unsaid}</dd>
+					<dd>{shown.place ?? words.unsaid}</dd>
 				</div>
 				<div>
 					<dt>{words.parts.pickup_hour}</dt>
-					<dd>{agreed.pickup_hour === null ? words.unsaid : words.hour(agreed.pickup_hour)}</dd>
+					<dd>{shown.pickup_hour === null ? words.unsaid : words.hour(shown.pickup_hour)}</dd>
 				</div>
 			</dl>
-			{proposed && <Proposed proposed={proposed} rental={rental} onChange={onChange} />}
+			{agreed && proposed && <Proposed proposed={proposed} rental={rental} onChange={onChange} />}
 			{versions.length > 1 && (
 				<details>
 					<summary>{words.versions(versions.length)}</summary>

@@ -13,7 +13,7 @@ import { FreeDays } from './FreeDays';
 import { UnitFields, useUnits } from './UnitFields';
 
 /** Choosing days to request, to offer or to counter with, a size and how many where there are several, and a fee where it is to be another; it
- * begins with those of now. Of what is agreed already, where and when the two meet, too. */
+ * begins with those of now. Of a rental that is there already, where and when the two meet, too. */
 export function DatesDialog(props: { product: number; now?: Rental; close: () => void; onSend: (proposal: Proposal) => void }) {
 	const now: Picked = { start: props.now?.rental_start_date ?? null, end: props.now?.rental_end_date ?? null };
 	const [picked, setPicked] = useState<Picked>(now);
@@ -31,7 +31,7 @@ export function DatesDialog(props: { product: number; now?: Rental; close: () =>
 			<Field label={words.offer} hint={words.offerHint} optional>
 				<input name="price" inputMode="numeric" value={price} onInput={(event) => setPrice(digits(event.currentTarget.value))} />
 			</Field>
-			{agreed && <MeetingFields meeting={meeting} onInput={setMeeting} />}
+			{props.now && <MeetingFields meeting={meeting} onInput={setMeeting} />}
 			<div class="buttons buttons-end">
 				<button
 					type="button"
