@@ -37,6 +37,9 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_DEPOSIT_DUE] = "The rental of {product} ended a day ago. Please give the deposit back.",
     [NOTICE_DEPOSIT_LATE] = "The deposit for {product} is not back after three days.",
     [NOTICE_MESSAGE] = "{who} wrote to you about {product}.",
+    [NOTICE_RENTAL_WARNING] =
+        "There is an official weather warning for {product}, {days}. You may cancel for "
+        "nothing, or agree on other days.",
     [NOTICE_RENTAL_REVIEW] = "Only a few days are left to review {product}.",
     [NOTICE_RENTAL_NO_SHOW] = "{who} says that you did not come for {product}. If that is not so, "
                               "object within 24 hours.",
