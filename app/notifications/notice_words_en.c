@@ -12,6 +12,12 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_RENTAL_REFUSE] = "{who} refused the offer of {product}: {days}",
     [NOTICE_RENTAL_WITHDRAW] = "{who} took it back: {product}, {days}",
     [NOTICE_RENTAL_EXPIRE] = "Nobody answered, and the request for {product} expired: {days}",
+    [NOTICE_RENTAL_UNANSWERED] = "A request for {product} waits for your answer: {days}",
+    [NOTICE_RENTAL_LAST_CALL] =
+        "A request for {product} is about to expire. Please answer now: {days}",
+    [NOTICE_PRODUCT_PAUSED] =
+        "Three requests in a row had no answer, so {product} is paused. You can "
+        "lend it again from its page.",
     [NOTICE_RENTAL_CANCEL] = "{who} cancelled the rental of {product}: {days}",
     [NOTICE_RENTAL_WEATHER] = "{who} calls the weather too bad for {product}: {days}",
     [NOTICE_RENTAL_AGREE_WEATHER] = "The rental of {product} is cancelled for the weather: {days}",

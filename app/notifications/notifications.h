@@ -15,8 +15,11 @@ enum notice_kind {
     NOTICE_RENTAL_ASK,
     NOTICE_RENTAL_REFUSE,
     NOTICE_RENTAL_WITHDRAW,
-    NOTICE_RENTAL_GONE, /* somebody else has got the days that he asks for */
+    NOTICE_RENTAL_GONE,       /* somebody else has got the days that he asks for */
+    NOTICE_RENTAL_UNANSWERED, /* half of the time to answer a request is over */
+    NOTICE_RENTAL_LAST_CALL,  /* and nine tenths */
     NOTICE_RENTAL_EXPIRE,
+    NOTICE_PRODUCT_PAUSED, /* three requests in a row had no answer */
     NOTICE_RENTAL_CANCEL,
     NOTICE_RENTAL_WEATHER,
     NOTICE_RENTAL_AGREE_WEATHER,

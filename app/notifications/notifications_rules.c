@@ -20,6 +20,14 @@ static const struct {
     [NOTICE_RENTAL_GONE] = {"rental_gone",
                             "{product} {days} 일정이 먼저 나갔어요. 다른 날짜나 비슷한 물건을 "
                             "찾아보세요."},
+    [NOTICE_RENTAL_UNANSWERED] = {"rental_unanswered",
+                                  "{product} 대여 요청이 답을 기다리고 있어요: {days}"},
+    [NOTICE_RENTAL_LAST_CALL] = {"rental_last_call",
+                                 "{product} 대여 요청이 곧 만료돼요. 지금 답해 주세요: {days}"},
+    [NOTICE_PRODUCT_PAUSED] =
+        {"product_paused",
+         "답이 없는 요청이 세 번 이어져 {product}을(를) 쉬게 했어요. 물건 화면에서 "
+         "다시 빌려줄 수 있어요."},
     [NOTICE_RENTAL_EXPIRE] = {"rental_expire",
                               "답이 없어 {product} 대여 요청이 만료되었어요: {days}"},
     [NOTICE_RENTAL_CANCEL] = {"rental_cancel", "{who}님이 {product} 대여를 취소했어요: {days}"},
@@ -156,10 +164,13 @@ struct str notice_text(struct arena *arena, const struct told *told)
 
 struct str notice_link(struct arena *arena, const struct told *told)
 {
-    bool of_room = told->notice.kind == NOTICE_MESSAGE;
+    const char *page = "rentals";
 
-    return str_format(arena, "/%s/%lld", of_room ? "chats" : "rentals",
-                      (long long)told->notice.about_id);
+    if (told->notice.kind == NOTICE_MESSAGE)
+        page = "chats";
+    if (told->notice.kind == NOTICE_PRODUCT_PAUSED)
+        page = "p";
+    return str_format(arena, "/%s/%lld", page, (long long)told->notice.about_id);
 }
 
 bool notice_is_urgent(const struct notice *notice, int32_t today)

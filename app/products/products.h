@@ -49,6 +49,18 @@ enum err products_like(struct db *db, const struct product *product, int64_t vie
                        int32_t from, int32_t to, int64_t ret_ids[static PRODUCTS_LIKE],
                        size_t *ret_n) MUST_USE;
 
+/* Since when it is not offered; 0: it is. */
+enum err product_pause_of(struct db *db, int64_t product_id, int64_t *ret_since_us) MUST_USE;
+/* In no list, and nobody may ask for it, or as before; in the caller's transaction. */
+enum err product_pause(struct db *db, int64_t product_id) MUST_USE;
+enum err product_resume(struct db *db, int64_t product_id) MUST_USE;
+enum { ANSWERS_MISSED_MAX = 3 };
+/* Its owner has answered a request, or has missed one: the third in a row pauses it, then
+ * *ret_paused.
+ */
+enum err product_answered(struct db *db, int64_t product_id) MUST_USE;
+enum err product_missed(struct db *db, int64_t product_id, bool *ret_paused) MUST_USE;
+
 /* Product of the contract (17 keys). in_room: a null week fee shows as 7 × the day fee. */
 void product_json(struct req *req, struct json *json, const struct product *product, bool in_room);
 /* [{"thumbnail": url}, …]; a product without photos shows one drawn placeholder. */

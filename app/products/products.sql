@@ -294,9 +294,11 @@ DELETE FROM tags WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM product_tags WHERE 
 SELECT id FROM tags WHERE hashtag = $1;
 
 -- name: listings_add
+-- Not of what is paused.
 INSERT INTO product_listings (category_id, product_id, fee, views)
 SELECT a.ancestor_id, p.id, p.rental_fee_for_a_day, p.views
-FROM products p JOIN category_ancestors a ON a.category_id = COALESCE(p.category_id, 0) WHERE p.id = $1;
+FROM products p JOIN category_ancestors a ON a.category_id = COALESCE(p.category_id, 0)
+WHERE p.id = $1 AND NOT EXISTS (SELECT 1 FROM product_answers w WHERE w.product_id = $1 AND w.paused_us IS NOT NULL);
 
 -- name: listings_clear
 DELETE FROM product_listings WHERE product_id = $1 AND category_id IN (

@@ -1,6 +1,7 @@
 #include "core/page.h"
 #include "core/site.h"
 #include "http/router.h"
+#include "products/pause_http.h"
 #include "products/products_json.h"
 #include "products/views.h"
 #include "search/search.h"
@@ -585,6 +586,8 @@ static const struct route routes[] = {
     {GET, "/products/recommendation/", ANYONE, READS, FAST, recommendation, BODY_SMALL, false},
     {GET, "/products/{id}/", ANYONE, READS, FAST, get_product, BODY_SMALL, false},
     {PUT, "/products/{id}/", MEMBER, WRITES, PHOTO, edit_product, BODY_FILES, false},
+    {GET, "/api/products/{id}/pause/", ANYONE, READS, FAST, get_pause, BODY_SMALL, false},
+    {PUT, "/api/products/{id}/pause/", MEMBER, WRITES, FAST, put_pause, BODY_SMALL, false},
     {DELETE, "/products/{id}/", MEMBER, WRITES, FAST, delete_product, BODY_SMALL, false},
     {GET, "/accounts/{id}/store/products/", ANYONE, READS, FAST, list_store, BODY_SMALL, false},
 };

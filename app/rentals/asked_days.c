@@ -2,6 +2,40 @@
 #include "rentals/chain_store.h"
 #include "rentals/rentals_moves.h"
 
+/* Only what its owner could have answered, and what somebody else has not got meanwhile. */
+static bool was_missed(const struct rental *rental)
+{
+    int64_t waited_us = clock_now_us() - rental->updated_us;
+    return !rental->gone_us && waited_us >= ANSWER_HOURS_MIN * 3600 * US_PER_SECOND;
+}
+
+static enum err miss(struct act *act, const struct rental *rental)
+{
+    const struct notice notice = {
+        .member_id = rental->owner_id,
+        .kind = NOTICE_PRODUCT_PAUSED,
+        .product_id = rental->product_id,
+        .about_id = rental->product_id,
+    };
+    bool paused = false;
+
+    TRY(product_missed(act->db, rental->product_id, &paused));
+    return paused ? notice_add(act->db, act->arena, &notice, &act->of_product) : OK;
+}
+
+enum err rental_follow_answer(struct act *act, const struct rental *rental, enum rental_state old,
+                              enum rental_event event)
+{
+    if (event == EVENT_ASK)
+        return rental_note_back(act->db, rental->id);
+    if (old != REQUESTED)
+        return OK;
+    if (event == EVENT_EXPIRE)
+        return was_missed(rental) ? miss(act, rental) : OK;
+    bool answer = event == EVENT_ACCEPT || event == EVENT_DECLINE || event == EVENT_COUNTER;
+    return answer ? product_answered(act->db, rental->product_id) : OK;
+}
+
 static struct calendar_query query_of(const struct rental *rental)
 {
     return (struct calendar_query){

@@ -12,6 +12,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_TOO_EARLY] = {ERR_CONFLICT, "too_early", "not before the first day of the rental"},
     [NO_OWN_PRODUCT] = {ERR_FORBIDDEN, "own_product", "this product is yours"},
     [NO_PRODUCT_GONE] = {ERR_CONFLICT, "product_gone", "the product is not offered any more"},
+    [NO_PAUSED] = {ERR_CONFLICT, "paused", "its owner takes no requests at the moment"},
     [NO_ROOM] = {ERR_FORBIDDEN, "no_room", "offer to somebody who has asked in a chat"},
     [NO_ALREADY_OPEN] = {ERR_CONFLICT, "already_open", "you have an open request for this product"},
     [NO_TOO_MANY_OPEN] = {ERR_CONFLICT, "too_many_open", "at most 5 open requests at a time"},

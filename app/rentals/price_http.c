@@ -82,9 +82,10 @@ enum err get_quote(struct req *req, struct res *res)
 
 struct terms_put {
     int64_t declared_value, deposit, delivery_fee, late_percent, return_hour, photos_needed;
+    int64_t answer_hours;
     struct str policy, weather, region;
     bool has_declared_value, has_deposit, has_delivery_fee, has_late_percent, has_return_hour;
-    bool has_policy, has_weather, has_region, has_photos_needed;
+    bool has_policy, has_weather, has_region, has_photos_needed, has_answer_hours;
 };
 static const struct field terms_fields[] = {
     FIELD_INT_GIVEN(struct terms_put, declared_value, FIELD_OPTIONAL, 0, WON_MAX),
@@ -94,6 +95,8 @@ static const struct field terms_fields[] = {
                     LATE_PERCENT_MAX),
     FIELD_INT_GIVEN(struct terms_put, return_hour, FIELD_OPTIONAL, 0, 23),
     FIELD_INT_GIVEN(struct terms_put, photos_needed, FIELD_OPTIONAL, 0, PHOTOS_NEEDED_MAX),
+    FIELD_INT_GIVEN(struct terms_put, answer_hours, FIELD_OPTIONAL, ANSWER_HOURS_MIN,
+                    ANSWER_HOURS_MAX),
     {"policy", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, policy),
      offsetof(struct terms_put, has_policy), 0, 16, cancel_policy_names},
     {"weather", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, weather),
@@ -125,6 +128,8 @@ static void terms_apply(const struct terms_put *put, struct rental_terms *terms)
         terms->region = weather_region_from(put->region);
     if (put->has_photos_needed)
         terms->photos_needed = put->photos_needed;
+    if (put->has_answer_hours)
+        terms->answer_hours = put->answer_hours;
 }
 
 /* GET /products/{id}/terms/: what the owner asks for besides the fee. */

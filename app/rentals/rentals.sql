@@ -9,7 +9,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     COALESCE(a.agreed_us, r.accepted_us), COALESCE(a.pickup_hour, -1),
     s.at_us, s.contested_us, s.judged_us, s.excused, r.gone_us,
     CASE WHEN r.state = 'ACCEPTED' AND t.region <> 'none' THEN (SELECT COUNT(*) FROM weather_warnings w
-        WHERE w.region = t.region AND w.kind = t.weather AND w.day BETWEEN r.start_day AND r.end_day) ELSE 0 END,
+        WHERE w.region = t.region AND w.kind = t.weather AND w.day BETWEEN r.start_day AND r.end_day) ELSE 0 END, t.answer_hours,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
@@ -117,13 +117,13 @@ WHERE r.renter_id = $1 AND r.state = 'IN_USE' AND r.return_declared_us IS NULL;
 
 -- name: terms_of_product
 -- The newest count.
-SELECT id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather, photos_needed, region
+SELECT id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather, photos_needed, region, answer_hours
 FROM product_terms WHERE product_id = $1 ORDER BY id DESC LIMIT 1;
 
 -- name: terms_insert
 INSERT INTO product_terms (product_id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather,
-    created_us, photos_needed, region)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id;
+    created_us, photos_needed, region, answer_hours)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id;
 
 -- name: rental_event_insert
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
@@ -170,6 +170,16 @@ SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day
 @out
     AND $5 = 1 AND NOT EXISTS (SELECT 1 FROM notifications n
         WHERE n.about_id = r.id AND n.kind = $2 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
+LIMIT $6;
+
+-- name: reminders_of_request
+-- $1: now, $2: no request has longer; between $4 and $3 percent of its time are left. It runs since the row was changed last.
+SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day FROM rentals r
+WHERE r.state = 'REQUESTED' AND r.due_us > $1 AND r.due_us <= $2
+    AND (r.due_us - $1) * 100 <= (r.due_us - r.updated_us) * $3
+    AND (r.due_us - $1) * 100 > (r.due_us - r.updated_us) * $4
+    AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $5 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
 LIMIT $6;
 
 -- name: reminders_of_review

@@ -152,6 +152,7 @@ void terms_json(struct json *json, const struct rental_terms *terms)
     json_key_str(json, "weather", str_from(weather_kind_names[terms->weather]));
     json_key_str(json, "region", str_from(weather_regions[terms->region]));
     json_key_int(json, "photos_needed", terms->photos_needed);
+    json_key_int(json, "answer_hours", terms->answer_hours);
     json_end(json);
 }
 

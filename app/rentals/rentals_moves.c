@@ -60,7 +60,8 @@ static enum err set_price(struct act *act, struct rental *rental, const struct p
 static int64_t due(const struct rental *rental)
 {
     return rental_due_us(rental->state, rental->start, rental->end, rental->original,
-                         rental->return_declared_us != 0, clock_now_us());
+                         rental->return_declared_us != 0, rental->terms.answer_hours,
+                         clock_now_us());
 }
 
 static enum err object_days(struct act *act, enum day_no no)
@@ -118,8 +119,12 @@ static enum err check_open_count(struct act *act)
     return count < RENTAL_MAX_OPEN ? OK : object(act, NO_TOO_MANY_OPEN);
 }
 
-static enum err check_renter(struct act *act)
+static enum err check_renter(struct act *act, int64_t product_id)
 {
+    int64_t paused_us = 0;
+    TRY(product_pause_of(act->db, product_id, &paused_us));
+    if (paused_us)
+        return object(act, NO_PAUSED);
     TRY(check_overdue(act));
     return check_open_count(act);
 }
@@ -212,7 +217,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     struct db_tx tx = {0};
     TRY(db_tx_begin(act->db, &tx));
     TRY(check_blocked(act, &rental));
-    TRY(offer ? check_room(act, &rental) : check_renter(act));
+    TRY(offer ? check_room(act, &rental) : check_renter(act, product->id));
     TRY(choose_variant(act, &rental, &stay, offer));
     TRY(check_stay(act, &rental, &stay, offer));
     TRY(set_price(act, &rental, product));
@@ -469,8 +474,7 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(follow_agreement(act, &rental, event));
     TRY(write_event(act, &rental, event, old, amount_of(&rental, event)));
-    if (event == EVENT_ASK)
-        TRY(rental_note_back(act->db, id));
+    TRY(rental_follow_answer(act, &rental, old, event));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));

@@ -38,6 +38,7 @@ struct act {
     struct stay *stays;         /* gone: the next days that are to be had */
     size_t stay_count;
     struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
+    struct str of_product; /* the owner's, too: of the product */
 };
 
 /* The error, code and words of a refusal. */
@@ -84,6 +85,11 @@ enum err rental_no_show(struct act *act, struct rental *rental) MUST_USE;
 enum rental_who rental_contest_by(const struct rental *rental);
 /* Whether the other should have come by now. */
 bool rental_is_missed(const struct rental *rental);
+
+/* What an event on a request says of its owner, in the move's transaction: three that he let expire
+ * in a row pause the product. Days that are asked for anew are not gone. */
+enum err rental_follow_answer(struct act *act, const struct rental *rental, enum rental_state old,
+                              enum rental_event event) MUST_USE;
 
 /* After days of a product have changed hands, or its plan or units have: who asks for days that are
  * gone is told, once a loss. Does nothing when somebody else has done so. */

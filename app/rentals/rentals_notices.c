@@ -69,6 +69,8 @@ void rental_notices_tell(struct act *act, const struct rental *rental)
         chat_tell(act->app, rental->owner_id, act->notices[0]);
     if (!str_is_null(act->notices[1]))
         chat_tell(act->app, rental->renter_id, act->notices[1]);
+    if (!str_is_null(act->of_product))
+        chat_tell(act->app, rental->owner_id, act->of_product);
 }
 
 /* ---- days ---- */
@@ -127,6 +129,18 @@ static enum err remind_of_day(struct act *act, enum notice_kind kind, int hours,
     return remind_all(act, reminders, n, kind, ret_done);
 }
 
+/* Of requests whose time is over by so many percent, but not by the next so many. */
+static enum err remind_of_requests(struct act *act, enum notice_kind kind, int over, int next,
+                                   int *ret_done)
+{
+    struct reminder reminders[REMINDERS_AT_ONCE];
+    size_t n;
+
+    TRY(reminders_of_request(act->db, clock_now_us(), over, next, notice_kind_name(kind), reminders,
+                             &n));
+    return remind_all(act, reminders, n, kind, ret_done);
+}
+
 static enum err remind_of_reviews(struct act *act, int *ret_done)
 {
     struct reminder reminders[REMINDERS_AT_ONCE];
@@ -163,5 +177,7 @@ enum err rentals_remind(struct act *act, int *ret_done)
     TRY(remind_of_day(act, NOTICE_RENTAL_DUE, EVENING_BEFORE, false, ret_done));
     TRY(remind_of_day(act, NOTICE_RENTAL_OVERDUE, GRACE_HOURS, true, ret_done));
     TRY(remind_of_day(act, NOTICE_RENTAL_LATE, 24, true, ret_done));
+    TRY(remind_of_requests(act, NOTICE_RENTAL_UNANSWERED, 50, 90, ret_done));
+    TRY(remind_of_requests(act, NOTICE_RENTAL_LAST_CALL, 90, 100, ret_done));
     return remind_of_reviews(act, ret_done);
 }

@@ -247,12 +247,14 @@ int32_t rental_remaining_days(int32_t end, int32_t today)
 }
 
 int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool original,
-                      bool return_declared, int64_t now_us)
+                      bool return_declared, int64_t answer_hours, int64_t now_us)
 {
+    int64_t answered = now_us + answer_hours * 3600 * US_PER_SECOND;
     int64_t in_a_day = now_us + US_PER_DAY;
     int64_t first_day_over = clock_seoul_day_start_us(start + 1);
     switch (state) {
     case REQUESTED:
+        return answered < first_day_over ? answered : first_day_over;
     case COUNTERED:
         return in_a_day < first_day_over ? in_a_day : first_day_over;
     case ACCEPTED:

@@ -63,6 +63,7 @@ enum rental_no {
     NO_TOO_EARLY, /* not before the first day */
     NO_OWN_PRODUCT,
     NO_PRODUCT_GONE,
+    NO_PAUSED, /* its owner takes no requests at the moment */
     NO_ROOM,
     NO_ALREADY_OPEN,
     NO_TOO_MANY_OPEN,
@@ -153,4 +154,4 @@ int32_t rental_remaining_days(int32_t end, int32_t today);
 
 /* When the clock has to look at a rental that has come into this state; 0: never. */
 int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool original,
-                      bool return_declared, int64_t now_us);
+                      bool return_declared, int64_t answer_hours, int64_t now_us);

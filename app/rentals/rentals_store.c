@@ -2,10 +2,10 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 52, FIRST_OF_TERMS = 23 };
+enum { RENTAL_COLUMNS = 53, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
 
 /* The default ones where there is no row. */
-static struct rental_terms terms_from_columns(const struct db_rows *rows, int first)
+static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer)
 {
     if (db_is_null(rows, first))
         return terms_default();
@@ -20,6 +20,7 @@ static struct rental_terms terms_from_columns(const struct db_rows *rows, int fi
         .weather = weather_kind_from(db_col_str(rows, first + 7)),
         .photos_needed = db_col_int(rows, first + 8),
         .region = weather_region_from(db_col_str(rows, first + 9)),
+        .answer_hours = db_col_int(rows, answer),
     };
 }
 
@@ -51,7 +52,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .rule = db_col_int(rows, 21),
         .by_delivery = !db_is_null(rows, 22),
         .delivery_fee = db_col_int(rows, 22),
-        .terms = terms_from_columns(rows, FIRST_OF_TERMS),
+        .terms = terms_from_columns(rows, FIRST_OF_TERMS, ANSWER_OF_TERMS),
         .accepted_us = db_col_int(rows, 33),
         .cancel_reason = db_text(rows, 34, arena),
         .cancelled_by = db_col_int(rows, 35),
@@ -189,7 +190,7 @@ enum err terms_of_product(struct db *db, int64_t product_id, struct rental_terms
     bool found = false;
     TRY(db_query(db, &terms_of_product_sql, DB_ARGS(db_int(product_id)), &rows));
     TRY(db_next(&rows, &found));
-    *ret_terms = found ? terms_from_columns(&rows, 0) : terms_default();
+    *ret_terms = found ? terms_from_columns(&rows, 0, 10) : terms_default();
     return OK;
 }
 
@@ -201,7 +202,8 @@ enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *te
                 db_int(terms->delivery_fee), db_str(str_from(cancel_policy_names[terms->policy])),
                 db_int(terms->late_percent), db_int(terms->return_hour),
                 db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us()),
-                db_int(terms->photos_needed), db_str(str_from(weather_regions[terms->region]))),
+                db_int(terms->photos_needed), db_str(str_from(weather_regions[terms->region])),
+                db_int(terms->answer_hours)),
         &terms->id);
 }
 
@@ -375,6 +377,18 @@ enum err reminders_out(struct db *db, const struct reminder_kind *kind, int64_t 
                           DB_ARGS(db_int(now_hours), db_str(str_from(kind->kind)),
                                   db_int(kind->hours), db_int(kind->after_return_hour),
                                   db_int(kind->owner_too), db_int(REMINDERS_AT_ONCE)),
+                          ret_reminders, ret_n);
+}
+
+enum err reminders_of_request(struct db *db, int64_t now_us, int over, int next, const char *kind,
+                              struct reminder ret_reminders[static REMINDERS_AT_ONCE],
+                              size_t *ret_n)
+{
+    int64_t latest_us = now_us + (int64_t)ANSWER_HOURS_MAX * 3600 * US_PER_SECOND;
+    return read_reminders(db, &reminders_of_request_sql,
+                          DB_ARGS(db_int(now_us), db_int(latest_us), db_int(100 - over),
+                                  db_int(100 - next), db_str(str_from(kind)),
+                                  db_int(REMINDERS_AT_ONCE)),
                           ret_reminders, ret_n);
 }
 

@@ -124,6 +124,11 @@ struct reminder_kind {
 enum err reminders_out(struct db *db, const struct reminder_kind *kind, int64_t now_us,
                        struct reminder ret_reminders[static REMINDERS_AT_ONCE],
                        size_t *ret_n) MUST_USE;
+/* Of requests of whose time this percentage is over, but not the next one: their owners, who have
+ * no such notice yet. */
+enum err reminders_of_request(struct db *db, int64_t now_us, int over, int next, const char *kind,
+                              struct reminder ret_reminders[static REMINDERS_AT_ONCE],
+                              size_t *ret_n) MUST_USE;
 /* Of what came back between two instants: who has not reviewed it and has no such notice. */
 enum err reminders_of_review(struct db *db, int64_t from_us, int64_t upto_us, const char *kind,
                              struct reminder ret_reminders[static REMINDERS_AT_ONCE],

@@ -68,6 +68,7 @@ const rows = {
   'DELETE /rentalhistories/{id}/': [[403, 404], 204, async (people) => [`/rentalhistories/${await agree(people, 5)}/`]],
   'PUT /products/{id}/calendar-rules/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-rules/`, { lead_days: 1 }]],
   'GET /products/{id}/units/': [403, 200, ({ product }) => [`/products/${product.id}/units/`]],
+  'PUT /api/products/{id}/pause/': [403, 200, ({ product }) => [`/api/products/${product.id}/pause/`, { paused: false }]],
   'PUT /products/{id}/units/': [403, 200, ({ product }) => [`/products/${product.id}/units/`, { units: [{ variant: '260' }] }]],
   'PUT /products/{id}/kit/': [403, 200, ({ product }) => [`/products/${product.id}/kit/`, { lines: [] }]],
   'PUT /products/{id}/terms/': [403, 200, ({ product }) => [`/products/${product.id}/terms/`, { declared_value: 1000 }]],

@@ -43,6 +43,13 @@ export const setRules = (id: number, rules: Rules) => send<Rules>('PUT', `/produ
 export const terms = (id: number) => get<Terms>(`/products/${id}/terms/`);
 export const setTerms = (id: number, terms: ReturnType<typeof toTerms>) => send<Terms>('PUT', `/products/${id}/terms/`, terms);
 
+export interface Pause {
+	paused: boolean;
+	since: string | null;
+}
+export const pause = (id: number) => get<Pause>(`/api/products/${id}/pause/`);
+export const setPause = (id: number, paused: boolean) => send<Pause>('PUT', `/api/products/${id}/pause/`, { paused });
+
 /** Asking for days; with a quote, only at its price. */
 export const ask = (id: number, start: string, end: string, quote?: Quote, units: Units | null = null) =>
 	send<Rental>('POST', `/products/${id}/rentals/`, {

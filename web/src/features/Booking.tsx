@@ -13,6 +13,7 @@ import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Failed, Skeleton } from '../ui/basic';
 import { FreeDays } from './FreeDays';
+import { PauseSwitch } from './PauseSwitch';
 import { QuoteLines } from './QuoteLines';
 import { UnitFields, useUnits } from './UnitFields';
 
@@ -84,6 +85,7 @@ export function Booking({ product }: { product: Product }) {
 			<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
 			<Fee key={refusals} id={product.id} picked={picked} units={things.units} onQuote={setQuote} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
+			<PauseSwitch id={product.id} mine={mine} />
 			{mine ? (
 				<a class="button" href={`/list/${product.id}`}>
 					{words.edit}

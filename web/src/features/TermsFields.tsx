@@ -53,6 +53,9 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 					<input {...number('late')} />
 				</Field>
 			</div>
+			<Field label={t().waiting.answer} hint={t().waiting.answerHint}>
+				<input {...number('answer')} />
+			</Field>
 			<Field label={t().handover.photosNeeded} hint={t().handover.photosNeededHint}>
 				<input {...number('photos')} />
 			</Field>

@@ -1,5 +1,6 @@
 import { handoverEn } from './handover_en';
 import { ledgerEn } from './ledger_en';
+import { waitingEn } from './waiting_en';
 import type { Text } from './ko';
 import { sayNotice } from './notices_en';
 
@@ -220,6 +221,7 @@ export const en: Text = {
 	},
 	handover: handoverEn,
 	ledger: ledgerEn,
+	waiting: waitingEn,
 	terms: {
 		title: 'Terms',
 		foldHint: 'Deposit, cancelling, lateness, weather. Fine as they are.',

@@ -1,5 +1,6 @@
 import { handoverKo } from './handover_ko';
 import { ledgerKo } from './ledger_ko';
+import { waitingKo } from './waiting_ko';
 
 /** What a notice says; `text` is the server's, in Korean. */
 export interface NoticeWords {
@@ -229,6 +230,7 @@ export const ko = {
 	},
 	handover: handoverKo,
 	ledger: ledgerKo,
+	waiting: waitingKo,
 	terms: {
 		title: '조건',
 		foldHint: '보증금, 취소, 늦은 반납, 날씨. 그대로 두어도 돼요.',

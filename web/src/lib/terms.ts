@@ -22,6 +22,8 @@ export interface Terms {
 	region: Region;
 	/** Of a record of hand-over or return; 0: none, and no checklist. */
 	photos_needed: number;
+	/** How long a request waits for an answer. */
+	answer_hours: number;
 }
 
 /** The same in a form: numbers as text; an empty deposit is the one that the server proposes. */
@@ -35,6 +37,7 @@ export interface TermsDraft {
 	weather: Weather;
 	region: Region;
 	photos: string;
+	answer: string;
 }
 
 const text = (n: number) => (n ? String(n) : '');
@@ -51,6 +54,7 @@ export function termsDraft(terms: Terms | null): TermsDraft {
 		region: terms?.region ?? 'none',
 		// Proposed to who lists something new; what is listed already stays as it is.
 		photos: String(terms?.photos_needed ?? 3),
+		answer: String(terms?.answer_hours ?? 24),
 	};
 }
 
@@ -70,6 +74,7 @@ export function toTerms(draft: TermsDraft): Omit<Terms, 'deposit'> & { deposit: 
 		weather: draft.weather,
 		region: draft.weather === 'none' ? 'none' : draft.region,
 		photos_needed: within(draft.photos, 0, 10),
+		answer_hours: within(draft.answer, 2, 72),
 	};
 }
 

@@ -12,7 +12,7 @@ export function explain(error: unknown): string {
 	if (error.code === 'too_many_codes') return words.manyCodes(Math.ceil((error.retryAfter || 60) / 60));
 	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;
-	const recorded = t().handover.errors[error.code] ?? t().ledger.errors[error.code];
+	const recorded = t().handover.errors[error.code] ?? t().ledger.errors[error.code] ?? t().waiting.errors[error.code];
 	if (recorded) return recorded;
 	switch (error.status) {
 		case 0:

@@ -371,16 +371,17 @@ static void the_clock_knows_when_to_look(void **state)
     int64_t noon = clock_seoul_day_start_us(day) + US_PER_DAY / 2;
 
     (void)state;
-    assert_int_equal(rental_due_us(REQUESTED, day + 9, day + 9, false, false, noon),
+    assert_int_equal(rental_due_us(REQUESTED, day + 9, day + 9, false, false, 24, noon),
                      noon + US_PER_DAY);
-    assert_int_equal(rental_due_us(COUNTERED, day, day + 3, false, false, noon),
+    assert_int_equal(rental_due_us(COUNTERED, day, day + 3, false, false, 24, noon),
                      noon + US_PER_DAY / 2);
-    assert_int_equal(rental_due_us(ACCEPTED, day, day, false, false, noon), noon + US_PER_DAY / 2);
-    assert_int_equal(rental_due_us(ACCEPTED, day, day, true, false, noon), 0);
-    assert_int_equal(rental_due_us(ACCEPTED, day, day, false, true, noon), 0);
-    assert_int_equal(rental_due_us(RETURNED, day, day, false, false, noon), noon + US_PER_DAY);
-    assert_int_equal(rental_due_us(IN_USE, day, day, false, false, noon), 0);
-    assert_int_equal(rental_due_us(COMPLETED, day, day, false, false, noon), 0);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day, false, false, 24, noon),
+                     noon + US_PER_DAY / 2);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day, true, false, 24, noon), 0);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day, false, true, 24, noon), 0);
+    assert_int_equal(rental_due_us(RETURNED, day, day, false, false, 24, noon), noon + US_PER_DAY);
+    assert_int_equal(rental_due_us(IN_USE, day, day, false, false, 24, noon), 0);
+    assert_int_equal(rental_due_us(COMPLETED, day, day, false, false, 24, noon), 0);
 }
 
 static void reviews_are_taken_from_the_renters_word_until_14_days_after_the_owners(void **state)

@@ -1,0 +1,6 @@
+/* Handlers of this module's routes in a file of their own; private to it. */
+#pragma once
+#include "http/request.h"
+
+enum err get_pause(struct req *req, struct res *res);
+enum err put_pause(struct req *req, struct res *res);
