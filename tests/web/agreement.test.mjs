@@ -1,7 +1,7 @@
 // In a browser: a place is proposed, seen before and after, agreed; the gear is rated, and store and product tell of it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, giveBack, openMarket, pair } from '../support/market.mjs'
+import { agree, dates, giveBack, openMarket, pair } from '../support/market.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
 let market, browser, people, owner, renter
@@ -54,6 +54,46 @@ test('a change of the place is a difference that both see and agree to', { timeo
   await renter.page.locator('.agreement dd', { hasText: '14시' }).first().waitFor()
   await look(owner, 'versions')
   assert.equal((await people.renter.get(`/api/rentals/${id}/agreement/`)).body.agreed.place, '홍대입구역 9번 출구')
+})
+
+test('another size and number are a change that both see and agree to', { timeout: 60_000 }, async () => {
+  const product = await people.owner.list({ name: '스키 부츠' })
+  const units = ['260', '270', '270'].map((variant) => ({ variant }))
+  assert.equal((await people.owner.put(`/products/${product.id}/units/`, { units })).status, 200)
+  const { id } = (await people.renter.post(`/products/${product.id}/rentals/`, { ...dates(2, 3), variant: '260' })).body
+  await people.owner.post(`/api/rentals/${id}/accept/`)
+  for (const { page } of [owner, renter]) await page.goto(`/rentals/${id}`)
+  await renter.page.locator('[data-move=change]').click()
+  await renter.page.selectOption('[name=variant]', '270')
+  await renter.page.fill('[name=qty]', '2')
+  await look(renter, 'change-units')
+  await renter.page.getByRole('button', { name: '제안 보내기' }).click()
+  await owner.page.locator('.proposed ins', { hasText: '270' }).waitFor()
+  await owner.page.locator('.proposed ins', { hasText: '2개' }).waitFor()
+  await owner.page.locator('.proposed ins', { hasText: '40,000원' }).waitFor()
+  await look(owner, 'diff-units')
+  await owner.page.locator('[data-move=agree_change]').click()
+  await renter.page.locator('.agreement dd', { hasText: '270' }).first().waitFor()
+  const { variant, qty, total } = (await people.renter.get(`/api/rentals/${id}/`)).body
+  assert.deepEqual([variant, qty, total], ['270', 2, 40000])
+})
+
+test('an owner makes a kit, and its page says what is in it', { timeout: 60_000 }, async () => {
+  const ski = await people.owner.list({ name: '스키' })
+  const pole = await people.owner.list({ name: '폴', rental_fee_for_a_day: '3000' })
+  assert.equal((await people.owner.put(`/products/${pole.id}/units/`, { units: [{}, {}] })).status, 200)
+  const kit = await people.owner.list({ name: '스키 세트', rental_fee_for_a_day: '12000' })
+  await owner.page.goto(`/list/${kit.id}`)
+  await owner.page.getByText('세트로 빌려주기').click()
+  await owner.page.fill(`[data-part="${ski.id}"]`, '1')
+  await owner.page.fill(`[data-part="${pole.id}"]`, '2')
+  await look(owner, 'kit-fields')
+  await owner.page.locator('[data-save=kit]').click()
+  await owner.page.getByText('세트를 저장했어요').waitFor()
+  await renter.page.goto(`/p/${kit.id}`)
+  await renter.page.getByText('따로 빌리면 하루 16,000원, 세트는 12,000원').waitFor()
+  await renter.page.locator('.kit li', { hasText: '폴 · 2개' }).waitFor()
+  await look(renter, 'kit')
 })
 
 test('gear and owner are rated apart, and product and store tell of it', { timeout: 60_000 }, async () => {

@@ -3,6 +3,7 @@ import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import { Booking } from '../features/Booking';
 import { GearRatings } from '../features/GearRatings';
+import { KitParts } from '../features/KitParts';
 import { MemberFacts } from '../features/MemberFacts';
 import { PersonCard } from '../features/PersonCard';
 import { ProductCards } from '../features/ProductCards';
@@ -56,6 +57,7 @@ export default function ProductPage() {
 				<div>
 					<Gallery urls={product.thumbnails.map((thumb) => thumb.thumbnail)} name={product.name} />
 					<ProductFacts product={product} />
+					<KitParts id={id} />
 				</div>
 				<div class="product-side">
 					<Booking key={id} product={product} />
