@@ -2,6 +2,7 @@
 #include "routes.h"
 
 #include "accounts/accounts.h"
+#include "admin/admin.h"
 #include "calendar/calendar.h"
 #include "chat/chat.h"
 #include "core/site.h"
@@ -22,6 +23,7 @@ struct router *routes_new(void)
         site_table,   accounts_table, photos_table,        products_table, chat_table,
         safety_table, calendar_table, handover_table,      evidence_table, rentals_table,
         ledger_table, reviews_table,  notifications_table, push_table,     weather_table,
+        admin_table,  reports_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -380,6 +380,53 @@ enum err slots_take(struct db *db, struct arena *arena, const struct claim *aske
                  : take_one(db, arena, &claim, held, held_count, today);
 }
 
+/* The unit of the rental that is to be replaced, which is not out; 0: none. */
+static int64_t unit_to_leave(const struct held_unit *held, size_t n, int64_t wanted)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!held[i].out_us && (wanted == 0 || held[i].id == wanted))
+            return held[i].id;
+    }
+    return 0;
+}
+
+static bool is_held(const struct held_unit *held, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (held[i].id == id)
+            return true;
+    }
+    return false;
+}
+
+enum err unit_reassign(struct db *db, struct arena *arena, const struct claim *asked, int64_t from,
+                       int64_t to, int32_t today)
+{
+    struct hold gives = {.rental_id = asked->rental_id, .at = asked->at}, leaves;
+    struct shelf shelf = {0};
+    struct held_unit *held;
+    size_t n = 0;
+
+    if (gives.at.first < today * INT64_C(2))
+        gives.at.first = today * INT64_C(2);
+    leaves = gives;
+    TRY(db_run(db, &units_lock_sql, DB_ARGS(db_int(asked->product_id)), NULL));
+    TRY(rental_units_read(db, arena, asked->rental_id, &held, &n));
+    leaves.unit_id = unit_to_leave(held, n, from);
+    if (leaves.unit_id == 0)
+        return ERR_NOT_FOUND;
+    TRY(read_units(db, arena, asked, today, &shelf));
+    TRY(read_holds(db, arena, asked, today, &shelf));
+    for (size_t unit = 0; unit < shelf.unit_count; unit++) {
+        int64_t id = shelf.units[unit];
+        if ((to && id != to) || is_held(held, n, id) || !is_free(&shelf, unit, gives.at))
+            continue;
+        TRY(take_away(db, &leaves));
+        return give(db, &gives, id);
+    }
+    return ERR_CONFLICT;
+}
+
 /* ---- when the units themselves change ---- */
 
 static bool is_misplaced(const struct shelf *shelf, const struct hold *hold)

@@ -38,6 +38,12 @@ enum err rental_units_out(struct db *db, int64_t rental_id, int64_t now_us) MUST
 enum err rental_units_back(struct db *db, int64_t rental_id, int64_t unit_id, int64_t now_us,
                            int32_t free_from) MUST_USE;
 
+/* A rental that waits for its units gets another one of its variant instead of one that it has, in
+ * the caller's transaction; 0: whichever. ERR_NOT_FOUND: it has no such unit, or it is out;
+ * ERR_CONFLICT: none is free all that time. */
+enum err unit_reassign(struct db *db, struct arena *arena, const struct claim *claim, int64_t from,
+                       int64_t to, int32_t today) MUST_USE;
+
 /* After a product's units have changed, in the same transaction: who waits for a unit that cannot
  * be his any more gets another. ERR_CONFLICT when there are not enough; then nothing may stay. */
 enum err units_resettle(struct db *db, struct arena *arena, int64_t product_id,

@@ -3,7 +3,7 @@
 #include "notifications/notifications.h"
 #include "products/products.h"
 
-extern const struct route_table chat_table, safety_table;
+extern const struct route_table chat_table, safety_table, reports_table;
 
 /* The room of a product and a visitor, made when absent; the owner is the product's. Inside the
  * caller's transaction or not. */

@@ -256,6 +256,16 @@ static void hand_over(struct ledger *ledger, int64_t at_us)
         deposit->given_us = at_us;
 }
 
+/* An admin has judged that nobody failed to come: nothing is owed for it. */
+static void excuse(struct ledger *ledger, struct cause cause)
+{
+    if (!ledger->unused)
+        return;
+    part(ledger);
+    ledger->charge = 0;
+    balance(ledger, cause, false);
+}
+
 static void take_event(struct ledger *ledger, const struct ledger_terms *terms,
                        const struct ledger_event *event)
 {
@@ -264,6 +274,8 @@ static void take_event(struct ledger *ledger, const struct ledger_terms *terms,
 
     if (is(event->event, "accept"))
         accept(ledger, terms, event->amount, cause);
+    if (is(event->event, "excuse"))
+        excuse(ledger, cause);
     if (!ledger->accepted || ledger->ended_us)
         return;
     if (is(event->event, "agree_change")) {

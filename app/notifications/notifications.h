@@ -37,8 +37,13 @@ enum notice_kind {
     NOTICE_RENTAL_REVIEW,  /* the days to write a review end soon */
     NOTICE_MESSAGE,        /* in a room, and not read within a minute */
     NOTICE_RENTAL_RETURN_PART,
-    NOTICE_RENTAL_NO_SHOW,  /* who is told did not come */
-    NOTICE_RENTAL_CONTEST,  /* the other says that he came */
+    NOTICE_RENTAL_NO_SHOW, /* who is told did not come */
+    NOTICE_RENTAL_CONTEST, /* the other says that he came */
+    NOTICE_RENTAL_EXCUSE,
+    NOTICE_RENTAL_UPHOLD,
+    NOTICE_RENTAL_FORCE_CANCEL,
+    NOTICE_RENTAL_FORCE_RETURN,
+    NOTICE_RENTAL_REASSIGN,
     NOTICE_LEDGER_GIVEN,    /* the other says he paid */
     NOTICE_LEDGER_RECEIVED, /* that he was paid */
     NOTICE_LEDGER_WAIVED,   /* that he does without */

@@ -61,6 +61,18 @@ static const struct {
     [NOTICE_RENTAL_CONTEST] = {"rental_contest",
                                "{who}님이 {product} 대여에 나오지 않았다는 말에 이의를 제기했어요. "
                                "운영자가 살펴봐요."},
+    [NOTICE_RENTAL_EXCUSE] = {"rental_excuse",
+                              "운영자가 이의를 받아들여 {product} 대여에 나오지 않았다는 기록과 "
+                              "비용을 없앴어요."},
+    [NOTICE_RENTAL_UPHOLD] = {"rental_uphold",
+                              "운영자가 살펴본 결과 {product} 대여에 나오지 않은 것으로 남아요."},
+    [NOTICE_RENTAL_FORCE_CANCEL] = {"rental_force_cancel",
+                                    "운영자가 {product} 대여를 비용 없이 취소했어요: {days}"},
+    [NOTICE_RENTAL_FORCE_RETURN] = {"rental_force_return",
+                                    "운영자가 {product} 대여를 반납된 것으로 처리했어요."},
+    [NOTICE_RENTAL_REASSIGN] =
+        {"rental_reassign", "운영자가 {product} 대여의 물건을 같은 종류의 다른 것으로 바꿨어요: "
+                            "{days}"},
     [NOTICE_RENTAL_DUE] = {"rental_due", "{product} 대여는 {last}까지예요. 늦지 않게 돌려주세요."},
     [NOTICE_RENTAL_OVERDUE] = {"rental_overdue", "{product} 반납이 늦었어요: {last}까지였어요."},
     [NOTICE_RENTAL_LATE] = {"rental_late",

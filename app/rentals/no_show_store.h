@@ -8,3 +8,6 @@ enum err no_show_insert(struct db *db, int64_t rental_id, int64_t now_us) MUST_U
 /* Who did not come says that it is not so. ERR_CONFLICT: he has said it already. */
 enum err no_show_contest(struct db *db, int64_t rental_id, int64_t now_us,
                          struct str said) MUST_USE;
+/* An admin has judged, with this reason. ERR_CONFLICT: another one has. */
+enum err no_show_judge(struct db *db, int64_t rental_id, int64_t now_us, bool excused,
+                       struct str reason) MUST_USE;

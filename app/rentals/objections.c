@@ -32,6 +32,8 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_SUCH_VARIANT] = {ERR_INVALID, "no_such_variant", "say which of the product's variants"},
     [NO_PHOTO] = {ERR_CONFLICT, "photo_needed",
                   "first a photo of yours that shows it, in the record of the hand-over"},
+    [NO_UNIT_FREE] = {ERR_CONFLICT, "no_unit_free",
+                      "no other one of its kind is free all that time"},
     [NO_UNITS_OUT] = {ERR_CONFLICT, "units_out",
                       "what is handed over stays as it is: give some of it back, or ask for more"},
     [NO_STILL_TIME] = {ERR_CONFLICT, "still_time",

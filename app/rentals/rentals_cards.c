@@ -59,6 +59,14 @@ static const struct {
                        "안에 이의를 제기할 수 있어요."},
     [EVENT_CONTEST] = {"%.*s 대여에 나오지 않았다는 말에 이의를 제기했어요. 운영자가 살펴봅니다.",
                        NULL},
+    [EVENT_EXCUSE] =
+        {"운영자가 이의를 받아들였어요. %.*s 대여에 나오지 않았다는 기록과 비용은 없던 "
+         "일이 됩니다.",
+         NULL},
+    [EVENT_UPHOLD] = {"운영자가 살펴본 결과 %.*s 대여에 나오지 않은 것으로 남습니다.", NULL},
+    [EVENT_FORCE_CANCEL] = {"운영자가 %.*s 대여를 비용 없이 취소했어요.", NULL},
+    [EVENT_FORCE_RETURN] = {"운영자가 %.*s 대여를 반납된 것으로 처리했어요.", NULL},
+    [EVENT_REASSIGN] = {"운영자가 %.*s 대여의 물건을 같은 종류의 다른 것으로 바꿨어요.", NULL},
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
 };
 
@@ -163,8 +171,9 @@ void rental_card(struct act *act, const struct rental *rental, enum rental_event
     DEFER(buf_release)
     struct buf body;
     struct json json;
-    int64_t sender = act->actor_id ? act->actor_id : rental->owner_id;
-    enum rental_who who = act->actor_id ? rental_side(rental, act->actor_id) : BY_SYSTEM;
+    enum rental_who side = rental_side(rental, act->actor_id);
+    int64_t sender = side ? act->actor_id : rental->owner_id;
+    enum rental_who who = side ? side : BY_SYSTEM;
     struct str text = rental_card_text(act->arena, rental, event, who);
 
     if (act->was)

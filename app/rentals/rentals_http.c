@@ -557,6 +557,7 @@ static const struct route routes[] = {
     {GET, "/api/rentals/{id}/code/", MEMBER, READS, FAST, get_code, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/proof/", MEMBER, READS, FAST, get_proof, BODY_SMALL, false},
     {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},
+    {POST, "/api/admin/rentals/{id}/{move}/", ADMIN, WRITES, FAST, post_order, BODY_SMALL, false},
     {GET, "/api/rooms/{id}/rentals/", MEMBER, READS, FAST, get_of_room, BODY_SMALL, false},
     {GET, "/calendar.ics", ANYONE, READS, FAST, get_feed, BODY_SMALL, false},
     {GET, "/api/calendar-link/", MEMBER, READS, FAST, get_feed_link, BODY_SMALL, false},

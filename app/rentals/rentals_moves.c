@@ -39,6 +39,7 @@ struct rental_facts rental_facts(const struct rental *rental)
         .weather_by = rental_side(rental, rental->weather_by),
         .several = rental->qty > 1,
         .missed = rental_is_missed(rental),
+        .contested = rental->contested_us && !rental->judged_us,
         .contest_by = rental_contest_by(rental),
         .weather = rental_has_terms(rental) && rental->terms.weather != WEATHER_NONE,
         .warned = rental_has_terms(rental) && rental->warned,
@@ -413,7 +414,7 @@ static enum err settle_days(struct act *act, struct rental *rental, enum rental_
     TRY(stock_change_note(act->db, rental->product_id));
     if (takes)
         return take_days(act, rental);
-    if (event == EVENT_RETURN || event == EVENT_RETURN_PART)
+    if (event == EVENT_RETURN || event == EVENT_RETURN_PART || event == EVENT_FORCE_RETURN)
         return rental_keep_care(act, rental, event);
     return slots_free(act->db, rental->id);
 }
@@ -437,6 +438,15 @@ static int64_t amount_of(const struct rental *rental, enum rental_event event)
     }
 }
 
+/* An operator who is one of the two decides nothing between them. */
+static enum rental_who who_acts(const struct act *act, const struct rental *rental)
+{
+    enum rental_who side = rental_side(rental, act->actor_id);
+    if (act->as_admin && side == BY_NOBODY)
+        return BY_ADMIN;
+    return act->actor_id ? side : BY_SYSTEM;
+}
+
 static enum err follow_agreement(struct act *act, const struct rental *rental,
                                  enum rental_event event)
 {
@@ -457,7 +467,7 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
 
     if (event == EVENT_RETURN_PART)
         TRY(rental_return_of(act, &rental, &event));
-    enum rental_who who = act->actor_id ? rental_side(&rental, act->actor_id) : BY_SYSTEM;
+    enum rental_who who = who_acts(act, &rental);
     enum rental_state old = rental.state;
     struct rental_facts facts = rental_facts(&rental);
     if (who == BY_NOBODY)
@@ -469,12 +479,14 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
         return object(act, no);
 
     TRY(effect(act, &rental, old, event, start, end));
+    TRY(rental_forced_effect(act, &rental, old, event));
     TRY(reward(act, &rental, old));
     TRY(settle_days(act, &rental, old, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(follow_agreement(act, &rental, event));
     TRY(write_event(act, &rental, event, old, amount_of(&rental, event)));
     TRY(rental_follow_answer(act, &rental, old, event));
+    TRY(rental_forced_note(act, &rental, event));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
     TRY(db_tx_commit(&tx));

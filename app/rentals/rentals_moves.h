@@ -19,6 +19,9 @@ struct act {
     bool by_delivery;   /* a new rental is to be brought */
     struct str variant; /* what is proposed is of this; null: as it was, or the only one */
     int32_t qty;        /* and of so many; 0: as it was, or 1 */
+    bool as_admin;      /* the operator's word */
+    int64_t from_unit;  /* reassign: of the rental's own, this one; 0: any */
+    int64_t to_unit;    /* instead of it this one; 0: any that is free */
     bool has_penalty;   /* a cancel: for this penalty and no other */
     int64_t penalty;
     const int64_t *units; /* a part of the return: these of its units */
@@ -26,7 +29,7 @@ struct act {
     bool by_code;           /* with the code that the other shows, which was right */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */
-    struct str reason;      /* a contest: what he says; else null */
+    struct str reason;      /* a contest, an admin's move: why; else null */
     bool has_place, has_pickup_hour; /* a change: where and when the two meet */
     struct str place;
     int64_t pickup_hour;
@@ -97,6 +100,13 @@ enum err rentals_follow_stock(struct act *act, int64_t product_id) MUST_USE;
 /* The same for all products of which something has changed; by the clock, should the one who
  * changed it not have come to it. */
 enum err rentals_follow_stocks(struct act *act) MUST_USE;
+/* forced_moves.c: what an admin's moves do, besides the state; others nothing. A refusal sets
+ * act->no. */
+enum err rental_forced_effect(struct act *act, struct rental *rental, enum rental_state old,
+                              enum rental_event event) MUST_USE;
+/* Keeps it in the audit log. */
+enum err rental_forced_note(struct act *act, const struct rental *rental,
+                            enum rental_event event) MUST_USE;
 
 /* The card of an event: what was done and how to agree, in Korean, and the same for machines.
  * Failing to write it is logged and changes nothing. */

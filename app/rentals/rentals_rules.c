@@ -40,7 +40,19 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
     {RETURNED, EVENT_RELEASE, BY_OWNER | BY_SYSTEM, COMPLETED}, /* 20 */
     {ACCEPTED, EVENT_NO_SHOW, BY_EITHER, NO_SHOW},              /* 13 */
-    {NO_SHOW, EVENT_CONTEST, BY_EITHER, NO_SHOW},               /* 13 */
+    {NO_SHOW, EVENT_CONTEST, BY_EITHER, NO_SHOW},               /* 13b */
+    {NO_SHOW, EVENT_EXCUSE, BY_ADMIN, NO_SHOW},                 /* 13c */
+    {NO_SHOW, EVENT_UPHOLD, BY_ADMIN, NO_SHOW},                 /* 13c */
+    {REQUESTED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},       /* 24 */
+    {COUNTERED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},       /* 24 */
+    {ACCEPTED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},        /* 24 */
+    {IN_USE, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},          /* 24 */
+    {RETURNED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},        /* 24 */
+    {DISPUTED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},        /* 24 */
+    {ACCEPTED, EVENT_FORCE_RETURN, BY_ADMIN, RETURNED},         /* 24 */
+    {IN_USE, EVENT_FORCE_RETURN, BY_ADMIN, RETURNED},           /* 24 */
+    {COUNTERED, EVENT_REASSIGN, BY_ADMIN, COUNTERED},           /* 24 */
+    {ACCEPTED, EVENT_REASSIGN, BY_ADMIN, ACCEPTED},             /* 24 */
 };
 const size_t rental_transition_count = COUNT_OF(rental_transitions);
 
@@ -78,6 +90,11 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_NOT_AS_DESCRIBED] = "not_as_described",
     [EVENT_NO_SHOW] = "no_show",
     [EVENT_CONTEST] = "contest",
+    [EVENT_EXCUSE] = "excuse",
+    [EVENT_UPHOLD] = "uphold",
+    [EVENT_FORCE_CANCEL] = "force_cancel",
+    [EVENT_FORCE_RETURN] = "force_return",
+    [EVENT_REASSIGN] = "reassign",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -182,6 +199,7 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_HAND_OVER:
     case EVENT_RETURN:
     case EVENT_DECLARE_RETURN:
+    case EVENT_FORCE_RETURN:
     case EVENT_NOT_AS_DESCRIBED:
         return facts->start <= today ? NO_OBJECTION : NO_TOO_EARLY;
     case EVENT_RETURN_PART:
@@ -195,6 +213,9 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
         return facts->change_by && facts->change_by != who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_NO_SHOW:
         return may_report(facts, today);
+    case EVENT_EXCUSE:
+    case EVENT_UPHOLD:
+        return facts->contested ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_CONTEST:
         return facts->contest_by == who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_DROP_CHANGE:

@@ -46,11 +46,16 @@ enum rental_event {
     EVENT_NOT_AS_DESCRIBED, /* the renter does not take it: it is not what was described */
     EVENT_NO_SHOW,          /* the other did not come */
     EVENT_CONTEST,          /* he says that this is not so */
+    EVENT_EXCUSE,           /* an admin judges: it does not count */
+    EVENT_UPHOLD,           /* an admin judges: it stands */
+    EVENT_FORCE_CANCEL,     /* an admin ends it, for nothing */
+    EVENT_FORCE_RETURN,     /* an admin says that it is back */
+    EVENT_REASSIGN,         /* an admin gives it another unit */
     RENTAL_EVENT_COUNT
 };
 
 /* Who acts; a mask in the transition table. */
-enum rental_who { BY_NOBODY = 0, BY_RENTER = 1, BY_OWNER = 2, BY_SYSTEM = 4 };
+enum rental_who { BY_NOBODY = 0, BY_RENTER = 1, BY_OWNER = 2, BY_SYSTEM = 4, BY_ADMIN = 8 };
 
 /* Why not. */
 enum rental_no {
@@ -81,6 +86,7 @@ enum rental_no {
     NO_DEPOSIT,        /* its owner has not said that he got it, or does without */
     NO_PHOTO,          /* nothing shows what he says */
     NO_STILL_TIME,     /* the other may still come */
+    NO_UNIT_FREE,      /* no other one of its kind is */
     RENTAL_NO_COUNT
 };
 
@@ -119,9 +125,10 @@ struct rental_facts {
     enum rental_who change_by;  /* BY_NOBODY: no change is proposed */
     enum rental_who weather_by; /* BY_NOBODY: nobody has called it bad */
     bool weather;               /* it has a weather clause */
-    bool warned;  /* an official warning counts for one of its days: each alone may end it */
-    bool several; /* units */
-    bool missed;  /* the hour at which the two meet is over, see no_show_from_us */
+    bool warned;    /* an official warning counts for one of its days: each alone may end it */
+    bool several;   /* units */
+    bool missed;    /* the hour at which the two meet is over, see no_show_from_us */
+    bool contested; /* and not judged */
     enum rental_who contest_by; /* who did not come and may still contest it; else BY_NOBODY */
 };
 /* May this side do that today? */

@@ -8,7 +8,9 @@ static enum rental_who side_of(const struct rental *rental, int64_t actor_id)
 {
     if (actor_id == rental->renter_id)
         return BY_RENTER;
-    return actor_id == rental->owner_id ? BY_OWNER : BY_SYSTEM;
+    if (actor_id == rental->owner_id)
+        return BY_OWNER;
+    return actor_id ? BY_ADMIN : BY_SYSTEM;
 }
 
 static bool is_an_edge(const struct chain_event *said, const struct rental *rental,
@@ -76,6 +78,7 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
             replay->declared_us = said->at_us;
         break;
     case EVENT_RETURN:
+    case EVENT_FORCE_RETURN:
         replay->returned_us = said->at_us;
         replay->late_fee = said->amount;
         replay->change_by = 0;
@@ -89,6 +92,13 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
     case EVENT_NOT_AS_DESCRIBED:
     case EVENT_LAPSE:
         cancel(replay, said);
+        break;
+    case EVENT_FORCE_CANCEL:
+        replay->change_by = 0;
+        cancel(replay, said);
+        break;
+    case EVENT_EXCUSE:
+        replay->penalty = 0;
         break;
     case EVENT_NO_SHOW:
         miss(replay, said, rental);

@@ -25,6 +25,8 @@ const handoverPhoto = async (people) => {
   return answer.body.url
 }
 
+const report = async ({ renter, room }) => (await renter.post(`/chat/${room.id}/report/`, { reason: '욕을 합니다' })).body.id
+
 /** The statuses of other members and of whose it is (`by` of the pair), and the request with its body. */
 const rows = {
   'GET /accounts/': [200, 200, () => ['/accounts/']],
@@ -104,6 +106,11 @@ const rows = {
   'POST /api/admin/weather/': [403, 403, () => ['/api/admin/weather/', { region: 'KR-11', kind: 'snow', from: dates(1).rental_start_date }]],
   'DELETE /api/admin/weather/{id}/': [403, 403, () => ['/api/admin/weather/1/']],
   'GET /api/admin/deposits/': [403, 403, () => ['/api/admin/deposits/']],
+  'GET /api/admin/queue/': [403, 403, () => ['/api/admin/queue/']],
+  'GET /api/admin/audit/': [403, 403, () => ['/api/admin/audit/']],
+  'POST /api/admin/rentals/{id}/{move}/': [403, 403, async (people) => [`/api/admin/rentals/${await agree(people, 5)}/force_cancel/`, { reason: '두 분의 말을 들었습니다.' }]],
+  'GET /api/admin/reports/{id}/': [403, 403, async (people) => [`/api/admin/reports/${await report(people)}/`]],
+  'POST /api/admin/reports/{id}/': [403, 403, async (people) => [`/api/admin/reports/${await report(people)}/`, { reason: '두 분의 말을 들었습니다.' }]],
   'POST /api/rentals/{id}/{move}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/cancel/`, {}], 'renter'],
   'GET /api/rooms/{id}/rentals/': [404, 200, ({ room }) => [`/api/rooms/${room.id}/rentals/`]],
   'POST /products/{id}/reviews/': [403, 201, async (people) => {

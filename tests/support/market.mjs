@@ -101,12 +101,11 @@ export class Member extends Caller {
 
 export const password = 'correct horse battery'
 
-/** A server with people. `now`: the instant (milliseconds) at which its clock starts. */
-export async function openMarket({ now, ...options } = {}) {
+/** A server with people. `now`: the instant (milliseconds) at which its clock starts; `count`: so many members it may have already. */
+export async function openMarket({ now, count = 0, ...options } = {}) {
   const env = { ...options.env }
   if (now) env.WOOGA_TEST_NOW = String(Math.round(now * 1000))
   const server = await startServer({ ...options, env })
-  let count = 0
   return {
     server,
     url: server.url,

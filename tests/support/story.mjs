@@ -18,11 +18,12 @@ const stories = new Set()
 
 export async function story(env) {
   const data = mkdtempSync(join(tmpdir(), 'wooga-story-'))
+  let count = 0
   const told = { now: NOON, data, market: await openMarket({ data, now: NOON, env }) }
   told.later = async (hours, ...people) => {
     await told.market.close()
     told.now = NOON + hours * HOUR
-    told.market = await openMarket({ data, now: told.now, env })
+    told.market = await openMarket({ data, now: told.now, count: (count += 100), env })
     return Promise.all(people.map((member) => told.market.again(member)))
   }
   stories.add(told)

@@ -386,6 +386,7 @@ export const en: Text = {
 			not_handed_over: 'Cancelled: it was not handed over.',
 			not_as_described: 'Cancelled: the gear was not as described.',
 			no_show: 'Ended: one of the two did not come.',
+			by_admin: 'Cancelled by an operator.',
 		},
 		steps: { asked: 'Request', agreed: 'Agreed', used: 'In use', back: 'Return', reviewed: 'Review' },
 		moves: {

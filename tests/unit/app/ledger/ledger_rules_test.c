@@ -226,6 +226,31 @@ static void what_its_payer_takes_back_after_a_cancel_is_not_due_any_more(void **
     looks("deposit 50000 void, rental_fee 30000 void, delivery 3000 void");
 }
 
+static void who_is_excused_of_a_no_show_owes_nothing_and_gets_back_what_he_paid(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    settle(1);
+    happens("no_show", "NO_SHOW", 15000);
+    looks("deposit 50000 settled, rental_fee 30000 void, delivery 3000 void, penalty 15000 due, "
+          "deposit_return -50000 due");
+    happens("contest", "NO_SHOW", 0);
+    settle(4);
+    happens("excuse", "NO_SHOW", 0);
+    looks("deposit 50000 settled, rental_fee 30000 void, delivery 3000 void, penalty 15000 "
+          "settled, deposit_return -50000 due, refund -15000 due");
+}
+
+static void a_penalty_that_nobody_has_paid_is_void_once_excused(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    happens("no_show", "NO_SHOW", 15000);
+    happens("contest", "NO_SHOW", 0);
+    happens("excuse", "NO_SHOW", 0);
+    looks("deposit 50000 void, rental_fee 30000 void, delivery 3000 void, penalty 15000 void");
+}
+
 static void the_owner_does_not_unsay_what_he_has_paid_back(void **state)
 {
     (void)state;
@@ -374,7 +399,11 @@ static void walk(void)
     }
     if (dice(2)) {
         int64_t penalty = (int64_t)dice(3) * 4000;
-        do_something("cancel", "CANCELLED", penalty, penalty);
+        do_something("no_show", "NO_SHOW", penalty, penalty);
+        if (dice(2)) {
+            penalty = 0;
+            do_something("excuse", "NO_SHOW", penalty, penalty);
+        }
         for (size_t n = 5; n > 0; n--)
             say_something(penalty);
         return;
@@ -417,6 +446,8 @@ int main(void)
         STORY(a_cancel_gives_back_what_was_received_but_for_the_penalty),
         STORY(what_its_payee_confirms_after_a_cancel_goes_back_then),
         STORY(what_its_payer_takes_back_after_a_cancel_is_not_due_any_more),
+        STORY(who_is_excused_of_a_no_show_owes_nothing_and_gets_back_what_he_paid),
+        STORY(a_penalty_that_nobody_has_paid_is_void_once_excused),
         STORY(the_owner_does_not_unsay_what_he_has_paid_back),
         STORY(the_deposit_goes_back_when_the_rental_is_complete),
         STORY(a_waived_deposit_never_goes_back),

@@ -43,6 +43,15 @@ static const char *const system_edges[] = {
     "ACCEPTED lapse CANCELLED", "RETURNED release COMPLETED",
 };
 
+static const char *const admin_edges[] = {
+    "NO_SHOW excuse NO_SHOW",           "NO_SHOW uphold NO_SHOW",
+    "REQUESTED force_cancel CANCELLED", "COUNTERED force_cancel CANCELLED",
+    "ACCEPTED force_cancel CANCELLED",  "IN_USE force_cancel CANCELLED",
+    "RETURNED force_cancel CANCELLED",  "DISPUTED force_cancel CANCELLED",
+    "ACCEPTED force_return RETURNED",   "IN_USE force_return RETURNED",
+    "COUNTERED reassign COUNTERED",     "ACCEPTED reassign ACCEPTED",
+};
+
 static bool listed(const char *const *edges, size_t n, const char *edge)
 {
     for (size_t i = 0; i < n; i++) {
@@ -90,6 +99,7 @@ static void only_the_listed_edges_exist(void **state)
     check_side(BY_RENTER, renter_edges, sizeof(renter_edges) / sizeof(renter_edges[0]));
     check_side(BY_OWNER, owner_edges, sizeof(owner_edges) / sizeof(owner_edges[0]));
     check_side(BY_SYSTEM, system_edges, sizeof(system_edges) / sizeof(system_edges[0]));
+    check_side(BY_ADMIN, admin_edges, COUNT_OF(admin_edges));
 }
 
 static void an_edge_stands_once_and_leads_to_one_state(void **state)
@@ -244,7 +254,7 @@ static void moves_are_what_is_allowed_now(void **state)
 
 /* ---- every state, event, side and guard ---- */
 
-static bool edges[BY_SYSTEM + 1][RENTAL_STATE_COUNT][RENTAL_EVENT_COUNT];
+static bool edges[BY_ADMIN + 1][RENTAL_STATE_COUNT][RENTAL_EVENT_COUNT];
 
 static bool edge_of(enum rental_who who, enum rental_state from, enum rental_event event)
 {
@@ -256,6 +266,7 @@ static bool edge_of(enum rental_who who, enum rental_state from, enum rental_eve
                                .p;
         found = who == BY_RENTER  ? listed(renter_edges, COUNT_OF(renter_edges), edge)
                 : who == BY_OWNER ? listed(owner_edges, COUNT_OF(owner_edges), edge)
+                : who == BY_ADMIN ? listed(admin_edges, COUNT_OF(admin_edges), edge)
                                   : listed(system_edges, COUNT_OF(system_edges), edge);
     }
     arena_release(&arena);
@@ -279,6 +290,9 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
         {"return_part", facts->several, NO_NOT_NOW},
         {"no_show", facts->missed && !facts->return_declared && today <= facts->end,
          today <= facts->end && !facts->return_declared ? NO_STILL_TIME : NO_NOT_NOW},
+        {"excuse", facts->contested, NO_NOT_NOW},
+        {"uphold", facts->contested, NO_NOT_NOW},
+        {"force_return", today >= facts->start, NO_TOO_EARLY},
         {"contest", facts->contest_by == who, NO_NOT_NOW},
         {"weather", facts->weather && facts->weather_by == BY_NOBODY && !facts->warned, NO_NOT_NOW},
         {"agree_weather",
@@ -294,7 +308,7 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
     return NO_OBJECTION;
 }
 
-enum { GUARDS = 864 }; /* ways in which they may stand */
+enum { GUARDS = 1728 }; /* ways in which they may stand */
 
 static struct rental_facts facts_number(int n)
 {
@@ -302,6 +316,7 @@ static struct rental_facts facts_number(int n)
     return (struct rental_facts){
         .state = (enum rental_state)(n / GUARDS),
         .warned = n / 432 % 2,
+        .contested = n / 864 % 2,
         .missed = n / 216 % 2,
         .contest_by = sides[n / 72 % 3],
         .start = 100,
@@ -316,7 +331,7 @@ static struct rental_facts facts_number(int n)
 
 static void every_state_event_side_and_guard_is_as_the_document_says(void **state)
 {
-    static const enum rental_who sides[] = {BY_NOBODY, BY_RENTER, BY_OWNER, BY_SYSTEM};
+    static const enum rental_who sides[] = {BY_NOBODY, BY_RENTER, BY_OWNER, BY_SYSTEM, BY_ADMIN};
     static const int32_t days[] = {99, 100, 101, 103};
     size_t allowed = 0;
 

@@ -8,6 +8,7 @@
 #include "rentals/chain_store.h"
 #include "rentals/rentals.h"
 #include "rentals/replay_rules.h"
+#include "replay_neighbours.h"
 
 enum {
     PRODUCTS = 5,
@@ -17,6 +18,7 @@ enum {
     KIT = 5, /* of one L and the one that shares days */
     KIT_PARTS = 2,
     MEMBERS = 10,
+    OPERATOR = MEMBERS + 1,
     WALK = 1000,
     DEFAULT_STEPS = 60000
 };
@@ -24,90 +26,6 @@ enum {
 static struct scratch scratch;
 static struct arena arena; /* of one walk */
 static int32_t today;
-
-/* ---- the neighbours: each product is of the member with its number, the others rent ---- */
-
-enum err product_by_id(struct db *db, struct arena *memory, int64_t id, struct product *ret_product)
-{
-    (void)db;
-    (void)memory;
-    *ret_product = (struct product){
-        .id = id,
-        .owner = {.id = id},
-        .direct_dealing_place = STR("역 앞"),
-        .rental_fee_for_a_day = 10000,
-        .rental_fee_for_a_week = 50000,
-        .has_week_fee = true,
-    };
-    return OK;
-}
-
-enum err product_by_id_ever(struct db *db, struct arena *memory, int64_t id,
-                            struct product *ret_product)
-{
-    return product_by_id(db, memory, id, ret_product);
-}
-
-void member_from_columns(const struct db_rows *rows, int first, struct arena *memory,
-                         struct member *ret_member)
-{
-    *ret_member = (struct member){
-        .id = db_col_int(rows, first),
-        .username = db_text(rows, first + 1, memory),
-    };
-}
-
-enum err member_add_points(struct db *db, int64_t id, int64_t points)
-{
-    (void)db;
-    (void)id;
-    (void)points;
-    return OK;
-}
-
-enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t visitor_id,
-                   int64_t *ret_room_id, bool *ret_made)
-{
-    (void)db;
-    (void)owner_id;
-    *ret_room_id = product_id * 100 + visitor_id;
-    *ret_made = false;
-    return OK;
-}
-
-enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t *ret_room_id)
-{
-    (void)db;
-    *ret_room_id = product_id * 100 + visitor_id;
-    return OK;
-}
-
-enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id, bool *ret_blocked)
-{
-    (void)db;
-    (void)one_id;
-    (void)other_id;
-    *ret_blocked = false;
-    return OK;
-}
-
-enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
-                   struct str body)
-{
-    (void)app;
-    (void)room_id;
-    (void)sender_id;
-    (void)text;
-    (void)body;
-    return OK;
-}
-
-void chat_tell(struct app *app, int64_t member_id, struct str json)
-{
-    (void)app;
-    (void)member_id;
-    (void)json;
-}
 
 /* ---- the stage ---- */
 
@@ -138,7 +56,7 @@ static int set_up(void **state)
     scratch_open(&scratch);
     migrate();
     script("PRAGMA synchronous = OFF");
-    for (int id = 1; id <= MEMBERS; id++)
+    for (int id = 1; id <= OPERATOR; id++)
         script(str_format(&arena,
                           "INSERT INTO members (id, username, email, created_us) VALUES "
                           "(%d, 'm', 'm%d@x', 1)",
@@ -388,6 +306,27 @@ static void move_one(int32_t from, int32_t to)
         fail_msg("%s: %s %s", rental_event_name(event), err_name(err), db_why(scratch.db));
 }
 
+static void order(int64_t id, enum rental_event event)
+{
+    struct act act = act_as(OPERATOR);
+    struct rental rental;
+
+    act.as_admin = true;
+    act.reason = STR("살펴본 결과입니다.");
+    enum err err = rental_move(&act, id, event, 0, 0, &rental);
+    if (err != OK && act.no == NO_OBJECTION)
+        fail_msg("%s: %s %s", rental_event_name(event), err_name(err), db_why(scratch.db));
+}
+
+static void order_one(void)
+{
+    int64_t id = newest - random() % 40;
+    enum rental_event event = EVENT_EXCUSE + (enum rental_event)(random() % 5);
+
+    if (id > 0)
+        order(id, event);
+}
+
 static void random_terms(void)
 {
     struct rental_terms terms = terms_default();
@@ -409,6 +348,8 @@ static void step(void)
         begin(product_id, PRODUCTS + 1 + random() % (MEMBERS - PRODUCTS), from, to);
     else
         move_one(from, to);
+    if (random() % 300 == 0)
+        order_one();
     if (random() % 100 == 0)
         random_terms();
     if (random() % 60 == 0) {
@@ -482,13 +423,19 @@ static void refuse_what_is_not_as_described(void)
 }
 
 /* What the walk seldom comes to: one of the two did not come, and says that he did. */
-static void miss_and_contest(void)
+static void miss_and_contest(enum rental_event judged)
 {
-    int64_t id = agreed_today();
+    struct act act = act_as(MEMBERS);
+    struct rental rental;
 
+    clock_freeze(clock_seoul_day_start_us(today));
+    int64_t id = agreed_today();
+    order(id, EVENT_REASSIGN);
+    act.reason = STR("정문에 있었어요.");
     clock_freeze(clock_seoul_day_start_us(today + 1) - 1);
     move_as(WITH_SIZES, id, EVENT_NO_SHOW, NULL);
-    move_as(MEMBERS, id, EVENT_CONTEST, NULL);
+    assert_int_equal(rental_move(&act, id, EVENT_CONTEST, 0, 0, &rental), OK);
+    order(id, judged);
 }
 
 static void events_come_to_what_the_rows_say(void **state)
@@ -522,7 +469,9 @@ static void events_come_to_what_the_rows_say(void **state)
     to_day(day_from_civil(2027, 5, 10));
     bring_back_in_parts();
     refuse_what_is_not_as_described();
-    miss_and_contest();
+    order(agreed_today(), EVENT_FORCE_RETURN);
+    miss_and_contest(EVENT_EXCUSE);
+    miss_and_contest(EVENT_UPHOLD);
     for (int64_t i = 0; i < steps; i += WALK) {
         int64_t from_us = clock_now_us();
         for (int j = 0; j < WALK; j++)

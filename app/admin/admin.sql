@@ -1,0 +1,43 @@
+-- name: waiting
+-- $1, $2, $3: since when, kind and id of the last row of the page before; $4: how many; $5: now; $6, $7: how long an owner may
+-- say nothing, and a deposit may be away.
+SELECT w.kind, w.id, w.since_us, w.product_id, p.name, w.one_id, a.username, w.other_id, b.username, w.text
+FROM (
+    SELECT * FROM (
+        SELECT 1 AS kind, s.rental_id AS id, s.contested_us AS since_us, r.product_id AS product_id, r.owner_id AS one_id,
+            r.renter_id AS other_id, s.contest AS text
+        FROM no_shows s JOIN rentals r ON r.id = s.rental_id
+        WHERE s.contested_us >= $1 AND s.judged_us IS NULL
+            AND (s.contested_us > $1 OR 1 > $2 OR (1 = $2 AND s.rental_id > $3))
+        ORDER BY s.contested_us, s.rental_id LIMIT $4) AS n
+    UNION ALL SELECT * FROM (
+        SELECT 2, r.id, r.return_declared_us + $6, r.product_id, r.owner_id, r.renter_id, NULL
+        FROM rentals r
+        WHERE r.return_declared_us BETWEEN $1 - $6 AND $5 - $6 AND r.returned_us IS NULL AND r.state IN ('ACCEPTED', 'IN_USE')
+            AND (r.return_declared_us > $1 - $6 OR 2 > $2 OR (2 = $2 AND r.id > $3))
+        ORDER BY r.return_declared_us, r.id LIMIT $4) AS d
+    UNION ALL SELECT * FROM (
+        SELECT 3, r.id, l.ended_us + $7, r.product_id, r.owner_id, r.renter_id, NULL
+        FROM ledger_deposits l JOIN rentals r ON r.id = l.rental_id
+        WHERE l.returned_us IS NULL AND l.ended_us BETWEEN $1 - $7 AND $5 - $7 - 1
+            AND (l.ended_us > $1 - $7 OR 3 > $2 OR (3 = $2 AND r.id > $3))
+        ORDER BY l.ended_us, l.rental_id LIMIT $4) AS l
+    UNION ALL SELECT * FROM (
+        SELECT 4, t.id, t.created_us, o.product_id, t.reporter_id, t.accused_id, t.reason
+        FROM reports t JOIN rooms o ON o.id = t.room_id
+        WHERE t.resolved_us IS NULL AND t.created_us >= $1
+            AND (t.created_us > $1 OR 4 > $2 OR (4 = $2 AND t.id > $3))
+        ORDER BY t.created_us, t.id LIMIT $4) AS t
+) AS w
+    LEFT JOIN products p ON p.id = w.product_id
+    LEFT JOIN members a ON a.id = w.one_id
+    LEFT JOIN members b ON b.id = w.other_id
+ORDER BY w.since_us, w.kind, w.id LIMIT $4;
+
+-- name: admin_action_insert
+INSERT INTO admin_actions (admin_id, action, object, object_id, reason, request_id, at_us) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: admin_actions
+SELECT a.id, a.admin_id, m.username, a.action, a.object, a.object_id, a.reason, a.request_id, a.at_us
+FROM admin_actions a JOIN members m ON m.id = a.admin_id
+WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2;

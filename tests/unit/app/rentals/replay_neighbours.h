@@ -1,0 +1,87 @@
+/* Who stands beside the rentals of replay_rules_test: each product is of the member with its
+ * number, the others rent. */
+#pragma once
+#include "products/products.h"
+#include "rentals/rentals.h"
+
+enum err product_by_id(struct db *db, struct arena *memory, int64_t id, struct product *ret_product)
+{
+    (void)db;
+    (void)memory;
+    *ret_product = (struct product){
+        .id = id,
+        .owner = {.id = id},
+        .direct_dealing_place = STR("역 앞"),
+        .rental_fee_for_a_day = 10000,
+        .rental_fee_for_a_week = 50000,
+        .has_week_fee = true,
+    };
+    return OK;
+}
+
+enum err product_by_id_ever(struct db *db, struct arena *memory, int64_t id,
+                            struct product *ret_product)
+{
+    return product_by_id(db, memory, id, ret_product);
+}
+
+void member_from_columns(const struct db_rows *rows, int first, struct arena *memory,
+                         struct member *ret_member)
+{
+    *ret_member = (struct member){
+        .id = db_col_int(rows, first),
+        .username = db_text(rows, first + 1, memory),
+    };
+}
+
+enum err member_add_points(struct db *db, int64_t id, int64_t points)
+{
+    (void)db;
+    (void)id;
+    (void)points;
+    return OK;
+}
+
+enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t visitor_id,
+                   int64_t *ret_room_id, bool *ret_made)
+{
+    (void)db;
+    (void)owner_id;
+    *ret_room_id = product_id * 100 + visitor_id;
+    *ret_made = false;
+    return OK;
+}
+
+enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t *ret_room_id)
+{
+    (void)db;
+    *ret_room_id = product_id * 100 + visitor_id;
+    return OK;
+}
+
+enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id, bool *ret_blocked)
+{
+    (void)db;
+    (void)one_id;
+    (void)other_id;
+    *ret_blocked = false;
+    return OK;
+}
+
+enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
+                   struct str body)
+{
+    (void)app;
+    (void)room_id;
+    (void)sender_id;
+    (void)text;
+    (void)body;
+    return OK;
+}
+
+void chat_tell(struct app *app, int64_t member_id, struct str json)
+{
+    (void)app;
+    (void)member_id;
+    (void)json;
+}
