@@ -489,39 +489,48 @@ enum err units_resettle(struct db *db, struct arena *arena, int64_t product_id, 
     return OK;
 }
 
-/* Leaves out the hold that is misplaced and begins last. */
-static bool drop_last(struct shelf *shelf, struct hold *ret_dropped)
+/* The misplaced hold that begins first goes from *shelf to *ret_hold; false: there is none. */
+static bool take_misplaced(struct shelf *shelf, struct hold *ret_hold)
 {
-    size_t last = shelf->hold_count;
+    size_t first = shelf->hold_count;
     for (size_t i = 0; i < shelf->hold_count; i++) {
-        bool later = last == shelf->hold_count ||
-                     shelf->holds[i].at.first > shelf->holds[last].at.first;
-        if (is_misplaced(shelf, &shelf->holds[i]) && later)
-            last = i;
+        bool earlier = first == shelf->hold_count ||
+                       shelf->holds[i].at.first < shelf->holds[first].at.first;
+        if (is_misplaced(shelf, &shelf->holds[i]) && earlier)
+            first = i;
     }
-    if (last == shelf->hold_count)
+    if (first == shelf->hold_count)
         return false;
-    *ret_dropped = shelf->holds[last];
-    shelf->holds[last] = shelf->holds[--shelf->hold_count];
+    *ret_hold = shelf->holds[first];
+    shelf->holds[first] = shelf->holds[--shelf->hold_count];
     return true;
 }
 
+/* Those who are where they may be stay in; then one after the other of the rest, if that can be
+ * done. */
 enum err units_resettle_or_drop(struct db *db, struct arena *arena, int64_t product_id,
                                 struct str variant, int32_t today, int64_t *ret_rentals,
                                 size_t *ret_n)
 {
     struct shelf shelf;
-    struct hold dropped;
+    struct hold *misplaced;
+    size_t n = 0;
 
     *ret_n = 0;
     TRY(read_shelf(db, arena, product_id, variant, today, &shelf));
-    for (;;) {
-        enum err err = resettle(db, arena, &shelf);
-        if (err != ERR_CONFLICT)
-            return err;
-        if (*ret_n == UNITS_MAX || !drop_last(&shelf, &dropped))
+    int64_t *to = arena_array(arena, shelf.hold_count + 1, sizeof(*to));
+    misplaced = arena_array(arena, shelf.hold_count + 1, sizeof(*misplaced));
+    while (take_misplaced(&shelf, &misplaced[n]))
+        n++;
+    for (size_t i = 0; i < n; i++) {
+        shelf.holds[shelf.hold_count++] = misplaced[i]; /* where there was room for it */
+        if (place_all(arena, &shelf, to) == OK)
+            continue;
+        shelf.hold_count--;
+        if (*ret_n == UNITS_MAX)
             return ERR_CONFLICT;
-        TRY(take_away(db, &dropped));
-        ret_rentals[(*ret_n)++] = dropped.rental_id;
+        TRY(take_away(db, &misplaced[i]));
+        ret_rentals[(*ret_n)++] = misplaced[i].rental_id;
     }
+    return n > 0 ? settle(db, arena, &shelf) : OK;
 }

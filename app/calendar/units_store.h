@@ -48,8 +48,8 @@ enum err unit_reassign(struct db *db, struct arena *arena, const struct claim *c
  * be his any more gets another. ERR_CONFLICT when there are not enough; then nothing may stay. */
 enum err units_resettle(struct db *db, struct arena *arena, int64_t product_id,
                         int32_t today) MUST_USE;
-/* The same for one variant, but those for whom none is left lose theirs: their rentals, the latest
- * first, at most UNITS_MAX and perhaps the same one twice. */
+/* The same for one variant, but those for whom none is left lose theirs: their rentals, by when
+ * they begin, at most UNITS_MAX and perhaps the same one twice. */
 enum err units_resettle_or_drop(struct db *db, struct arena *arena, int64_t product_id,
                                 struct str variant, int32_t today, int64_t *ret_rentals,
                                 size_t *ret_n) MUST_USE;
