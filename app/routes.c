@@ -5,6 +5,7 @@
 #include "admin/admin.h"
 #include "calendar/calendar.h"
 #include "chat/chat.h"
+#include "claims/claims.h"
 #include "core/site.h"
 #include "evidence/evidence.h"
 #include "handover/handover.h"
@@ -20,10 +21,10 @@
 struct router *routes_new(void)
 {
     const struct route_table tables[] = {
-        site_table,   accounts_table, photos_table,        products_table, chat_table,
-        safety_table, calendar_table, handover_table,      evidence_table, rentals_table,
-        ledger_table, reviews_table,  notifications_table, push_table,     weather_table,
-        admin_table,  reports_table,
+        site_table,    accounts_table, photos_table,   products_table,      chat_table,
+        safety_table,  calendar_table, handover_table, claims_table,        evidence_table,
+        rentals_table, ledger_table,   reviews_table,  notifications_table, push_table,
+        weather_table, admin_table,    reports_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -1,5 +1,6 @@
 /* A rental's evidence as a ZIP. */
 #include "base/zip.h"
+#include "claims/claims.h"
 #include "evidence/evidence.h"
 #include "evidence/evidence_store.h"
 #include "handover/handover.h"
@@ -117,6 +118,39 @@ static enum err add_record(struct req *req, struct zip *zip, int64_t rental_id,
     return OK;
 }
 
+static enum err add_claim_photo(struct req *req, struct zip *zip, size_t number, struct str key)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct str bytes;
+
+    enum err err = photo_bytes(req->app, &arena, key, &bytes);
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    struct str name = str_format(&arena, "photos/claim-%02zu.webp", number);
+    return add(zip, name.p, bytes);
+}
+
+/* What was claimed, said of it and decided; nothing where nobody claimed anything. */
+static enum err add_claim(struct req *req, struct zip *zip, int64_t rental_id)
+{
+    DEFER(part_release)
+    struct part_text part;
+    struct claim_photo *photos;
+    size_t n = 0;
+
+    part_begin(&part);
+    TRY(claim_json(req->db, req->arena, rental_id, &part.json));
+    if (str_eq(buf_as_str(&part.buf), STR("null")))
+        return OK;
+    TRY(add(zip, "claim.json", buf_as_str(&part.buf)));
+    TRY(claim_photos_read(req->db, req->arena, rental_id, &photos, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(add_claim_photo(req, zip, i + 1, photos[i].key));
+    return OK;
+}
+
 static enum err write_archive(struct req *req, struct zip *zip, const struct agreement *agreement)
 {
     int64_t id = agreement->rental_id;
@@ -129,6 +163,7 @@ static enum err write_archive(struct req *req, struct zip *zip, const struct agr
     TRY(add_messages(req, zip, agreement));
     TRY(add_record(req, zip, id, HANDOVER_OUT));
     TRY(add_record(req, zip, id, HANDOVER_BACK));
+    TRY(add_claim(req, zip, id));
     return zip_end(zip) ? OK : ERR_TOO_LARGE;
 }
 

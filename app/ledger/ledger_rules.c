@@ -13,6 +13,7 @@ static const char *const kind_names[LINE_KIND_COUNT] = {
     [LINE_KEPT] = "kept",
     [LINE_REFUND] = "refund",
     [LINE_DEPOSIT_RETURN] = "deposit_return",
+    [LINE_CLAIM_BACK] = "claim_back",
 };
 static const char *const state_names[LINE_STATE_COUNT] = {
     [LINE_DUE] = "due",         [LINE_GIVEN] = "given",   [LINE_RECEIVED] = "received",
@@ -96,7 +97,7 @@ struct cause {
 static void add(struct ledger *ledger, enum line_kind kind, enum ledger_side payer, int64_t amount,
                 struct cause cause)
 {
-    bool back = kind == LINE_REFUND || kind == LINE_DEPOSIT_RETURN;
+    bool back = kind == LINE_REFUND || kind == LINE_DEPOSIT_RETURN || kind == LINE_CLAIM_BACK;
     if (amount <= 0)
         return;
     ledger->lines[ledger->n++] = (struct ledger_line){
@@ -222,15 +223,48 @@ static bool is(struct str name, const char *what)
     return str_eq(name, str_from(what));
 }
 
+/* What the owner gives back of the fee is not due from the renter. */
+static void give_back(struct ledger *ledger, int64_t amount, struct cause cause)
+{
+    ledger->charge -= amount;
+    balance(ledger, cause, false);
+}
+
 /* What both agreed on, or was decided: kept of the deposit as far as that goes. */
 static void claim(struct ledger *ledger, int64_t amount, struct cause cause)
 {
     const struct ledger_line *deposit = find(ledger, LINE_DEPOSIT);
     int64_t held = deposit && deposit->received_us ? deposit->amount : 0;
 
+    ledger->claimed = amount;
+    if (amount < 0) {
+        give_back(ledger, -amount, cause);
+        return;
+    }
     ledger->kept = amount < held ? amount : held;
     add(ledger, LINE_KEPT, SIDE_RENTER, ledger->kept, cause);
     add(ledger, LINE_DAMAGE, SIDE_RENTER, amount - ledger->kept, cause);
+}
+
+/* An appeal changes nothing that stands: what it makes more is a line, and what it makes less one
+ * of the owner's, but for damage of which nobody has said anything yet. */
+static void decide_again(struct ledger *ledger, int64_t amount, struct cause cause)
+{
+    int64_t more = amount - ledger->claimed;
+
+    if (amount < 0 || ledger->claimed < 0) {
+        ledger->claimed = amount;
+        give_back(ledger, -more, cause);
+        return;
+    }
+    ledger->claimed = amount;
+    struct ledger_line *damage = find(ledger, LINE_DAMAGE);
+    if (more < 0 && damage && !is_touched(damage)) {
+        damage->void_us = cause.at_us;
+        more += damage->amount;
+    }
+    add(ledger, LINE_DAMAGE, SIDE_RENTER, more, cause);
+    add(ledger, LINE_CLAIM_BACK, SIDE_OWNER, -more, cause);
 }
 
 static void end(struct ledger *ledger, const struct ledger_event *event, bool unused,
@@ -272,6 +306,8 @@ static void take_event(struct ledger *ledger, const struct ledger_terms *terms,
     const struct cause cause = {event->event, event->at_us};
     bool unused = is(event->new_state, "CANCELLED") || is(event->new_state, "NO_SHOW");
 
+    if (ledger->ended_us && is(event->event, "decide_appeal"))
+        decide_again(ledger, event->amount, cause);
     if (is(event->event, "accept"))
         accept(ledger, terms, event->amount, cause);
     if (is(event->event, "excuse"))

@@ -16,6 +16,7 @@ enum line_kind {
     LINE_KEPT,           /* what a claim came to, kept of the deposit: settled with it */
     LINE_REFUND,         /* what was paid and is not due any more */
     LINE_DEPOSIT_RETURN, /* what is not kept */
+    LINE_CLAIM_BACK,     /* what an appeal made a claim less, of what was kept or said already */
     LINE_KIND_COUNT
 };
 /* Derived: what the two have said. */
@@ -41,7 +42,8 @@ bool ledger_step_from(struct str name, enum ledger_step *ret_step);
 struct ledger_event {
     int64_t id;
     struct str event, old_state, new_state; /* their names */
-    int64_t amount; /* what it made due, won; of the end of a dispute: the claim */
+    int64_t
+        amount; /* what it made due, won; of the end of a dispute: the claim, below 0 the owner's */
     int64_t at_us;
 };
 /* What one of the two has said, in the order of saying. */
@@ -73,6 +75,7 @@ struct ledger {
     size_t n;
     int64_t charge;        /* what the renter owes in all, without deposit and damage */
     int64_t kept;          /* of the deposit */
+    int64_t claimed;       /* what a dispute came to last; below 0: the owner's to pay */
     int64_t ended_us;      /* 0: not yet */
     bool accepted, unused; /* unused: it ended without use */
 };

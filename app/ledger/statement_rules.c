@@ -23,6 +23,7 @@ static const struct {
                 [LINE_KEPT] = "보증금에서 제한 금액",
                 [LINE_REFUND] = "환불",
                 [LINE_DEPOSIT_RETURN] = "보증금 반환",
+                [LINE_CLAIM_BACK] = "이의로 돌려줄 금액",
             },
             {
                 [LINE_DUE] = "예정",
@@ -48,6 +49,7 @@ static const struct {
                 [LINE_KEPT] = "kept of the deposit",
                 [LINE_REFUND] = "refund",
                 [LINE_DEPOSIT_RETURN] = "deposit returned",
+                [LINE_CLAIM_BACK] = "returned on appeal",
             },
             {
                 [LINE_DUE] = "due",

@@ -53,6 +53,29 @@ static const char *const words[NOTICE_KIND_COUNT] = {
         "{who} objects to having missed the meeting for {product}. An operator looks into it.",
     [NOTICE_RENTAL_GONE] =
         "{product} went to somebody else for {days}. Look for other days or similar gear.",
+    [NOTICE_RENTAL_LOST] = "{who} says that {product} is lost or stolen.",
+    [NOTICE_RENTAL_UNIT_LOST] =
+        "{product} was lost, so the rental is cancelled free of charge: {days}",
+    [NOTICE_RENTAL_CLAIM] = "{who} says that something is wrong with the rental of {product}. "
+                            "Please look at the amount and answer.",
+    [NOTICE_RENTAL_PROPOSE] = "{who} proposes another amount for the claim about {product}.",
+    [NOTICE_RENTAL_AGREE] = "{who} agreed to the amount for {product}. The rental is complete.",
+    [NOTICE_RENTAL_ESCALATE] = "The claim about {product} was not agreed on: an operator decides.",
+    [NOTICE_RENTAL_DECIDE] =
+        "An operator decided on the claim about {product}. You may appeal once, within 7 days.",
+    [NOTICE_RENTAL_DECIDE_LOST] =
+        "An operator decided on {product}, which is lost. You may appeal once, within 7 days.",
+    [NOTICE_RENTAL_APPEAL] = "{who} appealed against what was decided about {product}.",
+    [NOTICE_RENTAL_DECIDE_APPEAL] = "An operator decided on the appeal about {product}.",
+    [NOTICE_RENTAL_EXCUSE] = "An operator accepts the objection: nobody missed the meeting for "
+                             "{product}, and it costs nothing.",
+    [NOTICE_RENTAL_UPHOLD] =
+        "An operator has looked into it: the missed meeting for {product} stands.",
+    [NOTICE_RENTAL_FORCE_CANCEL] =
+        "An operator cancelled the rental of {product}, free of charge: {days}",
+    [NOTICE_RENTAL_FORCE_RETURN] = "An operator took {product} as returned.",
+    [NOTICE_RENTAL_REASSIGN] =
+        "An operator gave the rental of {product} another unit of its kind: {days}",
 };
 
 const char *notice_words_en(enum notice_kind kind)

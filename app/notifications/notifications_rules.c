@@ -73,6 +73,28 @@ static const struct {
     [NOTICE_RENTAL_REASSIGN] =
         {"rental_reassign", "운영자가 {product} 대여의 물건을 같은 종류의 다른 것으로 바꿨어요: "
                             "{days}"},
+    [NOTICE_RENTAL_LOST] = {"rental_lost",
+                            "{who}님이 {product} 물건을 잃어버렸거나 도난당했다고 알렸어요."},
+    [NOTICE_RENTAL_UNIT_LOST] = {"rental_unit_lost",
+                                 "{product} 물건을 잃어버려 대여가 비용 없이 취소되었어요: {days}"},
+    [NOTICE_RENTAL_CLAIM] =
+        {"rental_claim", "{who}님이 {product} 대여에 문제가 있다고 해요. 금액을 보고 답해 주세요."},
+    [NOTICE_RENTAL_PROPOSE] = {"rental_propose",
+                               "{who}님이 {product} 대여의 문제에 다른 금액을 제안했어요."},
+    [NOTICE_RENTAL_AGREE] = {"rental_agree",
+                             "{who}님이 {product} 대여의 문제에 동의했어요. 대여가 끝났어요."},
+    [NOTICE_RENTAL_ESCALATE] = {"rental_escalate",
+                                "{product} 대여의 문제는 합의되지 않아 운영자가 결정해요."},
+    [NOTICE_RENTAL_DECIDE] =
+        {"rental_decide",
+         "운영자가 {product} 대여의 문제를 결정했어요. 7일 안에 한 번 이의를 제기할 수 있어요."},
+    [NOTICE_RENTAL_DECIDE_LOST] =
+        {"rental_decide_lost",
+         "운영자가 잃어버린 {product}에 대해 결정했어요. 7일 안에 한 번 이의를 제기할 수 있어요."},
+    [NOTICE_RENTAL_APPEAL] = {"rental_appeal",
+                              "{who}님이 {product} 대여의 결정에 이의를 제기했어요."},
+    [NOTICE_RENTAL_DECIDE_APPEAL] = {"rental_decide_appeal",
+                                     "운영자가 {product} 대여에 대한 이의를 다시 결정했어요."},
     [NOTICE_RENTAL_DUE] = {"rental_due", "{product} 대여는 {last}까지예요. 늦지 않게 돌려주세요."},
     [NOTICE_RENTAL_OVERDUE] = {"rental_overdue", "{product} 반납이 늦었어요: {last}까지였어요."},
     [NOTICE_RENTAL_LATE] = {"rental_late",

@@ -38,6 +38,11 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
                       "what is handed over stays as it is: give some of it back, or ask for more"},
     [NO_STILL_TIME] = {ERR_CONFLICT, "still_time",
                        "not before half an hour after the two were to meet"},
+    [NO_TOO_LATE] = {ERR_CONFLICT, "claim_late", "a claim is made within 24 hours of the return"},
+    [NO_TOO_MUCH] = {ERR_INVALID, "amount_too_high", "this claim cannot come to that: see `most`"},
+    [NO_AMOUNT_CHANGED] = {ERR_CONFLICT, "amount_changed",
+                           "another amount has been proposed: look again"},
+    [NO_TOO_MANY_WORDS] = {ERR_CONFLICT, "too_many_words", "enough was said: it will be decided"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 

@@ -67,6 +67,21 @@ static const struct {
     [EVENT_FORCE_CANCEL] = {"운영자가 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_FORCE_RETURN] = {"운영자가 %.*s 대여를 반납된 것으로 처리했어요.", NULL},
     [EVENT_REASSIGN] = {"운영자가 %.*s 대여의 물건을 같은 종류의 다른 것으로 바꿨어요.", NULL},
+    [EVENT_LOST] = {"%.*s 대여의 물건을 잃어버렸거나 도난당했다고 알렸어요.", NULL},
+    [EVENT_UNIT_LOST] = {"빌려줄 물건을 잃어버려 %.*s 대여가 비용 없이 취소되었어요.", NULL},
+    [EVENT_CLAIM] = {"%.*s 대여의 물건이 설명과 달랐다며 환불을 요청했어요.",
+                     "%.*s 대여의 물건에 문제가 있다며 비용을 요청했어요."},
+    [EVENT_PROPOSE] = {"%.*s 대여의 문제에 다른 금액을 제안했어요.", NULL},
+    [EVENT_AGREE] = {"%.*s 대여의 문제를 합의로 끝냈어요.", NULL},
+    [EVENT_ESCALATE] = {"%.*s 대여의 문제는 합의되지 않아 운영자가 결정해요.", NULL},
+    [EVENT_DECIDE] = {"%.*s 대여의 문제를 운영자가 결정했어요. 7일 안에 한 번 이의를 제기할 수 "
+                      "있어요.",
+                      NULL},
+    [EVENT_DECIDE_LOST] = {"%.*s 대여에서 잃어버린 물건에 대해 운영자가 결정했어요. 7일 안에 한 번 "
+                           "이의를 제기할 수 있어요.",
+                           NULL},
+    [EVENT_APPEAL] = {"%.*s 대여의 결정에 이의를 제기했어요.", NULL},
+    [EVENT_DECIDE_APPEAL] = {"%.*s 대여에 대한 이의를 운영자가 다시 결정했어요.", NULL},
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
 };
 
@@ -139,8 +154,19 @@ static struct str stays_text(struct act *act, struct str text)
     return text;
 }
 
+static bool says_amount(const struct act *act, enum rental_event event)
+{
+    return act->has_amount && (event == EVENT_LOST || rental_event_is_of_claim(event));
+}
+
+static struct str amount_text(const struct act *act, struct str text)
+{
+    struct str won = korean_won(act->arena, act->amount);
+    return str_format(act->arena, "%.*s 금액은 %.*s이에요.", STR_FMT(text), STR_FMT(won));
+}
+
 /* {"event","rental","start","end","state"}, of a change also "version" and "diff", of days that are
- * gone "alternatives" */
+ * gone "alternatives", of a claim "amount" */
 static void body_json(struct json *json, const struct act *act, const struct rental *rental,
                       enum rental_event event)
 {
@@ -163,6 +189,8 @@ static void body_json(struct json *json, const struct act *act, const struct ren
             stay_json(json, &act->stays[i]);
         json_end(json);
     }
+    if (says_amount(act, event))
+        json_key_int(json, "amount", act->amount);
     json_end(json);
 }
 
@@ -181,6 +209,8 @@ void rental_card(struct act *act, const struct rental *rental, enum rental_event
     if (!str_is_null(act->reason))
         text = str_format(act->arena, "%.*s\n사유: %.*s", STR_FMT(text), STR_FMT(act->reason));
     text = stays_text(act, text);
+    if (says_amount(act, event))
+        text = amount_text(act, text);
     buf_init(&body, BODY_MAX);
     json_init(&json, &body);
     body_json(&json, act, rental, event);

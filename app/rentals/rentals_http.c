@@ -67,7 +67,7 @@ static enum err answer_list(struct req *req, struct res *res, struct rental_quer
         page_link(req, res, (int64_t[3]){rentals[n - 1].id, 0, 0});
     }
     if (write == rental_full_json)
-        TRY(rentals_mark_reviewable(req->db, req->user->id, rentals, n));
+        TRY(mark_rentals(req, rentals, n));
     return rentals_json(req, res_json(res, 200), rentals, n, write);
 }
 
@@ -358,7 +358,7 @@ static enum err answer_full(struct req *req, struct res *res, int status, struct
 {
     struct product product;
     TRY(product_by_id_ever(req->db, req->arena, rental->product_id, &product));
-    TRY(rentals_mark_reviewable(req->db, req->user->id, rental, 1));
+    TRY(mark_rentals(req, rental, 1));
     rental_full_json(res_json(res, status), req, rental, &product, req->user->id);
     return OK;
 }
@@ -493,7 +493,7 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
         act->qty = rental->change_qty;
     }
     if (event != EVENT_COUNTER && event != EVENT_ASK)
-        return OK;
+        return read_claim_move(req, event, act);
     TRY(req_fields_collect(req, proposal_fields, COUNT_OF(proposal_fields), &proposal));
     if (!str_is_line(proposal.place))
         req_field_error(req, "place", "One line only.");
@@ -511,10 +511,7 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
     return OK;
 }
 
-/* POST /api/rentals/{id}/{move}/: one event; counter and ask take dates and perhaps a price, change
- * these or units, a place, an hour, cancel the penalty that was shown, hand_over and return the
- * code that the other shows. */
-static enum err post_move(struct req *req, struct res *res)
+static enum err make_move(struct req *req, struct res *res, struct str name)
 {
     struct act act = act_of(req, false);
     struct rental rental;
@@ -523,7 +520,7 @@ static enum err post_move(struct req *req, struct res *res)
     TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
     if (rental_side(&rental, req->user->id) == BY_NOBODY)
         return ERR_NOT_FOUND;
-    if (!rental_event_from(req_path(req, "move"), &event))
+    if (!rental_event_from(name, &event))
         return ERR_NOT_FOUND;
     struct dates dates = {rental.start, rental.end};
     TRY(read_move(req, &rental, event, &act, &dates));
@@ -532,6 +529,21 @@ static enum err post_move(struct req *req, struct res *res)
     if (err != OK)
         return refuse(req, &act, err, &rental, dates);
     return answer_full(req, res, 200, &rental);
+}
+
+/* POST /api/rentals/{id}/{move}/: one event; counter and ask take dates and perhaps a price, change
+ * these or a place or an hour, cancel the penalty that was shown, hand_over and return the code
+ * that the other shows. */
+static enum err post_move(struct req *req, struct res *res)
+{
+    return make_move(req, res, req_path(req, "move"));
+}
+
+/* POST /api/rentals/{id}/claim/ {"amount", "text"}: the move of that name, which has a path of its
+ * own because the claim is read there. */
+static enum err post_claim(struct req *req, struct res *res)
+{
+    return make_move(req, res, STR("claim"));
 }
 
 static const struct route routes[] = {
@@ -556,6 +568,9 @@ static const struct route routes[] = {
     {GET, "/api/rentals/{id}/units/", MEMBER, READS, FAST, get_held, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/code/", MEMBER, READS, FAST, get_code, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/proof/", MEMBER, READS, FAST, get_proof, BODY_SMALL, false},
+    {POST, "/api/rentals/{id}/claim/", MEMBER, WRITES, FAST, post_claim, BODY_SMALL, false},
+    {POST, "/api/rentals/{id}/claim/decision/", ADMIN, WRITES, FAST, post_decision, BODY_SMALL,
+     false},
     {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},
     {POST, "/api/admin/rentals/{id}/{move}/", ADMIN, WRITES, FAST, post_order, BODY_SMALL, false},
     {GET, "/api/rooms/{id}/rentals/", MEMBER, READS, FAST, get_of_room, BODY_SMALL, false},

@@ -28,6 +28,12 @@ enum err post_order(struct req *req, struct res *res);
 
 /* no_show_http.c */
 enum err read_contest(struct req *req, struct act *act) MUST_USE;
+/* claim_http.c */
+/* What is said with a claim's moves; OK for others. */
+enum err read_claim_move(struct req *req, enum rental_event event, struct act *act) MUST_USE;
+enum err post_decision(struct req *req, struct res *res);
+/* What of rentals does not stand in their rows: the caller's reviews, what is claimed. */
+enum err mark_rentals(struct req *req, struct rental *rentals, size_t n) MUST_USE;
 
 /* proof_http.c */
 enum err get_proof(struct req *req, struct res *res);

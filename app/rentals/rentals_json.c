@@ -86,6 +86,8 @@ static void flags_json(struct json *json, const struct rental *rental)
         json_str(json, STR("WEATHER_CALLED"));
     if (rental->warned)
         json_str(json, STR("WEATHER_WARNING"));
+    if (rental->state == DISPUTED && rental->dispute && rental->dispute->escalated_us)
+        json_str(json, STR("ESCALATED"));
     if (rental->reviewable)
         json_str(json, STR("REVIEWABLE"));
     json_end(json);

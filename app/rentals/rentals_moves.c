@@ -30,6 +30,9 @@ enum rental_who rental_side(const struct rental *rental, int64_t member_id)
 
 struct rental_facts rental_facts(const struct rental *rental)
 {
+    const struct dispute *dispute = rental->dispute;
+    const struct dispute_word *proposal = dispute ? dispute_proposal(dispute) : NULL;
+    int64_t due_us = dispute ? dispute_due_us(dispute) : 0, now_us = clock_now_us();
     return (struct rental_facts){
         .state = rental->state,
         .start = rental->start,
@@ -41,6 +44,13 @@ struct rental_facts rental_facts(const struct rental *rental)
         .missed = rental_is_missed(rental),
         .contested = rental->contested_us && !rental->judged_us,
         .contest_by = rental_contest_by(rental),
+        .claimable = rental->returned_us && now_us <= claim_until_us(rental->returned_us),
+        .proposal_by = proposal ? rental_side(rental, proposal->member_id) : BY_NOBODY,
+        .silent = dispute && due_us && due_us <= now_us,
+        .escalated = dispute && dispute->escalated_us,
+        .of_loss = dispute && claim_is_of_loss(dispute->kind),
+        .appealable = dispute && dispute_may_be_appealed(dispute, now_us),
+        .appealed = dispute && dispute_is_appealed(dispute),
         .weather = rental_has_terms(rental) && rental->terms.weather != WEATHER_NONE,
         .warned = rental_has_terms(rental) && rental->warned,
     };
@@ -60,6 +70,8 @@ static enum err set_price(struct act *act, struct rental *rental, const struct p
 
 static int64_t due(const struct rental *rental)
 {
+    if (rental->state == DISPUTED && rental->dispute)
+        return dispute_due_us(rental->dispute);
     return rental_due_us(rental->state, rental->start, rental->end, rental->original,
                          rental->return_declared_us != 0, rental->terms.answer_hours,
                          clock_now_us());
@@ -384,7 +396,7 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
     case EVENT_CONTEST:
         return no_show_contest(act->db, rental->id, clock_now_us(), act->reason);
     default:
-        return rental_dispute_effect(act, rental, old, event);
+        return rental_dispute_effect(act, rental, event);
     }
 }
 
@@ -414,13 +426,16 @@ static enum err settle_days(struct act *act, struct rental *rental, enum rental_
     TRY(stock_change_note(act->db, rental->product_id));
     if (takes)
         return take_days(act, rental);
+    if (event == EVENT_LOST)
+        return rental_lose_units(act, rental);
     if (event == EVENT_RETURN || event == EVENT_RETURN_PART || event == EVENT_FORCE_RETURN)
         return rental_keep_care(act, rental, event);
     return slots_free(act->db, rental->id);
 }
 
 /* What the event made due. */
-static int64_t amount_of(const struct rental *rental, enum rental_event event)
+static int64_t amount_of(const struct act *act, const struct rental *rental,
+                         enum rental_event event)
 {
     switch (event) {
     case EVENT_CANCEL:
@@ -434,17 +449,8 @@ static int64_t amount_of(const struct rental *rental, enum rental_event event)
     case EVENT_AGREE_CHANGE:
         return rental->total;
     default:
-        return 0;
+        return act->won;
     }
-}
-
-/* An operator who is one of the two decides nothing between them. */
-static enum rental_who who_acts(const struct act *act, const struct rental *rental)
-{
-    enum rental_who side = rental_side(rental, act->actor_id);
-    if (act->as_admin && side == BY_NOBODY)
-        return BY_ADMIN;
-    return act->actor_id ? side : BY_SYSTEM;
 }
 
 static enum err follow_agreement(struct act *act, const struct rental *rental,
@@ -456,17 +462,25 @@ static enum err follow_agreement(struct act *act, const struct rental *rental,
     return same ? object(act, NO_DIFFERENCE) : OK;
 }
 
-enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
+/* An operator who is one of the two decides nothing between them. */
+static enum rental_who who_acts(const struct act *act, const struct rental *rental)
+{
+    enum rental_who side = rental_side(rental, act->actor_id);
+    if (act->as_admin && side == BY_NOBODY)
+        return BY_ADMIN;
+    return act->actor_id ? side : BY_SYSTEM;
+}
+
+enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32_t start,
                      int32_t end, struct rental *ret_rental)
 {
     struct rental rental;
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
-    TRY(db_tx_begin(act->db, &tx));
+
     TRY(rental_by_id(act->db, act->arena, id, &rental));
 
     if (event == EVENT_RETURN_PART)
         TRY(rental_return_of(act, &rental, &event));
+    TRY(rental_dispute_read(act->db, act->arena, &rental));
     enum rental_who who = who_acts(act, &rental);
     enum rental_state old = rental.state;
     struct rental_facts facts = rental_facts(&rental);
@@ -484,57 +498,24 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(settle_days(act, &rental, old, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(follow_agreement(act, &rental, event));
-    TRY(write_event(act, &rental, event, old, amount_of(&rental, event)));
+    TRY(write_event(act, &rental, event, old, amount_of(act, &rental, event)));
     TRY(rental_follow_answer(act, &rental, old, event));
     TRY(rental_forced_note(act, &rental, event));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
-    TRY(rental_notices_add(act, ret_rental, event));
+    return rental_notices_add(act, ret_rental, event);
+}
+
+enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
+                     int32_t end, struct rental *ret_rental)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(act->db, &tx));
+    TRY(rental_step(act, id, event, start, end, ret_rental));
     TRY(db_tx_commit(&tx));
 
     tell(act, ret_rental, event);
+    for (struct follow *follow = act->follows; follow; follow = follow->next)
+        tell(&follow->act, &follow->rental, follow->event);
     return OK;
-}
-
-/* The event by which time ends a state. */
-static bool event_of_time(enum rental_state state, enum rental_event *ret_event)
-{
-    static const enum rental_event by_time[] = {EVENT_EXPIRE, EVENT_LAPSE, EVENT_RELEASE};
-    enum rental_state to;
-    for (size_t i = 0; i < COUNT_OF(by_time); i++) {
-        if (rental_next(state, by_time[i], BY_SYSTEM, &to)) {
-            *ret_event = by_time[i];
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Another node, or the member himself, may have been quicker: then there is nothing to do. */
-static enum err run_one(struct app *app, struct db *db, struct arena *arena, int64_t id,
-                        int *ret_done)
-{
-    struct act act = {.app = app, .db = db, .arena = arena};
-    struct rental rental;
-    enum rental_event event;
-
-    TRY(rental_by_id(db, arena, id, &rental));
-    if (!event_of_time(rental.state, &event))
-        return OK;
-    enum err err = rental_move(&act, id, event, 0, 0, &rental);
-    if (err == OK)
-        ++*ret_done;
-    return act.no ? OK : err;
-}
-
-enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done)
-{
-    struct act clock = {.app = app, .db = db, .arena = arena};
-    int64_t *ids;
-    size_t n = 0;
-    *ret_done = 0;
-    TRY(rentals_due(db, arena, clock_now_us(), &ids, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(run_one(app, db, arena, ids[i], ret_done));
-    TRY(rentals_follow_stocks(&clock));
-    return rentals_remind(&clock, ret_done);
 }

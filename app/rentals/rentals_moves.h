@@ -6,6 +6,7 @@
 #include "notifications/notifications.h"
 #include "products/products.h"
 #include "rentals/agreement_rules.h"
+#include "rentals/rentals_price.h"
 #include "rentals/rentals_store.h"
 
 struct act {
@@ -34,14 +35,27 @@ struct act {
     struct str place;
     int64_t pickup_hour;
     struct agreement *was, *is; /* change, agree_change: what it is about; else NULL */
-    bool original;              /* spoken by the original client's calls */
-    enum rental_no no;          /* why a move was refused */
-    enum day_no day_no;         /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
-    bool days_moved;            /* some of its days have changed hands */
-    struct stay *stays;         /* gone: the next days that are to be had */
+    bool has_amount; /* a claim, and what becomes of it: what it should come to, and why */
+    int64_t amount;
+    struct str text;
+    enum claim_kind loss;   /* lost: lost or stolen */
+    struct follow *follows; /* moves of other rentals that came of it, in its transaction */
+    int64_t won;        /* what the event made due by it, below 0 for the owner; set by the move */
+    bool original;      /* spoken by the original client's calls */
+    enum rental_no no;  /* why a move was refused */
+    enum day_no day_no; /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
+    bool days_moved;    /* some of its days have changed hands */
+    struct stay *stays; /* gone: the next days that are to be had */
     size_t stay_count;
     struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
     struct str of_product; /* the owner's, too: of the product */
+};
+
+struct follow {
+    struct act act;
+    struct rental rental;
+    enum rental_event event;
+    struct follow *next;
 };
 
 /* The error, code and words of a refusal. */
@@ -64,13 +78,19 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
 enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,
                      int32_t end, struct rental *ret_rental) MUST_USE;
 
+/* The same in the caller's transaction; the card is his to write once it is committed. */
+enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32_t start,
+                     int32_t end, struct rental *ret_rental) MUST_USE;
+
 /* Whether the units that are said to be back are all that were out: *ret_event is EVENT_RETURN, or
  * EVENT_RETURN_PART. A refusal sets act->no. */
 enum err rental_return_of(struct act *act, const struct rental *rental,
                           enum rental_event *ret_event) MUST_USE;
 
+/* The rental's claim, where one may still change something: rental->dispute. */
+enum err rental_dispute_read(struct db *db, struct arena *arena, struct rental *rental) MUST_USE;
 /* What the events of a dispute do besides the state; the others nothing. A refusal sets act->no. */
-enum err rental_dispute_effect(struct act *act, struct rental *rental, enum rental_state old,
+enum err rental_dispute_effect(struct act *act, struct rental *rental,
                                enum rental_event event) MUST_USE;
 /* changing_hands.c. It is back now; whether it ever was handed over. */
 void rental_give_back(struct rental *rental, bool handed_over);
@@ -107,6 +127,10 @@ enum err rental_forced_effect(struct act *act, struct rental *rental, enum renta
 /* Keeps it in the audit log. */
 enum err rental_forced_note(struct act *act, const struct rental *rental,
                             enum rental_event event) MUST_USE;
+
+/* The units that are out are gone: whoever waits for one of them gets an equal one, or his rental
+ * is cancelled and stands in act->follows. */
+enum err rental_lose_units(struct act *act, const struct rental *rental) MUST_USE;
 
 /* The card of an event: what was done and how to agree, in Korean, and the same for machines.
  * Failing to write it is logged and changes nothing. */

@@ -38,6 +38,10 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_RETURN_PART, BY_OWNER, IN_USE},              /* 16 */
     {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
+    {IN_USE, EVENT_LOST, BY_EITHER, DISPUTED},                  /* 18 */
+    {COUNTERED, EVENT_UNIT_LOST, BY_SYSTEM, CANCELLED},         /* 18 */
+    {ACCEPTED, EVENT_UNIT_LOST, BY_SYSTEM, CANCELLED},          /* 18 */
+    {RETURNED, EVENT_CLAIM, BY_EITHER, DISPUTED},               /* 19 */
     {RETURNED, EVENT_RELEASE, BY_OWNER | BY_SYSTEM, COMPLETED}, /* 20 */
     {ACCEPTED, EVENT_NO_SHOW, BY_EITHER, NO_SHOW},              /* 13 */
     {NO_SHOW, EVENT_CONTEST, BY_EITHER, NO_SHOW},               /* 13b */
@@ -53,6 +57,15 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_FORCE_RETURN, BY_ADMIN, RETURNED},           /* 24 */
     {COUNTERED, EVENT_REASSIGN, BY_ADMIN, COUNTERED},           /* 24 */
     {ACCEPTED, EVENT_REASSIGN, BY_ADMIN, ACCEPTED},             /* 24 */
+    {DISPUTED, EVENT_PROPOSE, BY_EITHER, DISPUTED},             /* 21 */
+    {DISPUTED, EVENT_AGREE, BY_EITHER, COMPLETED},              /* 21 */
+    {DISPUTED, EVENT_ESCALATE, BY_SYSTEM, DISPUTED},            /* 22 */
+    {DISPUTED, EVENT_DECIDE, BY_ADMIN, COMPLETED},              /* 23 */
+    {DISPUTED, EVENT_DECIDE_LOST, BY_ADMIN, LOST},              /* 23 */
+    {COMPLETED, EVENT_APPEAL, BY_EITHER, COMPLETED},            /* 22 */
+    {LOST, EVENT_APPEAL, BY_EITHER, LOST},                      /* 22 */
+    {COMPLETED, EVENT_DECIDE_APPEAL, BY_ADMIN, COMPLETED},      /* 23 */
+    {LOST, EVENT_DECIDE_APPEAL, BY_ADMIN, LOST},                /* 23 */
 };
 const size_t rental_transition_count = COUNT_OF(rental_transitions);
 
@@ -95,6 +108,16 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_FORCE_CANCEL] = "force_cancel",
     [EVENT_FORCE_RETURN] = "force_return",
     [EVENT_REASSIGN] = "reassign",
+    [EVENT_LOST] = "lost",
+    [EVENT_UNIT_LOST] = "unit_lost",
+    [EVENT_CLAIM] = "claim",
+    [EVENT_PROPOSE] = "propose",
+    [EVENT_AGREE] = "agree",
+    [EVENT_ESCALATE] = "escalate",
+    [EVENT_DECIDE] = "decide",
+    [EVENT_DECIDE_LOST] = "decide_lost",
+    [EVENT_APPEAL] = "appeal",
+    [EVENT_DECIDE_APPEAL] = "decide_appeal",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -125,6 +148,11 @@ bool rental_event_from(struct str name, enum rental_event *ret_event)
         }
     }
     return false;
+}
+
+bool rental_event_is_of_claim(enum rental_event event)
+{
+    return event >= EVENT_CLAIM && event <= EVENT_DECIDE_APPEAL;
 }
 
 bool rental_next(enum rental_state from, enum rental_event event, enum rental_who who,
@@ -185,6 +213,34 @@ static enum rental_no may_report(const struct rental_facts *facts, int32_t today
     return facts->missed ? NO_OBJECTION : NO_STILL_TIME;
 }
 
+static enum rental_no when(bool true_now)
+{
+    return true_now ? NO_OBJECTION : NO_NOT_NOW;
+}
+
+static enum rental_no may_of_claim(const struct rental_facts *facts, enum rental_event event,
+                                   enum rental_who who)
+{
+    switch (event) {
+    case EVENT_CLAIM:
+        return facts->claimable ? NO_OBJECTION : NO_TOO_LATE;
+    case EVENT_AGREE:
+        return when(facts->proposal_by && facts->proposal_by != who);
+    case EVENT_ESCALATE:
+        return when(facts->silent);
+    case EVENT_DECIDE:
+        return when(facts->escalated && !facts->of_loss);
+    case EVENT_DECIDE_LOST:
+        return when(facts->escalated && facts->of_loss);
+    case EVENT_APPEAL:
+        return when(facts->appealable);
+    case EVENT_DECIDE_APPEAL:
+        return when(facts->appealed);
+    default:
+        return NO_OBJECTION;
+    }
+}
+
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
                           enum rental_who who, int32_t today)
 {
@@ -221,7 +277,7 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_DROP_CHANGE:
         return facts->change_by ? NO_OBJECTION : NO_NOT_NOW;
     default:
-        return NO_OBJECTION;
+        return may_of_claim(facts, event, who);
     }
 }
 

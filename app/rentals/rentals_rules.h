@@ -51,6 +51,16 @@ enum rental_event {
     EVENT_FORCE_CANCEL,     /* an admin ends it, for nothing */
     EVENT_FORCE_RETURN,     /* an admin says that it is back */
     EVENT_REASSIGN,         /* an admin gives it another unit */
+    EVENT_LOST,             /* it is not coming back */
+    EVENT_UNIT_LOST,        /* so somebody else cannot have it */
+    EVENT_CLAIM,            /* one of the two wants money for what came back, or for what it was */
+    EVENT_PROPOSE,          /* another amount */
+    EVENT_AGREE,            /* to exactly the amount that the other proposed */
+    EVENT_ESCALATE,         /* an operator has to decide */
+    EVENT_DECIDE,
+    EVENT_DECIDE_LOST,   /* of a thing that is gone */
+    EVENT_APPEAL,        /* against what was decided, once */
+    EVENT_DECIDE_APPEAL, /* the last word: new lines in the ledger */
     RENTAL_EVENT_COUNT
 };
 
@@ -87,6 +97,10 @@ enum rental_no {
     NO_PHOTO,          /* nothing shows what he says */
     NO_STILL_TIME,     /* the other may still come */
     NO_UNIT_FREE,      /* no other one of its kind is */
+    NO_TOO_LATE,       /* the time for a claim is over */
+    NO_TOO_MUCH,       /* a claim of this kind cannot come to that */
+    NO_AMOUNT_CHANGED, /* another amount than the one that was seen stands now */
+    NO_TOO_MANY_WORDS, /* it is not going to be agreed on by saying more */
     RENTAL_NO_COUNT
 };
 
@@ -107,6 +121,8 @@ const char *rental_event_name(enum rental_event event);
 enum rental_state rental_state_from(struct str name);
 bool rental_event_from(struct str name, enum rental_event *ret_event);
 
+/* Of a claim and what becomes of it: the days of the thing stay whose they are. */
+bool rental_event_is_of_claim(enum rental_event event);
 /* False when the table has no such edge. */
 bool rental_next(enum rental_state from, enum rental_event event, enum rental_who who,
                  enum rental_state *ret_to);
@@ -129,7 +145,14 @@ struct rental_facts {
     bool several;   /* units */
     bool missed;    /* the hour at which the two meet is over, see no_show_from_us */
     bool contested; /* and not judged */
-    enum rental_who contest_by; /* who did not come and may still contest it; else BY_NOBODY */
+    enum rental_who contest_by;  /* who did not come and may still contest it; else BY_NOBODY */
+    bool claimable;              /* it is back, and not for longer than a claim may be made */
+    enum rental_who proposal_by; /* of the amount that stands; BY_NOBODY: none does */
+    bool silent;     /* the time of the two to agree is over, and nobody was asked yet */
+    bool escalated;  /* an operator has to decide */
+    bool of_loss;    /* the claim is about a thing that is gone */
+    bool appealable; /* it was decided, lately, and nobody has appealed */
+    bool appealed;   /* an operator has to decide once more */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,

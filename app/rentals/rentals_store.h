@@ -1,6 +1,7 @@
 /* Rows of rentals and their events; private to this module. */
 #pragma once
 #include "accounts/accounts.h"
+#include "claims/claims.h"
 #include "rentals/price_rules.h"
 #include "rentals/rentals_rules.h"
 
@@ -39,9 +40,10 @@ struct rental {
     int64_t pickup_hour; /* of the first day in Seoul, at which the two meet; -1: not agreed */
     /* In NO_SHOW: reported, contested, judged by an admin; 0: not. */
     int64_t no_show_us, contested_us, judged_us;
-    bool excused;    /* by an admin */
-    int64_t gone_us; /* its two were told then that the days are gone; 0: they are not */
-    bool reviewable; /* by whom rentals_mark_reviewable was asked for; else false */
+    bool excused;            /* by an admin */
+    int64_t gone_us;         /* its two were told then that the days are gone; 0: they are not */
+    struct dispute *dispute; /* once rental_dispute_read was asked for it; NULL: none */
+    bool reviewable;         /* by whom rentals_mark_reviewable was asked for; else false */
     struct member renter;
 };
 

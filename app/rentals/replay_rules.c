@@ -68,6 +68,7 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         agree(replay, said);
         break;
     case EVENT_DROP_CHANGE:
+    case EVENT_LOST:
         replay->change_by = 0;
         break;
     case EVENT_WEATHER:
@@ -90,6 +91,7 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
     case EVENT_WITHDRAW:
     case EVENT_AGREE_WEATHER:
     case EVENT_NOT_AS_DESCRIBED:
+    case EVENT_UNIT_LOST:
     case EVENT_LAPSE:
         cancel(replay, said);
         break;

@@ -26,6 +26,13 @@ const handoverPhoto = async (people) => {
 }
 
 const report = async ({ renter, room }) => (await renter.post(`/chat/${room.id}/report/`, { reason: '욕을 합니다' })).body.id
+/** A rental that came back, and what is claimed for it. */
+const claimed = async (people) => {
+  const id = await giveBack(people)
+  const answer = await people.owner.post(`/api/rentals/${id}/claim/`, { amount: 1000, text: '긁혔어요' })
+  assert.equal(answer.status, 200, answer.text)
+  return id
+}
 
 /** The statuses of other members and of whose it is (`by` of the pair), and the request with its body. */
 const rows = {
@@ -99,6 +106,14 @@ const rows = {
   }],
   'GET /api/rentals/{id}/evidence.zip': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/evidence.zip`]],
   'PUT /products/{id}/checklist/': [403, 200, ({ product }) => [`/products/${product.id}/checklist/`, { items: ['줄'] }]],
+  'GET /api/rentals/{id}/claim/': [404, 200, async (people) => [`/api/rentals/${await claimed(people)}/claim/`]],
+  'POST /api/rentals/{id}/claim/': [404, 200, async (people) => [`/api/rentals/${await giveBack(people)}/claim/`, { amount: 1000, text: '긁혔어요' }]],
+  'POST /api/rentals/{id}/claim/photos/': [404, 201, async (people) => [`/api/rentals/${await claimed(people)}/claim/photos/`, form({ file: photo() })]],
+  'GET /api/rentals/{id}/claim/photos/{photo}/': [404, 200, async (people) => {
+    const path = `/api/rentals/${await claimed(people)}/claim/photos/`
+    return [(await people.owner.post(path, form({ file: photo() }))).body.url]
+  }],
+  'POST /api/rentals/{id}/claim/decision/': [403, 403, async (people) => [`/api/rentals/${await claimed(people)}/claim/decision/`, { amount: 0, text: '이유가 충분합니다.' }]],
   'GET /api/rentals/{id}/ledger/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/ledger/`]],
   'POST /api/rentals/{id}/ledger/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/ledger/`, { entry: 1, step: 'received' }]],
   'GET /api/statement/': [200, 200, () => ['/api/statement/']],

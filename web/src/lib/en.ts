@@ -387,6 +387,7 @@ export const en: Text = {
 			not_as_described: 'Cancelled: the gear was not as described.',
 			no_show: 'Ended: one of the two did not come.',
 			by_admin: 'Cancelled by an operator.',
+			unit_lost: 'Cancelled: the gear was lost.',
 		},
 		steps: { asked: 'Request', agreed: 'Agreed', used: 'In use', back: 'Return', reviewed: 'Review' },
 		moves: {

@@ -397,6 +397,7 @@ export const ko = {
 			not_as_described: '물건이 설명과 달라 취소되었어요.',
 			no_show: '한쪽이 나오지 않아 끝났어요.',
 			by_admin: '운영자가 취소했어요.',
+			unit_lost: '물건을 잃어버려 취소되었어요.',
 		} as Record<string, string>,
 		steps: { asked: '요청', agreed: '약속', used: '사용', back: '반납', reviewed: '후기' },
 		moves: {

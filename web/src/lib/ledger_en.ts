@@ -13,6 +13,7 @@ export const ledgerEn: Text['ledger'] = {
 		kept: 'Kept of the deposit',
 		refund: 'Refund',
 		deposit_return: 'Deposit back',
+		claim_back: 'Back on appeal',
 	},
 	states: { due: 'due', given: 'said to be paid', received: 'said to be received', settled: 'confirmed by both', waived: 'waived', void: 'not due any more' },
 	steps: { given: 'I have paid', received: 'I got it', waived: 'I do without', undo: 'Undo' },

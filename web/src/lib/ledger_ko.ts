@@ -12,6 +12,7 @@ export const ledgerKo = {
 		kept: '보증금에서 제한 금액',
 		refund: '환불',
 		deposit_return: '보증금 반환',
+		claim_back: '이의로 돌려줄 금액',
 	} as Record<string, string>,
 	states: { due: '예정', given: '줬다고 함', received: '받았다고 함', settled: '둘 다 확인', waived: '받지 않음', void: '없어짐' } as Record<string, string>,
 	steps: { given: '드렸어요', received: '받았어요', waived: '받지 않을게요', undo: '되돌리기' } as Record<string, string>,

@@ -315,6 +315,72 @@ static void a_claim_is_kept_of_the_deposit_and_the_rest_is_due(void **state)
     assert_int_equal(says(SIDE_RENTER, 3, STEP_GIVEN), LEDGER_NOT_DUE);
 }
 
+static void a_claim_of_the_renter_is_off_the_fee(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    settle(2);
+    happens("return", "RETURNED", 0);
+    happens("claim", "DISPUTED", -20000);
+    happens("agree", "COMPLETED", -10000);
+    looks("deposit 50000 void, rental_fee 30000 settled, delivery 3000 due, refund -10000 due");
+    happens("decide_appeal", "COMPLETED", -25000);
+    looks("deposit 50000 void, rental_fee 30000 settled, delivery 3000 due, refund -10000 void, "
+          "refund -25000 due");
+    settle(5);
+    happens("decide_appeal", "COMPLETED", -5000);
+    looks("deposit 50000 void, rental_fee 30000 settled, delivery 3000 due, refund -10000 void, "
+          "refund -25000 settled, rental_fee 20000 due");
+}
+
+static void what_was_not_paid_yet_is_less_when_the_renter_is_right(void **state)
+{
+    (void)state;
+    terms = (struct ledger_terms){0, 0};
+    happens("accept", "ACCEPTED", 30000);
+    happens("return", "RETURNED", 0);
+    happens("claim", "DISPUTED", -10000);
+    happens("agree", "COMPLETED", -10000);
+    looks("rental_fee 30000 void, rental_fee 20000 due");
+}
+
+/* 70,000 were decided: 50,000 are kept, 20,000 due. */
+static void decided(void)
+{
+    terms.delivery_fee = 0;
+    happens("accept", "ACCEPTED", 30000);
+    settle(1);
+    settle(2);
+    happens("return", "RETURNED", 0);
+    happens("claim", "DISPUTED", 70000);
+    happens("escalate", "DISPUTED", 0);
+    happens("decide", "COMPLETED", 70000);
+    happens("appeal", "COMPLETED", 0);
+}
+
+static void an_appeal_is_lines_of_its_own_and_the_deposit_stays_settled(void **state)
+{
+    (void)state;
+    decided();
+    happens("decide_appeal", "COMPLETED", 60000);
+    looks("deposit 50000 settled, rental_fee 30000 settled, kept 50000 settled, damage 20000 void, "
+          "damage 10000 due");
+    event_count--;
+    happens("decide_appeal", "COMPLETED", 30000);
+    looks("deposit 50000 settled, rental_fee 30000 settled, kept 50000 settled, damage 20000 void, "
+          "claim_back -20000 due");
+    event_count--;
+    happens("decide_appeal", "COMPLETED", 90000);
+    looks("deposit 50000 settled, rental_fee 30000 settled, kept 50000 settled, damage 20000 due, "
+          "damage 20000 due");
+    event_count--;
+    settle(4);
+    happens("decide_appeal", "COMPLETED", 0);
+    looks("deposit 50000 settled, rental_fee 30000 settled, kept 50000 settled, damage 20000 "
+          "settled, claim_back -70000 due");
+    assert_int_equal(ledger.kept, DEPOSIT);
+}
+
 /* ---- walks ---- */
 
 static unsigned seed;
@@ -385,6 +451,13 @@ static void do_something(const char *event, const char *state, int64_t amount, i
     say_something(owed);
 }
 
+/* The owner's is of any height, the renter's not above the fee. */
+static int64_t any_claim(bool of_renter, int64_t total)
+{
+    int64_t fee = total - (total < terms.delivery_fee ? total : terms.delivery_fee);
+    return of_renter ? -(int64_t)dice((size_t)fee / 5000 + 1) * 5000 : (int64_t)dice(4) * 30000;
+}
+
 static void walk(void)
 {
     int64_t total = (int64_t)dice(5) * 10000, late = (int64_t)dice(2) * 5000;
@@ -410,14 +483,21 @@ static void walk(void)
     }
     do_something("hand_over", "IN_USE", 0, total);
     do_something("return", "RETURNED", late, total + late);
-    int64_t claim = (int64_t)dice(4) * 30000;
+    bool of_renter = dice(3) == 0;
+    int64_t claim = any_claim(of_renter, total);
     if (dice(2)) {
         do_something("release", "COMPLETED", 0, total + late);
         return;
     }
     do_something("claim", "DISPUTED", 90000, total + late);
-    do_something("decide", dice(2) ? "COMPLETED" : "LOST", claim, total + late + claim);
+    const char *ended = dice(2) ? "COMPLETED" : "LOST";
+    do_something("decide", ended, claim, total + late + claim);
     say_something(total + late + claim);
+    if (dice(2)) {
+        claim = any_claim(of_renter, total);
+        do_something("decide_appeal", ended, claim, total + late + claim);
+        say_something(total + late + claim);
+    }
 }
 
 static void sums_hold_whatever_is_said(void **state)
@@ -452,6 +532,9 @@ int main(void)
         STORY(the_deposit_goes_back_when_the_rental_is_complete),
         STORY(a_waived_deposit_never_goes_back),
         STORY(a_claim_is_kept_of_the_deposit_and_the_rest_is_due),
+        STORY(a_claim_of_the_renter_is_off_the_fee),
+        STORY(what_was_not_paid_yet_is_less_when_the_renter_is_right),
+        STORY(an_appeal_is_lines_of_its_own_and_the_deposit_stays_settled),
         STORY(sums_hold_whatever_is_said),
     };
     return cmocka_run_group_tests(stories, NULL, NULL);

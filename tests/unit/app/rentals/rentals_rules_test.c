@@ -13,43 +13,86 @@
 /* The edges of docs/rentals.md section 3, written a second time and differently: "from event to" by
  * side. */
 static const char *const renter_edges[] = {
-    "NONE request REQUESTED",           "REQUESTED ask REQUESTED",
-    "COUNTERED ask REQUESTED",          "COUNTERED accept ACCEPTED",
-    "COUNTERED refuse DECLINED",        "COUNTERED withdraw CANCELLED",
-    "REQUESTED withdraw CANCELLED",     "ACCEPTED cancel CANCELLED",
-    "ACCEPTED change ACCEPTED",         "ACCEPTED agree_change ACCEPTED",
-    "ACCEPTED drop_change ACCEPTED",    "IN_USE change IN_USE",
-    "IN_USE agree_change IN_USE",       "IN_USE drop_change IN_USE",
-    "ACCEPTED declare_return ACCEPTED", "IN_USE declare_return IN_USE",
-    "ACCEPTED weather ACCEPTED",        "ACCEPTED agree_weather CANCELLED",
-    "ACCEPTED hand_over IN_USE",        "ACCEPTED not_as_described CANCELLED",
-    "ACCEPTED no_show NO_SHOW",         "NO_SHOW contest NO_SHOW",
+    "NONE request REQUESTED",
+    "REQUESTED ask REQUESTED",
+    "COUNTERED ask REQUESTED",
+    "COUNTERED accept ACCEPTED",
+    "COUNTERED refuse DECLINED",
+    "COUNTERED withdraw CANCELLED",
+    "REQUESTED withdraw CANCELLED",
+    "ACCEPTED cancel CANCELLED",
+    "ACCEPTED change ACCEPTED",
+    "ACCEPTED agree_change ACCEPTED",
+    "ACCEPTED drop_change ACCEPTED",
+    "IN_USE change IN_USE",
+    "IN_USE agree_change IN_USE",
+    "IN_USE drop_change IN_USE",
+    "ACCEPTED declare_return ACCEPTED",
+    "IN_USE declare_return IN_USE",
+    "ACCEPTED weather ACCEPTED",
+    "ACCEPTED agree_weather CANCELLED",
+    "ACCEPTED hand_over IN_USE",
+    "ACCEPTED not_as_described CANCELLED",
+    "ACCEPTED no_show NO_SHOW",
+    "NO_SHOW contest NO_SHOW",
+    "IN_USE lost DISPUTED",
+    "RETURNED claim DISPUTED",
+    "DISPUTED propose DISPUTED",
+    "DISPUTED agree COMPLETED",
+    "COMPLETED appeal COMPLETED",
+    "LOST appeal LOST",
 };
 static const char *const owner_edges[] = {
-    "NONE offer COUNTERED",           "REQUESTED accept ACCEPTED",
-    "REQUESTED decline DECLINED",     "REQUESTED counter COUNTERED",
-    "COUNTERED counter COUNTERED",    "COUNTERED withdraw CANCELLED",
-    "ACCEPTED cancel CANCELLED",      "ACCEPTED change ACCEPTED",
-    "ACCEPTED agree_change ACCEPTED", "ACCEPTED drop_change ACCEPTED",
-    "IN_USE change IN_USE",           "IN_USE agree_change IN_USE",
-    "IN_USE drop_change IN_USE",      "ACCEPTED return RETURNED",
-    "IN_USE return RETURNED",         "RETURNED release COMPLETED",
-    "ACCEPTED weather ACCEPTED",      "ACCEPTED agree_weather CANCELLED",
-    "IN_USE return_part IN_USE",      "ACCEPTED no_show NO_SHOW",
+    "NONE offer COUNTERED",
+    "REQUESTED accept ACCEPTED",
+    "REQUESTED decline DECLINED",
+    "REQUESTED counter COUNTERED",
+    "COUNTERED counter COUNTERED",
+    "COUNTERED withdraw CANCELLED",
+    "ACCEPTED cancel CANCELLED",
+    "ACCEPTED change ACCEPTED",
+    "ACCEPTED agree_change ACCEPTED",
+    "ACCEPTED drop_change ACCEPTED",
+    "IN_USE change IN_USE",
+    "IN_USE agree_change IN_USE",
+    "IN_USE drop_change IN_USE",
+    "ACCEPTED return RETURNED",
+    "IN_USE return RETURNED",
+    "RETURNED release COMPLETED",
+    "ACCEPTED weather ACCEPTED",
+    "ACCEPTED agree_weather CANCELLED",
+    "IN_USE return_part IN_USE",
+    "ACCEPTED no_show NO_SHOW",
     "NO_SHOW contest NO_SHOW",
+    "IN_USE lost DISPUTED",
+    "RETURNED claim DISPUTED",
+    "DISPUTED propose DISPUTED",
+    "DISPUTED agree COMPLETED",
+    "COMPLETED appeal COMPLETED",
+    "LOST appeal LOST",
 };
 static const char *const system_edges[] = {
-    "REQUESTED expire EXPIRED", "REQUESTED gone REQUESTED",   "COUNTERED expire EXPIRED",
-    "ACCEPTED lapse CANCELLED", "RETURNED release COMPLETED",
+    "REQUESTED expire EXPIRED",      "REQUESTED gone REQUESTED",     "COUNTERED expire EXPIRED",
+    "ACCEPTED lapse CANCELLED",      "RETURNED release COMPLETED",   "DISPUTED escalate DISPUTED",
+    "COUNTERED unit_lost CANCELLED", "ACCEPTED unit_lost CANCELLED",
 };
-
 static const char *const admin_edges[] = {
-    "NO_SHOW excuse NO_SHOW",           "NO_SHOW uphold NO_SHOW",
-    "REQUESTED force_cancel CANCELLED", "COUNTERED force_cancel CANCELLED",
-    "ACCEPTED force_cancel CANCELLED",  "IN_USE force_cancel CANCELLED",
-    "RETURNED force_cancel CANCELLED",  "DISPUTED force_cancel CANCELLED",
-    "ACCEPTED force_return RETURNED",   "IN_USE force_return RETURNED",
-    "COUNTERED reassign COUNTERED",     "ACCEPTED reassign ACCEPTED",
+    "DISPUTED decide COMPLETED",
+    "DISPUTED decide_lost LOST",
+    "COMPLETED decide_appeal COMPLETED",
+    "LOST decide_appeal LOST",
+    "NO_SHOW excuse NO_SHOW",
+    "NO_SHOW uphold NO_SHOW",
+    "REQUESTED force_cancel CANCELLED",
+    "COUNTERED force_cancel CANCELLED",
+    "ACCEPTED force_cancel CANCELLED",
+    "IN_USE force_cancel CANCELLED",
+    "RETURNED force_cancel CANCELLED",
+    "DISPUTED force_cancel CANCELLED",
+    "ACCEPTED force_return RETURNED",
+    "IN_USE force_return RETURNED",
+    "COUNTERED reassign COUNTERED",
+    "ACCEPTED reassign ACCEPTED",
 };
 
 static bool listed(const char *const *edges, size_t n, const char *edge)
@@ -242,11 +285,12 @@ static void moves_are_what_is_allowed_now(void **state)
     enum rental_event moves[RENTAL_EVENT_COUNT];
 
     (void)state;
-    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 2);
+    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 3);
     assert_int_equal(moves[0], EVENT_DECLARE_RETURN);
     assert_int_equal(moves[1], EVENT_CHANGE);
+    assert_int_equal(moves[2], EVENT_LOST);
     facts.return_declared = true;
-    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 1);
+    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 2);
     assert_int_equal(rental_moves(&facts, BY_NOBODY, 101, moves), 0);
     facts.state = COMPLETED;
     assert_int_equal(rental_moves(&facts, BY_OWNER, 101, moves), 0);
@@ -295,6 +339,13 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
         {"force_return", today >= facts->start, NO_TOO_EARLY},
         {"contest", facts->contest_by == who, NO_NOT_NOW},
         {"weather", facts->weather && facts->weather_by == BY_NOBODY && !facts->warned, NO_NOT_NOW},
+        {"claim", facts->claimable, NO_TOO_LATE},
+        {"agree", facts->proposal_by == (who == BY_OWNER ? BY_RENTER : BY_OWNER), NO_NOT_NOW},
+        {"escalate", facts->silent, NO_NOT_NOW},
+        {"decide", facts->escalated && !facts->of_loss, NO_NOT_NOW},
+        {"decide_lost", facts->escalated && facts->of_loss, NO_NOT_NOW},
+        {"appeal", facts->appealable, NO_NOT_NOW},
+        {"decide_appeal", facts->appealed, NO_NOT_NOW},
         {"agree_weather",
          facts->warned || facts->weather_by == (who == BY_OWNER ? BY_RENTER : BY_OWNER),
          NO_NOT_NOW},
@@ -326,6 +377,14 @@ static struct rental_facts facts_number(int n)
         .weather = n / 9 % 2,
         .weather_by = sides[n / 3 % 3],
         .change_by = sides[n % 3],
+        /* No guard looks at these and at those above. */
+        .claimable = n % 2,
+        .proposal_by = sides[n / 2 % 3],
+        .silent = n / 6 % 2,
+        .escalated = n / 12 % 2,
+        .of_loss = n / 24 % 2,
+        .appealable = n / 48 % 2,
+        .appealed = n / 96 % 2,
     };
 }
 
@@ -359,6 +418,48 @@ static void every_state_event_side_and_guard_is_as_the_document_says(void **stat
         }
     }
     assert_true(allowed > 1000);
+}
+
+static void a_claim_is_made_in_time_and_agreed_to_by_the_other(void **state)
+{
+    struct rental_facts facts = {.state = RETURNED, .start = 100, .end = 104};
+
+    (void)state;
+    assert_int_equal(rental_may(&facts, EVENT_CLAIM, BY_OWNER, 105), NO_TOO_LATE);
+    facts.claimable = true;
+    assert_int_equal(rental_may(&facts, EVENT_CLAIM, BY_OWNER, 105), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_CLAIM, BY_RENTER, 105), NO_OBJECTION);
+    facts.state = DISPUTED;
+    assert_int_equal(rental_may(&facts, EVENT_CLAIM, BY_OWNER, 105), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_PROPOSE, BY_OWNER, 105), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE, BY_OWNER, 105), NO_NOT_NOW);
+    facts.proposal_by = BY_OWNER;
+    assert_int_equal(rental_may(&facts, EVENT_AGREE, BY_OWNER, 105), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_AGREE, BY_RENTER, 105), NO_OBJECTION);
+}
+
+static void an_operator_decides_what_is_escalated_or_appealed(void **state)
+{
+    struct rental_facts facts = {.state = DISPUTED, .start = 100, .end = 104};
+
+    (void)state;
+    assert_int_equal(rental_may(&facts, EVENT_ESCALATE, BY_SYSTEM, 105), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE, BY_ADMIN, 105), NO_NOT_NOW);
+    facts.silent = true;
+    assert_int_equal(rental_may(&facts, EVENT_ESCALATE, BY_SYSTEM, 105), NO_OBJECTION);
+    facts.escalated = true;
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE, BY_ADMIN, 105), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE_LOST, BY_ADMIN, 105), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE, BY_OWNER, 105), NO_NOT_YOURS);
+    facts.of_loss = true;
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE, BY_ADMIN, 105), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE_LOST, BY_ADMIN, 105), NO_OBJECTION);
+    facts.state = LOST;
+    assert_int_equal(rental_may(&facts, EVENT_APPEAL, BY_RENTER, 105), NO_NOT_NOW);
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE_APPEAL, BY_ADMIN, 105), NO_NOT_NOW);
+    facts.appealable = facts.appealed = true;
+    assert_int_equal(rental_may(&facts, EVENT_APPEAL, BY_RENTER, 105), NO_OBJECTION);
+    assert_int_equal(rental_may(&facts, EVENT_DECIDE_APPEAL, BY_ADMIN, 105), NO_OBJECTION);
 }
 
 static void days_that_remain_end_at_none(void **state)
@@ -432,6 +533,8 @@ int main(void)
         cmocka_unit_test(who_waits_half_an_hour_may_say_that_the_other_did_not_come),
         cmocka_unit_test(moves_are_what_is_allowed_now),
         cmocka_unit_test(every_state_event_side_and_guard_is_as_the_document_says),
+        cmocka_unit_test(a_claim_is_made_in_time_and_agreed_to_by_the_other),
+        cmocka_unit_test(an_operator_decides_what_is_escalated_or_appealed),
         cmocka_unit_test(days_that_remain_end_at_none),
         cmocka_unit_test(today_is_seouls),
         cmocka_unit_test(the_clock_knows_when_to_look),

@@ -106,124 +106,7 @@ static int64_t number(const struct db_sql *sql, int64_t a, int64_t b)
     return value;
 }
 
-/* ---- what must be true of a rental ---- */
-
-static const struct db_sql held_sql = {
-    "held", "SELECT COUNT(*) FROM unit_slots WHERE rental_id = $1 AND slot >= $2", NULL};
-static const struct db_sql held_in_sql = {
-    "held_in", "SELECT COUNT(*) FROM unit_slots WHERE rental_id = $1 AND slot <= $2", NULL};
-static const struct db_sql units_sql = {
-    "units", "SELECT COUNT(DISTINCT unit_id) FROM unit_slots WHERE rental_id = $1 AND slot >= $2",
-    NULL};
-static const struct db_sql other_variant_sql = {
-    "other_variant",
-    "SELECT COUNT(*) FROM unit_slots s JOIN units u ON u.id = s.unit_id JOIN rentals r ON r.id = "
-    "s.rental_id LEFT JOIN kit_lines g ON g.kit_id = r.product_id AND g.component_id = "
-    "u.product_id WHERE s.rental_id = $1 AND s.slot >= $2 AND u.variant <> COALESCE(g.variant, "
-    "r.variant)",
-    NULL};
-static const struct db_sql agreed_sql = {
-    "agreed", "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us > $2", NULL};
-static const struct db_sql proposed_sql = {
-    "proposed",
-    "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us IS NULL AND 0 = $2", NULL};
-
-static struct calendar_rules rules_of(int64_t product_id)
-{
-    struct calendar_rules rules;
-    assert_int_equal(calendar_rules_read(scratch.db, &arena, product_id, &rules), OK);
-    return rules;
-}
-
-/* All half days of its stay from today on, on as many units as it is of. */
-static void check_holds(const struct rental *rental)
-{
-    const struct calendar_rules rules = rules_of(rental->product_id);
-    struct halves at = stay_halves(&rules, rental->start, rental->end);
-    int64_t from = at.first > (int64_t)today * 2 ? at.first : (int64_t)today * 2;
-    int64_t n = at.last >= from ? at.last - from + 1 : 0;
-    int64_t units = rental->product_id == KIT ? rental->qty * KIT_PARTS : rental->qty;
-
-    assert_int_equal(number(&held_sql, rental->id, (int64_t)today * 2), n * units);
-    assert_int_equal(number(&other_variant_sql, rental->id, 0), 0);
-    assert_int_equal(number(&held_sql, rental->id, at.last + 1), 0);
-    assert_int_equal(number(&held_in_sql, rental->id, at.first - 1), 0);
-    if (n > 0)
-        assert_int_equal(number(&units_sql, rental->id, (int64_t)today * 2), units);
-}
-
-/* The last that both have said is what the row says. */
-static void check_agreement(const struct rental *rental)
-{
-    struct agreement agreed, proposed;
-
-    if (rental->accepted_us == 0)
-        return;
-    assert_int_equal(agreement_now(scratch.db, &arena, rental, &agreed, &proposed), OK);
-    assert_int_equal(agreed.start, rental->start);
-    assert_int_equal(agreed.end, rental->end);
-    assert_int_equal(agreed.total, rental->total);
-    assert_int_equal(agreed.qty, rental->qty);
-    assert_true(str_eq(agreed.variant, rental->variant));
-}
-
-/* Nothing but the care of what came back. */
-static void check_free(const struct rental *rental)
-{
-    int32_t care = rules_of(rental->product_id).days_after, back;
-
-    if (rental->returned_us == 0 || care == 0) {
-        assert_int_equal(number(&held_sql, rental->id, 0), 0);
-        return;
-    }
-    back = clock_seoul_day(rental->returned_us);
-    assert_int_equal(number(&held_sql, rental->id, ((int64_t)back + care + 1) * 2), 0);
-}
-
-static void check_rental(int64_t id)
-{
-    struct rental rental;
-    struct replay replay;
-    struct chain_event *events;
-    size_t n = 0, at = 0;
-
-    assert_int_equal(rental_by_id(scratch.db, &arena, id, &rental), OK);
-    assert_int_equal(rental_chain_read(scratch.db, &arena, id, &events, &n), OK);
-    assert_int_equal(chain_walk(&arena, events, n).fault, CHAIN_GOOD);
-    if (!rental_replay(events, n, &rental, &replay, &at))
-        fail_msg("rental %lld: event %zu is no move", (long long)id, at);
-    const char *difference = replay_difference(&replay, &rental);
-    if (difference)
-        fail_msg("rental %lld: another %s", (long long)id, difference);
-    assert_int_equal(number(&agreed_sql, id, 0), replay.agreements);
-    if (rental_is_open(rental.state)) /* a place or an hour may have come with the days, or not */
-        assert_true(number(&proposed_sql, id, 0) <= 1);
-    else
-        assert_int_equal(number(&proposed_sql, id, 0),
-                         rental.change_by != 0 && rental_blocks(rental.state));
-    check_agreement(&rental);
-    if (rental_blocks(rental.state))
-        check_holds(&rental);
-    else
-        check_free(&rental);
-}
-
-static void check_all(int64_t from_us)
-{
-    static const struct db_sql changed_sql = {
-        "changed", "SELECT id FROM rentals WHERE updated_us >= $1 ORDER BY id", NULL};
-    struct db_rows rows = {0};
-    size_t n = 0, room = 200000;
-    int64_t *ids = arena_array(&arena, room, sizeof(*ids));
-    bool more;
-
-    assert_int_equal(db_query(scratch.db, &changed_sql, DB_ARGS(db_int(from_us)), &rows), OK);
-    while (db_next(&rows, &more) == OK && more && n < room)
-        ids[n++] = db_col_int(&rows, 0);
-    db_done(&rows);
-    for (size_t i = 0; i < n; i++)
-        check_rental(ids[i]);
-}
+#include "replay_checks.h"
 
 /* ---- a walk ---- */
 
@@ -255,7 +138,9 @@ static void begin(int64_t product_id, int64_t renter, int32_t from, int32_t to)
 static enum rental_event any_event(const struct rental *rental, int64_t member)
 {
     enum rental_event moves[RENTAL_EVENT_COUNT];
-    struct rental_facts facts = rental_facts(rental);
+    struct rental known = *rental;
+    assert_int_equal(rental_dispute_read(scratch.db, &arena, &known), OK);
+    struct rental_facts facts = rental_facts(&known);
     size_t n = rental_moves(&facts, rental_side(rental, member), today, moves);
     size_t pick = (size_t)random();
 
@@ -293,6 +178,9 @@ static void move_one(int32_t from, int32_t to)
     act.has_price = random() % 4 == 0;
     act.price = random() % 60000;
     act.by_code = random() % 8 != 0;
+    act.has_amount = true;
+    act.amount = random() % 4 * 10000;
+    act.loss = random() % 2 ? CLAIM_LOST : CLAIM_STOLEN;
     act.has_place = random() % 4 == 0;
     act.place = random() % 2 ? STR("학교 정문") : STR("역 앞");
     act.has_pickup_hour = random() % 4 == 0;
@@ -352,6 +240,8 @@ static void step(void)
         order_one();
     if (random() % 100 == 0)
         random_terms();
+    if (random() % 10 == 0) /* what is lost is found, or bought anew */
+        script("UPDATE units SET status = 'available'");
     if (random() % 60 == 0) {
         to_day(today + (int32_t)(random() % 4));
         script("DELETE FROM product_answers"); /* its owner lends it again */
@@ -389,19 +279,32 @@ static void bring_back_in_parts(void)
     move_as(WITH_SIZES, newest, EVENT_RETURN, NULL);
 }
 
-/* An agreed rental of today's. */
-static int64_t agreed_today(void)
+/* A rental of today's that its owner, the member with the product's number, has accepted. */
+static int64_t agreed_of(int64_t product_id)
 {
     struct act act = act_as(MEMBERS);
     struct product product;
     struct rental rental;
 
-    assert_int_equal(product_by_id(scratch.db, &arena, WITH_SIZES, &product), OK);
-    act.variant = STR("L");
+    assert_int_equal(product_by_id(scratch.db, &arena, product_id, &product), OK);
+    act.variant = product_id == WITH_SIZES ? STR("L") : STR("");
     assert_int_equal(rental_begin(&act, &product, MEMBERS, today, today, &rental), OK);
     newest = rental.id;
-    move_as(WITH_SIZES, newest, EVENT_ACCEPT, NULL);
+    move_as(product_id, newest, EVENT_ACCEPT, NULL);
     return newest;
+}
+
+static int64_t agreed_today(void)
+{
+    return agreed_of(WITH_SIZES);
+}
+
+static void lend_a_kit(void)
+{
+    int64_t id = agreed_of(KIT);
+
+    move_as(MEMBERS, id, EVENT_HAND_OVER, NULL);
+    move_as(KIT, id, EVENT_RETURN, NULL);
 }
 
 /* What the walk takes no photos of. */
@@ -438,6 +341,74 @@ static void miss_and_contest(enum rental_event judged)
     order(id, judged);
 }
 
+static void say_amount(struct act act, int64_t id, enum rental_event event, int64_t amount)
+{
+    struct rental rental;
+
+    act.has_amount = true;
+    act.amount = amount;
+    act.reason = act.as_admin ? STR("사진을 보고 정했습니다.") : act.reason;
+    assert_int_equal(rental_move(&act, id, event, 0, 0, &rental), OK);
+}
+
+/* Back, and 50,000 are claimed for it. */
+static int64_t claimed_today(void)
+{
+    int64_t id = agreed_today();
+
+    move_as(MEMBERS, id, EVENT_HAND_OVER, NULL);
+    move_as(WITH_SIZES, id, EVENT_RETURN, NULL);
+    say_amount(act_as(WITH_SIZES), id, EVENT_CLAIM, 50000);
+    return id;
+}
+
+/* The walk has no operator. */
+static void decide_a_claim(void)
+{
+    struct act operator= act_as(OPERATOR);
+    int64_t id = claimed_today();
+    int done;
+
+    operator.as_admin = true;
+    say_amount(act_as(MEMBERS), id, EVENT_PROPOSE, 10000);
+    to_day(today + 4);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    say_amount(operator, id, EVENT_DECIDE, 20000);
+    say_amount(act_as(MEMBERS), id, EVENT_APPEAL, 0);
+    say_amount(operator, id, EVENT_DECIDE_APPEAL, 15000);
+}
+
+/* It is lost while another, for whom there is no equal one, waits for it. */
+static void decide_a_loss(void)
+{
+    static const struct db_sql cancelled_sql = {
+        "cancelled",
+        "SELECT COUNT(*) FROM rentals WHERE id = $1 AND cancel_reason = 'unit_lost' "
+        "AND cancelled_by IS NULL AND penalty = $2",
+        NULL};
+    struct act operator= act_as(OPERATOR), loser = act_as(MEMBERS), waits = act_as(MEMBERS - 1);
+    struct product product;
+    struct rental rental, waiting;
+    int done;
+
+    assert_int_equal(product_by_id(scratch.db, &arena, WITH_CARE, &product), OK);
+    assert_int_equal(rental_begin(&loser, &product, MEMBERS, today, today, &rental), OK);
+    move_as(WITH_CARE, rental.id, EVENT_ACCEPT, NULL);
+    move_as(MEMBERS, rental.id, EVENT_HAND_OVER, NULL);
+    assert_int_equal(rental_begin(&waits, &product, MEMBERS - 1, today + 5, today + 6, &waiting),
+                     OK);
+    move_as(WITH_CARE, waiting.id, EVENT_ACCEPT, NULL);
+    loser.loss = CLAIM_STOLEN;
+    assert_int_equal(rental_move(&loser, rental.id, EVENT_LOST, 0, 0, &rental), OK);
+    assert_int_equal(number(&cancelled_sql, waiting.id, 0), 1);
+    to_day(today + 3);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    operator.as_admin = true;
+    say_amount(operator, rental.id, EVENT_DECIDE_LOST, 20000);
+    script("UPDATE units SET status = 'available'");
+    newest = waiting.id;
+}
+
 static void events_come_to_what_the_rows_say(void **state)
 {
     const char *wanted = getenv("WOOGA_REPLAY_STEPS");
@@ -468,10 +439,14 @@ static void events_come_to_what_the_rows_say(void **state)
     srandom(7);
     to_day(day_from_civil(2027, 5, 10));
     bring_back_in_parts();
+    lend_a_kit();
     refuse_what_is_not_as_described();
     order(agreed_today(), EVENT_FORCE_RETURN);
     miss_and_contest(EVENT_EXCUSE);
     miss_and_contest(EVENT_UPHOLD);
+    say_amount(act_as(MEMBERS), claimed_today(), EVENT_AGREE, 50000);
+    decide_a_claim();
+    decide_a_loss();
     for (int64_t i = 0; i < steps; i += WALK) {
         int64_t from_us = clock_now_us();
         for (int j = 0; j < WALK; j++)
