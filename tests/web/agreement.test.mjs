@@ -78,10 +78,17 @@ test('another size and number are a change that both see and agree to', { timeou
   assert.deepEqual([variant, qty, total], ['270', 2, 40000])
 })
 
-test('an owner makes a kit, and its page says what is in it', { timeout: 60_000 }, async () => {
+test('an owner has two of a thing, makes a kit with them, and its page says what is in it', { timeout: 60_000 }, async () => {
   const ski = await people.owner.list({ name: '스키' })
   const pole = await people.owner.list({ name: '폴', rental_fee_for_a_day: '3000' })
-  assert.equal((await people.owner.put(`/products/${pole.id}/units/`, { units: [{}, {}] })).status, 200)
+  await owner.page.goto(`/list/${pole.id}`)
+  await owner.page.getByText('여러 개 빌려주기').click()
+  await owner.page.locator('[data-add=unit]').click()
+  await owner.page.locator('[data-unit=label]').nth(1).fill('둘째')
+  await look(owner, 'fleet')
+  await owner.page.locator('[data-save=units]').click()
+  await owner.page.getByText('목록을 저장했어요').waitFor()
+  assert.deepEqual((await people.owner.get(`/products/${pole.id}/units/`)).body.units.map(({ label }) => label), ['', '둘째'])
   const kit = await people.owner.list({ name: '스키 세트', rental_fee_for_a_day: '12000' })
   await owner.page.goto(`/list/${kit.id}`)
   await owner.page.getByText('세트로 빌려주기').click()

@@ -157,16 +157,6 @@ export const en: Text = {
 		ownerStar: 'Stars for the owner',
 		asDescribed: 'Was it as described?',
 	},
-	kit: {
-		title: 'In this kit',
-		cheaper: (fee, apart) => `${apart} a day one by one, ${fee} as a kit`,
-		same: (fee) => `${fee} a day`,
-		compose: 'Lend it as a kit',
-		hint: 'Of your other gear, how many of each. All 0: it is no kit.',
-		save: 'Save the kit',
-		saved: 'Kit saved',
-		busy: 'Not while it is asked for or agreed, nor with gear that is a kit or in one.',
-	},
 	agreement: {
 		title: 'What is agreed',
 		unsaid: 'not said',

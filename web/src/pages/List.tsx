@@ -6,6 +6,7 @@ import * as handovers from '../api/handover';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
 import { CalendarLink } from '../features/CalendarLink';
+import { FleetFields } from '../features/FleetFields';
 import { KitFields } from '../features/KitFields';
 import { ListingForm } from '../features/ListingForm';
 import { NeedMe } from '../features/NeedMe';
@@ -61,6 +62,7 @@ function Edit({ id, caller }: { id: number; caller: number }) {
 	return (
 		<>
 			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} />
+			<FleetFields product={product} />
 			<KitFields product={product} />
 			<CalendarLink path={ofProduct(product.id)} hint={t().calendarLink.hintProduct} />
 			<Delete product={product} />

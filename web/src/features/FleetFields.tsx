@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import { ApiError } from '../api/http';
+import type { Product } from '../api/types';
+import * as api from '../api/units';
+import { lending } from '../lib/lending';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { say } from '../state/toast';
+import { Fold } from '../ui/basic';
+
+const fresh = (variant: string): api.Unit => ({ label: '', serial: '', variant, status: 'available', closed_from: null, closed_to: null });
+
+function Row({ unit, alone, put, remove }: { unit: api.Unit; alone: boolean; put: (part: Partial<api.Unit>) => void; remove: () => void }) {
+	const words = lending().fleet;
+	const text = (key: 'variant' | 'label' | 'serial', most: number) => (
+		<label>
+			{words[key]}
+			<input data-unit={key} maxLength={most} value={unit[key]} onInput={(event) => put({ [key]: event.currentTarget.value })} />
+		</label>
+	);
+	return (
+		<li class="fleet-unit">
+			{text('variant', 20)}
+			{text('label', 40)}
+			{text('serial', 64)}
+			<label>
+				{words.status}
+				<select value={unit.status} onChange={(event) => put({ status: event.currentTarget.value as api.Unit['status'] })}>
+					{api.STATUSES.map((status) => (
+						<option key={status} value={status}>
+							{words.statuses[status]}
+						</option>
+					))}
+				</select>
+			</label>
+			{!alone && (
+				<button type="button" class="button-text" onClick={remove}>
+					{words.remove}
+				</button>
+			)}
+		</li>
+	);
+}
+
+function Fleet({ product, had }: { product: Product; had: api.Unit[] }) {
+	const [list, setList] = useState(had.length > 0 ? had : [fresh('')]);
+	const [busy, setBusy] = useState(false);
+	const words = lending().fleet;
+
+	async function save(): Promise<void> {
+		setBusy(true);
+		try {
+			setList((await api.setUnits(product.id, list)).units);
+			say(words.saved);
+		} catch (error) {
+			say((error instanceof ApiError && words.errors[error.code]) || explain(error));
+		} finally {
+			setBusy(false);
+		}
+	}
+
+	return (
+		<>
+			<ul class="fleet">
+				{list.map((unit, i) => (
+					<Row
+						key={unit.id ?? `new ${i}`}
+						unit={unit}
+						alone={list.length === 1}
+						put={(part) => setList(list.map((one) => (one === unit ? { ...one, ...part } : one)))}
+						remove={() => setList(list.filter((one) => one !== unit))}
+					/>
+				))}
+			</ul>
+			<div class="buttons">
+				<button type="button" class="button" data-add="unit" onClick={() => setList([...list, fresh(list.at(-1)?.variant ?? '')])}>
+					{words.add}
+				</button>
+				<button type="button" class="button" disabled={busy} data-save="units" onClick={() => void save()}>
+					{words.save}
+				</button>
+			</div>
+		</>
+	);
+}
+
+/** The owner says how many there are of what he lends, and of which sizes. */
+export function FleetFields({ product }: { product: Product }) {
+	const words = lending().fleet;
+	const { data } = useLoad(`units ${product.id}`, () => api.units(product.id));
+	if (!data) return null;
+	return (
+		<Fold title={words.title} hint={words.hint} wrong={false}>
+			<Fleet product={product} had={data.units} />
+		</Fold>
+	);
+}
