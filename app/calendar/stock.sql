@@ -5,7 +5,7 @@ SELECT c.id, 1 FROM (
     SELECT CAST($1 AS BIGINT) AS id UNION SELECT kit_id FROM kit_lines WHERE component_id = $1
     UNION SELECT component_id FROM kit_lines WHERE kit_id = $1
     UNION SELECT o.kit_id FROM kit_lines m JOIN kit_lines o ON o.component_id = m.component_id WHERE m.kit_id = $1
-) c WHERE TRUE
+) c WHERE TRUE ORDER BY c.id
 ON CONFLICT (product_id) DO UPDATE SET number = stock_changes.number + 1;
 
 -- name: stock_change_number

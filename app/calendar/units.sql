@@ -38,8 +38,8 @@ WHERE u.product_id = $1 AND s.slot >= $3 AND s.rental_id <> $4 AND
 GROUP BY s.unit_id, s.rental_id ORDER BY s.rental_id, s.unit_id;
 
 -- name: units_of_rental
-SELECT u.id, u.number, u.label, u.variant, k.out_us, k.back_us, u.product_id
-FROM rental_units k JOIN units u ON u.id = k.unit_id
+SELECT u.id, u.number, u.label, u.variant, k.out_us, k.back_us, u.product_id, p.name
+FROM rental_units k JOIN units u ON u.id = k.unit_id JOIN products p ON p.id = u.product_id
 WHERE k.rental_id = $1 ORDER BY u.product_id, u.number;
 
 -- name: rental_unit_insert

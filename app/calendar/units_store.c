@@ -31,6 +31,7 @@ enum err rental_units_read(struct db *db, struct arena *arena, int64_t rental_id
             .out_us = db_col_int(&rows, 4),
             .back_us = db_col_int(&rows, 5),
             .product_id = db_col_int(&rows, 6),
+            .product = db_text(&rows, 7, arena),
         };
         TRY(db_next(&rows, &more));
     }

@@ -26,9 +26,9 @@ enum err slots_free(struct db *db, int64_t rental_id) MUST_USE;
 
 /* One of a rental's units. */
 struct held_unit {
-    int64_t id, number, product_id; /* the rental's product, or a part of that kit */
-    struct str label, variant;
-    int64_t out_us, back_us; /* 0: not handed over, not given back */
+    int64_t id, number, product_id;     /* the rental's product, or a part of that kit */
+    struct str label, variant, product; /* the last one by name */
+    int64_t out_us, back_us;            /* 0: not handed over, not given back */
 };
 enum err rental_units_read(struct db *db, struct arena *arena, int64_t rental_id,
                            struct held_unit **ret_units, size_t *ret_n) MUST_USE;

@@ -110,6 +110,7 @@ static enum err units_json(struct db *db, struct arena *arena, int64_t rental_id
         json_object(json);
         json_key_int(json, "id", units[i].id);
         json_key_int(json, "number", units[i].number);
+        json_key_str(json, "name", units[i].product);
         json_key_str(json, "label", units[i].label);
         instant_or_null(json, "out_at", units[i].out_us);
         instant_or_null(json, "back_at", units[i].back_us);

@@ -268,9 +268,10 @@ UPDATE products SET category_id = $2, name = $3, model_name = $4, description = 
 WHERE id = $1;
 
 -- name: product_delete
--- Not while somebody has it or is to get it.
+-- Not while somebody has it or is to get it, alone or in a kit.
 UPDATE products SET deleted_us = $3 WHERE id = $1 AND owner_id = $2 AND deleted_us IS NULL
-    AND NOT EXISTS (SELECT 1 FROM rentals r WHERE r.product_id = $1 AND r.state IN ('ACCEPTED', 'IN_USE'));
+    AND NOT EXISTS (SELECT 1 FROM rentals r WHERE r.product_id IN (
+        SELECT CAST($1 AS BIGINT) UNION SELECT kit_id FROM kit_lines WHERE component_id = $1) AND r.state IN ('ACCEPTED', 'IN_USE'));
 
 -- name: photo_add
 INSERT INTO product_photos (product_id, position, key) VALUES ($1, $2, $3);

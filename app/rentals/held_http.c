@@ -29,6 +29,7 @@ enum err get_held(struct req *req, struct res *res)
         json_key_int(json, "id", units[i].id);
         json_key_int(json, "number", units[i].number);
         json_key_int(json, "product", units[i].product_id);
+        json_key_str(json, "name", units[i].product);
         json_key_str(json, "label", units[i].label);
         json_key_str(json, "variant", units[i].variant);
         instant_or_null(json, "out_at", units[i].out_us);

@@ -10,6 +10,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     s.at_us, s.contested_us, s.judged_us, s.excused, r.gone_us,
     CASE WHEN r.state = 'ACCEPTED' AND t.region <> 'none' THEN (SELECT COUNT(*) FROM weather_warnings w
         WHERE w.region = t.region AND w.kind = t.weather AND w.day BETWEEN r.start_day AND r.end_day) ELSE 0 END, t.answer_hours,
+    CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM kit_lines g WHERE g.kit_id = r.product_id) THEN 1 ELSE 0 END,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g

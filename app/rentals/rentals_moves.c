@@ -40,7 +40,7 @@ struct rental_facts rental_facts(const struct rental *rental)
         .return_declared = rental->return_declared_us != 0,
         .change_by = rental_side(rental, rental->change_by),
         .weather_by = rental_side(rental, rental->weather_by),
-        .several = rental->qty > 1,
+        .several = rental->qty > 1 || rental->is_kit,
         .missed = rental_is_missed(rental),
         .contested = rental->contested_us && !rental->judged_us,
         .contest_by = rental_contest_by(rental),

@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 53, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
+enum { RENTAL_COLUMNS = 54, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer)
@@ -73,6 +73,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .excused = db_col_int(rows, 49) != 0,
         .gone_us = db_col_int(rows, 50),
         .warned = db_col_int(rows, 51) > 0,
+        .is_kit = db_col_int(rows, 53) != 0,
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }

@@ -9,6 +9,7 @@ struct rental {
     int64_t id, product_id, owner_id, renter_id, room_id;
     struct str variant; /* of the units; "" where they have none */
     int32_t qty;        /* how many of them */
+    bool is_kit;        /* while it is in use: its units are of several products */
     enum rental_state state;
     int32_t start, end;        /* days, both inclusive */
     int64_t day_fee, week_fee; /* of the snapshot; week 0: none */

@@ -3,10 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { read } from '../support/database.mjs'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
+import { NOON, endStories, story } from '../support/story.mjs'
 
 let market
 before(async () => (market = await openMarket()))
-after(() => market.close())
+after(async () => {
+  await market.close()
+  await endStories()
+})
 
 const path = (product, what) => `/products/${product.id}/${what}/`
 const put = (owner, kit, lines) => owner.put(path(kit, 'kit'), { lines })
@@ -16,8 +20,8 @@ const left = async (product, from, to, more = {}) =>
   (await market.guest.get(`${path(product, 'calendar')}?${new URLSearchParams(more)}`)).body.days.slice(from, to + 1).map(({ units }) => units)
 
 /** An owner's kit of one of 2 skis, of 2 of 5 poles, and of one boot of size 270, of which there are two; and a renter with its room. */
-async function skiKit(more) {
-  const people = await pair(market, { name: '스키 세트', rental_fee_for_a_day: '25000', rental_fee_for_a_week: '', ...more })
+async function skiKit(more, town = market) {
+  const people = await pair(town, { name: '스키 세트', rental_fee_for_a_day: '25000', rental_fee_for_a_week: '', ...more })
   const { owner } = people
   const ski = await owner.list({ name: '스키', rental_fee_for_a_day: '20000', rental_fee_for_a_week: '90000' })
   const pole = await owner.list({ name: '폴', rental_fee_for_a_day: '3000', rental_fee_for_a_week: '' })
@@ -112,9 +116,9 @@ test('a kit costs its own fee, but no more than its parts one by one', async () 
   assert.deepEqual([asked.status, asked.body.total], [201, 62000])
 })
 
-test('a kit is handed over, kept for longer, given back; a part that is late with it is nobody\'s', async () => {
+test('a kit is handed over, kept for longer, given back in parts', async () => {
   const people = await skiKit()
-  const { owner, renter, kit, ski } = people
+  const { owner, renter, kit, ski, pole } = people
   const { id } = (await ask(renter, kit, 0, 1)).body
   await move(owner, id, 'accept')
   await handOver(people, id)
@@ -122,8 +126,28 @@ test('a kit is handed over, kept for longer, given back; a part that is late wit
   const longer = await move(owner, id, 'agree_change')
   assert.deepEqual([longer.status, longer.body.total], [200, 100000])
   assert.deepEqual(await left(ski, 0, 4), [1, 1, 1, 1, 2])
+  const units = (await renter.get(`/api/rentals/${id}/units/`)).body
+  assert.deepEqual(units.map(({ name }) => name), ['스키', '폴', '폴', '부츠'])
+  const part = await move(owner, id, 'return_part', { units: [units[0].id] })
+  assert.deepEqual([part.status, part.body.state], [200, 'IN_USE'], part.text)
+  assert.deepEqual([await left(ski, 0, 4), await left(pole, 0, 4)], [[2, 2, 2, 2, 2], [3, 3, 3, 3, 5]])
   assert.equal((await move(owner, id, 'return')).status, 200)
-  assert.deepEqual(await left(ski, 0, 4), [2, 2, 2, 2, 2])
+  assert.deepEqual(await left(pole, 0, 4), [5, 5, 5, 5, 5])
+})
+
+test('the parts of a kit that is late are nobody else\'s until they are back', async () => {
+  const told = await story()
+  const people = await skiKit({}, told.market)
+  const { owner, renter, kit, ski, boot } = people
+  const { id } = (await renter.post(path(kit, 'rentals'), dates(0, 0, NOON))).body
+  await move(owner, id, 'accept')
+  await handOver(people, id)
+  const [me] = await told.later(48, owner)
+  const free = async (product, more = {}) =>
+    (await me.get(`${path(product, 'calendar')}?${new URLSearchParams(more)}`)).body.days.slice(0, 9).map(({ units }) => units)
+  for (const [product, more] of [[kit], [ski], [boot, { variant: '270' }]]) assert.deepEqual(await free(product, more), new Array(9).fill(1))
+  assert.equal((await move(me, id, 'return')).status, 200)
+  assert.deepEqual(await free(kit), new Array(9).fill(2))
 })
 
 test('more kits and other days are a change that both agree to, and all of it is had or nothing', async () => {
@@ -162,6 +186,9 @@ test('a search for days finds the kits of which every part is free, and none wit
   assert.equal(await found(3, 4), true)
   await book(people, people.ski, 4, 4, { qty: 2 })
   assert.deepEqual([await found(3, 4), await found(5, 6)], [false, true])
+  const taken = await book(people, people.kit, 5, 6)
+  assert.equal((await people.owner.del(`/products/${people.boot.id}/`)).status, 409, 'who has a kit is to get its parts')
+  await move(taken.renter, taken.id, 'cancel')
   assert.equal((await people.owner.del(`/products/${people.boot.id}/`)).status, 204)
   assert.equal(await found(5, 6), false)
   assert.deepEqual(await left(people.kit, 5, 6), [0, 0])

@@ -45,7 +45,7 @@ test('the record that is open is found, and the units that are out', () => {
 	const one = handover([], []);
 	assert.equal(openRecord(one), undefined);
 	assert.equal(openRecord({ ...one, records: [record('out'), record('back', { open: true })] })?.side, 'back');
-	const unit = (id: number, out_at: string | null, back_at: string | null) => ({ id, number: id, label: '', out_at, back_at });
+	const unit = (id: number, out_at: string | null, back_at: string | null) => ({ id, number: id, name: '스키', label: '', out_at, back_at });
 	assert.deepEqual(unitsOut({ ...one, units: [unit(1, 'x', null), unit(2, 'x', 'y'), unit(3, null, null)] }).map(({ id }) => id), [1]);
 });
 

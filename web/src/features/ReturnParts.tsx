@@ -10,6 +10,7 @@ import { say } from '../state/toast';
 export function ReturnParts({ rental, handover, onDone }: { rental: Rental; handover: Handover; onDone: () => void }) {
 	const [chosen, setChosen] = useState<number[]>([]);
 	const words = t().handover;
+	const mixed = new Set(handover.units.map(({ name }) => name)).size > 1;
 
 	async function send(): Promise<void> {
 		try {
@@ -35,6 +36,7 @@ export function ReturnParts({ rental, handover, onDone }: { rental: Rental; hand
 						onChange={() => setChosen((old) => (old.includes(unit.id) ? old.filter((id) => id !== unit.id) : [...old, unit.id]))}
 					/>
 					<span>
+						{mixed && `${unit.name} `}
 						{words.unit(unit.number, unit.label)}
 						{unit.back_at && ` · ${words.unitBack}`}
 					</span>

@@ -32,6 +32,8 @@ export interface HandoverRecord {
 export interface RentalUnit {
 	id: number;
 	number: number;
+	/** Of the product: a kit has units of several. */
+	name: string;
 	label: string;
 	out_at: string | null;
 	back_at: string | null;
