@@ -28,6 +28,21 @@ FROM (
         WHERE t.resolved_us IS NULL AND t.created_us >= $1
             AND (t.created_us > $1 OR 4 > $2 OR (4 = $2 AND t.id > $3))
         ORDER BY t.created_us, t.id LIMIT $4) AS t
+    UNION ALL SELECT * FROM (
+        SELECT 5, q.id, q.since_us, q.product_id, q.owner_id, q.renter_id, q.text
+        FROM (
+            SELECT r.id, r.product_id, r.owner_id, r.renter_id,
+                (SELECT MIN(e.at_us) FROM rental_events e WHERE e.rental_id = r.id AND e.event = 'escalate') AS since_us,
+                (SELECT c.text FROM claim_words c WHERE c.rental_id = r.id AND c.number = 1) AS text
+            FROM rentals r WHERE r.state = 'DISPUTED' AND r.id > 0) AS q
+        WHERE q.since_us >= $1 AND (q.since_us > $1 OR 5 > $2 OR (5 = $2 AND q.id > $3))
+        ORDER BY q.since_us, q.id LIMIT $4) AS v
+    UNION ALL SELECT * FROM (
+        SELECT 6, c.rental_id, c.at_us, r.product_id, r.owner_id, r.renter_id, c.text
+        FROM claim_words c JOIN rentals r ON r.id = c.rental_id
+        WHERE c.word = 'appeal' AND c.at_us >= $1 AND (c.at_us > $1 OR 6 > $2 OR (6 = $2 AND c.rental_id > $3))
+            AND NOT EXISTS (SELECT 1 FROM claim_words x WHERE x.rental_id = c.rental_id AND x.word = 'decide_appeal')
+        ORDER BY c.at_us, c.rental_id LIMIT $4) AS u
 ) AS w
     LEFT JOIN products p ON p.id = w.product_id
     LEFT JOIN members a ON a.id = w.one_id

@@ -12,10 +12,8 @@ static int64_t hours_us(int64_t hours)
 const char *waiting_kind_name(enum waiting_kind kind)
 {
     static const char *const names[WAITING_KIND_END] = {
-        [WAITING_NO_SHOW] = "no_show",
-        [WAITING_RETURN] = "return",
-        [WAITING_DEPOSIT] = "deposit",
-        [WAITING_REPORT] = "report",
+        [WAITING_NO_SHOW] = "no_show", [WAITING_RETURN] = "return", [WAITING_DEPOSIT] = "deposit",
+        [WAITING_REPORT] = "report",   [WAITING_CLAIM] = "claim",   [WAITING_APPEAL] = "appeal",
     };
     return names[kind];
 }

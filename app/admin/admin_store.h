@@ -9,6 +9,8 @@ enum waiting_kind {
     WAITING_RETURN,      /* is declared, and its owner says nothing */
     WAITING_DEPOSIT,     /* is not back */
     WAITING_REPORT,      /* of a member, from a room */
+    WAITING_CLAIM,       /* the two do not agree */
+    WAITING_APPEAL,      /* against what was decided */
     WAITING_KIND_END
 };
 /* Its name on the wire. */

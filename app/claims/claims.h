@@ -105,14 +105,3 @@ enum err claim_photos_read(struct db *db, struct arena *arena, int64_t rental_id
 /* As GET /api/rentals/{id}/claim/ shows it. */
 enum err claim_json(struct db *db, struct arena *arena, int64_t rental_id,
                     struct json *json) MUST_USE;
-
-/* A rental that waits for an operator's decision. */
-struct claim_waiting {
-    int64_t rental_id, product_id, owner_id, renter_id;
-    enum claim_kind kind;
-    bool appeal;
-    int64_t since_us, due_us; /* when it came to him, and until when he decides */
-};
-/* The longest first, at most so many of each: disputes that are escalated, and appeals. */
-enum err claims_waiting(struct db *db, struct arena *arena, int64_t most,
-                        struct claim_waiting **ret_claims, size_t *ret_n) MUST_USE;

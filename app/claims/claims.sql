@@ -32,17 +32,3 @@ SELECT key FROM claim_photos WHERE rental_id = $1 AND id = $2;
 -- name: claim_photo_insert
 INSERT INTO claim_photos (rental_id, key, sha256, width, height, member_id, at_us)
 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
-
--- name: claims_escalated
-SELECT id, product_id, owner_id, renter_id, kind, since_us FROM (
-    SELECT r.id, r.product_id, r.owner_id, r.renter_id, c.kind,
-        (SELECT MIN(e.at_us) FROM rental_events e WHERE e.rental_id = r.id AND e.event = 'escalate') AS since_us
-    FROM rentals r JOIN claims c ON c.rental_id = r.id WHERE r.state = 'DISPUTED') AS disputed
-WHERE since_us IS NOT NULL ORDER BY since_us, id LIMIT $1;
-
--- name: claims_appealed
-SELECT r.id, r.product_id, r.owner_id, r.renter_id, c.kind, w.at_us
-FROM claim_words w JOIN rentals r ON r.id = w.rental_id JOIN claims c ON c.rental_id = r.id
-WHERE w.word = 'appeal' AND NOT EXISTS (
-    SELECT 1 FROM claim_words d WHERE d.rental_id = w.rental_id AND d.word = 'decide_appeal')
-ORDER BY w.at_us LIMIT $1;

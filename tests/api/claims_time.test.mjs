@@ -73,6 +73,7 @@ async function claimed(amount = 90000) {
   await isOk(move(told.owner, told.id, 'claim', { amount, text: '프레임이 휘었어요' }))
   return told
 }
+const queue = async (told) => (await told.operator.get('/api/admin/queue/')).body.map(({ kind, id, text }) => [kind, id, text])
 const decide = (told, amount, text = '사진으로 보아 반은 전부터 있었습니다.') => move(told.operator, told.id, 'claim/decision', { amount, text })
 async function escalated() {
   const told = await claimed()
@@ -138,7 +139,11 @@ test('an operator decides with a reason, and only he', async () => {
   for (const body of [{ amount: 1 }, { text: '이유가 충분히 있습니다' }, { amount: 1, text: '아홉 글자인 이유' }, { amount: 1, text: '   아홉 글자인 이유   ' }]) {
     assert.equal((await move(told.operator, id, 'claim/decision', body)).status, 400, JSON.stringify(body))
   }
+  assert.deepEqual(await queue(told), [['claim', id, '프레임이 휘었어요']])
   const decided = await isOk(decide(told, 60000))
+  assert.deepEqual(await queue(told), [])
+  const [noted] = (await told.operator.get('/api/admin/audit/')).body
+  assert.deepEqual([noted.action, noted.reason], ['decide', '사진으로 보아 반은 전부터 있었습니다.'])
   assert.deepEqual([decided.result.amount, decided.result.decided, decided.open], [60000, true, false])
   assert.equal(await state(renter, id), 'COMPLETED')
   assert.deepEqual((await ledger(owner, id)).slice(2), ['kept 50000 settled', 'damage 10000 due'])
@@ -166,7 +171,9 @@ test('one appeal within 7 days, and its decision is a line of its own', async ()
   const appealed = await isOk(move(renter, id, 'appeal', { text: '수리비 영수증을 보아 주세요.' }))
   assert.equal(appealed.state, 'COMPLETED')
   await refused(move(owner, id, 'appeal', { text: '저도 이의를 제기합니다.' }), 409, 'not_now')
+  assert.ok((await queue(told)).some(([kind, of, text]) => kind === 'appeal' && of === id && text === '수리비 영수증을 보아 주세요.'))
   assert.equal((await isOk(decide(told, 20000))).result.amount, 20000)
+  assert.ok((await queue(told)).every(([kind]) => kind !== 'appeal'))
   assert.equal(await state(owner, id), 'COMPLETED')
   assert.deepEqual((await ledger(owner, id)).slice(2), ['kept 50000 settled', 'damage 10000 void', 'claim_back 30000 due'])
   await refused(decide(told, 30000), 409, 'not_now')

@@ -91,8 +91,6 @@ static const struct {
 } may_scan[] = {
     {"members_special", "few: a partial index holds no others"},
     {"member_anybody", "only the first"},
-    {"claims_escalated", "few: a partial index holds no others"},
-    {"claims_appealed", "few: a partial index holds no others"},
     {"rentals_newest", "only the newest"},
     {"demo_member_count", "an empty town"},
     {"demo_review_totals", "a town that is being filled"},
