@@ -72,6 +72,12 @@ step('both sign up', both, async (a, b) => {
 
 step('the owner lists a racket with photos', alone(() => owner), async ({ page }) => {
   await page.goto('/list')
+  await page.getByRole('button', { name: '등록하기' }).click()
+  await page.locator('.photos input:focus').waitFor()
+  await page.getByText('사진을 한 장 이상').waitFor()
+  assert.ok(await page.getByText('사진을 한 장 이상').evaluate((one) => one.getBoundingClientRect().top > 0), 'the complaint is in view')
+  await page.setInputFiles('input[type=file]', { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') })
+  await page.getByText('사진으로 열 수 없는 파일').waitFor()
   await page.setInputFiles('input[type=file]', [
     { name: 'front.png', mimeType: 'image/png', buffer: picture(2400, 1800, [60, 120, 90]) },
     { name: 'back.png', mimeType: 'image/png', buffer: picture(800, 1200, [150, 90, 60]) },

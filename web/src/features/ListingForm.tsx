@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import * as handovers from '../api/handover';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
@@ -12,6 +12,7 @@ import { type Terms, depositFits, termsDraft, toTerms } from '../lib/terms';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
+import { showWrong } from '../ui/wrong';
 import { ListingFields } from './ListingFields';
 import { DRAFT, draftOf, toListing } from './draft';
 import { PhotoPicker, blobsOf, picturesOf } from './PhotoPicker';
@@ -36,6 +37,7 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 	const [pictures, setPictures] = useState(() => picturesOf(product));
 	const [error, setError] = useState<DraftError | null>(null);
 	const [progress, setProgress] = useState<number[] | null>(null);
+	const form = useRef<HTMLFormElement>(null);
 	const words = t().list;
 
 	useEffect(() => {
@@ -58,14 +60,17 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 	async function submit(): Promise<void> {
 		const wrong = checkDraft(draft, pictures.length);
 		setError(wrong);
-		if (wrong || !depositFits(asked) || !lengthsFit(plan) || !spansFit(plan.exceptions)) return;
+		if (wrong || !depositFits(asked) || !lengthsFit(plan) || !spansFit(plan.exceptions)) {
+			showWrong(form.current);
+			return;
+		}
 		setProgress(pictures.map(() => 0));
 		try {
 			const blobs = await blobsOf(pictures, picturesOf(product));
 			const sizes = blobs.map((blob) => blob.size);
-			const form = products.listingForm(toListing(draft), blobs);
+			const fields = products.listingForm(toListing(draft), blobs);
 			const onSent = (bytes: number) => setProgress(shareProgress(sizes, bytes));
-			const saved = product ? await products.update(product.id, form, onSent) : await products.create(form, onSent);
+			const saved = product ? await products.update(product.id, fields, onSent) : await products.create(fields, onSent);
 			if (!product) remember(DRAFT, null);
 			route(`/${(await saveRest(saved.id)) ? 'p' : 'list'}/${saved.id}`, true);
 		} catch (failure) {
@@ -77,6 +82,7 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 	const done = progress?.length ? progress.reduce((sum, part) => sum + part, 0) / progress.length : 0;
 	return (
 		<form
+			ref={form}
 			class="form"
 			noValidate
 			onSubmit={(event) => {

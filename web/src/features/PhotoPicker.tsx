@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Product } from '../api/types';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { say } from '../state/toast';
 import { Icon } from '../ui/Icon';
 
 export const MAX_PHOTOS = 8;
@@ -68,7 +70,13 @@ export function PhotoPicker({ pictures, onChange, progress }: Props) {
 		setBusy(true);
 		const next = [...pictures];
 		// One after the other: large photos decoded together do not fit into a phone.
-		for (const file of files.slice(0, MAX_PHOTOS - pictures.length)) next.push(await pictureOf(file));
+		for (const file of files.slice(0, MAX_PHOTOS - pictures.length)) {
+			try {
+				next.push(await pictureOf(file));
+			} catch (error) {
+				say(explain(error));
+			}
+		}
 		onChange(next);
 		setBusy(false);
 	}

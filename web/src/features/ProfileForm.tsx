@@ -18,9 +18,13 @@ export function ProfileForm({ user, onDone }: { user: User; onDone: () => void }
 
 	async function choose(file: File | undefined): Promise<void> {
 		if (!file) return;
-		const blob = await shrinkPhoto(file);
-		setPhoto(blob);
-		setPreview(URL.createObjectURL(blob));
+		try {
+			const blob = await shrinkPhoto(file);
+			setPhoto(blob);
+			setPreview(URL.createObjectURL(blob));
+		} catch (error) {
+			say(explain(error));
+		}
 	}
 
 	async function save(): Promise<void> {

@@ -84,7 +84,7 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 				</button>
 			)}
 			{shown.map((move) => (
-				<button key={move} type="button" class={isForward(move) ? 'button button-main' : 'button'} disabled={busy} data-move={move} onClick={() => press(move)}>
+				<button key={move} type="button" class={isForward(move, rental.state) ? 'button button-main' : 'button'} disabled={busy} data-move={move} onClick={() => press(move)}>
 					{words.moves[move]}
 				</button>
 			))}

@@ -34,7 +34,8 @@ export type Asked = (typeof ASKED)[number];
 
 /** The answers to a change that is proposed. */
 export const isOfChange = (move: Button): boolean => move === 'agree_change' || move === 'drop_change';
-export const isForward = (move: Button) => FORWARD.has(move);
+/** Before it is handed over, that it is back is no step forward but what ends a rental agreed elsewhere. */
+export const isForward = (move: Button, state: string) => FORWARD.has(move) && !(move === 'return' && state === 'ACCEPTED');
 export const isDated = (move: Button) => DATED.has(move);
 export const isAsked = (move: Button): move is Asked => (ASKED as readonly Button[]).includes(move);
 

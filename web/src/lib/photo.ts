@@ -28,7 +28,13 @@ export function fitSize(width: number, height: number, longest = LONGEST): { wid
 	return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** A smaller copy of a picture, upright and without metadata; the file itself when that fails. */
+/** A file that neither this browser nor the server can read as a picture. */
+export class NoPhoto extends Error {}
+
+/** What the server reads. */
+const READ = new Set(['image/jpeg', 'image/png', 'image/webp']);
+
+/** A smaller copy of a picture, upright and without metadata; the file itself when that fails, if the server may still read it. */
 export async function shrinkPhoto(file: Blob): Promise<Blob> {
 	try {
 		const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
@@ -41,6 +47,7 @@ export async function shrinkPhoto(file: Blob): Promise<Blob> {
 		const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.85));
 		return blob ?? file;
 	} catch {
+		if (!READ.has(file.type)) throw new NoPhoto();
 		return file;
 	}
 }

@@ -1,9 +1,11 @@
 import { ApiError } from '../api/http';
+import { NoPhoto } from '../lib/photo';
 import { t } from '../lib/text';
 
 /** An error as a sentence for its reader. Nothing of the server's wording is shown but for fields. */
 export function explain(error: unknown): string {
 	const words = t().error;
+	if (error instanceof NoPhoto) return words.noPhoto;
 	if (!(error instanceof ApiError)) return words.server;
 	const why = t().calendar.why[error.reason];
 	if (why) return `${words.days} (${why})`;
