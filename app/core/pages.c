@@ -267,8 +267,12 @@ static enum err not_found(struct req *req, struct res *res)
 {
     static const char page[] =
         "<!doctype html>\n<html lang=\"ko\"><meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width\"><title>없는 쪽이에요</title>\n"
-        "<h1>없는 쪽이에요</h1>\n<p><a href=\"/\">처음으로</a></p>\n</html>\n";
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"light dark\">\n"
+        "<link rel=\"icon\" href=\"/favicon.svg\"><title>없는 쪽이에요 · No such page</title>\n"
+        "<p><a href=\"/\"><img src=\"/favicon.svg\" alt=\"Wooga\" width=\"48\"></a></p>\n"
+        "<h1>없는 쪽이에요</h1>\n<p><a href=\"/\">처음으로</a></p>\n"
+        "<p lang=\"en\">There is no such page. <a href=\"/\">Home</a></p>\n</html>\n";
 
     if (wants_html(req))
         return res_bytes(res, 404, "text/html; charset=utf-8", str_from(page));

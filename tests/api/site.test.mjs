@@ -137,6 +137,7 @@ describe('without a public URL', () => {
     const page = await call(server, '/nothing', { headers: { accept } })
     assert.equal(page.status, 404)
     assert.match(page.headers['content-type'], /^text\/html/)
+    for (const part of ['없는 쪽이에요', 'There is no such page', 'content="light dark"']) assert.ok(page.body.includes(part), part)
     for (const path of ['/accounts/x/y/z', '/products/x/y/z', '/rentalhistories/x/y/z', '/chat/x/y/z', '/ws/x', '/photos/x/y', '/api/x', '/test/x']) {
       const answer = await call(server, path, { headers: { accept } })
       assert.equal(answer.status, 404, path)
