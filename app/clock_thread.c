@@ -125,6 +125,7 @@ static void *run(void *user)
         if (is_time(FORGET_MS, &forget_us)) {
             log_due(clock, "sessions", session_forget(clock->app, clock->db), 0);
             log_due(clock, "notifications", notifications_forget(clock->db), 0);
+            log_due(clock, "codes", rentals_forget(clock->db), 0);
         }
     }
     return NULL;

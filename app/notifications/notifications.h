@@ -44,12 +44,17 @@ enum notice_kind {
     NOTICE_RENTAL_FORCE_CANCEL,
     NOTICE_RENTAL_FORCE_RETURN,
     NOTICE_RENTAL_REASSIGN,
-    NOTICE_LEDGER_GIVEN,    /* the other says he paid */
-    NOTICE_LEDGER_RECEIVED, /* that he was paid */
-    NOTICE_LEDGER_WAIVED,   /* that he does without */
-    NOTICE_LEDGER_UNDO,     /* that it was not so */
-    NOTICE_DEPOSIT_DUE,     /* give it back today */
-    NOTICE_DEPOSIT_LATE,    /* it should be back since two days */
+    NOTICE_RENTAL_ASK_BOTH, /* was it handed over? */
+    NOTICE_RENTAL_SILENT_2, /* the renter says it is back, since so many hours */
+    NOTICE_RENTAL_SILENT_12,
+    NOTICE_RENTAL_SILENT_24,
+    NOTICE_RENTAL_SILENT_48, /* and an admin sees it */
+    NOTICE_LEDGER_GIVEN,     /* the other says he paid */
+    NOTICE_LEDGER_RECEIVED,  /* that he was paid */
+    NOTICE_LEDGER_WAIVED,    /* that he does without */
+    NOTICE_LEDGER_UNDO,      /* that it was not so */
+    NOTICE_DEPOSIT_DUE,      /* give it back today */
+    NOTICE_DEPOSIT_LATE,     /* it should be back since two days */
     NOTICE_RENTAL_NOT_AS_DESCRIBED,
     NOTICE_RENTAL_WARNING, /* an official warning of bad weather for one of its days */
     NOTICE_RENTAL_LOST,

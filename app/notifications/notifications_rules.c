@@ -95,6 +95,19 @@ static const struct {
                               "{who}님이 {product} 대여의 결정에 이의를 제기했어요."},
     [NOTICE_RENTAL_DECIDE_APPEAL] = {"rental_decide_appeal",
                                      "운영자가 {product} 대여에 대한 이의를 다시 결정했어요."},
+    [NOTICE_RENTAL_ASK_BOTH] = {"rental_ask_both",
+                                "{product} 물건을 주고받으셨나요? 아직이라면 대여를 시작하거나, "
+                                "취소하거나, 상대가 나오지 않았다고 알려 주세요."},
+    [NOTICE_RENTAL_SILENT_2] = {"rental_silent_2",
+                                "{product} 물건을 돌려줬다고 해요. 돌려받으셨는지 확인해 주세요."},
+    [NOTICE_RENTAL_SILENT_12] = {"rental_silent_12",
+                                 "{product} 반납 확인을 기다리고 있어요. 돌려받으셨나요?"},
+    [NOTICE_RENTAL_SILENT_24] = {"rental_silent_24",
+                                 "{product} 물건을 돌려줬다고 한 지 하루가 지났어요. 확인해 "
+                                 "주세요."},
+    [NOTICE_RENTAL_SILENT_48] = {"rental_silent_48",
+                                 "{product} 물건을 돌려줬다고 한 지 이틀이 지나 운영자가 살펴봐요. "
+                                 "지금이라도 확인해 주세요."},
     [NOTICE_RENTAL_DUE] = {"rental_due", "{product} 대여는 {last}까지예요. 늦지 않게 돌려주세요."},
     [NOTICE_RENTAL_OVERDUE] = {"rental_overdue", "{product} 반납이 늦었어요: {last}까지였어요."},
     [NOTICE_RENTAL_LATE] = {"rental_late",

@@ -20,6 +20,8 @@ enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id
  * counts. */
 enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena,
                          int *ret_done) MUST_USE;
+/* Drops wrong codes that are older than a day. */
+enum err rentals_forget(struct db *db) MUST_USE;
 /* fee(n) of docs/rentals.md section 7 (week_fee 0: none), and its lines as a rental keeps them:
  * JSON in the arena. */
 int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee, int64_t days,

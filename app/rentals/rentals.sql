@@ -10,7 +10,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     s.at_us, s.contested_us, s.judged_us, s.excused, r.gone_us,
     CASE WHEN r.state = 'ACCEPTED' AND t.region <> 'none' THEN (SELECT COUNT(*) FROM weather_warnings w
         WHERE w.region = t.region AND w.kind = t.weather AND w.day BETWEEN r.start_day AND r.end_day) ELSE 0 END, t.answer_hours,
-    CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM kit_lines g WHERE g.kit_id = r.product_id) THEN 1 ELSE 0 END,
+    CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM kit_lines g WHERE g.kit_id = r.product_id) THEN 1 ELSE 0 END, r.due_us,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
@@ -268,3 +268,15 @@ ORDER BY r.id DESC LIMIT $3;
 WHERE r.product_id IN (SELECT CAST($1 AS BIGINT) UNION SELECT kit_id FROM kit_lines WHERE component_id = $1) AND r.end_day >= $2
     AND (r.accepted_us IS NOT NULL OR r.state IN ('COUNTERED', 'ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED'))
 ORDER BY r.id DESC LIMIT $3;
+
+-- name: reminders_declared
+-- Declared as returned between two instants, and the owner, who says nothing, has no such notice.
+SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day FROM rentals r
+WHERE r.return_declared_us > $1 AND r.return_declared_us <= $2 AND r.returned_us IS NULL
+    AND r.state IN ('ACCEPTED', 'IN_USE')
+    AND NOT EXISTS (SELECT 1 FROM notifications n
+        WHERE n.about_id = r.id AND n.kind = $3 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
+LIMIT $4;
+
+-- name: code_failures_forget
+DELETE FROM code_failures WHERE at_us < $1;

@@ -82,6 +82,10 @@ static const struct {
                            NULL},
     [EVENT_APPEAL] = {"%.*s 대여의 결정에 이의를 제기했어요.", NULL},
     [EVENT_DECIDE_APPEAL] = {"%.*s 대여에 대한 이의를 운영자가 다시 결정했어요.", NULL},
+    [EVENT_ASK_BOTH] =
+        {"%.*s 대여의 물건을 주고받으셨나요? 아직이라면 코드로 시작하거나, 취소하거나, "
+         "상대가 나오지 않았다고 알려 주세요. 마지막 날까지 그대로면 취소됩니다.",
+         NULL},
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
 };
 

@@ -3,14 +3,18 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_moves.h"
 
-/* The event by which time ends a state. */
-static bool event_of_time(enum rental_state state, enum rental_event *ret_event)
+/* The event by which time ends a state; before that it may ask. */
+static bool event_of_time(const struct rental *rental, enum rental_event *ret_event)
 {
     static const enum rental_event by_time[] = {EVENT_EXPIRE, EVENT_LAPSE, EVENT_RELEASE,
                                                 EVENT_ESCALATE};
     enum rental_state to;
+    if (rental->state == ACCEPTED && clock_today() <= rental->end) {
+        *ret_event = EVENT_ASK_BOTH;
+        return true;
+    }
     for (size_t i = 0; i < COUNT_OF(by_time); i++) {
-        if (rental_next(state, by_time[i], BY_SYSTEM, &to)) {
+        if (rental_next(rental->state, by_time[i], BY_SYSTEM, &to)) {
             *ret_event = by_time[i];
             return true;
         }
@@ -27,7 +31,7 @@ static enum err run_one(struct app *app, struct db *db, struct arena *arena, int
     enum rental_event event;
 
     TRY(rental_by_id(db, arena, id, &rental));
-    if (!event_of_time(rental.state, &event))
+    if (!event_of_time(&rental, &event))
         return OK;
     enum err err = rental_move(&act, id, event, 0, 0, &rental);
     if (err == OK)

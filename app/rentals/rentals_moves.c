@@ -43,6 +43,7 @@ struct rental_facts rental_facts(const struct rental *rental)
         .several = rental->qty > 1 || rental->is_kit,
         .missed = rental_is_missed(rental),
         .contested = rental->contested_us && !rental->judged_us,
+        .is_due = rental->due_us && rental->due_us <= clock_now_us(),
         .contest_by = rental_contest_by(rental),
         .claimable = rental->returned_us && now_us <= claim_until_us(rental->returned_us),
         .proposal_by = proposal ? rental_side(rental, proposal->member_id) : BY_NOBODY,

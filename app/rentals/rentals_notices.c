@@ -50,6 +50,7 @@ static const enum notice_kind notice_of_event[RENTAL_EVENT_COUNT] = {
     [EVENT_DECIDE_LOST] = NOTICE_RENTAL_DECIDE_LOST,
     [EVENT_APPEAL] = NOTICE_RENTAL_APPEAL,
     [EVENT_DECIDE_APPEAL] = NOTICE_RENTAL_DECIDE_APPEAL,
+    [EVENT_ASK_BOTH] = NOTICE_RENTAL_ASK_BOTH,
 };
 
 /* ---- moves ---- */
@@ -156,6 +157,19 @@ static enum err remind_of_requests(struct act *act, enum notice_kind kind, int o
     return remind_all(act, reminders, n, kind, ret_done);
 }
 
+/* An owner who does not confirm that it is back. */
+static enum err remind_of_silence(struct act *act, enum notice_kind kind, int hours, int next,
+                                  int *ret_done)
+{
+    const int64_t hour_us = 3600 * US_PER_SECOND, now_us = clock_now_us();
+    struct reminder reminders[REMINDERS_AT_ONCE];
+    size_t n;
+
+    TRY(reminders_declared(act->db, now_us - next * hour_us, now_us - hours * hour_us,
+                           notice_kind_name(kind), reminders, &n));
+    return remind_all(act, reminders, n, kind, ret_done);
+}
+
 static enum err remind_of_reviews(struct act *act, int *ret_done)
 {
     struct reminder reminders[REMINDERS_AT_ONCE];
@@ -194,5 +208,9 @@ enum err rentals_remind(struct act *act, int *ret_done)
     TRY(remind_of_day(act, NOTICE_RENTAL_LATE, 24, true, ret_done));
     TRY(remind_of_requests(act, NOTICE_RENTAL_UNANSWERED, 50, 90, ret_done));
     TRY(remind_of_requests(act, NOTICE_RENTAL_LAST_CALL, 90, 100, ret_done));
+    TRY(remind_of_silence(act, NOTICE_RENTAL_SILENT_2, 2, 12, ret_done));
+    TRY(remind_of_silence(act, NOTICE_RENTAL_SILENT_12, 12, 24, ret_done));
+    TRY(remind_of_silence(act, NOTICE_RENTAL_SILENT_24, 24, 48, ret_done));
+    TRY(remind_of_silence(act, NOTICE_RENTAL_SILENT_48, 48, 72, ret_done));
     return remind_of_reviews(act, ret_done);
 }

@@ -26,6 +26,7 @@ const struct transition rental_transitions[] = {
     {ACCEPTED, EVENT_NOT_AS_DESCRIBED, BY_RENTER, CANCELLED},   /* 11b */
     {ACCEPTED, EVENT_WEATHER, BY_EITHER, ACCEPTED},             /* 12 */
     {ACCEPTED, EVENT_AGREE_WEATHER, BY_EITHER, CANCELLED},      /* 12 */
+    {ACCEPTED, EVENT_ASK_BOTH, BY_SYSTEM, ACCEPTED},            /* 14 */
     {ACCEPTED, EVENT_LAPSE, BY_SYSTEM, CANCELLED},              /* 14 */
     {ACCEPTED, EVENT_CHANGE, BY_EITHER, ACCEPTED},              /* 15 */
     {ACCEPTED, EVENT_AGREE_CHANGE, BY_EITHER, ACCEPTED},        /* 15 */
@@ -118,6 +119,7 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_DECIDE_LOST] = "decide_lost",
     [EVENT_APPEAL] = "appeal",
     [EVENT_DECIDE_APPEAL] = "decide_appeal",
+    [EVENT_ASK_BOTH] = "ask_both",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -269,6 +271,8 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
         return facts->change_by && facts->change_by != who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_NO_SHOW:
         return may_report(facts, today);
+    case EVENT_ASK_BOTH:
+        return facts->is_due && today <= facts->end ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_EXCUSE:
     case EVENT_UPHOLD:
         return facts->contested ? NO_OBJECTION : NO_NOT_NOW;
@@ -323,6 +327,14 @@ int32_t rental_remaining_days(int32_t end, int32_t today)
     return end > today ? end - today : 0;
 }
 
+/* A day after the first day both are asked; when the last one is over it lapses. */
+static int64_t not_handed_over_us(int32_t start, int32_t end, int64_t now_us)
+{
+    int64_t ask_us = clock_seoul_day_start_us(start + 2);
+    int64_t lapse_us = clock_seoul_day_start_us(end + 1);
+    return ask_us < lapse_us && now_us < ask_us ? ask_us : lapse_us;
+}
+
 int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool original,
                       bool return_declared, int64_t answer_hours, int64_t now_us)
 {
@@ -335,7 +347,7 @@ int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool 
     case COUNTERED:
         return in_a_day < first_day_over ? in_a_day : first_day_over;
     case ACCEPTED:
-        return original || return_declared ? 0 : clock_seoul_day_start_us(end + 1);
+        return original || return_declared ? 0 : not_handed_over_us(start, end, now_us);
     case RETURNED:
         return in_a_day;
     default:

@@ -61,6 +61,7 @@ enum rental_event {
     EVENT_DECIDE_LOST,   /* of a thing that is gone */
     EVENT_APPEAL,        /* against what was decided, once */
     EVENT_DECIDE_APPEAL, /* the last word: new lines in the ledger */
+    EVENT_ASK_BOTH,      /* the first days are over: was it handed over? */
     RENTAL_EVENT_COUNT
 };
 
@@ -153,6 +154,7 @@ struct rental_facts {
     bool of_loss;    /* the claim is about a thing that is gone */
     bool appealable; /* it was decided, lately, and nobody has appealed */
     bool appealed;   /* an operator has to decide once more */
+    bool is_due;     /* the clock has to look at it */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,

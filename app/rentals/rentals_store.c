@@ -2,7 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
-enum { RENTAL_COLUMNS = 54, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
+enum { RENTAL_COLUMNS = 55, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer)
@@ -74,6 +74,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .gone_us = db_col_int(rows, 50),
         .warned = db_col_int(rows, 51) > 0,
         .is_kit = db_col_int(rows, 53) != 0,
+        .due_us = db_col_int(rows, 54),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -414,6 +415,15 @@ enum err reminders_of_warning(struct db *db, const struct weather_warning *warni
         ret_reminders, ret_n);
 }
 
+enum err reminders_declared(struct db *db, int64_t from_us, int64_t upto_us, const char *kind,
+                            struct reminder ret_reminders[static REMINDERS_AT_ONCE], size_t *ret_n)
+{
+    return read_reminders(db, &reminders_declared_sql,
+                          DB_ARGS(db_int(from_us), db_int(upto_us), db_str(str_from(kind)),
+                                  db_int(REMINDERS_AT_ONCE)),
+                          ret_reminders, ret_n);
+}
+
 enum err deposit_is_settled(struct db *db, const struct rental *rental, bool *ret_settled)
 {
     int64_t settled = 0;
@@ -439,4 +449,10 @@ enum err code_failures(struct db *db, int64_t rental_id, int64_t since_us, int64
 enum err code_failure_insert(struct db *db, int64_t rental_id, int64_t now_us)
 {
     return db_run(db, &code_failure_insert_sql, DB_ARGS(db_int(rental_id), db_int(now_us)), NULL);
+}
+
+enum err rentals_forget(struct db *db)
+{
+    return db_run(db, &code_failures_forget_sql, DB_ARGS(db_int(clock_now_us() - US_PER_DAY)),
+                  NULL);
 }

@@ -37,6 +37,7 @@ struct rental {
     bool has_change_price; /* a fee is proposed, too */
     int64_t change_price;
     int64_t created_us, updated_us;
+    int64_t due_us;      /* when the clock has to look at it; 0: never */
     int64_t agreed_us;   /* when its newest agreement was made; 0: there is none */
     int64_t pickup_hour; /* of the first day in Seoul, at which the two meet; -1: not agreed */
     /* In NO_SHOW: reported, contested, judged by an admin; 0: not. */
@@ -141,6 +142,11 @@ enum err reminders_of_warning(struct db *db, const struct weather_warning *warni
                               const char *kind,
                               struct reminder ret_reminders[static REMINDERS_AT_ONCE],
                               size_t *ret_n) MUST_USE;
+/* Of what its renter declared back between two instants: its owner, who says nothing and has no
+ * such notice. */
+enum err reminders_declared(struct db *db, int64_t from_us, int64_t upto_us, const char *kind,
+                            struct reminder ret_reminders[static REMINDERS_AT_ONCE],
+                            size_t *ret_n) MUST_USE;
 /* Sets reviewable of each: the member is a party, it may be reviewed (rental_may_be_reviewed) and
  * he has not done so. */
 enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals,

@@ -74,7 +74,7 @@ static const char *const owner_edges[] = {
 static const char *const system_edges[] = {
     "REQUESTED expire EXPIRED",      "REQUESTED gone REQUESTED",     "COUNTERED expire EXPIRED",
     "ACCEPTED lapse CANCELLED",      "RETURNED release COMPLETED",   "DISPUTED escalate DISPUTED",
-    "COUNTERED unit_lost CANCELLED", "ACCEPTED unit_lost CANCELLED",
+    "COUNTERED unit_lost CANCELLED", "ACCEPTED unit_lost CANCELLED", "ACCEPTED ask_both ACCEPTED",
 };
 static const char *const admin_edges[] = {
     "DISPUTED decide COMPLETED",
@@ -334,6 +334,7 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
         {"return_part", facts->several, NO_NOT_NOW},
         {"no_show", facts->missed && !facts->return_declared && today <= facts->end,
          today <= facts->end && !facts->return_declared ? NO_STILL_TIME : NO_NOT_NOW},
+        {"ask_both", facts->is_due && today <= facts->end, NO_NOT_NOW},
         {"excuse", facts->contested, NO_NOT_NOW},
         {"uphold", facts->contested, NO_NOT_NOW},
         {"force_return", today >= facts->start, NO_TOO_EARLY},
@@ -368,6 +369,7 @@ static struct rental_facts facts_number(int n)
         .state = (enum rental_state)(n / GUARDS),
         .warned = n / 432 % 2,
         .contested = n / 864 % 2,
+        .is_due = n / 864 % 2,
         .missed = n / 216 % 2,
         .contest_by = sides[n / 72 % 3],
         .start = 100,
@@ -493,6 +495,13 @@ static void the_clock_knows_when_to_look(void **state)
                      noon + US_PER_DAY / 2);
     assert_int_equal(rental_due_us(ACCEPTED, day, day, false, false, 24, noon),
                      noon + US_PER_DAY / 2);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day + 3, false, false, 24, noon),
+                     noon + US_PER_DAY * 3 / 2);
+    assert_int_equal(
+        rental_due_us(ACCEPTED, day, day + 3, false, false, 24, noon + US_PER_DAY * 3 / 2),
+        noon + US_PER_DAY * 7 / 2);
+    assert_int_equal(rental_due_us(ACCEPTED, day, day + 1, false, false, 24, noon),
+                     noon + US_PER_DAY * 3 / 2);
     assert_int_equal(rental_due_us(ACCEPTED, day, day, true, false, 24, noon), 0);
     assert_int_equal(rental_due_us(ACCEPTED, day, day, false, true, 24, noon), 0);
     assert_int_equal(rental_due_us(RETURNED, day, day, false, false, 24, noon), noon + US_PER_DAY);

@@ -170,7 +170,7 @@ static void move_one(int32_t from, int32_t to)
         return;
     assert_int_equal(rental_by_id(scratch.db, &arena, id, &rental), OK);
     struct act act = act_as(random() % 2 ? rental.owner_id : rental.renter_id);
-    bool hand_over = random() % 4 == 0; /* which most else waits for */
+    bool hand_over = random() % 16 == 0;
     enum rental_event event = hand_over ? EVENT_HAND_OVER : any_event(&rental, act.actor_id);
     int64_t unit = unit_out(id);
     act.units = &unit;
@@ -192,6 +192,25 @@ static void move_one(int32_t from, int32_t to)
     enum err err = rental_move(&act, id, event, today + from, today + to, &rental);
     if (err != OK && act.no == NO_OBJECTION)
         fail_msg("%s: %s %s", rental_event_name(event), err_name(err), db_why(scratch.db));
+}
+
+/* What most else waits for: the newest that may begin does. */
+static void hand_over_one(void)
+{
+    static const struct db_sql ready_sql = {
+        "ready",
+        "SELECT COALESCE(MAX(id), 0) FROM rentals WHERE state = 'ACCEPTED' AND start_day <= $1 + "
+        "$2",
+        NULL};
+    int64_t id = number(&ready_sql, today, 0);
+    struct rental rental;
+
+    if (id == 0)
+        return;
+    assert_int_equal(rental_by_id(scratch.db, &arena, id, &rental), OK);
+    struct act act = act_as(rental.renter_id);
+    act.by_code = true;
+    assert_int_equal(rental_move(&act, id, EVENT_HAND_OVER, 0, 0, &rental), OK);
 }
 
 static void order(int64_t id, enum rental_event event)
@@ -236,7 +255,9 @@ static void step(void)
         begin(product_id, PRODUCTS + 1 + random() % (MEMBERS - PRODUCTS), from, to);
     else
         move_one(from, to);
-    if (random() % 300 == 0)
+    if (random() % 100 == 0)
+        hand_over_one();
+    if (random() % 100 == 0)
         order_one();
     if (random() % 100 == 0)
         random_terms();
@@ -494,9 +515,30 @@ static void what_was_changed_by_hand_is_found(void **state)
                 "cut");
 }
 
+static void wrong_codes_are_dropped_after_a_day(void **state)
+{
+    static const struct db_sql left_sql = {
+        "left", "SELECT COUNT(*) FROM code_failures WHERE at_us >= $1 + $2", NULL};
+    struct product product;
+    struct rental rental;
+    struct act act = act_as(MEMBERS);
+
+    (void)state;
+    to_day(day_from_civil(2027, 5, 10));
+    assert_int_equal(product_by_id(scratch.db, &arena, 1, &product), OK);
+    assert_int_equal(rental_begin(&act, &product, MEMBERS, today, today, &rental), OK);
+    int64_t now_us = clock_now_us();
+    assert_int_equal(code_failure_insert(scratch.db, rental.id, now_us - US_PER_DAY - 1), OK);
+    assert_int_equal(code_failure_insert(scratch.db, rental.id, now_us - US_PER_DAY), OK);
+    assert_int_equal(rentals_forget(scratch.db), OK);
+    assert_int_equal(number(&left_sql, 0, 0), 1);
+    assert_int_equal(number(&left_sql, now_us - US_PER_DAY, 0), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(wrong_codes_are_dropped_after_a_day, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_changed_by_hand_is_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(events_come_to_what_the_rows_say, set_up, tear_down),
     };
