@@ -1,0 +1,70 @@
+import { useState } from 'preact/hooks';
+import type { Said } from '../api/claims';
+import { claimText } from '../lib/claims_text';
+import { digits } from '../lib/listing';
+import { Field } from '../ui/basic';
+
+interface Props {
+	/** Under which name it is found. */
+	name: string;
+	title: string;
+	hint?: string;
+	/** None: no amount is asked for. */
+	amount?: 'needed' | 'optional';
+	textNeeded: boolean;
+	most?: number;
+	/** Said before the rest, such as what happened. */
+	children?: preact.ComponentChildren;
+	onSend: (said: Said) => Promise<void>;
+}
+
+/** An amount and words, behind a line that opens it. */
+export function ClaimForm({ name, title, hint, amount, textNeeded, most, children, onSend }: Props) {
+	const [won, setWon] = useState('');
+	const [text, setText] = useState('');
+	const [busy, setBusy] = useState(false);
+	const words = claimText();
+
+	async function submit(): Promise<void> {
+		setBusy(true);
+		await onSend({ amount: won === '' ? null : Number(won), text: text.trim() });
+		setBusy(false);
+	}
+
+	return (
+		<details class="claim-form" data-claim={name}>
+			<summary class="button">{title}</summary>
+			<form
+				class="form"
+				onSubmit={(event) => {
+					event.preventDefault();
+					void submit();
+				}}
+			>
+				{hint && <p class="hint">{hint}</p>}
+				{children}
+				{amount && (
+					<Field label={words.amount} optional={amount === 'optional'}>
+						<input
+							name="amount"
+							inputMode="numeric"
+							maxLength={10}
+							required={amount === 'needed'}
+							value={won}
+							onInput={(event) => setWon(limited(digits(event.currentTarget.value), most))}
+						/>
+					</Field>
+				)}
+				<Field label={textNeeded ? words.text : words.textPropose} optional={!textNeeded}>
+					<textarea name="text" rows={3} maxLength={2000} required={textNeeded} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+				</Field>
+				<button type="submit" class="button button-main" disabled={busy || (textNeeded && !text.trim())}>
+					{words.send}
+				</button>
+			</form>
+		</details>
+	);
+}
+
+/** No more than it may come to. */
+const limited = (won: string, most?: number) => (most !== undefined && Number(won) > most ? String(most) : won);
