@@ -76,6 +76,13 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_RENTAL_FORCE_RETURN] = "An operator took {product} as returned.",
     [NOTICE_RENTAL_REASSIGN] =
         "An operator gave the rental of {product} another unit of its kind: {days}",
+    [NOTICE_RENTAL_ASK_BOTH] = "Was {product} handed over? If not, begin the rental, cancel it, or "
+                               "say that the other did not come.",
+    [NOTICE_RENTAL_SILENT_2] = "{product} is said to be back. Please confirm.",
+    [NOTICE_RENTAL_SILENT_12] = "Your word on the return of {product} is awaited. Is it back?",
+    [NOTICE_RENTAL_SILENT_24] = "{product} was said to be back a day ago. Please confirm.",
+    [NOTICE_RENTAL_SILENT_48] = "{product} was said to be back two days ago, and an operator looks "
+                                "into it. You can still confirm.",
 };
 
 const char *notice_words_en(enum notice_kind kind)
