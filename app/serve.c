@@ -5,6 +5,7 @@
 #include "blob/blob.h"
 #include "chat/chat.h"
 #include "clock_thread.h"
+#include "core/errands.h"
 #include "core/limits.h"
 #include "core/mail.h"
 #include "core/session.h"
@@ -12,7 +13,6 @@
 #include "crypto/random.h"
 #include "http/server.h"
 #include "image/image.h"
-#include "notifications/notifications.h"
 #include "routes.h"
 #include "ws/ws.h"
 
@@ -196,7 +196,7 @@ static void give_back(struct app *app, struct clock_thread *clock)
     if (app->server)
         server_stop(app->server);
     mail_stop();
-    pushes_stop(app);
+    errands_stop(app);
     chat_free(app);
     if (app->views)
         views_stop(app->views);

@@ -25,7 +25,7 @@ struct workers;    /* of net/workers.h */
 struct sessions;   /* keys and what is revoked: core/session.h */
 struct limiter;    /* counters in memory: core/limits.h */
 struct views;      /* view counters in memory: products/products.h */
-struct pushes;     /* threads that send to browsers: notifications/push.c */
+struct errands;    /* threads that wait for other servers: core/errands.h */
 
 struct app {
     struct config config;
@@ -39,7 +39,7 @@ struct app {
     struct sessions *sessions;
     struct limiter *limiter;
     struct views *views;
-    struct pushes *pushes;    /* NULL: none has been sent */
+    struct errands *errands;  /* NULL: there were none */
     char setup[33];           /* the word of the set-up link; "": the site has its people */
     volatile bool setup_done; /* somebody has used it */
     atomic_bool draining;     /* set once by SIGTERM: /readyz says 503 */

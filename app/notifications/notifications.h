@@ -96,7 +96,5 @@ enum err notifications_run_due(struct app *app, struct db *db, struct arena *are
 /* Due work: hands what is unread on to the members' browsers, and wakes the threads that send; safe
  * on every node. *ret_done counts what was handed on. */
 enum err pushes_run_due(struct app *app, struct db *db, int *ret_done) MUST_USE;
-/* At the stop, after the clock's: what is being sent ends, the rest stays in its rows. */
-void pushes_stop(struct app *app);
 /* Drops what is older than 90 days. */
 enum err notifications_forget(struct db *db) MUST_USE;

@@ -1,25 +1,14 @@
 /* Notices on their way to browsers. The clock hands what is due on to the member's browsers, as
- * rows; threads of their own take row by row, each for itself until its next try, and send. */
+ * rows; errands take row by row, each for itself until its next try, and send. */
 #include "notifications/push.h"
 
-#include "base/mem.h"
+#include "core/errands.h"
 #include "core/mail.h"
 #include "core/session.h"
 #include "crypto/random.h"
 #include "fetch/fetch.h"
-#include "net/workers.h"
 #include "notifications/notifications_store.h"
 #include "notifications/push_store.h"
-
-enum { THREADS = 2 };
-
-struct pushes {
-    struct app *app;
-    struct workers *workers;
-    struct webpush_key key;
-    atomic_int busy; /* threads at work, or about to be */
-    atomic_bool stop;
-};
 
 enum err push_key(const struct app *app, struct webpush_key *ret_key)
 {
@@ -63,17 +52,18 @@ static enum err seal(struct arena *arena, const struct subscription *to, const s
                         ret_body);
 }
 
-static enum err send(const struct pushes *pushes, struct arena *arena,
-                     const struct subscription *to, const struct told *told,
-                     struct fetch_answer *ret_answer)
+static enum err send(const struct app *app, struct arena *arena, const struct subscription *to,
+                     const struct told *told, struct fetch_answer *ret_answer)
 {
     bool urgent = notice_is_urgent(&told->notice, clock_today());
+    struct webpush_key key;
     struct str body, word;
 
     *ret_answer = (struct fetch_answer){0};
     TRY(seal(arena, to, told, &body));
-    TRY(webpush_authorization(arena, &pushes->key, fetch_origin(to->endpoint),
-                              contact(pushes->app, arena), clock_now_us() / US_PER_SECOND, &word));
+    TRY(push_key(app, &key));
+    TRY(webpush_authorization(arena, &key, fetch_origin(to->endpoint), contact(app, arena),
+                              clock_now_us() / US_PER_SECOND, &word));
     const char *const headers[] = {
         header(arena, "Authorization", word),
         "Content-Type: application/octet-stream",
@@ -89,7 +79,7 @@ static enum err send(const struct pushes *pushes, struct arena *arena,
                                               .url = str_c(arena, to->endpoint),
                                               .headers = headers,
                                               .body = body,
-                                              .outside = !pushes->app->config.inside},
+                                              .outside = !app->config.inside},
                       ret_answer);
 }
 
@@ -104,7 +94,7 @@ static enum err settle(struct db *db, const struct push *push, enum push_verdict
 }
 
 /* One that this thread has taken. */
-static enum err deliver(const struct pushes *pushes, struct db *db, struct arena *arena,
+static enum err deliver(const struct app *app, struct db *db, struct arena *arena,
                         const struct push *push)
 {
     struct subscription to = {0};
@@ -122,7 +112,7 @@ static enum err deliver(const struct pushes *pushes, struct db *db, struct arena
     TRY(notice_news(db, arena, push->notice_id, &told, &news));
     if (!news || told.notice.member_id != to.member_id)
         return push_drop(db, push->id);
-    err = send(pushes, arena, &to, &told, &answer);
+    err = send(app, arena, &to, &told, &answer);
     verdict = err == ERR_INVALID ? PUSH_GONE : push_judge(err, answer.status);
     if (verdict != PUSH_TAKEN)
         LOG_EVENT(LOG_WARN, "push_not_sent", LC("why", err_name(err)), LN("status", answer.status),
@@ -130,16 +120,8 @@ static enum err deliver(const struct pushes *pushes, struct db *db, struct arena
     return settle(db, push, verdict, answer.retry_s);
 }
 
-/* ---- the threads ---- */
-
-struct push_job {
-    struct worker_job job;
-    struct pushes *pushes;
-};
-
-/* The next one and its end; *ret_more false when nothing is due. */
-static enum err step(const struct pushes *pushes, struct db *db, struct arena *arena,
-                     bool *ret_more)
+/* The next one and its end. */
+static enum err step(struct app *app, struct db *db, struct arena *arena, bool *ret_more)
 {
     int64_t now_us = clock_now_us();
     struct push push;
@@ -149,87 +131,7 @@ static enum err step(const struct pushes *pushes, struct db *db, struct arena *a
     if (!*ret_more)
         return OK;
     TRY(push_claim(db, &push, now_us, &taken));
-    return taken ? deliver(pushes, db, arena, &push) : OK;
-}
-
-static void job_run(struct worker *worker, struct worker_job *job)
-{
-    struct pushes *pushes = ((struct push_job *)(void *)job)->pushes;
-    struct db *db = worker->context;
-    enum err err = db == NULL ? ERR_UNAVAILABLE : OK;
-    bool more = true;
-
-    while (err == OK && more && !pushes->stop) {
-        err = step(pushes, db, &worker->arena, &more);
-        arena_reset(&worker->arena);
-    }
-    if (err != OK)
-        LOG_EVENT(LOG_WARN, "due_work_failed", LC("what", "pushes"), LC("error", err_name(err)));
-    pushes->busy--;
-    mem_free(job);
-}
-
-static void *connection_open(void *user)
-{
-    const struct pushes *pushes = user;
-    struct db *db = NULL;
-
-    return db_open(pushes->app->database, &db) == OK ? db : NULL;
-}
-
-static void connection_close(void *user, void *context)
-{
-    (void)user;
-    db_close(context);
-}
-
-/* A program that never sends has no threads for it. Called by the clock alone. */
-static enum err start(struct app *app)
-{
-    struct pushes *pushes = mem_take(sizeof(*pushes));
-
-    pushes->app = app;
-    pushes->workers = workers_start(&(struct workers_options){.name = "push",
-                                                              .threads = THREADS,
-                                                              .open = connection_open,
-                                                              .close = connection_close,
-                                                              .user = pushes});
-    if (pushes->workers == NULL || push_key(app, &pushes->key) != OK) {
-        workers_free(pushes->workers);
-        mem_free(pushes);
-        return ERR_UNAVAILABLE;
-    }
-    app->pushes = pushes;
-    return OK;
-}
-
-static enum err wake(struct app *app)
-{
-    if (app->pushes == NULL)
-        TRY(start(app));
-    while (app->pushes->busy < THREADS) {
-        struct push_job *job = mem_take(sizeof(*job));
-
-        job->job.run = job_run;
-        job->pushes = app->pushes;
-        app->pushes->busy++;
-        if (workers_post(app->pushes->workers, &job->job) != OK) {
-            app->pushes->busy--;
-            mem_free(job);
-            return ERR_UNAVAILABLE;
-        }
-    }
-    return OK;
-}
-
-void pushes_stop(struct app *app)
-{
-    if (app->pushes == NULL)
-        return;
-    app->pushes->stop = true;
-    workers_free(app->pushes->workers);
-    mem_free(app->pushes);
-    app->pushes = NULL;
+    return taken ? deliver(app, db, arena, &push) : OK;
 }
 
 /* ---- due work ---- */
@@ -263,5 +165,5 @@ enum err pushes_run_due(struct app *app, struct db *db, int *ret_done)
             TRY(hand_on(db, &due[i], now_us, ret_done));
     }
     TRY(push_next(db, now_us, &push, &waiting));
-    return waiting ? wake(app) : OK;
+    return waiting ? errands_wake(app, ERRAND_PUSH, step) : OK;
 }
