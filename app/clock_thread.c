@@ -1,6 +1,7 @@
 #include "clock_thread.h"
 
 #include "base/mem.h"
+#include "calendar/calendar.h"
 #include "chat/chat.h"
 #include "core/session.h"
 #include "ledger/ledger.h"
@@ -92,6 +93,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     log_due(clock, "unread", err, done);
     err = notifications_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "letters", err, done);
+    err = imports_run_due(clock->app, clock->db);
+    log_due(clock, "imports", err, 0);
     err = pushes_run_due(clock->app, clock->db, &done);
     log_due(clock, "pushes", err, done);
     arena_reset(arena);

@@ -3,6 +3,7 @@
 #pragma once
 #include "calendar/calendar_store.h"
 #include "calendar/fleet_store.h"
+#include "calendar/imports.h"
 #include "calendar/kits_store.h"
 #include "calendar/stock_changes_store.h"
 #include "calendar/units_store.h"

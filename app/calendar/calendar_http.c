@@ -292,6 +292,13 @@ static const struct route routes[] = {
     {PUT, "/products/{id}/units/", MEMBER, WRITES, FAST, put_units, BODY_SMALL, false},
     {GET, "/products/{id}/kit/", ANYONE, READS, FAST, get_kit, BODY_SMALL, false},
     {PUT, "/products/{id}/kit/", MEMBER, WRITES, FAST, put_kit, BODY_SMALL, false},
+    {GET, "/products/{id}/calendar-import/", MEMBER, READS, FAST, get_import, BODY_SMALL, false},
+    {PUT, "/products/{id}/calendar-import/", MEMBER, WRITES, FAST, put_import, BODY_SMALL, false},
+    {POST, "/products/{id}/calendar-import/", MEMBER, WRITES, FAST, post_import, BODY_SMALL, false},
+    {DELETE, "/products/{id}/calendar-import/", MEMBER, WRITES, FAST, delete_import, BODY_SMALL,
+     false},
+    {PUT, "/products/{id}/calendar-import/file/", MEMBER, WRITES, FAST, put_import_file, BODY_FILES,
+     false},
 };
 
 const struct route_table calendar_table = {routes, COUNT_OF(routes)};

@@ -90,6 +90,10 @@ int weekday_of(int32_t day)
 
 enum day_plan calendar_plan(const struct calendar_rules *rules, int32_t day, bool is_holiday)
 {
+    for (size_t i = 0; i < rules->busy_count; i++) {
+        if (day >= rules->busy[i].first && day <= rules->busy[i].last)
+            return PLAN_CLOSED;
+    }
     for (size_t i = 0; i < rules->exception_count; i++) {
         const struct day_span *span = &rules->exceptions[i];
         if (day >= span->first && day <= span->last)

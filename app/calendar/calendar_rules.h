@@ -26,6 +26,11 @@ struct day_span {
     enum day_plan plan;
 };
 
+/* Days on which another calendar says busy. */
+struct busy_span {
+    int32_t first, last;
+};
+
 enum {
     LEAD_DAYS_MAX = 90,
     CUTOFF_NONE = 24,
@@ -49,6 +54,8 @@ struct calendar_rules {
     bool turnover; /* a day may be one's last and the next one's first, where no days are between */
     const struct day_span *exceptions;
     size_t exception_count;
+    const struct busy_span *busy; /* closed, whatever else is said of them */
+    size_t busy_count;
 };
 /* Of an owner who has said nothing. */
 struct calendar_rules calendar_rules_default(void);

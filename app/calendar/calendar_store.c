@@ -1,6 +1,7 @@
 #include "calendar/calendar_store.h"
 #include "calendar/calendar.h"
 #include "calendar/calendar_sql.h"
+#include "calendar/imports_store.h"
 
 /* ---- an owner's rules ---- */
 
@@ -33,8 +34,8 @@ static enum err read_exceptions(struct db *db, struct arena *arena, int64_t prod
     return OK;
 }
 
-enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
-                             struct calendar_rules *ret_rules)
+static enum err read_plan(struct db *db, struct arena *arena, int64_t product_id,
+                          struct calendar_rules *ret_rules)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
@@ -58,6 +59,19 @@ enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product
     ret_rules->cutoff_hour = (int32_t)db_col_int(&rows, 9);
     ret_rules->turnover = db_col_int(&rows, 10) != 0;
     return read_exceptions(db, arena, product_id, ret_rules);
+}
+
+enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
+                             struct calendar_rules *ret_rules)
+{
+    struct busy_span *busy;
+    size_t n;
+
+    TRY(read_plan(db, arena, product_id, ret_rules));
+    TRY(busy_read(db, arena, product_id, clock_today(), &busy, &n));
+    ret_rules->busy = busy;
+    ret_rules->busy_count = n;
+    return OK;
 }
 
 enum err calendar_rules_now(struct db *db, struct arena *arena, int64_t product_id, bool of_owner,

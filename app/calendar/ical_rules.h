@@ -1,7 +1,7 @@
 /* The days on which somebody's calendar (iCalendar, RFC 5545) says busy (docs/rentals.md section
  * 5). Pure: whatever the text is, it takes time and memory in proportion to it. */
 #pragma once
-#include "base/str.h"
+#include "calendar/calendar_rules.h"
 
 enum { ICAL_BYTES_MAX = 1 << 20, ICAL_NOTES_MAX = 20, ICAL_EVENT_BYTES = 120 };
 
@@ -22,10 +22,6 @@ struct ical_note {
     enum ical_why why;
 };
 
-/* Days in Seoul, both inclusive. */
-struct busy_span {
-    int32_t first, last;
-};
 struct ical_busy {
     struct busy_span *spans; /* ascending, never side by side */
     size_t n;

@@ -15,3 +15,10 @@ enum err put_units(struct req *req, struct res *res);
 /* kits_http.c */
 enum err get_kit(struct req *req, struct res *res);
 enum err put_kit(struct req *req, struct res *res);
+
+/* imports_http.c */
+enum err get_import(struct req *req, struct res *res);
+enum err put_import(struct req *req, struct res *res);
+enum err post_import(struct req *req, struct res *res);
+enum err delete_import(struct req *req, struct res *res);
+enum err put_import_file(struct req *req, struct res *res);

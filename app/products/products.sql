@@ -137,6 +137,8 @@ SELECT 1 FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_i
     ) OR EXISTS (
 @variant_left
     ) END AND NOT EXISTS (
+        SELECT 1 FROM product_busy b WHERE b.product_id = l.product_id AND b.first_day <= $2 AND b.last_day >= $1
+    ) AND NOT EXISTS (
         SELECT 1 FROM product_calendars c WHERE c.product_id = l.product_id AND (
             $1 < $3 + c.lead_days + CASE WHEN $4 >= c.cutoff_hour THEN 1 ELSE 0 END OR $2 > $3 + c.window_days
             OR $2 - $1 + 1 < c.min_days OR $2 - $1 + 1 > c.max_days

@@ -86,6 +86,14 @@ const rows = {
   'GET /api/calendar-link/': [200, 200, () => ['/api/calendar-link/']],
   'POST /api/calendar-link/': [201, 201, () => ['/api/calendar-link/']],
   'DELETE /api/calendar-link/': [204, 204, () => ['/api/calendar-link/']],
+  'GET /products/{id}/calendar-import/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-import/`]],
+  'PUT /products/{id}/calendar-import/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-import/`, { url: service.url }]],
+  'POST /products/{id}/calendar-import/': [403, 200, async ({ owner, product }) => {
+    await owner.put(`/products/${product.id}/calendar-import/`, { url: service.url })
+    return [`/products/${product.id}/calendar-import/`]
+  }],
+  'DELETE /products/{id}/calendar-import/': [403, 204, ({ product }) => [`/products/${product.id}/calendar-import/`]],
+  'PUT /products/{id}/calendar-import/file/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-import/file/`, form({ file: new Blob(['BEGIN:VCALENDAR\r\n']) })]],
   'GET /products/{id}/calendar-link/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-link/`]],
   'POST /products/{id}/calendar-link/': [403, 201, ({ product }) => [`/products/${product.id}/calendar-link/`]],
   'DELETE /products/{id}/calendar-link/': [403, 204, ({ product }) => [`/products/${product.id}/calendar-link/`]],

@@ -78,11 +78,31 @@ static void every_statement_can_be_prepared(void **state)
 
 /* Tables of as many rows as there are products, rentals or words. */
 static const char *const large[] = {
-    "agreements",      "claim_photos",  "claim_words",   "claims",        "handover_checks",
-    "handover_photos", "members",       "messages",      "notifications", "product_listings",
-    "product_photos",  "product_tags",  "product_terms", "products",      "push_subscriptions",
-    "pushes",          "rental_events", "rental_units",  "rentals",       "reviews",
-    "room_members",    "rooms",         "unit_slots",    "units",
+    "agreements",
+    "claim_photos",
+    "claim_words",
+    "claims",
+    "handover_checks",
+    "handover_photos",
+    "members",
+    "messages",
+    "notifications",
+    "product_busy",
+    "product_listings",
+    "product_photos",
+    "product_tags",
+    "product_terms",
+    "products",
+    "push_subscriptions",
+    "pushes",
+    "rental_events",
+    "rental_units",
+    "rentals",
+    "reviews",
+    "room_members",
+    "rooms",
+    "unit_slots",
+    "units",
 };
 
 /* Statements that read one of them from end to end all the same. */
