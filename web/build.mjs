@@ -79,6 +79,8 @@ const options = {
 	target: ['chrome100', 'firefox100', 'safari15.4'],
 	jsx: 'automatic',
 	jsxImportSource: 'preact',
+	// Modules are always UTF-8; escaped, Korean is twice as long.
+	charset: 'utf8',
 	minify: true,
 	metafile: true,
 	entryNames: '[name]-[hash]',
