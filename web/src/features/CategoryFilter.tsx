@@ -1,6 +1,6 @@
 import * as products from '../api/products';
 import { t } from '../lib/text';
-import { pathTo } from '../lib/tree';
+import { inOrder, pathTo } from '../lib/tree';
 import { useLoad } from '../state/load';
 
 /** The way down the category tree: what is chosen above, what can be chosen below. */
@@ -20,14 +20,14 @@ export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort
 				</button>
 				{path.map((category) => (
 					<button key={category.sort} type="button" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>
-						{category.name}
+						{t().category(category)}
 					</button>
 				))}
 			</p>
 			<div class="chips">
-				{below.map((category) => (
+				{inOrder(below, t().category).map((category) => (
 					<button key={category.sort} type="button" class="chip" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>
-						<span>{category.name}</span>
+						<span>{t().category(category)}</span>
 					</button>
 				))}
 			</div>

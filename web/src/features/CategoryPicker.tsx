@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as products from '../api/products';
 import { t } from '../lib/text';
-import { type Branch, pathTo } from '../lib/tree';
+import { type Branch, inOrder, pathTo } from '../lib/tree';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { Failed } from '../ui/basic';
@@ -41,9 +41,9 @@ export function CategoryPicker({ value, onPick }: { value: string; onPick: (sort
 					onChange={(event) => choose(level, event.currentTarget.value)}
 				>
 					<option value="">{label}</option>
-					{(levels[level] ?? []).map((branch) => (
+					{inOrder(levels[level] ?? [], t().category).map((branch) => (
 						<option key={branch.sort} value={branch.sort}>
-							{branch.name}
+							{t().category(branch)}
 						</option>
 					))}
 				</select>

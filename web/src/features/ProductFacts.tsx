@@ -40,7 +40,7 @@ export function ProductFacts({ product }: { product: Product }) {
 			<p class="crumbs">
 				{upward(product.category).map((category) => (
 					<a key={category.id} href={withQuery('/search', { category: category.sort })}>
-						{category.name ?? category.sort}
+						{t().category(category)}
 					</a>
 				))}
 			</p>

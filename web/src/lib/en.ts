@@ -1,3 +1,4 @@
+import { categoriesEn } from './categories_en';
 import { handoverEn } from './handover_en';
 import { ledgerEn } from './ledger_en';
 import { waitingEn } from './waiting_en';
@@ -40,6 +41,7 @@ export const en: Text = {
 		email: 'Please check the e-mail address.',
 		input: 'Please check what you entered.',
 	},
+	category: ({ sort, name }) => categoriesEn[sort] ?? name ?? sort,
 	perDay: (price) => `${price} a day`,
 	perWeek: (price) => `${price} a week`,
 	home: {

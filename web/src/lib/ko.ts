@@ -49,6 +49,7 @@ export const ko = {
 		email: '이메일 주소를 확인해 주세요.',
 		input: '입력한 내용을 확인해 주세요.',
 	},
+	category: ({ sort, name }: { sort: string; name?: string }) => name ?? sort,
 	perDay: (price: string) => `하루 ${price}`,
 	perWeek: (price: string) => `일주일 ${price}`,
 	home: {

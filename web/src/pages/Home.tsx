@@ -4,6 +4,7 @@ import { ProductCards } from '../features/ProductCards';
 import { SearchForm } from '../features/SearchForm';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
+import { inOrder } from '../lib/tree';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
@@ -14,9 +15,9 @@ function Categories() {
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	return (
 		<nav class="chips" aria-label={t().home.categories}>
-			{(list.data ?? []).map((category) => (
+			{inOrder(list.data ?? [], t().category).map((category) => (
 				<a key={category.id} class="chip" href={withQuery('/search', { category: category.sort })}>
-					<span>{category.name}</span>
+					<span>{t().category(category)}</span>
 				</a>
 			))}
 		</nav>
