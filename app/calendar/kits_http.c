@@ -28,7 +28,7 @@ static enum err answer_kit(struct req *req, struct res *res, const struct produc
 {
     struct kit_fees fees = {product->rental_fee_for_a_day,
                             product->has_week_fee ? product->rental_fee_for_a_week : 0};
-    struct kit_line *lines;
+    struct kit_line *lines = NULL;
     size_t n = 0;
 
     TRY(kit_read(req->db, req->arena, product->id, &lines, &n));

@@ -34,7 +34,7 @@ static enum err judge(struct db *db, struct arena *arena, int64_t product_id,
                       const struct kit_line *lines, size_t n, enum kit_no *ret_no)
 {
     int64_t live = 0, part = 0;
-    struct kit_line *within;
+    struct kit_line *within = NULL;
     size_t within_count = 0;
 
     *ret_no = KIT_FINE;

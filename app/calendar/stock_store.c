@@ -57,7 +57,7 @@ static enum err variants_of_kit(struct db *db, struct arena *arena, const struct
 enum err variants_read(struct db *db, struct arena *arena, int64_t product_id,
                        struct variant **ret_variants, size_t *ret_n)
 {
-    struct kit_line *lines;
+    struct kit_line *lines = NULL;
     size_t n = 0;
 
     TRY(kit_read(db, arena, product_id, &lines, &n));
@@ -184,7 +184,7 @@ static enum err stock_of_kit(struct db *db, struct arena *arena, const struct st
         kits[i] = is_kit ? UNITS_MAX : 0;
     for (size_t i = 0; i < n && is_kit; i++) {
         struct stock_query part = *query;
-        int32_t *room;
+        int32_t *room = NULL;
         part.product_id = lines[i].product_id;
         part.variant = lines[i].variant;
         TRY(stock_of_units(db, arena, &part, &room));
@@ -199,7 +199,7 @@ static enum err stock_of_kit(struct db *db, struct arena *arena, const struct st
 enum err stock_read(struct db *db, struct arena *arena, const struct stock_query *query,
                     int32_t **ret_room)
 {
-    struct kit_line *lines;
+    struct kit_line *lines = NULL;
     size_t n = 0;
 
     TRY(kit_read(db, arena, query->product_id, &lines, &n));

@@ -205,7 +205,7 @@ enum err put_units(struct req *req, struct res *res)
     enum units_no no = UNITS_FINE;
     struct product product;
     struct unit *units = NULL;
-    struct kit_line *parts;
+    struct kit_line *parts = NULL;
     size_t n = 0, part_count = 0;
 
     TRY(own_product(req, &product));

@@ -368,8 +368,8 @@ static enum err take_kit(struct db *db, struct arena *arena, const struct claim 
 enum err slots_take(struct db *db, struct arena *arena, const struct claim *asked, int32_t today)
 {
     struct claim claim = *asked;
-    struct held_unit *held;
-    struct kit_line *lines;
+    struct held_unit *held = NULL;
+    struct kit_line *lines = NULL;
     size_t held_count = 0, n = 0;
 
     if (claim.at.first < today * INT64_C(2))
@@ -405,7 +405,7 @@ enum err unit_reassign(struct db *db, struct arena *arena, const struct claim *a
 {
     struct hold gives = {.rental_id = asked->rental_id, .at = asked->at}, leaves;
     struct shelf shelf = {0};
-    struct held_unit *held;
+    struct held_unit *held = NULL;
     size_t n = 0;
 
     if (gives.at.first < today * INT64_C(2))

@@ -140,7 +140,7 @@ enum err rental_price_today(struct db *db, struct arena *arena, const struct pro
 {
     struct kit_fees fees = {product->rental_fee_for_a_day,
                             product->has_week_fee ? product->rental_fee_for_a_week : 0};
-    struct kit_line *parts;
+    struct kit_line *parts = NULL;
     size_t part_count = 0;
 
     TRY(terms_of_product(db, product->id, &rental->terms));
