@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { openMarket, agree, pair } from '../support/market.mjs'
+import { openMarket, agree, day, pair } from '../support/market.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
 let market, browser, people, renter
@@ -54,4 +54,28 @@ test('the table is a file', { timeout: 60_000 }, async () => {
   assert.equal(file.suggestedFilename(), 'rentals.csv')
   assert.match(readFileSync(await file.path(), 'utf8'), new RegExp(`"${people.product.name}".*ACCEPTED.*-30000`))
   assert.deepEqual(renter.errors, [])
+})
+
+test('another calendar of one’s gear is brought as a file, named by its address, and disconnected', { timeout: 90_000 }, async () => {
+  const owner = await person(browser, market.url, { name: 'import', viewport: { width: 360, height: 740 } })
+  await owner.context.addCookies([{ name: 'access-token', value: people.owner.token, url: market.url, httpOnly: true }])
+  await owner.context.addInitScript(() => localStorage.setItem('member', '1'))
+  const { page } = owner
+  await page.goto(`/list/${people.product.id}`)
+  const part = page.locator('section', { hasText: '다른 캘린더의 바쁜 날' })
+  const text = ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'SUMMARY:매달 모임', `DTSTART;VALUE=DATE:${day(9).replaceAll('-', '')}`, 'RRULE:FREQ=MONTHLY', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n')
+  await part.getByLabel('파일로 가져오기').setInputFiles({ name: 'a.ics', mimeType: 'text/calendar', buffer: Buffer.from(text) })
+  await part.getByText('일정 1개').waitFor()
+  await part.getByText('매달 모임: 되풀이되는 방식을 몰라 첫 번째만 넣었어요').waitFor()
+  assert.equal(await overflow(page), 0)
+  assert.deepEqual(await complaints(page), [])
+  await owner.shot('file')
+
+  await part.getByLabel('캘린더 주소').fill('https://nowhere.invalid/a.ics')
+  await part.getByRole('button', { name: '연결하기' }).click()
+  await part.getByText('그 서버에 닿지 못했어요').waitFor({ timeout: 40_000 })
+  await part.getByRole('button', { name: '끊기' }).click()
+  await page.getByText('그 날들을 다시 빌려줄 수 있어요').waitFor()
+  assert.equal((await people.owner.get(`/products/${people.product.id}/calendar-import/`)).body.url, null)
+  assert.deepEqual(owner.errors, [])
 })

@@ -5,6 +5,7 @@ import { ApiError } from '../api/http';
 import * as handovers from '../api/handover';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
+import { CalendarImport } from '../features/CalendarImport';
 import { CalendarLink } from '../features/CalendarLink';
 import { FleetFields } from '../features/FleetFields';
 import { KitFields } from '../features/KitFields';
@@ -64,6 +65,7 @@ function Edit({ id, caller }: { id: number; caller: number }) {
 			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} />
 			<FleetFields product={product} />
 			<KitFields product={product} />
+			<CalendarImport product={product.id} />
 			<CalendarLink path={ofProduct(product.id)} hint={t().calendarLink.hintProduct} />
 			<Delete product={product} />
 		</>

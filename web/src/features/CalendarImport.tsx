@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'preact/hooks';
+import * as api from '../api/feeds';
+import type { CalendarImport as Import } from '../api/feeds';
+import { clock, date } from '../lib/format';
+import { importWords } from '../lib/import_words';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { say } from '../state/toast';
+import { Field } from '../ui/basic';
+
+const POLL_MS = 2000;
+
+function Notes({ notes }: { notes: Import['notes'] }) {
+	const words = importWords();
+	if (!notes.length) return null;
+	return (
+		<>
+			<p class="hint">{words.notes}</p>
+			<ul>
+				{notes.map(({ event, start, why }, i) => (
+					<li key={i}>
+						{event || start}: {words.whys[why]}
+					</li>
+				))}
+			</ul>
+		</>
+	);
+}
+
+function Status({ state }: { state: Import }) {
+	const words = importWords();
+	if (state.pending) return <p role="status">{words.pending}</p>;
+	return (
+		<>
+			<p class="hint" role="status">
+				{state.file && `${words.ofFile} `}
+				{state.read_at ? `${words.read(`${date(state.read_at)} ${clock(state.read_at)}`)} · ${words.events(state.events)}` : words.never}
+			</p>
+			{state.fault && (
+				<p class="field-error" role="alert">
+					{words.faults[state.fault]} {state.read_at && words.kept}
+				</p>
+			)}
+			<Notes notes={state.notes} />
+		</>
+	);
+}
+
+/** Another calendar of one's product, on whose busy days it is not lent. */
+export function CalendarImport({ product }: { product: number }) {
+	const loaded = useLoad(`calendar import ${product}`, () => api.calendarImport(product));
+	const [url, setUrl] = useState('');
+	const state = loaded.data;
+	const words = importWords();
+
+	useEffect(() => {
+		if (!state?.pending) return;
+		const timer = setTimeout(loaded.reload, POLL_MS);
+		return () => clearTimeout(timer);
+	}, [state]);
+
+	if (!state) return null;
+	const named = state.url !== null || state.file;
+	const run = (act: Promise<Import>) => void act.then(loaded.set, (error: unknown) => say(explain(error)));
+	const bring = ([file]: Iterable<File>) => file && run(api.importFile(product, file));
+	const end = () =>
+		void api.endImport(product).then(() => {
+			setUrl('');
+			loaded.reload();
+			say(words.ended);
+		}, (error: unknown) => say(explain(error)));
+
+	return (
+		<section class="form">
+			<h3>{words.title}</h3>
+			<p class="hint">{words.hint}</p>
+			{named && <Status state={state} />}
+			<Field label={words.address}>
+				<input type="url" name="calendar" value={url || (state.url ?? '')} onInput={(event) => setUrl(event.currentTarget.value)} />
+			</Field>
+			<div class="buttons">
+				<button type="button" class="button" disabled={!url} onClick={() => run(api.importUrl(product, url))}>
+					{words.connect}
+				</button>
+				{state.url && (
+					<button type="button" class="button" disabled={state.pending} onClick={() => run(api.importAgain(product))}>
+						{words.now}
+					</button>
+				)}
+				<label class="button">
+					{words.file}
+					<input class="sr" type="file" accept=".ics,text/calendar" onChange={(event) => bring(event.currentTarget.files ?? [])} />
+				</label>
+				{named && (
+					<button type="button" class="button" onClick={end}>
+						{words.end}
+					</button>
+				)}
+			</div>
+		</section>
+	);
+}
