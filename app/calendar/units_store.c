@@ -514,7 +514,7 @@ enum err units_resettle_or_drop(struct db *db, struct arena *arena, int64_t prod
                                 size_t *ret_n)
 {
     struct shelf shelf;
-    struct hold *misplaced;
+    struct hold *misplaced = NULL;
     size_t n = 0;
 
     *ret_n = 0;

@@ -61,7 +61,7 @@ struct dispute {
 
 /* ---- rules, pure ---- */
 
-/* Who pays: then it is taken off the owner. */
+/* It is the owner who pays. */
 bool claim_is_owners_to_pay(enum claim_kind kind);
 /* The thing is gone. */
 bool claim_is_of_loss(enum claim_kind kind);
@@ -69,7 +69,7 @@ bool claim_is_of_loss(enum claim_kind kind);
 int64_t claim_won(enum claim_kind kind, int64_t amount);
 /* What a claim of this kind cannot exceed; declared 0: no value is declared. */
 int64_t claim_most(enum claim_kind kind, int64_t declared, int64_t total, int64_t delivery_fee);
-/* While the claim may be made: until this instant, inclusive. */
+/* The last instant at which a claim may be made of what came back then. */
 int64_t claim_until_us(int64_t returned_us);
 /* The amount that stands, and who said it; NULL: none has been said yet. */
 const struct dispute_word *dispute_proposal(const struct dispute *dispute);
@@ -79,7 +79,7 @@ int64_t dispute_due_us(const struct dispute *dispute);
 bool dispute_may_be_appealed(const struct dispute *dispute, int64_t now_us);
 /* Whether an operator has to decide an appeal. */
 bool dispute_is_appealed(const struct dispute *dispute);
-/* What it has come to last: agreed or decided; NULL: nothing yet, or by agreement. */
+/* What was decided last; NULL: nothing, also where the two agreed. */
 const struct dispute_word *dispute_decision(const struct dispute *dispute);
 
 /* ---- rows ---- */
@@ -102,6 +102,6 @@ struct claim_photo {
 };
 enum err claim_photos_read(struct db *db, struct arena *arena, int64_t rental_id,
                            struct claim_photo **ret_photos, size_t *ret_n) MUST_USE;
-/* As GET /api/rentals/{id}/claim/ shows it. */
+/* The claim as GET /api/rentals/{id}/claim/ shows it; null where there is none. */
 enum err claim_json(struct db *db, struct arena *arena, int64_t rental_id,
                     struct json *json) MUST_USE;

@@ -94,7 +94,7 @@ static enum err dispute_json(struct db *db, struct arena *arena,
                              struct json *json)
 {
     bool by_owner = claim_is_owners_to_pay(dispute->kind);
-    struct claim_photo *photos;
+    struct claim_photo *photos = NULL;
     size_t n = 0;
 
     TRY(claim_photos_read(db, arena, standing->rental_id, &photos, &n));
@@ -189,7 +189,7 @@ static enum err get_photo(struct req *req, struct res *res)
 /* Photos come while the two are in dispute, and stay. */
 static enum err check_open(struct req *req, struct claim_standing *ret_standing)
 {
-    struct claim_photo *photos;
+    struct claim_photo *photos = NULL;
     size_t n = 0, own = 0;
 
     TRY(claim_standing_read(req->db, req_id(req, "id"), ret_standing));
@@ -241,7 +241,7 @@ static enum err post_photo(struct req *req, struct res *res)
     struct claim_standing standing;
     struct hidden_photo taken;
     struct claim_photo photo = {.member_id = req->user->id};
-    const struct part *file;
+    const struct part *file = NULL;
 
     TRY(check_open(req, &standing));
     TRY(read_file(req, &file));

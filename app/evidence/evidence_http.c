@@ -137,7 +137,7 @@ static enum err add_claim(struct req *req, struct zip *zip, int64_t rental_id)
 {
     DEFER(part_release)
     struct part_text part;
-    struct claim_photo *photos;
+    struct claim_photo *photos = NULL;
     size_t n = 0;
 
     part_begin(&part);

@@ -27,7 +27,7 @@ enum err rental_dispute_read(struct db *db, struct arena *arena, struct rental *
 static enum err refuse_gear(struct act *act, struct rental *rental)
 {
     struct handover_record record;
-    bool shown = false, complete;
+    bool shown = false, complete = false;
 
     TRY(handover_record_read(act->db, act->arena, rental->id, HANDOVER_OUT, &record));
     for (size_t i = 0; i < record.photo_count; i++)
@@ -87,7 +87,7 @@ static enum err claim(struct act *act, struct rental *rental)
 
 static enum err lose(struct act *act, struct rental *rental)
 {
-    bool complete;
+    bool complete = false;
 
     rental->change_by = 0;
     TRY(open_claim(act, rental, act->loss));
@@ -190,7 +190,7 @@ static enum err cancel_for_loss(struct act *act, int64_t rental_id)
 enum err rental_lose_units(struct act *act, const struct rental *rental)
 {
     enum unit_status status = act->loss == CLAIM_STOLEN ? UNIT_STOLEN : UNIT_LOST;
-    struct held_unit *units;
+    struct held_unit *units = NULL;
     size_t n = 0;
 
     TRY(slots_free(act->db, rental->id));

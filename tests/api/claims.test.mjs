@@ -276,3 +276,24 @@ test('who waits for what is lost gets an equal one, and else is cancelled for no
   assert.match((await first.get(`/chat/${gone.room}/messages/`)).body.at(-1).text, /잃어버려/)
   assert.equal((await first.get(`/api/rentals/${without}/proof/`)).body.verifies, true)
 })
+
+test('of several units only what is still out is lost', async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  await isOk(owner.put(`/products/${product.id}/units/`, { units: [{ label: '하나' }, { label: '둘' }] }))
+  const { id } = await isOk(renter.post(`/products/${product.id}/rentals/`, { ...dates(0, 1), qty: 2 }))
+  await isOk(move(owner, id, 'accept'))
+  await handOver(people, id)
+  const { body: units } = await owner.get(`/api/rentals/${id}/units/`)
+  await isOk(move(owner, id, 'return_part', { units: [units[0].id] }))
+  await isOk(move(owner, id, 'lost', { what: 'lost', text: '하나는 돌아오지 않았어요' }))
+  assert.deepEqual((await owner.get(`/products/${product.id}/units/`)).body.units.map(({ status }) => status), ['available', 'lost'])
+  assert.equal((await market.guest.get(`/products/${product.id}/variants/`)).body[0].count, 1)
+})
+
+test('both claim at once: one of them does', async () => {
+  const { owner, renter, id } = await returned()
+  const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2 ? claim(owner, id, 1000) : claim(renter, id, 1000))))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array(9).fill(409)])
+  assert.equal((await claimOf(owner, id)).claim.words.length, 1)
+})

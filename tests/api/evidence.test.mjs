@@ -157,3 +157,15 @@ test('a rental without photos or a hand-over has an archive too', async () => {
   const { names } = await unpack(owner, body.id, 'asked')
   assert.deepEqual(names, ['README.txt', 'agreement.json', 'agreement.txt', 'versions.json', 'proof.json', 'handover.json', 'messages.json'])
 })
+
+test('what was claimed is in it, with its photos as stored', async () => {
+  const { renter, owner, id } = await story()
+  const claim = await owner.post(`/api/rentals/${id}/claim/`, { amount: 20000, text: '프레임이 휘었어요' })
+  assert.equal(claim.status, 200, claim.text)
+  const { body: shown } = await owner.post(`/api/rentals/${id}/claim/photos/`, form({ file: photo(png(64, 48, [10, 80, 40])) }))
+  const { names, json, read } = await unpack(renter, id, 'claimed')
+  assert.deepEqual(names.slice(-2), ['claim.json', 'photos/claim-01.webp'])
+  const { claim: seen } = (await renter.get(`/api/rentals/${id}/claim/`)).body
+  assert.deepEqual(json('claim.json'), seen)
+  assert.equal(digest(read('photos/claim-01.webp')), shown.sha256)
+})
