@@ -472,14 +472,14 @@ static void a_rental_keeps_the_terms_that_were_shown(void **state)
     check_invariants();
 }
 
-/* Half of the time one that the rules allow. */
+/* Mostly one that the rules allow. */
 static enum rental_event any_event(int64_t id, int64_t member)
 {
     enum rental_event moves[RENTAL_EVENT_COUNT];
     struct rental rental;
     size_t n = 0;
 
-    if (random() % 2 && rental_by_id(scratch.db, &arena, id, &rental) == OK) {
+    if (random() % 8 && rental_by_id(scratch.db, &arena, id, &rental) == OK) {
         struct rental_facts facts = rental_facts(&rental);
         n = rental_moves(&facts, rental_side(&rental, member), today, moves);
     }
@@ -512,8 +512,8 @@ static void a_random_life_keeps_the_invariants(void **state)
 {
     int64_t newest = 1;
 
-    (void)state;
     srandom(2);
+    what_is_late_is_busy_without_end(state); /* seldom by chance */
     for (int step = 0; step < 24000; step++) {
         /* One call of random a statement: their order is the same with every compiler. */
         int64_t member = random() % 2 ? OWNER : 2 + random() % 3;
