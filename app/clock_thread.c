@@ -8,6 +8,7 @@
 #include "notifications/notifications.h"
 #include "photos/photos.h"
 #include "reviews/reviews.h"
+#include "waiting/waiting.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -83,6 +84,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     int done = 0;
     enum err err = rentals_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "rentals", err, done);
+    err = waiting_run_due(clock->app, clock->db, arena, &done);
+    log_due(clock, "waiting", err, done);
     err = ledger_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "ledger", err, done);
     err = reviews_run_due(clock->db, &done);

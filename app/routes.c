@@ -16,15 +16,16 @@
 #include "products/products.h"
 #include "rentals/rentals.h"
 #include "reviews/reviews.h"
+#include "waiting/waiting.h"
 #include "weather/weather.h"
 
 struct router *routes_new(void)
 {
     const struct route_table tables[] = {
-        site_table,    accounts_table, photos_table,   products_table,      chat_table,
-        safety_table,  calendar_table, handover_table, claims_table,        evidence_table,
-        rentals_table, ledger_table,   reviews_table,  notifications_table, push_table,
-        weather_table, admin_table,    reports_table,
+        site_table,     accounts_table, photos_table,   products_table, chat_table,
+        safety_table,   calendar_table, handover_table, waiting_table,  claims_table,
+        evidence_table, rentals_table,  ledger_table,   reviews_table,  notifications_table,
+        push_table,     weather_table,  admin_table,    reports_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

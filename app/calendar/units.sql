@@ -28,10 +28,11 @@ SELECT u.id
 @late;
 
 -- name: units_held
--- $2: the variant, $3: the first half day that counts, $4: not this rental. Whether it may still get another unit.
+-- $2: the variant, $3: the first half day that counts, $4: not this rental. Whether it may still get another unit; what is
+-- held for who waits (below 0) stays where it is.
 SELECT s.unit_id, s.rental_id, MIN(s.slot), MAX(s.slot),
     MAX(CASE WHEN r.state IN ('COUNTERED', 'ACCEPTED') THEN 1 ELSE 0 END)
-FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
+FROM units u JOIN unit_slots s ON s.unit_id = u.id LEFT JOIN rentals r ON r.id = s.rental_id
 WHERE u.product_id = $1 AND s.slot >= $3 AND s.rental_id <> $4 AND
 @wanted
     = $2

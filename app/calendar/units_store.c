@@ -242,8 +242,9 @@ static enum err insert_slots(struct db *db, int64_t rental_id, int64_t unit_id, 
 
 static enum err give(struct db *db, const struct hold *hold, int64_t unit_id)
 {
-    TRY(db_run(db, &rental_unit_insert_sql, DB_ARGS(db_int(hold->rental_id), db_int(unit_id)),
-               NULL));
+    if (hold->rental_id > 0)
+        TRY(db_run(db, &rental_unit_insert_sql, DB_ARGS(db_int(hold->rental_id), db_int(unit_id)),
+                   NULL));
     return insert_slots(db, hold->rental_id, unit_id, hold->at);
 }
 

@@ -8,7 +8,8 @@
 
 enum { UNITS_MAX = 500 };
 
-/* What a rental wants to have. */
+/* What a rental wants to have. Below 0 it is no rental, but somebody for whom units are held
+ * (app/waiting); he has half days, and no units that could be handed over. */
 struct claim {
     int64_t rental_id, product_id;
     struct str variant;

@@ -15,6 +15,9 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_RENTAL_UNANSWERED] = "A request for {product} waits for your answer: {days}",
     [NOTICE_RENTAL_LAST_CALL] =
         "A request for {product} is about to expire. Please answer now: {days}",
+    [NOTICE_WAITING_FREE] =
+        "{product} is free on the days that you wait for: {days}. It is held for you for 12 hours.",
+    [NOTICE_WAITING_OVER] = "{product} is not held for you any more: {days}",
     [NOTICE_PRODUCT_PAUSED] =
         "Three requests in a row had no answer, so {product} is paused. You can "
         "lend it again from its page.",

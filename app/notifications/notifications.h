@@ -19,6 +19,8 @@ enum notice_kind {
     NOTICE_RENTAL_UNANSWERED, /* half of the time to answer a request is over */
     NOTICE_RENTAL_LAST_CALL,  /* and nine tenths */
     NOTICE_RENTAL_EXPIRE,
+    NOTICE_WAITING_FREE,   /* days that he waits for are held for him */
+    NOTICE_WAITING_OVER,   /* they were, and he has not asked for them */
     NOTICE_PRODUCT_PAUSED, /* three requests in a row had no answer */
     NOTICE_RENTAL_CANCEL,
     NOTICE_RENTAL_WEATHER,

@@ -24,6 +24,10 @@ static const struct {
                                   "{product} 대여 요청이 답을 기다리고 있어요: {days}"},
     [NOTICE_RENTAL_LAST_CALL] = {"rental_last_call",
                                  "{product} 대여 요청이 곧 만료돼요. 지금 답해 주세요: {days}"},
+    [NOTICE_WAITING_FREE] =
+        {"waiting_free", "기다리던 {product} 일정이 비었어요: {days}. 12시간 동안 맡아 둘게요."},
+    [NOTICE_WAITING_OVER] = {"waiting_over",
+                             "맡아 둔 {product} 일정이 다음 분에게 넘어갔어요: {days}"},
     [NOTICE_PRODUCT_PAUSED] =
         {"product_paused",
          "답이 없는 요청이 세 번 이어져 {product}을(를) 쉬게 했어요. 물건 화면에서 "
@@ -215,7 +219,8 @@ struct str notice_link(struct arena *arena, const struct told *told)
 
     if (told->notice.kind == NOTICE_MESSAGE)
         page = "chats";
-    if (told->notice.kind == NOTICE_PRODUCT_PAUSED)
+    if (told->notice.kind == NOTICE_PRODUCT_PAUSED || told->notice.kind == NOTICE_WAITING_FREE ||
+        told->notice.kind == NOTICE_WAITING_OVER)
         page = "p";
     return str_format(arena, "/%s/%lld", page, (long long)told->notice.about_id);
 }

@@ -79,14 +79,45 @@ static enum err tell_gone(struct act *by, int64_t id)
 
 static enum err look(struct act *act, const struct rental *rental)
 {
-    const struct calendar_query query = query_of(rental);
+    struct calendar_query query = query_of(rental);
     const struct stay stay = stay_new(rental->start, rental->end);
+    int64_t holder = 0;
     bool lost = false;
 
+    TRY(waiting_holder_of_rental(act->db, act->arena, rental->id, &holder));
+    if (holder)
+        query.except_id = holder;
     TRY(stay_is_lost(act->db, act->arena, &query, &stay, &lost));
     if (lost == (rental->gone_us != 0))
         return OK;
     return lost ? tell_gone(act, rental->id) : rental_note_back(act->db, rental->id);
+}
+
+enum err rental_end_waiting(struct act *act, const struct rental *rental, enum rental_state old,
+                            enum rental_event event)
+{
+    bool freed = false;
+    if (old != REQUESTED || event == EVENT_GONE)
+        return OK;
+    TRY(waiting_end(act->db, act->arena, rental->id, &freed));
+    if (!freed)
+        return OK;
+    act->days_moved = true;
+    return stock_change_note(act->db, rental->product_id);
+}
+
+/* What the owner has opened, or what kits have given back, is for who waits first. */
+static enum err offer(struct act *act, int64_t product_id)
+{
+    struct waiting_news news = {0};
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+
+    TRY(db_tx_begin(act->db, &tx));
+    TRY(waiting_offer(act->db, act->arena, product_id, &news));
+    TRY(db_tx_commit(&tx));
+    waiting_tell(act->app, &news);
+    return OK;
 }
 
 enum err rentals_follow_stock(struct act *act, int64_t product_id)
@@ -99,6 +130,7 @@ enum err rentals_follow_stock(struct act *act, int64_t product_id)
     if (err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
+    TRY(offer(act, product_id));
     TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), &rentals, &n));
     for (size_t i = 0; i < n; i++)
         TRY(look(act, &rentals[i]));

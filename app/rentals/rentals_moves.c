@@ -90,7 +90,7 @@ static enum err check_stay(struct act *act, const struct rental *rental, const s
 {
     const struct calendar_query whose = {
         .product_id = rental->product_id,
-        .except_id = rental->id,
+        .except_id = act->holder ? act->holder : rental->id,
         .variant = rental->variant,
         .qty = rental->qty,
         .of_owner = of_owner,
@@ -177,6 +177,7 @@ static enum err write_event(const struct act *act, const struct rental *rental,
 static void tell(struct act *act, const struct rental *rental, enum rental_event event)
 {
     rental_card(act, rental, event);
+    waiting_tell(act->app, &act->news);
     enum err err = act->days_moved ? rentals_follow_stock(act, rental->product_id) : OK;
     if (err != OK)
         LOG_EVENT(LOG_WARN, "days_not_followed", LN("product", rental->product_id),
@@ -232,12 +233,16 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     TRY(db_tx_begin(act->db, &tx));
     TRY(check_blocked(act, &rental));
     TRY(offer ? check_room(act, &rental) : check_renter(act, product->id));
+    TRY(waiting_holder(act->db, act->arena, renter_id, product->id, start, end, &act->holder));
     TRY(choose_variant(act, &rental, &stay, offer));
     TRY(check_stay(act, &rental, &stay, offer));
     TRY(set_price(act, &rental, product));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
     TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));
+    if (act->holder)
+        TRY(waiting_turn(act->db, act->holder, rental.id));
     if (offer) {
+        TRY(rental_end_waiting(act, &rental, REQUESTED, event));
         act->days_moved = true;
         TRY(stock_change_note(act->db, product->id));
         TRY(take_days(act, &rental));
@@ -493,15 +498,20 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     if (no != NO_OBJECTION || !rental_next(old, event, who, &rental.state))
         return object(act, no);
 
+    if (old == REQUESTED)
+        TRY(waiting_holder_of_rental(act->db, act->arena, id, &act->holder));
     TRY(effect(act, &rental, old, event, start, end));
     TRY(rental_forced_effect(act, &rental, old, event));
     TRY(reward(act, &rental, old));
+    TRY(rental_end_waiting(act, &rental, old, event));
     TRY(settle_days(act, &rental, old, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
     TRY(follow_agreement(act, &rental, event));
     TRY(write_event(act, &rental, event, old, amount_of(act, &rental, event)));
     TRY(rental_follow_answer(act, &rental, old, event));
     TRY(rental_forced_note(act, &rental, event));
+    if (act->days_moved)
+        TRY(waiting_offer(act->db, act->arena, rental.product_id, &act->news));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
     return rental_notices_add(act, ret_rental, event);
 }

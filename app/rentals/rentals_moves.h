@@ -8,6 +8,7 @@
 #include "rentals/agreement_rules.h"
 #include "rentals/rentals_price.h"
 #include "rentals/rentals_store.h"
+#include "waiting/waiting.h"
 
 struct act {
     struct app *app;
@@ -44,8 +45,10 @@ struct act {
     bool original;      /* spoken by the original client's calls */
     enum rental_no no;  /* why a move was refused */
     enum day_no day_no; /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
+    int64_t holder;     /* whose half days count as free, as they are held for the renter; 0 */
     bool days_moved;    /* some of its days have changed hands */
-    struct stay *stays; /* gone: the next days that are to be had */
+    struct waiting_news news; /* what those are told for whom days are held now */
+    struct stay *stays;       /* gone: the next days that are to be had */
     size_t stay_count;
     struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
     struct str of_product; /* the owner's, too: of the product */
@@ -113,6 +116,11 @@ bool rental_is_missed(const struct rental *rental);
  * in a row pause the product. Days that are asked for anew are not gone. */
 enum err rental_follow_answer(struct act *act, const struct rental *rental, enum rental_state old,
                               enum rental_event event) MUST_USE;
+
+/* A request that was made of held days is decided, or is for others: they are held no more. In the
+ * move's transaction, before it takes days. */
+enum err rental_end_waiting(struct act *act, const struct rental *rental, enum rental_state old,
+                            enum rental_event event) MUST_USE;
 
 /* After days of a product have changed hands, or its plan or units have: who asks for days that are
  * gone is told, once a loss. Does nothing when somebody else has done so. */

@@ -77,6 +77,15 @@ const rows = {
   'DELETE /rentalhistories/{id}/': [[403, 404], 204, async (people) => [`/rentalhistories/${await agree(people, 5)}/`]],
   'PUT /products/{id}/calendar-rules/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-rules/`, { lead_days: 1 }]],
   'GET /products/{id}/units/': [403, 200, ({ product }) => [`/products/${product.id}/units/`]],
+  'GET /api/waiting/': [200, 200, () => ['/api/waiting/']],
+  'POST /api/products/{id}/waiting/': [201, 201, async (people) => {
+    await agree(people, 7)
+    return [`/api/products/${people.product.id}/waiting/`, dates(7)]
+  }, 'renter'],
+  'DELETE /api/waiting/{id}/': [404, 204, async (people) => {
+    await agree(people, 8)
+    return [`/api/waiting/${(await people.renter.post(`/api/products/${people.product.id}/waiting/`, dates(8))).body.id}/`]
+  }, 'renter'],
   'PUT /api/products/{id}/pause/': [403, 200, ({ product }) => [`/api/products/${product.id}/pause/`, { paused: false }]],
   'PUT /products/{id}/units/': [403, 200, ({ product }) => [`/products/${product.id}/units/`, { units: [{ variant: '260' }] }]],
   'PUT /products/{id}/kit/': [403, 200, ({ product }) => [`/products/${product.id}/kit/`, { lines: [] }]],

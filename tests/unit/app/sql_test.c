@@ -103,6 +103,7 @@ static const char *const large[] = {
     "rooms",
     "unit_slots",
     "units",
+    "waiting",
 };
 
 /* Statements that read one of them from end to end all the same. */

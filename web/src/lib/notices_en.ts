@@ -21,6 +21,8 @@ export const kinds: Record<string, (words: Words) => string> = {
 	rental_expire: ({ gear, days }) => `Nobody answered, and the request for ${gear} expired: ${days}`,
 	rental_unanswered: ({ gear, days }) => `A request for ${gear} waits for your answer: ${days}`,
 	rental_last_call: ({ gear, days }) => `A request for ${gear} is about to expire. Please answer now: ${days}`,
+	waiting_free: ({ gear, days }) => `${gear} is free on the days that you wait for: ${days}. It is held for you for 12 hours.`,
+	waiting_over: ({ gear, days }) => `${gear} is not held for you any more: ${days}`,
 	product_paused: ({ gear }) => `Three requests in a row had no answer, so ${gear} is paused. You can lend it again from its page.`,
 	rental_cancel: ({ who, gear, days }) => `${who} cancelled the rental of ${gear}: ${days}`,
 	rental_weather: ({ who, gear, days }) => `${who} calls the weather too bad for ${gear}: ${days}`,

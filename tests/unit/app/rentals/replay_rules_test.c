@@ -243,6 +243,8 @@ static void random_terms(void)
     assert_int_equal(terms_insert(scratch.db, 1 + random() % PRODUCTS, &terms), OK);
 }
 
+#include "waiting_walk.h"
+
 static void step(void)
 {
     /* One call of random a statement: their order is the same with every compiler. */
@@ -267,7 +269,10 @@ static void step(void)
         to_day(today + (int32_t)(random() % 4));
         script("DELETE FROM product_answers"); /* its owner lends it again */
         assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+        assert_int_equal(waiting_run_due(NULL, scratch.db, &arena, &done), OK);
     }
+    if (from > 0 && random() % 30 == 0)
+        wait_for(product_id, PRODUCTS + 1 + random() % (MEMBERS - PRODUCTS), from, to);
 }
 
 static void move_as(int64_t member, int64_t id, enum rental_event event, const int64_t *unit)
@@ -436,6 +441,9 @@ static void events_come_to_what_the_rows_say(void **state)
     int64_t steps = DEFAULT_STEPS;
     static const struct db_sql kinds_sql = {
         "kinds", "SELECT COUNT(DISTINCT event) FROM rental_events WHERE id > $1 + $2", NULL};
+    static const struct db_sql of_waiting_sql = {
+        "of_waiting",
+        "SELECT COUNT(*) FROM notifications WHERE kind = 'waiting_free' AND id > $1 + $2", NULL};
     static const struct db_sql owed_sql = {
         "owed",
         "SELECT MIN(late, lost) FROM (SELECT COUNT(CASE WHEN late_fee > $1 THEN 1 END) AS late, "
@@ -473,11 +481,13 @@ static void events_come_to_what_the_rows_say(void **state)
         for (int j = 0; j < WALK; j++)
             step();
         check_all(from_us - US_PER_DAY);
+        check_waiting();
         arena_reset(&arena);
     }
     check_all(0);
     assert_int_equal(number(&kinds_sql, 0, 0), RENTAL_EVENT_COUNT);
     assert_true(number(&owed_sql, 0, 0) > 0);
+    assert_true(number(&of_waiting_sql, 0, 0) > 0);
     assert_true(number(&kits_out_sql, WITH_SIZES, KIT) > 0);
     assert_true(number(&kits_out_sql, WITH_TURNOVER, KIT) > 0);
     assert_true(number(&other_units_sql, 0, 0) > 0);
