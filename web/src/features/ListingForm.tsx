@@ -39,6 +39,14 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 	const [progress, setProgress] = useState<number[] | null>(null);
 	const form = useRef<HTMLFormElement>(null);
 	const words = t().list;
+	const change = (next: typeof pictures) => {
+		setError(null);
+		setPictures(next);
+	};
+	const put = (part: Partial<typeof draft>) => {
+		setError(null);
+		setDraft((old) => ({ ...old, ...part }));
+	};
 
 	useEffect(() => {
 		if (!product) remember(DRAFT, JSON.stringify(draft));
@@ -90,13 +98,13 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 				void submit();
 			}}
 		>
-			<PhotoPicker pictures={pictures} onChange={setPictures} progress={progress} />
+			<PhotoPicker pictures={pictures} onChange={change} progress={progress} />
 			{error === 'photo' && (
 				<small class="field-error" role="alert">
 					{words.needPhoto}
 				</small>
 			)}
-			<ListingFields draft={draft} put={(part) => setDraft((old) => ({ ...old, ...part }))} error={error} />
+			<ListingFields draft={draft} put={put} error={error} />
 			<TermsFields draft={asked} put={(part) => setAsked((old) => ({ ...old, ...part }))} delivered={draft.delivery} checklist={checklist} setChecklist={setChecklist} />
 			<PlanFields draft={plan} put={(part) => setPlan((old) => ({ ...old, ...part }))} />
 			<button type="submit" class="button button-main" disabled={!!progress}>
