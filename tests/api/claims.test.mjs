@@ -297,3 +297,16 @@ test('both claim at once: one of them does', async () => {
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array(9).fill(409)])
   assert.equal((await claimOf(owner, id)).claim.words.length, 1)
 })
+
+test('whatever else is said is refused, and nothing of it is kept', async () => {
+  const { owner, renter, id } = await returned()
+  const values = [null, true, -1, 1.5, 1e300, '', 'x', '\u0000', '\ud800', [], {}, { a: { b: 1 } }, 'x'.repeat(5000)]
+  const odd = (name, more) => values.flatMap((value) => [[name, { ...more, amount: value }], [name, { ...more, amount: 10 ** 12, text: value }]])
+  for (const [name, body] of odd('claim', { text: '휘었어요' })) assert.equal((await move(owner, id, name, body)).status, 400, JSON.stringify(body))
+  assert.equal((await claimOf(owner, id)).claim, null)
+  await isOk(claim(owner, id, 5000))
+  for (const [name, body] of [...odd('propose'), ...odd('agree')]) assert.equal((await move(renter, id, name, body)).status, 400, JSON.stringify(body))
+  for (const text of values) assert.equal((await move(renter, id, 'propose', { amount: 300001, text })).status, 400, JSON.stringify(text))
+  const { claim: kept } = await claimOf(owner, id)
+  assert.deepEqual([kept.words.length, kept.proposed.amount], [1, 5000])
+})
