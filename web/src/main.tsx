@@ -23,6 +23,7 @@ const List = lazy(() => import('./pages/List'));
 const Statement = lazy(() => import('./pages/Statement'));
 const Me = lazy(() => import('./pages/Me'));
 const Login = lazy(() => import('./pages/Login'));
+const Admin = lazy(() => import('./pages/Admin'));
 const NotFound = lazy(() => import('./pages/NotFound'));
 
 /** A new page starts at its top, and a screen reader at its main part. */
@@ -47,6 +48,7 @@ function App() {
 						<Route path="/me" component={Me} />
 						<Route path="/me/statement" component={Statement} />
 						<Route path="/login/:provider?" component={Login} />
+						<Route path="/admin" component={Admin} />
 						<Route default component={NotFound} />
 					</Router>
 				</Shell>

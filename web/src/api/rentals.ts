@@ -28,6 +28,9 @@ export const code = (id: number) => get<ShownCode>(`/api/rentals/${id}/code/`);
 export const enter = (id: number, what: CodeFor, shown: string, record?: string) =>
 	send<Rental>('POST', `/api/rentals/${id}/${what}/`, { code: shown, ...(record ? { record } : {}) });
 
+/** Who is said not to have come says that it is not so. */
+export const contest = (id: number, reason: string) => send<Rental>('POST', `/api/rentals/${id}/contest/`, { reason });
+
 /** Out of it for the penalty that was shown, and no other. */
 export const cancel = (id: number, penalty: number) => send<Rental>('POST', `/api/rentals/${id}/cancel/`, { penalty });
 

@@ -134,6 +134,8 @@ export interface Rental extends Price, Units {
 	late: { due_at: string; days: number; fee: number } | null;
 	late_fee: number;
 	cancelled: { reason: string; by: number | null; penalty: number } | null;
+	/** That one of the two did not come, and what became of that. */
+	no_show: { at: string; contest_until: string; contested_at: string | null; judged_at: string | null; excused: boolean } | null;
 }
 
 export interface Message {

@@ -16,6 +16,7 @@ export const BUTTONS = [
 	'refuse',
 	'withdraw',
 	'not_as_described',
+	'no_show',
 	'cancel',
 ] as const;
 
@@ -28,7 +29,7 @@ const DATED = new Set<Button>(['counter', 'ask', 'change']);
 /** The hand-over needs the code of who gives; a return may have one once something was handed over. */
 export const isCoded = (move: Button, state: string): move is 'hand_over' | 'return' => move === 'hand_over' || (move === 'return' && state === 'IN_USE');
 /** Those that are asked about first. */
-const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'return', 'weather', 'agree_weather', 'not_as_described'] as const;
+const ASKED = ['decline', 'refuse', 'withdraw', 'cancel', 'return', 'weather', 'agree_weather', 'not_as_described', 'no_show'] as const;
 
 export type Asked = (typeof ASKED)[number];
 

@@ -9,6 +9,7 @@ import { ClaimPart } from '../features/ClaimPart';
 import { Ledger } from '../features/Ledger';
 import { HandoverPart } from '../features/HandoverPart';
 import { NeedMe } from '../features/NeedMe';
+import { NoShowPart } from '../features/NoShowPart';
 import { QuoteLines } from '../features/QuoteLines';
 import { StateTag } from '../features/RentalList';
 import { RentalMoves } from '../features/RentalMoves';
@@ -72,6 +73,7 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 			<Agreement rental={rental} onChange={reload} />
 			<RentalMoves rental={rental} {...codeInLink()} {...(open?.digest ? { record: open.digest } : {})} withAgreement onChange={reload} />
 			<ClaimPart rental={rental} onChange={reload} />
+			<NoShowPart rental={rental} onChange={reload} />
 			<Ledger rental={rental} onChange={reload} />
 			<HandoverPart rental={rental} records={records} reload={reload} />
 			{rental.room && (

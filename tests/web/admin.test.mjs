@@ -1,0 +1,103 @@
+// In a browser: one of the two did not come, says that he did, and an operator judges.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { dates, pair } from '../support/market.mjs'
+import { run } from '../support/server.mjs'
+import { endStories, NOON, story } from '../support/story.mjs'
+import { complaints, overflow, person, startBrowser } from './browser.mjs'
+
+let told, browser, people, admin, report, id
+
+async function signIn(name, member, options) {
+  const who = await person(browser, told.market.url, { name, viewport: { width: 390, height: 844 }, ...options })
+  await who.page.goto('/login')
+  await who.page.fill('[name=email]', member.email)
+  await who.page.fill('[name=password]', member.password)
+  await who.page.click('button[type=submit]')
+  await who.page.waitForURL((url) => url.pathname === '/')
+  return who
+}
+
+async function fine({ page, errors }) {
+  assert.equal(await overflow(page), 0)
+  assert.deepEqual(await complaints(page), [])
+  assert.deepEqual(errors, [])
+}
+
+before(async () => {
+  told = await story()
+  people = await pair(told.market)
+  const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 1, NOON))
+  id = body.id
+  await people.owner.post(`/api/rentals/${id}/accept/`)
+  const other = await pair(told.market)
+  report = (await other.renter.post(`/chat/${other.room.id}/report/`, { reason: '욕을 합니다.' })).body.id
+  admin = await told.market.member('admin')
+  assert.equal(run(told.data, 'user', '--email', admin.email, '--admin').status, 0)
+  await told.later(8.6)
+  browser = await startBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await endStories()
+})
+
+test('who waits says that the other did not come, who objects in words, and an operator excuses him', { timeout: 90_000 }, async () => {
+  const owner = await signIn('noshow-owner', people.owner)
+  await owner.page.goto(`/rentals/${id}`)
+  await owner.page.locator('[data-move=no_show]').click()
+  await owner.page.getByRole('button', { name: '네', exact: true }).click()
+  await owner.page.getByText('한쪽이 나오지 않아 끝났어요.').waitFor()
+  await fine(owner)
+
+  const renter = await signIn('noshow-renter', people.renter)
+  await renter.page.goto(`/rentals/${id}`)
+  await renter.page.getByLabel('무슨 일이 있었나요?').fill('저는 정문에 있었어요.')
+  await fine(renter)
+  await renter.shot('contest')
+  await renter.page.getByRole('button', { name: '이의 제기하기' }).click()
+  await renter.page.getByText('이의를 제기했어요. 운영자가').waitFor()
+
+  const operator = await signIn('operator', admin)
+  await operator.page.goto('/admin')
+  const item = operator.page.locator('[data-waiting=no_show]')
+  await item.getByText('저는 정문에 있었어요.').waitFor()
+  await fine(operator)
+  await operator.shot('queue')
+  const excuse = item.locator('[data-order=excuse]')
+  await item.locator('[name=reason]').fill('짧아요')
+  assert.ok(await excuse.isDisabled(), 'a reason is more than a word')
+  await item.locator('[name=reason]').fill('두 분의 말과 사진을 모두 보았습니다.')
+  await excuse.click()
+  await operator.page.locator('[data-action=excuse]').waitFor()
+  await item.waitFor({ state: 'detached' })
+  await renter.page.getByText('운영자가 이의를 받아들였어요. 기록과').waitFor()
+  await fine(operator)
+})
+
+test('on a desk in English: a report with its messages is closed, and a rental is called off', { timeout: 90_000 }, async () => {
+  const operator = await signIn('operator-en', admin, { viewport: { width: 1280, height: 900 }, locale: 'en-US' })
+  const { page } = operator
+  await page.goto('/admin')
+  const item = page.locator(`[data-waiting=report][data-id="${report}"]`)
+  await item.getByText('The messages at that time').click()
+  await fine(operator)
+  await operator.shot('report')
+  await item.locator('[name=reason]').fill('Both were heard, and one was warned.')
+  await item.locator('[data-order=done]').click()
+  await page.getByText('Nothing waits.').waitFor()
+  await page.locator('[data-action=report_done]').waitFor()
+
+  await page.getByLabel('Number of the rental').fill(String(id))
+  await page.locator('form', { has: page.getByLabel('Number of the rental') }).locator('[name=reason]').fill('Nobody came to the shop at all.')
+  await page.locator('[data-order=force_cancel]').click()
+  await page.getByText('Not possible now.').waitFor()
+  await fine({ ...operator, errors: operator.errors.filter((text) => !text.includes('409')) })
+})
+
+test('nobody else sees anything of it', { timeout: 60_000 }, async () => {
+  const owner = await signIn('noshow-other', people.owner)
+  await owner.page.goto('/admin')
+  await owner.page.getByText('운영자만 볼 수 있는 곳이에요.').waitFor()
+  assert.deepEqual(await complaints(owner.page), [])
+})

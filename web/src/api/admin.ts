@@ -1,0 +1,37 @@
+import { get, getPage, send } from './http';
+import type { Page } from './types';
+
+export interface Waiting {
+	kind: string;
+	/** Of the rental, or the report. */
+	id: number;
+	since: string;
+	product: number;
+	product_name: string | null;
+	people: { role: string; id: number; username: string | null }[];
+	text: string | null;
+}
+
+export interface Action {
+	id: number;
+	admin: { id: number; username: string | null };
+	action: string;
+	object: string;
+	object_id: number;
+	reason: string;
+	at: string;
+}
+
+export interface Report {
+	id: number;
+	reason: string;
+	messages: { seq: number; sender: number; timestamp: string; text: string | null }[];
+}
+
+/** What has waited longest; what comes after it shows once that is done. */
+export const queue = (): Promise<Page<Waiting>> => getPage('/api/admin/queue/?limit=200');
+export const log = (): Promise<Page<Action>> => getPage('/api/admin/audit/');
+export const order = (rental: number, move: string, reason: string) => send<unknown>('POST', `/api/admin/rentals/${rental}/${move}/`, { reason });
+export const report = (id: number) => get<Report>(`/api/admin/reports/${id}/`);
+export const closeReport = (id: number, reason: string) => send<Report>('POST', `/api/admin/reports/${id}/`, { reason });
+export const decide = (rental: number, amount: number, text: string) => send<unknown>('POST', `/api/rentals/${rental}/claim/decision/`, { amount, text });

@@ -1,0 +1,103 @@
+import { useState } from 'preact/hooks';
+import * as api from '../api/admin';
+import * as claims from '../api/claims';
+import { adminText } from '../lib/admin_text';
+import { clock, date } from '../lib/format';
+import { digits } from '../lib/listing';
+import { useLoad } from '../state/load';
+import { Field } from '../ui/basic';
+import { ClaimStory } from './ClaimStory';
+import { ReasonForm } from './ReasonForm';
+
+interface Props {
+	waiting: api.Waiting;
+	onChange: () => void;
+}
+
+/** What one of a room told of the other, and the messages at that time. */
+function ReportPart({ waiting, onChange }: Props) {
+	const words = adminText();
+	const report = useLoad(`report ${waiting.id}`, () => api.report(waiting.id));
+	const name = (id: number) => waiting.people.find((one) => one.id === id)?.username ?? '';
+	return (
+		<>
+			{report.data && (
+				<details>
+					<summary class="button">{words.messages}</summary>
+					<ul class="claim-words">
+						{report.data.messages.map((message) => (
+							<li key={message.seq}>
+								<b>{name(message.sender)}</b> {message.text}
+							</li>
+						))}
+					</ul>
+				</details>
+			)}
+			<ReasonForm
+				label={words.resolution}
+				choices={[{ name: 'done', label: words.done, main: true }]}
+				onSend={(_, reason) => api.closeReport(waiting.id, reason)}
+				onDone={onChange}
+			/>
+		</>
+	);
+}
+
+/** What both have said of a claim, and the decision. */
+function ClaimDecision({ waiting, onChange }: Props) {
+	const [won, setWon] = useState('');
+	const words = adminText();
+	const state = useLoad(`claim ${waiting.id}`, () => claims.claim(waiting.id));
+	const parties = waiting.people.map(({ id }) => id);
+	return (
+		<>
+			{state.data?.claim && <ClaimStory rental={waiting.id} claim={state.data.claim} mine={0} parties={parties} onChange={state.reload} />}
+			<ReasonForm
+				label={words.reason}
+				choices={[{ name: 'decide', label: words.decide, main: true }]}
+				onSend={(_, reason) => api.decide(waiting.id, Number(won), reason)}
+				onDone={onChange}
+			>
+				<Field label={words.amount}>
+					<input name="amount" inputMode="numeric" maxLength={10} required value={won} onInput={(event) => setWon(digits(event.currentTarget.value))} />
+				</Field>
+			</ReasonForm>
+		</>
+	);
+}
+
+const ORDERS: Record<string, string[]> = { no_show: ['excuse', 'uphold'], return: ['force_return'] };
+
+function Decision(props: Props) {
+	const { waiting, onChange } = props;
+	const words = adminText();
+	if (waiting.kind === 'report') return <ReportPart {...props} />;
+	if (waiting.kind === 'claim' || waiting.kind === 'appeal') return <ClaimDecision {...props} />;
+	const orders = ORDERS[waiting.kind];
+	if (!orders) return null;
+	return (
+		<ReasonForm
+			label={words.reason}
+			choices={orders.map((name) => ({ name, label: words.moves[name] ?? name }))}
+			onSend={(name, reason) => api.order(waiting.id, name, reason)}
+			onDone={onChange}
+		/>
+	);
+}
+
+/** Something that waits for an admin, and what he may do about it. */
+export function WaitingItem({ waiting, onChange }: Props) {
+	const words = adminText();
+	return (
+		<li class="claim" data-waiting={waiting.kind} data-id={waiting.id}>
+			<h3>{words.kinds[waiting.kind] ?? waiting.kind}</h3>
+			<p>
+				<a href={`/p/${waiting.product}`}>{waiting.product_name}</a>
+				{waiting.kind !== 'report' && ` · ${words.rental(waiting.id)}`} · {words.since(`${date(waiting.since)} ${clock(waiting.since)}`)}
+			</p>
+			<p class="hint">{waiting.people.map(({ role, username }) => `${words.roles[role] ?? role}: ${username ?? ''}`).join(' · ')}</p>
+			{waiting.text && <blockquote>{waiting.text}</blockquote>}
+			<Decision waiting={waiting} onChange={onChange} />
+		</li>
+	);
+}
