@@ -173,8 +173,14 @@ static enum err store_mark(struct batch_state *state, struct batch_room *room,
 static enum err store_one(struct batch_state *state, struct chat_send *send)
 {
     struct batch_room *room;
+    int64_t taken;
 
     send->state = NULL; /* of an attempt before */
+    if (send->card) {
+        TRY(db_run(state->db, &card_take_sql, DB_ARGS(db_int(send->card)), &taken));
+        if (taken == 0)
+            return refuse(send, ERR_CONFLICT);
+    }
     TRY(batch_room(state, send->room, &room));
     if (!admit(send, room))
         return OK;

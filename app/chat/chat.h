@@ -17,11 +17,19 @@ enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id,
 enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id,
                          bool *ret_blocked) MUST_USE;
 
-/* Puts a card into the room through the journal: stored, numbered, delivered like a message. kind
- * "card", text never empty, body a JSON object as text. Waits for the commit. Call after the
- * caller's transaction has been committed. */
-enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
-                   struct str body) MUST_USE;
+/* A message of kind "card": text never empty, body a JSON object as text. */
+struct chat_card {
+    int64_t id; /* of its row while it waits */
+    int64_t room_id, sender_id;
+    struct str text, body;
+};
+/* Writes a card into the caller's transaction, with what it tells of: neither is ever there without
+ * the other. Sets its id. */
+enum err chat_card_write(struct db *db, struct chat_card *card) MUST_USE;
+/* Puts a written card into its room through the journal: stored, numbered, delivered like a
+ * message, once, however often it is asked for. Waits for the commit. Call after the caller's
+ * transaction has been committed; what is not posted then is posted by chat_run_due. */
+enum err chat_card_post(struct app *app, const struct chat_card *card) MUST_USE;
 
 /* The journal's thread and the readers'; before the server's start. */
 enum err chat_start(struct app *app) MUST_USE;
@@ -33,8 +41,9 @@ void chat_stop(struct app *app);
 void chat_free(struct app *app);
 /* Sends `bye` and 1012 to all sockets in batches, at most wait_ms. */
 void chat_drain(struct app *app, int wait_ms);
-/* Due work: notices of messages that stay unread for a minute, not of muted rooms; called by the
- * clock thread. One for a room until the member has read so far in it. *ret_done counts. */
+/* Due work: cards that their server left behind, and notices of messages that stay unread for a
+ * minute, not of muted rooms; called by the clock thread. One for a room until the member has read
+ * so far in it. *ret_done counts. */
 enum err chat_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done) MUST_USE;
 /* Says a JSON object on the member's /ws/me sockets, if he has any. May be lost: what counts is in
  * the database. */

@@ -108,6 +108,16 @@ INSERT INTO messages (room_id, seq, id, kind, sender_id, text, body, cid, create
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (room_id, sender_id, cid) WHERE cid IS NOT NULL DO NOTHING;
 
+-- name: card_insert
+INSERT INTO chat_cards (room_id, sender_id, text, body, made_us) VALUES ($1, $2, $3, $4, $5) RETURNING id;
+
+-- name: card_take
+-- Changes nothing when the card is in its room already.
+DELETE FROM chat_cards WHERE id = $1;
+
+-- name: cards_waiting
+SELECT id, room_id, sender_id, text, body FROM chat_cards WHERE made_us < $1 ORDER BY made_us, id LIMIT $2;
+
 -- name: message_by_cid
 SELECT seq, id, created_us, kind, text, body FROM messages WHERE room_id = $1 AND sender_id = $2 AND cid = $3;
 

@@ -376,11 +376,15 @@ static enum err send_and_wait(struct app *app, struct chat_send *send)
     return err;
 }
 
-enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
-                   struct str body)
+enum err chat_card_post(struct app *app, const struct chat_card *card)
 {
-    return send_and_wait(
-        app, chat_send_new(room_id, sender_id, MESSAGE_CARD, text, body, (struct str){NULL, 0}));
+    struct chat_send *send = chat_send_new(card->room_id, card->sender_id, MESSAGE_CARD, card->text,
+                                           card->body, (struct str){NULL, 0});
+    enum err err;
+
+    send->card = card->id;
+    err = send_and_wait(app, send);
+    return err == ERR_CONFLICT ? OK : err;
 }
 
 enum err chat_mark(struct app *app, int64_t room_id, int64_t member_id, int64_t seq)

@@ -27,6 +27,7 @@ struct chat_send {
     int64_t room, sender;
     enum message_kind kind;
     struct str text, body, cid; /* body, cid: {NULL,0} when there is none */
+    int64_t card;               /* kind card: its row, which goes when it is stored; 0: none */
     int64_t photo;              /* kind photo: the upload, whose description becomes the body */
     bool mark;                  /* not a message: read_seq and recv_seq of the sender */
     int64_t read_seq, recv_seq;
@@ -36,7 +37,7 @@ struct chat_send {
     struct conn_id socket;
     struct chat_waiter *waiter;
     /* What became of it: OK, ERR_FORBIDDEN (no member, blocked, not his photo), ERR_NOT_FOUND (no
-     * such room), ERR_UNAVAILABLE … */
+     * such room), ERR_CONFLICT (a card that is there already), ERR_UNAVAILABLE … */
     enum err err;
     bool dup; /* the cid was stored before: the stored row's numbers, delivered to nobody again */
     bool by_owner;

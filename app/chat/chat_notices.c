@@ -1,8 +1,9 @@
-/* Notices of messages that nobody has read for a minute. */
+/* What the clock does for rooms: cards that were left behind, notices of messages that nobody has
+ * read for a minute. */
 #include "chat/chat_store.h"
 #include "chat/chat_unread.h"
 
-enum { ROOMS_AT_ONCE = 200 };
+enum { ROOMS_AT_ONCE = 200, CARD_LEFT_S = 10 };
 
 /* What is said once the notices are committed. */
 struct frames {
@@ -34,6 +35,25 @@ static enum err add_notices(struct db *db, struct arena *arena, const int64_t *r
     return db_tx_commit(&tx);
 }
 
+/* Of a server that died, or whose journal could not store just then. */
+static enum err post_cards(struct app *app, struct db *db, struct arena *arena, int *ret_done)
+{
+    struct chat_card cards[CARDS_AT_ONCE];
+    size_t n;
+
+    TRY(cards_waiting(db, arena, clock_now_us() - CARD_LEFT_S * US_PER_SECOND, cards, &n));
+    for (size_t i = 0; i < n; i++) {
+        enum err err = chat_card_post(app, &cards[i]);
+        if (err == ERR_UNAVAILABLE)
+            return err;
+        if (err != OK)
+            LOG_EVENT(LOG_WARN, "card_refused", LN("room", cards[i].room_id),
+                      LC("why", err_name(err)));
+        ++*ret_done;
+    }
+    return OK;
+}
+
 enum err chat_run_due(struct app *app, struct db *db, struct arena *arena, int *ret_done)
 {
     struct unread_rooms *rooms = journal_unread(app->journal);
@@ -42,6 +62,7 @@ enum err chat_run_due(struct app *app, struct db *db, struct arena *arena, int *
     size_t n = ROOMS_AT_ONCE;
 
     *ret_done = 0;
+    TRY(post_cards(app, db, arena, ret_done));
     while (n == ROOMS_AT_ONCE) {
         n = unread_rooms_take(rooms, clock_mono_us(), ids, ROOMS_AT_ONCE);
         if (n == 0)

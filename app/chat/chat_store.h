@@ -15,6 +15,11 @@ struct room {
     size_t message_count;
 };
 
+enum { CARDS_AT_ONCE = 100 };
+/* Cards written before an instant that are in no room yet, oldest first; texts in the arena. */
+enum err cards_waiting(struct db *db, struct arena *arena, int64_t before_us,
+                       struct chat_card ret_cards[static CARDS_AT_ONCE], size_t *ret_n) MUST_USE;
+
 enum {
     ROOM_MESSAGES = 50, /* shown in lists of rooms */
     /* Of one answer's messages at most, as JSON; what is more is another page. */

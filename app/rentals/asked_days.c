@@ -72,8 +72,9 @@ static enum err tell_gone(struct act *by, int64_t id)
     TRY(rental_notices_add(&act, &rental, EVENT_GONE));
     TRY(stays_next(act.db, act.arena, query_of(&rental), (int64_t)rental.end - rental.start + 1,
                    act.stays, &act.stay_count));
+    TRY(rental_card_write(&act, &rental, EVENT_GONE));
     TRY(db_tx_commit(&tx));
-    rental_card(&act, &rental, EVENT_GONE);
+    rental_card_post(&act, &rental, EVENT_GONE);
     return OK;
 }
 

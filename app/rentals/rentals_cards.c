@@ -198,13 +198,12 @@ static void body_json(struct json *json, const struct act *act, const struct ren
     json_end(json);
 }
 
-void rental_card(struct act *act, const struct rental *rental, enum rental_event event)
+enum err rental_card_write(struct act *act, const struct rental *rental, enum rental_event event)
 {
     DEFER(buf_release)
     struct buf body;
     struct json json;
     enum rental_who side = rental_side(rental, act->actor_id);
-    int64_t sender = side ? act->actor_id : rental->owner_id;
     enum rental_who who = side ? side : BY_SYSTEM;
     struct str text = rental_card_text(act->arena, rental, event, who);
 
@@ -218,9 +217,20 @@ void rental_card(struct act *act, const struct rental *rental, enum rental_event
     buf_init(&body, BODY_MAX);
     json_init(&json, &body);
     body_json(&json, act, rental, event);
-    enum err err = chat_card(act->app, rental->room_id, sender, text, buf_as_str(&body));
+    act->card = (struct chat_card){
+        .room_id = rental->room_id,
+        .sender_id = side ? act->actor_id : rental->owner_id,
+        .text = text,
+        .body = str_copy(act->arena, buf_as_str(&body)),
+    };
+    return chat_card_write(act->db, &act->card);
+}
+
+void rental_card_post(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    enum err err = chat_card_post(act->app, &act->card);
     if (err != OK)
-        LOG_EVENT(LOG_WARN, "rental_card_lost", LN("rental", rental->id),
+        LOG_EVENT(LOG_WARN, "rental_card_waits", LN("rental", rental->id),
                   LC("event", rental_event_name(event)), LC("why", err_name(err)));
     tell_parties(act, rental);
 }

@@ -176,7 +176,7 @@ static enum err write_event(const struct act *act, const struct rental *rental,
 /* What follows the commit; the clock makes up for what fails here. */
 static void tell(struct act *act, const struct rental *rental, enum rental_event event)
 {
-    rental_card(act, rental, event);
+    rental_card_post(act, rental, event);
     waiting_tell(act->app, &act->news);
     enum err err = act->days_moved ? rentals_follow_stock(act, rental->product_id) : OK;
     if (err != OK)
@@ -251,6 +251,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     TRY(write_event(act, &rental, event, RENTAL_NONE, rental.total));
     TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
     TRY(rental_notices_add(act, ret_rental, event));
+    TRY(rental_card_write(act, ret_rental, event));
     TRY(db_tx_commit(&tx));
 
     tell(act, ret_rental, event);
@@ -513,7 +514,8 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     if (act->days_moved)
         TRY(waiting_offer(act->db, act->arena, rental.product_id, &act->news));
     TRY(rental_by_id(act->db, act->arena, id, ret_rental));
-    return rental_notices_add(act, ret_rental, event);
+    TRY(rental_notices_add(act, ret_rental, event));
+    return rental_card_write(act, ret_rental, event);
 }
 
 enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32_t start,

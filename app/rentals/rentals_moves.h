@@ -2,6 +2,7 @@
  * writes the state and the event; then a card in the room. Private to this module. */
 #pragma once
 #include "calendar/calendar.h"
+#include "chat/chat.h"
 #include "handover/handover.h"
 #include "notifications/notifications.h"
 #include "products/products.h"
@@ -50,6 +51,7 @@ struct act {
     struct waiting_news news; /* what those are told for whom days are held now */
     struct stay *stays;       /* gone: the next days that are to be had */
     size_t stay_count;
+    struct chat_card card; /* written with the move, to be posted after the commit */
     struct str notices[2]; /* the owner's and the renter's, to be said after the commit */
     struct str of_product; /* the owner's, too: of the product */
 };
@@ -140,9 +142,13 @@ enum err rental_forced_note(struct act *act, const struct rental *rental,
  * is cancelled and stands in act->follows. */
 enum err rental_lose_units(struct act *act, const struct rental *rental) MUST_USE;
 
-/* The card of an event: what was done and how to agree, in Korean, and the same for machines.
- * Failing to write it is logged and changes nothing. */
-void rental_card(struct act *act, const struct rental *rental, enum rental_event event);
+/* The card of an event: what was done and how to agree, in Korean, and the same for machines; in
+ * the move's transaction. */
+enum err rental_card_write(struct act *act, const struct rental *rental,
+                           enum rental_event event) MUST_USE;
+/* Puts it into the room and tells the two; after the commit. What fails is logged, and the clock
+ * makes up for it. */
+void rental_card_post(struct act *act, const struct rental *rental, enum rental_event event);
 /* Stores what the parties are told of an event, but not who did it; in the move's transaction. */
 enum err rental_notices_add(struct act *act, const struct rental *rental,
                             enum rental_event event) MUST_USE;

@@ -204,6 +204,7 @@ static size_t compare(int32_t start, int32_t end)
             fail_msg("product %d, days %d to %d of %d: %s", id, start - today, end - today, today,
                      day_no_name(no));
         kits_listed += no == DAY_FREE && id > PRODUCTS / 2 && id % 2;
+        arena_reset(&arena);
     }
     return n;
 }

@@ -64,6 +64,28 @@ static enum err say(int64_t room, int64_t sender, const char *text)
     return err;
 }
 
+static enum err put_card(int64_t sender, struct str text)
+{
+    struct chat_card card = {
+        .room_id = room_id, .sender_id = sender, .text = text, .body = STR("{\"card\":\"offer\"}")};
+
+    assert_int_equal(chat_card_write(db, &card), OK);
+    return chat_card_post(&app, &card);
+}
+
+static const struct db_sql waiting_sql = {"waiting", "SELECT COUNT(*) FROM chat_cards", NULL};
+static const struct db_sql once_sql = {"once", "SELECT COUNT(*) FROM messages WHERE text = 'once'",
+                                       NULL};
+static const struct db_sql last_sql = {"last", "SELECT last_seq FROM rooms", NULL};
+
+static int64_t count(const struct db_sql *sql)
+{
+    int64_t n = -1;
+
+    assert_int_equal(db_run_id(db, sql, NULL, 0, &n), OK);
+    return n;
+}
+
 static void *talk(void *user)
 {
     (void)user;
@@ -95,7 +117,8 @@ static void refuses_after_its_stop(void **state)
     assert_int_equal(say(room_id, OWNER, "in time"), OK);
     journal_stop(app.journal);
     assert_int_equal(say(room_id, OWNER, "too late"), ERR_UNAVAILABLE);
-    assert_int_equal(chat_card(&app, room_id, OWNER, STR("too late"), STR("{}")), ERR_UNAVAILABLE);
+    assert_int_equal(put_card(OWNER, STR("too late")), ERR_UNAVAILABLE);
+    assert_int_equal(count(&waiting_sql), 1); /* the clock's, next time */
     assert_int_equal(published, 1);
 }
 
@@ -106,14 +129,38 @@ static void a_card_is_stored_when_its_call_returns(void **state)
     bool more;
 
     (void)state;
-    assert_int_equal(chat_card(&app, room_id, OWNER, STR("a card"), STR("{\"card\":\"offer\"}")),
-                     OK);
+    assert_int_equal(put_card(OWNER, STR("a card")), OK);
     assert_int_equal(messages_from(db, &arena, room_id, 0, 10, &messages, &n, &more), OK);
     assert_int_equal(n, 1);
     assert_int_equal(messages[0].kind, MESSAGE_CARD);
     assert_true(str_eq(messages[0].body, STR("{\"card\":\"offer\"}")));
-    assert_int_equal(chat_card(&app, room_id, STRANGER, STR("x"), STR("{}")), ERR_FORBIDDEN);
-    assert_int_equal(chat_card(&app, room_id + 9, OWNER, STR("x"), STR("{}")), ERR_NOT_FOUND);
+    assert_int_equal(put_card(STRANGER, STR("x")), ERR_FORBIDDEN);
+    assert_int_equal(count(&waiting_sql), 0);
+    journal_stop(app.journal);
+}
+
+static void *post(void *user)
+{
+    assert_int_equal(chat_card_post(&app, user), OK);
+    return NULL;
+}
+
+static void a_card_is_in_its_room_once_however_many_post_it(void **state)
+{
+    pthread_t threads[TALKERS];
+    struct chat_card card = {
+        .room_id = room_id, .sender_id = OWNER, .text = STR("once"), .body = STR("{}")};
+
+    (void)state;
+    assert_int_equal(chat_card_write(db, &card), OK);
+    for (int i = 0; i < TALKERS; i++)
+        pthread_create(&threads[i], NULL, post, &card);
+    for (int i = 0; i < TALKERS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(chat_card_post(&app, &card), OK);
+    assert_int_equal(count(&once_sql), 1);
+    assert_int_equal(count(&last_sql), 1);
+    assert_int_equal(count(&waiting_sql), 0);
     journal_stop(app.journal);
 }
 
@@ -121,11 +168,12 @@ static void a_card_is_stored_when_its_call_returns(void **state)
 static void what_failed_at_its_end_says_nothing_of_its_room(void **state)
 {
     (void)state;
-    assert_int_equal(chat_card(&app, room_id, OWNER, STR("fine"), STR("{}")), OK);
+    assert_int_equal(put_card(OWNER, STR("fine")), OK);
     assert_int_equal(db_script(db, "CREATE TRIGGER broken BEFORE INSERT ON room_members BEGIN"
                                    " SELECT RAISE(ABORT, 'broken'); END; DELETE FROM room_members"),
                      OK);
-    assert_int_not_equal(chat_card(&app, room_id, OWNER, STR("x"), STR("{}")), OK);
+    assert_int_not_equal(put_card(OWNER, STR("x")), OK);
+    assert_int_equal(count(&waiting_sql), 1);
     assert_int_not_equal(chat_mark(&app, room_id, VISITOR, 1), OK);
     journal_stop(app.journal);
     assert_int_equal(published, 3);
@@ -192,6 +240,7 @@ int main(void)
         FRESH(stores_what_many_threads_send_in_batches),
         FRESH(refuses_after_its_stop),
         FRESH(a_card_is_stored_when_its_call_returns),
+        FRESH(a_card_is_in_its_room_once_however_many_post_it),
         FRESH(what_failed_at_its_end_says_nothing_of_its_room),
         FRESH(tells_when_too_many_wait),
         FRESH(gives_up_a_dead_database_and_finds_it_again),

@@ -10,7 +10,7 @@ enum { OWNER = 1, MEMBERS = 5, PRODUCT = 1 };
 static struct scratch scratch;
 static struct arena arena;
 static int32_t today;
-static int cards;
+static int cards, cards_written;
 static size_t told;
 static int64_t told_to[2];
 static char card_text[512];
@@ -81,15 +81,20 @@ enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t 
     return visitor_id == MEMBERS ? ERR_NOT_FOUND : OK;
 }
 
-enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
-                   struct str body)
+enum err chat_card_write(struct db *db, struct chat_card *card)
+{
+    (void)db;
+    assert_true(card->body.n > 0);
+    assert_true(str_utf8(card->text, NULL));
+    card->id = ++cards_written;
+    return OK;
+}
+
+enum err chat_card_post(struct app *app, const struct chat_card *card)
 {
     (void)app;
-    (void)room_id;
-    (void)sender_id;
-    assert_true(body.n > 0);
-    assert_true(str_utf8(text, NULL));
-    snprintf(card_text, sizeof(card_text), "%.*s", STR_FMT(text));
+    assert_in_range(card->id, 1, cards_written);
+    snprintf(card_text, sizeof(card_text), "%.*s", STR_FMT(card->text));
     cards++;
     return OK;
 }
@@ -139,7 +144,7 @@ static int set_up(void **state)
                      OK);
     today = day_from_civil(2027, 5, 10);
     clock_freeze(clock_seoul_day_start_us(today) + US_PER_DAY / 2);
-    cards = 0;
+    cards = cards_written = 0;
     told = 0;
     return 0;
 }

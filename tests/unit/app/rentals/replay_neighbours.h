@@ -68,14 +68,17 @@ enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id, bool *
     return OK;
 }
 
-enum err chat_card(struct app *app, int64_t room_id, int64_t sender_id, struct str text,
-                   struct str body)
+enum err chat_card_write(struct db *db, struct chat_card *card)
+{
+    (void)db;
+    (void)card;
+    return OK;
+}
+
+enum err chat_card_post(struct app *app, const struct chat_card *card)
 {
     (void)app;
-    (void)room_id;
-    (void)sender_id;
-    (void)text;
-    (void)body;
+    (void)card;
     return OK;
 }
 

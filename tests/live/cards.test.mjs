@@ -1,0 +1,66 @@
+// Cards of rentals and a server that dies: what happened is said in the room once, neither lost nor twice.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { read, write } from '../support/database.mjs'
+import { dates, openMarket, pair } from '../support/market.mjs'
+import { startServer } from '../support/server.mjs'
+
+const PAIRS = 12
+const ROUNDS = 10
+
+test('a server that is killed while rentals move has a card for each move, and none for those that did not happen', { timeout: 180_000 }, async () => {
+  const data = mkdtempSync(join(tmpdir(), 'wooga-cards-'))
+  let market = await openMarket({ data })
+  const { port } = market.server
+  let { server } = market
+  const people = []
+  for (let i = 0; i < PAIRS; i++) people.push(await pair(market))
+  const ids = []
+  let died = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    // All at once, so that the kill meets some of them between the move and its card.
+    const calls = people.map(({ renter, product }) => renter.post(`/products/${product.id}/rentals/`, dates(round)).catch(() => null))
+    await sleep(round * 2)
+    await server.stop('SIGKILL')
+    const answers = await Promise.all(calls)
+    died += answers.filter((answer) => answer === null).length
+    server = await startServer({ data, port })
+    for (const [id] of read(data, "SELECT id FROM rentals WHERE state = 'REQUESTED'")) {
+      ids.push(id)
+      const { owner } = people.find(({ product }) => product.id === read(data, 'SELECT product_id FROM rentals WHERE id = ?', [id])[0][0])
+      assert.equal((await owner.post(`/api/rentals/${id}/decline/`)).status, 200)
+    }
+  }
+  for (let tries = 0; tries < 400 && read(data, 'SELECT COUNT(*) FROM chat_cards')[0][0] > 0; tries++) await sleep(100)
+  const wanted = read(data, 'SELECT rental_id, event, COUNT(*) FROM rental_events GROUP BY rental_id, event ORDER BY rental_id, event')
+  const cards = {}
+  for (const [body] of read(data, 'SELECT body FROM messages WHERE kind = 2')) {
+    const { rental, event } = JSON.parse(body)
+    cards[`${rental} ${event}`] = (cards[`${rental} ${event}`] ?? 0) + 1
+  }
+  assert.deepEqual(cards, Object.fromEntries(wanted.map(([rental, event, n]) => [`${rental} ${event}`, n])))
+  assert.ok(ids.length > 0 && died > 0, `${ids.length} requests, ${died} calls without an answer`)
+  await server.stop()
+  rmSync(data, { recursive: true, force: true })
+})
+
+test('a card that a server left behind is in the room soon after the next start', { timeout: 60_000 }, async () => {
+  const data = mkdtempSync(join(tmpdir(), 'wooga-cards-'))
+  const market = await openMarket({ data })
+  const { owner, renter, room } = await pair(market)
+  await market.server.stop('SIGKILL')
+  for (const [sender, text] of [[owner.id, '먼저'], [renter.id, '나중']]) {
+    write(data, 'INSERT INTO chat_cards (room_id, sender_id, text, body, made_us) VALUES (?, ?, ?, ?, ?)', [room.id, sender, text, '{"event":"x"}', Date.now() * 1000 - 60e6])
+  }
+  const server = await startServer({ data, port: market.server.port })
+  const said = async () => (await renter.get(`/chat/${room.id}/messages/`)).body.map(({ text, seq, sender }) => [text, seq, sender.id])
+  for (let tries = 0; tries < 300 && (await said()).length < 2; tries++) await sleep(100)
+  assert.deepEqual(await said(), [['먼저', 1, owner.id], ['나중', 2, renter.id]])
+  assert.deepEqual(read(data, 'SELECT * FROM chat_cards'), [])
+  await server.stop()
+  rmSync(data, { recursive: true, force: true })
+})
