@@ -88,7 +88,7 @@ int weekday_of(int32_t day)
     return (int)(((day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
 }
 
-enum day_plan calendar_plan(const struct calendar_rules *rules, int32_t day, bool is_holiday)
+static enum day_plan own_plan(const struct calendar_rules *rules, int32_t day, bool is_holiday)
 {
     for (size_t i = 0; i < rules->busy_count; i++) {
         if (day >= rules->busy[i].first && day <= rules->busy[i].last)
@@ -101,6 +101,16 @@ enum day_plan calendar_plan(const struct calendar_rules *rules, int32_t day, boo
     }
     enum day_plan plan = rules->week[weekday_of(day)];
     return is_holiday && rules->holidays > plan ? rules->holidays : plan;
+}
+
+enum day_plan calendar_plan(const struct calendar_rules *rules, int32_t day, bool is_holiday)
+{
+    enum day_plan plan = own_plan(rules, day, is_holiday);
+    for (size_t i = 0; i < rules->part_count; i++) {
+        enum day_plan of_part = own_plan(&rules->parts[i], day, is_holiday);
+        plan = of_part > plan ? of_part : plan;
+    }
+    return plan;
 }
 
 /* ---- half days ---- */

@@ -56,6 +56,8 @@ struct calendar_rules {
     size_t exception_count;
     const struct busy_span *busy; /* closed, whatever else is said of them */
     size_t busy_count;
+    const struct calendar_rules *parts; /* of a kit: their plans count, too */
+    size_t part_count;
 };
 /* Of an owner who has said nothing. */
 struct calendar_rules calendar_rules_default(void);

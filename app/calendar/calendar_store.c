@@ -61,16 +61,32 @@ static enum err read_plan(struct db *db, struct arena *arena, int64_t product_id
     return read_exceptions(db, arena, product_id, ret_rules);
 }
 
-enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
-                             struct calendar_rules *ret_rules)
+static enum err read_own(struct db *db, struct arena *arena, int64_t product_id,
+                         struct calendar_rules *ret_rules)
 {
-    struct busy_span *busy;
-    size_t n;
+    struct busy_span *busy = NULL;
+    size_t n = 0;
 
     TRY(read_plan(db, arena, product_id, ret_rules));
     TRY(busy_read(db, arena, product_id, clock_today(), &busy, &n));
     ret_rules->busy = busy;
     ret_rules->busy_count = n;
+    return OK;
+}
+
+enum err calendar_rules_read(struct db *db, struct arena *arena, int64_t product_id,
+                             struct calendar_rules *ret_rules)
+{
+    struct kit_line *lines = NULL;
+    size_t n = 0;
+
+    TRY(read_own(db, arena, product_id, ret_rules));
+    TRY(kit_read(db, arena, product_id, &lines, &n));
+    struct calendar_rules *parts = arena_array(arena, n + 1, sizeof(*parts));
+    for (size_t i = 0; i < n; i++)
+        TRY(read_own(db, arena, lines[i].product_id, &parts[i]));
+    ret_rules->parts = parts;
+    ret_rules->part_count = n;
     return OK;
 }
 

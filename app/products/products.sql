@@ -96,11 +96,32 @@ SELECT 1 FROM (
     )
 )
 
+-- part: day_closed
+-- By the plan of calendar c a day of the stay is closed (2) or, at the ends, without hand-over (1).
+WITH RECURSIVE span (day, least) AS (
+    SELECT CAST($1 AS BIGINT), 1 UNION ALL
+    SELECT day + 1, CASE WHEN day + 1 = $2 THEN 1 ELSE 2 END FROM span WHERE day < $2 AND day < $1 + 180
+)
+SELECT 1 FROM span s WHERE EXISTS (
+    SELECT 1 FROM product_exceptions e
+    WHERE e.product_id = c.product_id AND s.day BETWEEN e.first_day AND e.last_day AND e.plan >= s.least
+) OR (NOT EXISTS (
+    SELECT 1 FROM product_exceptions e
+    WHERE e.product_id = c.product_id AND s.day BETWEEN e.first_day AND e.last_day
+) AND (((c.week >> CAST((s.day + 3) % 7 * 2 AS INTEGER)) & 3) >= s.least
+    OR (c.holidays >= s.least AND EXISTS (SELECT 1 FROM holidays h WHERE h.day = s.day))))
+
 -- part: kit_short
--- A line of a kit of which at some half day of the stay not enough units are left, by the kit's own calendar. Units as above;
--- a product without a row has one.
+-- A line of a kit of which at some half day of the stay not enough units are left, by the kit's own calendar, or whose own plan
+-- has a day closed. Units as above; a product without a row has one.
 SELECT 1 FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_id = l.product_id AND (
     p.deleted_us IS NOT NULL OR EXISTS (
+        SELECT 1 FROM product_busy b WHERE b.product_id = g.component_id AND b.first_day <= $2 AND b.last_day >= $1
+    ) OR EXISTS (
+        SELECT 1 FROM product_calendars c WHERE c.product_id = g.component_id AND EXISTS (
+@day_closed
+        )
+    ) OR EXISTS (
         WITH RECURSIVE half (slot, last) AS (
             SELECT
 @first_half
@@ -143,18 +164,7 @@ SELECT 1 FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_i
             $1 < $3 + c.lead_days + CASE WHEN $4 >= c.cutoff_hour THEN 1 ELSE 0 END OR $2 > $3 + c.window_days
             OR $2 - $1 + 1 < c.min_days OR $2 - $1 + 1 > c.max_days
             OR EXISTS (
-                WITH RECURSIVE span (day, least) AS (
-                    SELECT CAST($1 AS BIGINT), 1 UNION ALL
-                    SELECT day + 1, CASE WHEN day + 1 = $2 THEN 1 ELSE 2 END FROM span WHERE day < $2 AND day < $1 + 180
-                )
-                SELECT 1 FROM span s WHERE EXISTS (
-                    SELECT 1 FROM product_exceptions e
-                    WHERE e.product_id = l.product_id AND s.day BETWEEN e.first_day AND e.last_day AND e.plan >= s.least
-                ) OR (NOT EXISTS (
-                    SELECT 1 FROM product_exceptions e
-                    WHERE e.product_id = l.product_id AND s.day BETWEEN e.first_day AND e.last_day
-                ) AND (((c.week >> CAST((s.day + 3) % 7 * 2 AS INTEGER)) & 3) >= s.least
-                    OR (c.holidays >= s.least AND EXISTS (SELECT 1 FROM holidays h WHERE h.day = s.day))))
+@day_closed
             )
         )
     )))

@@ -177,6 +177,15 @@ test('a unit that goes is changed for its equal also in a kit, and one that a ki
   assert.deepEqual([both.status, both.body.code], [409, 'units_needed'])
 })
 
+test('a day on which the owner lends one of the parts to nobody is none for the kit', async () => {
+  const { owner, renter, kit, pole } = await skiKit()
+  const closed = [{ from: dates(4).rental_start_date, to: dates(5).rental_start_date, plan: 'closed' }]
+  assert.equal((await owner.put(path(pole, 'calendar-rules'), { exceptions: closed })).status, 200)
+  const { status, body } = await ask(renter, kit, 3, 4)
+  assert.deepEqual([status, body.reason, body.alternatives[0]], [409, 'closed', dates(0, 1)])
+  assert.equal((await ask(renter, kit, 6, 7)).status, 201)
+})
+
 test('a search for days finds the kits of which every part is free, and none with a part that is gone', async () => {
   const people = await skiKit({ name: '겨울 세트' })
   const found = async (from, to) => {

@@ -27,6 +27,7 @@ struct town {
     struct calendar calendar;
     struct calendar_day days[DAYS];
     struct day_span spans[3];
+    struct calendar_rules parts[2]; /* of a kit */
     int32_t units, qty;
     int32_t busy[DAYS + 16][2]; /* of others, by half; day from + i - 8 */
     bool holiday[DAYS];
@@ -64,6 +65,12 @@ static void make_town(struct town *town)
     rules->max_days = rules->min_days + roll(8);
     rules->days_before = roll(3);
     rules->days_after = roll(3);
+    for (rules->parts = town->parts; roll(4) == 0 && rules->part_count < 2; rules->part_count++) {
+        struct calendar_rules *part = &town->parts[rules->part_count];
+        *part = calendar_rules_default();
+        part->week[roll(7)] = roll_plan();
+        part->holidays = (enum day_plan)roll(3);
+    }
     rules->exceptions = town->spans;
     for (int32_t first = TODAY + roll(15); rules->exception_count < 3; first += 1 + roll(15)) {
         struct day_span *span = &town->spans[rules->exception_count++];
@@ -89,11 +96,11 @@ static void make_town(struct town *town)
     mark_town(town);
 }
 
-static enum day_plan oracle_plan(const struct town *town, int32_t day)
+static enum day_plan oracle_plan_of(const struct town *town, const struct calendar_rules *rules,
+                                    int32_t day)
 {
     static const char *const names[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
     static const char *const week[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    const struct calendar_rules *rules = &town->calendar.rules;
     enum day_plan plan = PLAN_OPEN;
 
     for (size_t i = 0; i < rules->exception_count; i++) {
@@ -109,6 +116,17 @@ static enum day_plan oracle_plan(const struct town *town, int32_t day)
     if (town->holiday[day - town->calendar.from] && rules->holidays > plan)
         plan = rules->holidays;
     return plan;
+}
+
+/* Of a kit the strictest of all. */
+static enum day_plan oracle_plan(const struct town *town, int32_t day)
+{
+    enum day_plan strictest = oracle_plan_of(town, &town->calendar.rules, day);
+    for (size_t i = 0; i < town->calendar.rules.part_count; i++) {
+        if (oracle_plan_of(town, &town->parts[i], day) > strictest)
+            strictest = oracle_plan_of(town, &town->parts[i], day);
+    }
+    return strictest;
 }
 
 /* A stay with what surrounds it, day by day. */

@@ -149,7 +149,7 @@ static void make_product(int id)
         id);
     for (int number = 1, units = roll(5); number <= units; number++)
         make_unit(id, number);
-    if (roll(4) > 0) {
+    if (roll(4) > 0 && id > PRODUCTS / 6) { /* the first are mostly parts of kits */
         struct calendar_rules rules = roll_rules(spans);
         assert_int_equal(calendar_rules_write(scratch.db, id, &rules), OK);
     }
@@ -236,7 +236,7 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
         compare(today, INT32_MAX / 2);
     }
     assert_true(listed > STAYS * 10);
-    assert_true(kits_listed > STAYS);
+    assert_true(kits_listed > STAYS / 4);
 }
 
 static void rules_are_read_as_they_were_written(void **state)
