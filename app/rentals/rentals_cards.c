@@ -95,28 +95,43 @@ static const char *const costs[RENTAL_EVENT_COUNT] = {
     [EVENT_NO_SHOW] = "나오지 않은 비용은",
 };
 
+/* The fee of the days that are said: of a change, that which it would have. */
+static int64_t said_total(const struct rental *rental, enum rental_event event)
+{
+    struct price price;
+
+    if (event != EVENT_CHANGE)
+        return rental->total;
+    rental_change_price(rental, &price);
+    return price.total;
+}
+
+/* What somebody pays for the event itself; 0: nothing, or nothing that a card says. */
+static int64_t said_cost(const struct rental *rental, enum rental_event event)
+{
+    if (costs[event] == NULL)
+        return 0;
+    return event == EVENT_RETURN ? rental->late_fee : rental->penalty;
+}
+
 struct str rental_card_text(struct arena *arena, const struct rental *rental,
                             enum rental_event event, enum rental_who who)
 {
     bool owner = (who == BY_OWNER && texts[event].by_owner) || !texts[event].said;
     struct str pattern = str_from(owner ? texts[event].by_owner : texts[event].said);
-    struct str when = days(arena, rental->start, rental->end, rental->total);
-    if (event == EVENT_CHANGE) {
-        struct price price;
-        rental_change_price(rental, &price);
-        when = days(arena, rental->change_start, rental->change_end, price.total);
-    }
+    bool change = event == EVENT_CHANGE;
+    struct str when = days(arena, change ? rental->change_start : rental->start,
+                           change ? rental->change_end : rental->end, said_total(rental, event));
     ptrdiff_t at = str_find(pattern, '%', 0);
     struct str before = str_sub(pattern, 0, (size_t)at);
     struct str after = str_sub(pattern, (size_t)at + 4, pattern.n);
     struct str text = str_format(arena, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(when),
                                  STR_FMT(after));
-    const char *what = costs[event];
-    int64_t cost = event == EVENT_RETURN ? rental->late_fee : rental->penalty;
-    if (cost == 0 || what == NULL)
+    int64_t cost = said_cost(rental, event);
+    if (cost == 0)
         return text;
     struct str amount = korean_won(arena, cost);
-    return str_format(arena, "%.*s %s %.*s이에요.", STR_FMT(text), what, STR_FMT(amount));
+    return str_format(arena, "%.*s %s %.*s이에요.", STR_FMT(text), costs[event], STR_FMT(amount));
 }
 
 /* {"t":"rental"} on both members' /ws/me. */
@@ -169,8 +184,9 @@ static struct str amount_text(const struct act *act, struct str text)
     return str_format(act->arena, "%.*s 금액은 %.*s이에요.", STR_FMT(text), STR_FMT(won));
 }
 
-/* {"event","rental","start","end","state"}, of a change also "version" and "diff", of days that are
- * gone "alternatives", of a claim "amount" */
+/* {"event","rental","start","end","total","state"}, all that the text says, for who says it in
+ * another language: what it costs as "cost", why as "reason", of a change also "version" and
+ * "diff", of days that are gone "alternatives", of a claim "amount" */
 static void body_json(struct json *json, const struct act *act, const struct rental *rental,
                       enum rental_event event)
 {
@@ -180,7 +196,12 @@ static void body_json(struct json *json, const struct act *act, const struct ren
     json_key_int(json, "rental", rental->id);
     json_key_day(json, "start", change ? rental->change_start : rental->start);
     json_key_day(json, "end", change ? rental->change_end : rental->end);
+    json_key_int(json, "total", said_total(rental, event));
     json_key_str(json, "state", str_from(rental_state_name(rental->state)));
+    if (said_cost(rental, event))
+        json_key_int(json, "cost", said_cost(rental, event));
+    if (!str_is_null(act->reason))
+        json_key_str(json, "reason", act->reason);
     if (act->was) {
         json_key_int(json, "version", act->is->version);
         json_key(json, "diff");

@@ -30,6 +30,8 @@ test('cancelling on the first day costs half, and the two see the same figure be
   assert.deepEqual((await owner.get(`/api/rentals/${id}/`)).body.cancelled, body.cancelled)
   const { body: messages } = await owner.get(`/chat/${room.id}/messages/`)
   assert.match(messages.at(-1).text, /취소 비용은 10,000원/)
+  const { event, total, cost } = messages.at(-1).body
+  assert.deepEqual([event, total, cost], ['cancel', 20000, 10000], 'all that the text says')
 })
 
 test('a renter is not taken by surprise: a penalty that he has not seen is refused', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { cards, sayCard } from '../src/lib/cards_en';
 import { categoriesEn } from '../src/lib/categories_en';
 import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '../src/lib/dates';
 import { weekNote } from '../src/lib/fee';
@@ -235,4 +236,18 @@ test('categories stand by their names, what fits nowhere last', () => {
 	const list = ['생활체육', '기타', '구기스포츠'].map((sort) => ({ sort }));
 	assert.deepEqual(inOrder(list, ({ sort }) => sort).map(({ sort }) => sort), ['구기스포츠', '생활체육', '기타']);
 	assert.equal(inOrder(list, ({ sort }) => categoriesEn[sort] ?? '')[1]?.sort, '생활체육');
+});
+
+test('a card is said in English by what its body says, with every event that the server knows', () => {
+	const rules = readFileSync('../app/rentals/rentals_rules.c', 'utf8');
+	const events = [...rules.matchAll(/\[EVENT_\w+\] = "(\w+)"/g)].map((row) => row[1] ?? '');
+	assert.ok(events.length > 30);
+	assert.deepEqual(events.filter((event) => !cards[event]), []);
+	const body = { event: 'cancel', start: '2026-12-01', end: '2026-12-02', total: 20000, cost: 2000, reason: 'ill' };
+	const said = sayCard({ text: '취소했어요', body });
+	for (const part of ['Cancelled', '20,000', '2,000', 'Reason: ill']) assert.ok(said.includes(part), said);
+	const moved = sayCard({ text: '', body: { ...body, event: 'change', diff: [{ what: 'place', before: '', after: 'Gate' }] } });
+	assert.ok(moved.includes('Where: not said → Gate'), moved);
+	assert.equal(sayCard({ text: '모르는 카드', body: { event: 'unheard_of', start: '2026-12-01', end: '2026-12-01' } }), '모르는 카드');
+	assert.equal(sayCard({ text: '옛 카드' }), '옛 카드');
 });

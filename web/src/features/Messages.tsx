@@ -4,6 +4,7 @@ import type { Outgoing } from '../live/model';
 import { dayOf } from '../lib/dates';
 import { clock, longDay } from '../lib/format';
 import { photoSizes } from '../lib/photo';
+import type { CardBody } from '../lib/ko';
 import { t } from '../lib/text';
 import { Icon } from '../ui/Icon';
 
@@ -32,10 +33,10 @@ function Tick({ state }: { state: 'sending' | 'sent' | 'read' }) {
 
 /** A step of a rental: who took it, and the way to the rental. */
 function Card({ message }: { message: Message }) {
-	const { rental } = Object(message.body) as { rental?: number };
+	const { rental } = Object(message.body) as CardBody;
 	return (
 		<li class="bubble card-bubble" data-seq={message.seq}>
-			<p>{message.text}</p>
+			<p>{t().card(message)}</p>
 			<small>
 				{message.sender.username} · {clock(message.timestamp)}
 				{rental && (

@@ -19,6 +19,12 @@ export function Muted() {
 	);
 }
 
+/** The last words of a room: what is still the last message of the list is said in the reader's language. */
+function latest(room: Room): string | null {
+	const last = room.messages[room.messages.length - 1];
+	return last?.kind === 'card' && last.seq === room.last_seq && last.text === room.latest_message ? t().card(last) : room.latest_message;
+}
+
 function when(instant: string): string {
 	return dayOf(instant) === today() ? clock(instant) : date(instant);
 }
@@ -40,7 +46,7 @@ function Row({ room, caller, open }: { room: Room; caller: number; open: boolean
 					<small class="one-line">
 						{room.shop_user.id === caller ? t().chats.asOwner : t().chats.asRenter} · {room.product.name}
 					</small>
-					<span class="one-line">{room.latest_message}</span>
+					<span class="one-line">{latest(room)}</span>
 				</span>
 				{room.unread > 0 && !open && (
 					<span class="badge" aria-label={t().unread(room.unread)}>

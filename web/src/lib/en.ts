@@ -1,3 +1,4 @@
+import { partsEn, sayCard } from './cards_en';
 import { categoriesEn } from './categories_en';
 import { handoverEn } from './handover_en';
 import { ledgerEn } from './ledger_en';
@@ -41,6 +42,7 @@ export const en: Text = {
 		email: 'Please check the e-mail address.',
 		input: 'Please check what you entered.',
 	},
+	card: sayCard,
 	category: ({ sort, name }) => categoriesEn[sort] ?? name ?? sort,
 	perDay: (price) => `${price} a day`,
 	perWeek: (price) => `${price} a week`,
@@ -164,7 +166,7 @@ export const en: Text = {
 		title: 'What is agreed',
 		unsaid: 'not said',
 		hour: (hour) => `${hour}:00`,
-		parts: { rental_start_date: 'First day', rental_end_date: 'Last day', variant: 'Size', qty: 'How many', total: 'Fee', place: 'Where', pickup_hour: 'At' },
+		parts: partsEn,
 		noSize: 'no size',
 		things: (n) => `${n}`,
 		before: 'before:',

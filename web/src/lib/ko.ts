@@ -12,6 +12,26 @@ export interface NoticeWords {
 	text: string;
 }
 
+/** What the body of a card says of a step of a rental; older ones say less. */
+export interface CardBody {
+	event?: string;
+	rental?: number;
+	start?: string;
+	end?: string;
+	total?: number;
+	cost?: number;
+	amount?: number;
+	reason?: string;
+	diff?: { what: string; before: string | number | null; after: string | number | null }[];
+	alternatives?: { rental_start_date: string; rental_end_date: string }[];
+}
+
+/** A card; `text` is the server's, in Korean. */
+export interface CardWords {
+	text: string;
+	body?: unknown;
+}
+
 /** The text of the client. Every other language has exactly these keys. */
 export const ko = {
 	name: '우가',
@@ -49,6 +69,7 @@ export const ko = {
 		email: '이메일 주소를 확인해 주세요.',
 		input: '입력한 내용을 확인해 주세요.',
 	},
+	card: (card: CardWords) => card.text,
 	category: ({ sort, name }: { sort: string; name?: string }) => name ?? sort,
 	perDay: (price: string) => `하루 ${price}`,
 	perWeek: (price: string) => `일주일 ${price}`,
