@@ -1,51 +1,11 @@
 // docs/rentals.md section 3, row 8: how long a request waits, what its owner is told meanwhile, and what becomes of gear whose
 // owner does not answer. The server's clock is set at its start.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dates, openMarket, pair } from '../support/market.mjs'
+import { dates, pair } from '../support/market.mjs'
+import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
 
-const HOUR = 3_600_000
-/** 2027-03-10 12:00 in Seoul. */
-const NOON = Date.UTC(2027, 2, 10, 3)
-/** Longer than the clock takes to look once after a start. */
-const LOOKED_MS = 3000
-const folders = [], open = new Set()
-afterEach(async () => {
-  for (const market of open) await market.close()
-  open.clear()
-})
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
-
-/** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
-async function story() {
-  const data = mkdtempSync(join(tmpdir(), 'wooga-answers-'))
-  folders.push(data)
-  const start = async (now) => {
-    const market = await openMarket({ data, now })
-    open.add(market)
-    return market
-  }
-  const told = { market: await start(NOON) }
-  told.later = async (hours, ...people) => {
-    open.delete(told.market)
-    await told.market.close()
-    told.now = NOON + hours * HOUR
-    told.market = await start(told.now)
-    return Promise.all(people.map((member) => told.market.again(member)))
-  }
-  return told
-}
-async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 const ask = async (member, product, from, now = NOON) => {
   const { status, body, text } = await member.post(`/products/${product.id}/rentals/`, dates(from, from, now))
   assert.equal(status, 201, text)

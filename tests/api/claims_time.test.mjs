@@ -1,28 +1,11 @@
 // What time does to claims, and what an operator decides (docs/rentals.md section 13). The server's clock is set at its start.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dates, handOver, openMarket, pair } from '../support/market.mjs'
+import { dates, handOver, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
+import { NOON, story, until } from '../support/story.mjs'
 
-const HOUR = 3_600_000
-/** 2027-03-10 12:00 in Seoul. */
-const NOON = Date.UTC(2027, 2, 10, 3)
-const folders = [], open = new Set()
-afterEach(async () => {
-  for (const market of open) await market.close()
-  open.clear()
-})
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
-
-async function start(options) {
-  const market = await openMarket(options)
-  open.add(market)
-  return market
-}
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const state = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.state
 const flags = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.flags
@@ -37,38 +20,29 @@ const refused = async (answer, status, code) => {
   const { status: got, body, text } = await answer
   assert.deepEqual([got, body?.code], [status, code], text)
 }
-async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 
 /** At NOON: in use, worth 300,000, with a deposit of 50,000 that the owner has. `later(hours)`: so long after NOON. */
-async function story() {
-  const data = mkdtempSync(join(tmpdir(), 'wooga-claims-'))
-  folders.push(data)
-  const told = { market: await start({ data, now: NOON }) }
+async function lent() {
+  const told = await story()
   const people = await pair(told.market)
   const operator = await told.market.member('operator')
-  assert.equal(run(data, 'user', '--email', operator.email, '--admin').status, 0)
+  assert.equal(run(told.data, 'user', '--email', operator.email, '--admin').status, 0)
   await people.owner.put(`/products/${people.product.id}/terms/`, { declared_value: 300000, deposit: 50000 })
   const { id } = (await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 9, NOON))).body
   await isOk(move(people.owner, id, 'accept'))
   await handOver(people, id)
   Object.assign(told, people, { id, operator })
+  const { later } = told
   told.later = async (hours) => {
-    open.delete(told.market)
-    await told.market.close()
-    told.market = await start({ data, now: NOON + hours * HOUR })
-    for (const who of ['owner', 'renter', 'operator']) told[who] = await told.market.again(told[who])
+    const names = ['owner', 'renter', 'operator']
+    const again = await later(hours, ...names.map((name) => told[name]))
+    names.forEach((name, i) => (told[name] = again[i]))
   }
   return told
 }
 /** Returned at NOON and claimed at once. */
 async function claimed(amount = 90000) {
-  const told = await story()
+  const told = await lent()
   await isOk(move(told.owner, told.id, 'return'))
   await isOk(move(told.owner, told.id, 'claim', { amount, text: '프레임이 휘었어요' }))
   return told
@@ -83,12 +57,12 @@ async function escalated() {
 }
 
 test('a claim is made up to 24 hours after the return, and not later', async () => {
-  const told = await story()
+  const told = await lent()
   await isOk(move(told.owner, told.id, 'return'))
   await told.later(23.95)
   assert.equal((await told.renter.get(`/api/rentals/${told.id}/claim/`)).body.most, 80000)
   await isOk(move(told.renter, told.id, 'claim', { amount: 1000, text: '사진과 달랐어요' }))
-  const late = await story()
+  const late = await lent()
   await isOk(move(late.owner, late.id, 'return'))
   await late.later(24.01)
   const answer = await move(late.owner, late.id, 'claim', { amount: 1000, text: '휘었어요' })
@@ -191,7 +165,7 @@ test('after 7 days what was decided stands', async () => {
 })
 
 test('of what is lost the decision is LOST, which no list of the original shows, and may be appealed against', async () => {
-  const told = await story()
+  const told = await lent()
   await isOk(move(told.owner, told.id, 'lost', { what: 'lost', text: '연락이 되지 않아요', amount: 300000 }))
   await told.later(48.01)
   await until('it is escalated', async () => (await flags(told.owner, told.id)).includes('ESCALATED'))

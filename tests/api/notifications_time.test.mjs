@@ -1,56 +1,18 @@
 // Reminders and letters: what the clock tells of rentals, and when a letter goes (docs/notifications.md). The server's clock is
 // set at its start.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { agree, dates, day, handOver, openMarket, pair } from '../support/market.mjs'
+import { agree, dates, day, handOver, pair } from '../support/market.mjs'
 import { openPostOffice } from '../support/post_office.mjs'
+import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
 
-const HOUR = 3_600_000
-/** 2027-03-10 12:00 in Seoul. */
-const NOON = Date.UTC(2027, 2, 10, 3)
-/** Longer than the clock takes to look once after a start. */
-const LOOKED_MS = 3000
-const folders = [], open = new Set()
 let office
 beforeEach(async () => {
   office = await openPostOffice()
 })
-afterEach(async () => {
-  for (const market of open) await market.close()
-  open.clear()
-  office.close()
-})
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+afterEach(() => office.close())
 
-/** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
-async function story(env) {
-  const data = mkdtempSync(join(tmpdir(), 'wooga-notices-'))
-  folders.push(data)
-  const start = async (now) => {
-    const market = await openMarket({ data, now, env })
-    open.add(market)
-    return market
-  }
-  const told = { market: await start(NOON) }
-  told.later = async (hours, ...people) => {
-    open.delete(told.market)
-    await told.market.close()
-    told.market = await start(NOON + hours * HOUR)
-    return Promise.all(people.map((member) => told.market.again(member)))
-  }
-  return told
-}
-async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 const reminders = async (who) =>
   (await who.get('/api/notifications/')).body.notifications.map(({ kind }) => kind).filter((kind) => /due|overdue|late|review/.test(kind))
 

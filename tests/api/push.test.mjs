@@ -1,56 +1,20 @@
 // Notices in browsers that have no page open (docs/notifications.md): subscribing, what is sent when, and what ends it. The
 // server's clock is set at its start; the push service is the test's own.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dates, openMarket, pair } from '../support/market.mjs'
+import { dates, pair } from '../support/market.mjs'
 import { openPushService } from '../support/push_service.mjs'
+import { HOUR, LOOKED_MS, NOON, story, until } from '../support/story.mjs'
 
-const HOUR = 3_600_000
-/** 2027-03-10 12:00 in Seoul. */
-const NOON = Date.UTC(2027, 2, 10, 3)
-/** Longer than the clock takes to look once after a start, and a message to go. */
-const LOOKED_MS = 3000
 const PATH = '/api/push/subscriptions/'
-const folders = [], open = new Set()
 let service
 beforeEach(async () => {
   service = await openPushService()
 })
-afterEach(async () => {
-  for (const market of open) await market.close()
-  open.clear()
-  service.close()
-})
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+afterEach(() => service.close())
 
-/** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
-async function story(env = { WOOGA_INSIDE: 'on' }) {
-  const data = mkdtempSync(join(tmpdir(), 'wooga-push-'))
-  folders.push(data)
-  const start = async (now) => {
-    const market = await openMarket({ data, now, env })
-    open.add(market)
-    return market
-  }
-  const told = { market: await start(NOON) }
-  told.later = async (hours) => {
-    open.delete(told.market)
-    await told.market.close()
-    told.market = await start(NOON + hours * HOUR)
-  }
-  return told
-}
-async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
+const inside = () => story({ WOOGA_INSIDE: 'on' })
 async function subscribe(member, more = {}) {
   const browser = service.browser()
   const { status, text } = await member.post(PATH, { ...browser.subscription, ...more })
@@ -66,7 +30,7 @@ async function ask({ renter, product }, from) {
 const at = (market, member) => Object.assign(member, { url: market.url })
 
 test('what stays unread for a minute is shown by every browser of the member, once', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const [korean, english] = [await subscribe(people.owner), await subscribe(people.owner, { lang: 'en' })]
   const others = await subscribe(people.renter)
@@ -96,7 +60,7 @@ test('what stays unread for a minute is shown by every browser of the member, on
 })
 
 test('what is about today is shown at once', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const browser = await subscribe(people.owner)
   await ask(people, 0)
@@ -105,7 +69,7 @@ test('what is about today is shown at once', async () => {
 })
 
 test('what was read meanwhile is not shown', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const browser = await subscribe(people.owner)
   await ask(people, 3)
@@ -117,7 +81,7 @@ test('what was read meanwhile is not shown', async () => {
 })
 
 test('at night only what is about today is shown, the rest in the morning', async () => {
-  const told = await story()
+  const told = await inside()
   const [later, today] = [await pair(told.market), await pair(told.market)]
   const browsers = [await subscribe(later.owner), await subscribe(today.owner)]
   await told.later(10.5) // 22:30
@@ -134,7 +98,7 @@ test('at night only what is about today is shown, the rest in the morning', asyn
 })
 
 test('who wants no details on a locked screen has none', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const settings = '/api/notifications/settings/'
   assert.equal((await people.owner.get(settings)).body.push_details, true)
@@ -146,7 +110,7 @@ test('who wants no details on a locked screen has none', async () => {
 })
 
 test('a browser that has unsubscribed is forgotten', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const browsers = [await subscribe(people.owner), await subscribe(people.owner)]
   browsers[0].status = 410
@@ -159,7 +123,7 @@ test('a browser that has unsubscribed is forgotten', async () => {
 })
 
 test('a service that is busy is tried again, as late as it says, and given up after a day', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const [busy, broken] = [await subscribe(people.owner), await subscribe(people.owner)]
   Object.assign(busy, { status: 429, headers: { 'Retry-After': '3600' } })
@@ -181,7 +145,7 @@ test('a service that is busy is tried again, as late as it says, and given up af
 })
 
 test('a browser ends with its login, and is its member’s alone', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const browser = await subscribe(people.owner)
   const { endpoint } = browser.subscription
@@ -205,7 +169,7 @@ test('a browser ends with its login, and is its member’s alone', async () => {
 })
 
 test('the eleventh browser takes the place of the oldest', async () => {
-  const told = await story()
+  const told = await inside()
   const people = await pair(told.market)
   const browsers = []
   for (let i = 0; i < 11; i++) browsers.push(await subscribe(people.owner))

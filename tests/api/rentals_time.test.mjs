@@ -1,49 +1,10 @@
 // What time does to rentals: time-outs, midnight in Seoul, gear that is late. The server's clock is set at its start.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { agree, dates, day, handOver, openMarket, pair } from '../support/market.mjs'
+import { agree, dates, day, handOver, pair } from '../support/market.mjs'
+import { NOON, start, story, until } from '../support/story.mjs'
 
-const HOUR = 3_600_000
-/** 2027-03-10 12:00 in Seoul. */
-const NOON = Date.UTC(2027, 2, 10, 3)
-const folders = [], open = new Set()
-afterEach(async () => {
-  for (const market of open) await market.close()
-  open.clear()
-})
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
-
-async function start(options) {
-  const market = await openMarket(options)
-  open.add(market)
-  return market
-}
-/** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
-async function story() {
-  const data = mkdtempSync(join(tmpdir(), 'wooga-time-'))
-  folders.push(data)
-  const told = { now: NOON, market: await start({ data, now: NOON }) }
-  told.later = async (hours, ...people) => {
-    open.delete(told.market)
-    await told.market.close()
-    told.now = NOON + hours * HOUR
-    told.market = await start({ data, now: told.now })
-    return Promise.all(people.map((member) => told.market.again(member)))
-  }
-  return told
-}
-
-async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 const state = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.state
 
 test('a request without an answer expires after 24 hours and says so in the room', async () => {

@@ -1,50 +1,10 @@
 // What time does to who waits: twelve hours, the first day, requests without an answer. The server's clock is set at its start.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { dates, openMarket, pair } from '../support/market.mjs'
+import { dates, pair } from '../support/market.mjs'
+import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
 
-const HOUR = 3_600_000
-/** 2027-03-10 12:00 in Seoul. */
-const NOON = Date.UTC(2027, 2, 10, 3)
-/** Longer than the clock takes to look once after a start. */
-const LOOKED_MS = 3000
-const folders = [], open = new Set()
-afterEach(async () => {
-  for (const market of open) await market.close()
-  open.clear()
-})
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
-
-/** Starts at NOON with fresh data; `later(hours)` restarts the server that much later. */
-async function story() {
-  const data = mkdtempSync(join(tmpdir(), 'wooga-waiting-'))
-  folders.push(data)
-  const start = async (now) => {
-    const market = await openMarket({ data, now })
-    open.add(market)
-    return market
-  }
-  const told = { market: await start(NOON), now: NOON }
-  told.later = async (hours, ...people) => {
-    open.delete(told.market)
-    await told.market.close()
-    told.now = NOON + hours * HOUR
-    told.market = await start(told.now)
-    return Promise.all(people.map((member) => told.market.again(member)))
-  }
-  return told
-}
-async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 const kinds = async (who) => (await who.get('/api/notifications/')).body.notifications.map(({ kind }) => kind).filter((kind) => kind.startsWith('waiting'))
 const mine = async (member) => (await member.get('/api/waiting/')).body
 const asked = async (member, product, from, to, now) => {

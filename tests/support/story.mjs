@@ -1,46 +1,49 @@
-// A market whose server is started again at later times, on the same data.
-//
-//   const told = await story()                       // 2027-03-10 12:00 in Seoul
-//   const people = await pair(told.market)
-//   const [owner] = await told.later(3.5, people.owner)   // 15:30, as the same person
-//   after(endStories)
+// A market whose hours pass: its server's clock is set at each start. Servers that a test opens here are closed after it.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, afterEach } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openMarket } from './market.mjs'
 
-const HOUR = 3_600_000
+export const HOUR = 3_600_000
 /** 2027-03-10 12:00 in Seoul. */
 export const NOON = Date.UTC(2027, 2, 10, 3)
-const stories = new Set()
+/** Longer than the clock takes to look once after a start. */
+export const LOOKED_MS = 3000
+const folders = [], open = new Set()
+afterEach(async () => {
+  for (const market of open) await market.close()
+  open.clear()
+})
+after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
+/** `openMarket`, closed after the test. */
+export async function start(options) {
+  const market = await openMarket(options)
+  open.add(market)
+  return market
+}
+
+/** Starts at NOON with fresh data; `later(hours, ...people)` restarts the server so long after NOON and answers them again. */
 export async function story(env) {
   const data = mkdtempSync(join(tmpdir(), 'wooga-story-'))
-  let count = 0
-  const told = { now: NOON, data, market: await openMarket({ data, now: NOON, env }) }
+  folders.push(data)
+  const told = { data, now: NOON, market: await start({ data, now: NOON, env }) }
   told.later = async (hours, ...people) => {
+    open.delete(told.market)
     await told.market.close()
     told.now = NOON + hours * HOUR
-    told.market = await openMarket({ data, now: told.now, count: (count += 100), env })
+    told.market = await start({ data, now: told.now, env })
     return Promise.all(people.map((member) => told.market.again(member)))
   }
-  stories.add(told)
   return told
 }
 
-/** Stops all of them; for `afterEach` or `after`. */
-export async function endStories() {
-  for (const { market, data } of stories) {
-    await market.close()
-    rmSync(data, { recursive: true, force: true })
-  }
-  stories.clear()
-}
-
+/** Waits, at most 16 seconds, until `check` answers something true. */
 export async function until(what, check) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 160; tries++) {
     if (await check()) return
     await sleep(100)
   }
