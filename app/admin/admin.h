@@ -10,7 +10,7 @@ enum { ADMIN_REASON_MIN = 10, ADMIN_REASON_MAX = 1000 };
 struct admin_action {
     int64_t admin_id;
     const char *action; /* "excuse", "report_done" */
-    const char *object; /* what it was done to: "rental", "report" */
+    const char *object; /* what it was done to: "rental", "report", "weather" */
     int64_t object_id;
     struct str reason;
     uint64_t request_id;

@@ -59,10 +59,12 @@ static bool is_touched(const struct ledger_line *line)
     return line->given_us || line->received_us || line->waived_us;
 }
 
-static bool is_charge(const struct ledger_line *line)
+/* Lateness is a charge like the others once an admin has called off what was back already. */
+static bool is_charge(const struct ledger *ledger, const struct ledger_line *line)
 {
     return line->kind == LINE_RENTAL_FEE || line->kind == LINE_DELIVERY ||
-           line->kind == LINE_PENALTY || line->kind == LINE_REFUND;
+           line->kind == LINE_PENALTY || line->kind == LINE_REFUND ||
+           (line->kind == LINE_LATE_FEE && ledger->unused);
 }
 
 /* Above 0 for what the renter pays. */
@@ -155,7 +157,7 @@ static void balance(struct ledger *ledger, struct cause cause, bool anew)
     int64_t stays = 0, open = 0;
     for (size_t i = 0; i < ledger->n; i++) {
         struct ledger_line *line = &ledger->lines[i];
-        if (!is_charge(line) || line->void_us || line->parted)
+        if (!is_charge(ledger, line) || line->void_us || line->parted)
             continue;
         if (gives_way(ledger, line))
             open += signed_amount(line);
@@ -167,7 +169,7 @@ static void balance(struct ledger *ledger, struct cause cause, bool anew)
         return;
     for (size_t i = 0; i < ledger->n; i++) {
         struct ledger_line *line = &ledger->lines[i];
-        if (is_charge(line) && !line->void_us && !line->parted && gives_way(ledger, line))
+        if (is_charge(ledger, line) && !line->void_us && !line->parted && gives_way(ledger, line))
             line->void_us = cause.at_us;
     }
     if (owed < 0)
@@ -213,7 +215,7 @@ static void part(struct ledger *ledger)
 {
     for (size_t i = 0; i < ledger->n; i++) {
         struct ledger_line *line = &ledger->lines[i];
-        if (is_charge(line) && is_touched(line) && !line->received_us)
+        if (is_charge(ledger, line) && is_touched(line) && !line->received_us)
             line->parted = true;
     }
 }
@@ -272,8 +274,8 @@ static void end(struct ledger *ledger, const struct ledger_event *event, bool un
 {
     ledger->ended_us = event->at_us;
     if (unused) {
-        part(ledger);
         ledger->unused = true;
+        part(ledger);
         ledger->charge = event->amount;
         balance(ledger, cause, true);
     } else if (is(event->old_state, "DISPUTED")) {
@@ -336,7 +338,7 @@ static bool is_counted(const struct ledger *ledger, const struct ledger_line *li
         return false;
     for (const struct ledger_line *later = line + 1; later < ledger->lines + ledger->n; later++) {
         bool same = deposit ? later->kind == LINE_DEPOSIT_RETURN || later->kind == LINE_KEPT
-                            : is_charge(later);
+                            : is_charge(ledger, later);
         if (same && (is_touched(later) || later->kind == LINE_KEPT))
             return true;
     }

@@ -16,6 +16,7 @@ static enum err call_off(struct act *act, struct rental *rental, enum rental_sta
     rental->cancel_reason = STR("by_admin");
     rental->cancelled_by = act->actor_id;
     rental->change_by = 0;
+    rental->late_fee = 0;
     return old == IN_USE ? rental_units_back(act->db, rental->id, 0, clock_now_us(), 0) : OK;
 }
 

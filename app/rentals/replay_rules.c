@@ -97,6 +97,7 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         break;
     case EVENT_FORCE_CANCEL:
         replay->change_by = 0;
+        replay->late_fee = 0;
         cancel(replay, said);
         break;
     case EVENT_EXCUSE:

@@ -130,14 +130,16 @@ static enum err post_warnings(struct req *req, struct res *res)
         TRY(from_table(req, entered.csv, &warnings, &n));
     else
         TRY(from_form(req, &entered, &warnings, &n));
-    TRY(warnings_insert(req->db, warnings, n, req->user->id));
+    const struct entered_by by = {req->user->id, req->id};
+    TRY(warnings_insert(req->db, req->arena, warnings, n, &by));
     return answer(req, res, 201, STR("none"));
 }
 
 /* DELETE /api/admin/weather/{id}/: it counts no more for what is not cancelled yet. */
 static enum err delete_warning(struct req *req, struct res *res)
 {
-    TRY(warning_delete(req->db, req_id(req, "id")));
+    const struct entered_by by = {req->user->id, req->id};
+    TRY(warning_delete(req->db, req_id(req, "id"), &by));
     return res_empty(res, 204);
 }
 

@@ -230,3 +230,31 @@ test("a report comes with the room's newest messages and is dealt with once", as
   assert.equal((await admin.get('/api/admin/reports/999999/')).status, 404)
   assert.equal((await owner.post(`/chat/${room.id}/report/`, { reason: '또 그래요.' })).status, 201, 'a new one may be made')
 })
+
+test('warnings of the weather are in the log, each once', async () => {
+  const told = await story()
+  const admin = await operator(told)
+  const ask = { region: 'KR-11', kind: 'snow', from: '2027-03-11', to: '2027-03-12', text: '대설주의보' }
+  for (let i = 0; i < 2; i++) assert.equal((await admin.post('/api/admin/weather/', ask)).status, 201)
+  const [{ id }] = (await admin.get('/api/weather/?region=KR-11')).body
+  assert.equal((await admin.del(`/api/admin/weather/${id}/`)).status, 204)
+  assert.equal((await admin.del(`/api/admin/weather/${id}/`)).status, 404)
+  const log = (await audit(admin)).map(({ action, object, object_id, reason }) => [action, object, object_id, reason])
+  assert.deepEqual(log, [
+    ['weather_withdraw', 'weather', id, ''],
+    ['weather_warn', 'weather', id + 1, 'KR-11 snow 2027-03-12 대설주의보'],
+    ['weather_warn', 'weather', id, 'KR-11 snow 2027-03-11 대설주의보'],
+  ])
+})
+
+test('what is back is called off with its lateness', async () => {
+  const told = await story()
+  const people = await agreed(told)
+  await handOver(people, people.id)
+  const [owner, renter, admin] = await told.later(60, people.owner, people.renter, await operator(told))
+  const { body } = await move(owner, people.id, 'return')
+  assert.equal(body.late_fee, 20000)
+  assert.equal((await order(admin, people.id, 'force_cancel')).body.state, 'CANCELLED')
+  assert.equal((await rental(renter, people.id)).late_fee, 0)
+  assert.deepEqual(await ledger(renter, people.id), ['rental_fee 20000 void', 'late_fee 20000 void'])
+})

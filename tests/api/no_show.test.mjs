@@ -145,3 +145,12 @@ test('a no-show counts among the facts, but not while it is contested', async ()
   await move(b, others[0].id, 'contest', { reason: '갔어요.' })
   assert.equal(await facts(), undefined, 'four are too few to say')
 })
+
+test('of two who say it of each other at once one is heard', async () => {
+  const { told, owner, renter, id } = await agreed({ hour: 15 })
+  const [a, b] = await told.later(4, owner, renter)
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => move(i % 2 ? a : b, id, 'no_show')))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array(7).fill(409)])
+  const { cancelled } = answers.find(({ status }) => status === 200).body
+  assert.deepEqual((await rental(a, id)).cancelled, cancelled)
+})

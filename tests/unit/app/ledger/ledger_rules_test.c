@@ -251,6 +251,19 @@ static void a_penalty_that_nobody_has_paid_is_void_once_excused(void **state)
     looks("deposit 50000 void, rental_fee 30000 void, delivery 3000 void, penalty 15000 void");
 }
 
+static void what_an_admin_calls_off_costs_nothing_not_even_its_lateness(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    settle(1);
+    settle(2);
+    happens("hand_over", "IN_USE", 0);
+    happens("return", "RETURNED", 5000);
+    happens("force_cancel", "CANCELLED", 0);
+    looks("deposit 50000 settled, rental_fee 30000 settled, delivery 3000 void, late_fee 5000 "
+          "void, refund -30000 due, deposit_return -50000 due");
+}
+
 static void the_owner_does_not_unsay_what_he_has_paid_back(void **state)
 {
     (void)state;
@@ -528,6 +541,7 @@ int main(void)
         STORY(what_its_payer_takes_back_after_a_cancel_is_not_due_any_more),
         STORY(who_is_excused_of_a_no_show_owes_nothing_and_gets_back_what_he_paid),
         STORY(a_penalty_that_nobody_has_paid_is_void_once_excused),
+        STORY(what_an_admin_calls_off_costs_nothing_not_even_its_lateness),
         STORY(the_owner_does_not_unsay_what_he_has_paid_back),
         STORY(the_deposit_goes_back_when_the_rental_is_complete),
         STORY(a_waived_deposit_never_goes_back),
