@@ -1,7 +1,6 @@
 /* Every statement of every X.sql can be prepared on a database that has all migrations. */
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
 #include "every_statement.h"
+#include "market_schema.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,21 +41,8 @@ static int tear_down(void **state)
 
 static void the_migrations_run(void **state)
 {
-    DEFER(arena_release)
-    struct arena arena = {0};
-    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
-    struct str why;
-    int ran;
-
     (void)state;
-    for (size_t i = 0; i < embedded_migrations_count; i++) {
-        list[i].name = embedded_migrations[i].path;
-        list[i].text = (struct str){(const char *)embedded_migrations[i].data,
-                                    embedded_migrations[i].size};
-    }
-    if (migrate_run(db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why) != OK)
-        fail_msg("%.*s", STR_FMT(why));
-    assert_true(ran > 0);
+    migrate_all(db);
 }
 
 static void every_statement_can_be_prepared(void **state)

@@ -1,10 +1,8 @@
 /* Calendars on a real database: the list of what is free says of every product what stay_check
  * says of it. */
-#include "../../lib/db/scratch.h"
+#include "../market_schema.h"
 #include "calendar/calendar.h"
 #include "calendar/calendar_store.h"
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
 #include "products/products_store.h"
 
 enum { PRODUCTS = 60, STAYS = 400, OF_NOBODY = 0 };
@@ -34,21 +32,10 @@ static void run(const char *format, ...)
 
 static int set_up(void **state)
 {
-    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
-    struct str why;
-    int ran;
-
     (void)state;
     scratch_open(&scratch);
     run("PRAGMA synchronous = OFF");
-    for (size_t i = 0; i < embedded_migrations_count; i++) {
-        list[i].name = embedded_migrations[i].path;
-        list[i].text = (struct str){(const char *)embedded_migrations[i].data,
-                                    embedded_migrations[i].size};
-    }
-    assert_int_equal(
-        migrate_run(scratch.db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why),
-        OK);
+    migrate_all(scratch.db);
     for (int id = 1; id <= 2; id++)
         run("INSERT INTO members (id, username, email, created_us) VALUES (%d, 'm', 'm%d@x', 1)",
             id, id);

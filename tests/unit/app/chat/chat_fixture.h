@@ -1,9 +1,8 @@
 /* A database of its own with three members, a product and a room. Include after cmocka's headers.
  */
 #pragma once
+#include "../market_schema.h"
 #include "chat/chat_store.h"
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,11 +31,9 @@ static void make_product(void)
 
 static int open_database(void **state)
 {
-    struct migration migrations[64];
     const char *why;
-    struct str words;
     bool made;
-    int ran, fd;
+    int fd;
 
     (void)state;
     snprintf(path, sizeof path, "/tmp/chat-store-XXXXXX");
@@ -45,13 +42,7 @@ static int open_database(void **state)
     close(fd);
     assert_int_equal(db_service_open(path, &service, &why), OK);
     assert_int_equal(db_open(service, &db), OK);
-    for (size_t i = 0; i < embedded_migrations_count; i++)
-        migrations[i] = (struct migration){
-            embedded_migrations[i].path,
-            {(const char *)embedded_migrations[i].data, embedded_migrations[i].size}};
-    assert_int_equal(
-        migrate_run(db, DB_SQLITE, &arena, migrations, embedded_migrations_count, &ran, &words),
-        OK);
+    migrate_all(db);
     make_product();
     assert_int_equal(room_open(db, PRODUCT, OWNER, VISITOR, &room_id, &made), OK);
     assert_true(made);

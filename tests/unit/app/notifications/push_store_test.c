@@ -1,7 +1,5 @@
 /* Browsers, and notices on their way to them, on a real database. */
-#include "../../lib/db/scratch.h"
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
+#include "../market_schema.h"
 #include "notifications/notifications_store.h"
 #include "notifications/push_store.h"
 
@@ -25,19 +23,9 @@ static void to_instant(int64_t us)
 
 static int set_up(void **state)
 {
-    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
-    struct str why;
-    int ran;
-
     (void)state;
     scratch_open(&scratch);
-    for (size_t i = 0; i < embedded_migrations_count; i++)
-        list[i] = (struct migration){
-            .name = embedded_migrations[i].path,
-            .text = {(const char *)embedded_migrations[i].data, embedded_migrations[i].size}};
-    assert_int_equal(
-        migrate_run(scratch.db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why),
-        OK);
+    migrate_all(scratch.db);
     assert_int_equal(db_script(scratch.db, people), OK);
     to_instant(clock_seoul_day_start_us(day_from_civil(2027, 5, 10)) + US_PER_DAY / 2);
     return 0;

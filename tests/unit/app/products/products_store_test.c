@@ -1,6 +1,4 @@
-#include "../../lib/db/scratch.h"
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
+#include "../market_schema.h"
 #include "products/categories.h"
 #include "products/products_store.h"
 #include "search/search.h"
@@ -68,20 +66,9 @@ static size_t list(enum product_order order, const char *in, const char *keyword
 
 static int open_market(void **state)
 {
-    struct migration migrations[64];
-    struct str why = {NULL, 0};
-    int ran = 0;
-
     (void)state;
     scratch_open(&scratch);
-    assert_true(embedded_migrations_count <= COUNT_OF(migrations));
-    for (size_t i = 0; i < embedded_migrations_count; i++)
-        migrations[i] = (struct migration){
-            embedded_migrations[i].path,
-            {(const char *)embedded_migrations[i].data, embedded_migrations[i].size}};
-    if (migrate_run(scratch.db, DB_SQLITE, &arena, migrations, embedded_migrations_count, &ran,
-                    &why) != OK)
-        fail_msg("%.*s", STR_FMT(why));
+    migrate_all(scratch.db);
     run("INSERT INTO members (id, email, username, created_us) VALUES "
         "(1, 'a@x.example', 'a', 0), (2, 'b@x.example', 'b', 0)");
     return categories_load(scratch.db, &categories) == OK ? 0 : -1;

@@ -1,7 +1,5 @@
 /* Moves on a real database; the neighbours (products, members, rooms) are stood in for here. */
-#include "../../lib/db/scratch.h"
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
+#include "../market_schema.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_moves.h"
 
@@ -110,27 +108,12 @@ void chat_tell(struct app *app, int64_t member_id, struct str json)
 
 /* ---- the stage ---- */
 
-static void migrate(void)
-{
-    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
-    struct str why;
-    int ran;
-    for (size_t i = 0; i < embedded_migrations_count; i++) {
-        list[i].name = embedded_migrations[i].path;
-        list[i].text = (struct str){(const char *)embedded_migrations[i].data,
-                                    embedded_migrations[i].size};
-    }
-    assert_int_equal(
-        migrate_run(scratch.db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why),
-        OK);
-}
-
 static int set_up(void **state)
 {
     (void)state;
     arena = (struct arena){0};
     scratch_open(&scratch);
-    migrate();
+    migrate_all(scratch.db);
     for (int id = 1; id <= MEMBERS; id++) {
         struct str sql = str_format(
             &arena,

@@ -1,9 +1,7 @@
 /* Random lives of many rentals on a real database, with the clock driven: what their events come to
  * is what the rows say, and the half days are whose the states say. WOOGA_REPLAY_STEPS is how many
  * steps, 60,000 without it. */
-#include "../../lib/db/scratch.h"
-#include "db/migrate.h"
-#include "embedded/embedded_migrations.h"
+#include "../market_schema.h"
 #include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
 #include "rentals/rentals.h"
@@ -35,26 +33,11 @@ static void script(const char *sql)
         fail_msg("%s: %s", sql, db_why(scratch.db));
 }
 
-static void migrate(void)
-{
-    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
-    struct str why;
-    int ran;
-    for (size_t i = 0; i < embedded_migrations_count; i++) {
-        list[i].name = embedded_migrations[i].path;
-        list[i].text = (struct str){(const char *)embedded_migrations[i].data,
-                                    embedded_migrations[i].size};
-    }
-    assert_int_equal(
-        migrate_run(scratch.db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why),
-        OK);
-}
-
 static int set_up(void **state)
 {
     (void)state;
     scratch_open(&scratch);
-    migrate();
+    migrate_all(scratch.db);
     script("PRAGMA synchronous = OFF");
     for (int id = 1; id <= OPERATOR; id++)
         script(str_format(&arena,

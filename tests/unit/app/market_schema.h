@@ -1,0 +1,23 @@
+/* The tables of the whole program, in a test's database. */
+#pragma once
+#include "../lib/db/scratch.h"
+#include "base/arena.h"
+#include "db/migrate.h"
+#include "embedded/embedded_migrations.h"
+
+static inline void migrate_all(struct db *db)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct migration *list = arena_array(&arena, embedded_migrations_count + 1, sizeof(*list));
+    struct str why = {NULL, 0};
+    int ran = 0;
+
+    for (size_t i = 0; i < embedded_migrations_count; i++)
+        list[i] = (struct migration){
+            embedded_migrations[i].path,
+            {(const char *)embedded_migrations[i].data, embedded_migrations[i].size}};
+    if (migrate_run(db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why) != OK)
+        fail_msg("%.*s", STR_FMT(why));
+    assert_true(ran > 0);
+}
