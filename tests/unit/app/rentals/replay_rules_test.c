@@ -508,6 +508,34 @@ static void what_was_changed_by_hand_is_found(void **state)
                 "cut");
 }
 
+static void both_are_asked_once_however_many_clocks_there_are(void **state)
+{
+    static const struct db_sql asked_sql = {
+        "asked",
+        "SELECT COUNT(*) * 10 + (SELECT COUNT(*) FROM notifications WHERE kind = 'rental_ask_both' "
+        "AND about_id = $1) FROM rental_events WHERE event = 'ask_both' AND rental_id = $1 + $2",
+        NULL};
+    struct act act = act_as(MEMBERS), other_node = act_as(0);
+    struct product product;
+    struct rental rental;
+    int done;
+
+    (void)state;
+    to_day(day_from_civil(2027, 5, 10));
+    assert_int_equal(product_by_id(scratch.db, &arena, 1, &product), OK);
+    assert_int_equal(rental_begin(&act, &product, MEMBERS, today, today + 3, &rental), OK);
+    move_as(1, rental.id, EVENT_ACCEPT, NULL);
+    clock_freeze(clock_seoul_day_start_us(today + 2) - 1);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(number(&asked_sql, rental.id, 0), 0);
+    clock_freeze(clock_seoul_day_start_us(today + 2));
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_not_equal(rental_move(&other_node, rental.id, EVENT_ASK_BOTH, 0, 0, &rental), OK);
+    assert_int_equal(other_node.no, NO_NOT_NOW);
+    assert_int_equal(number(&asked_sql, rental.id, 0), 12);
+}
+
 static void wrong_codes_are_dropped_after_a_day(void **state)
 {
     static const struct db_sql left_sql = {
@@ -532,6 +560,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(wrong_codes_are_dropped_after_a_day, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(both_are_asked_once_however_many_clocks_there_are, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_was_changed_by_hand_is_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(events_come_to_what_the_rows_say, set_up, tear_down),
     };
