@@ -14,7 +14,7 @@ FROM notifications n LEFT JOIN members w ON w.id = n.who_id LEFT JOIN products p
 -- name: notice_insert
 -- Gives no row when the reminder of that day is there already.
 INSERT INTO notifications (member_id, kind, who_id, product_id, about_id, start_day, end_day, once_day, seq, urgent, created_us, push_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN EXISTS (SELECT 1 FROM push_subscriptions WHERE member_id = $1) THEN $12 END)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN EXISTS (SELECT 1 FROM push_subscriptions WHERE member_id = $1) THEN CAST($12 AS BIGINT) END)
 ON CONFLICT (about_id, kind, once_day, member_id) WHERE once_day IS NOT NULL DO NOTHING RETURNING id;
 
 -- name: notice_by_id
