@@ -140,10 +140,12 @@ static bool start(struct app *app, struct arena *arena, struct clock_thread **re
         return false;
     app->limiter = limiter_new();
     app->router = routes_new();
-    if (views_start(app, &app->views) != OK || chat_start(app) != OK ||
-        clock_start(app, ret_clock) != OK)
+    if (views_start(app, &app->views) != OK || chat_start(app) != OK)
         return fail("a thread cannot be started: too many processes?") == 0;
-    return start_server(app, arena);
+    /* The clock last: it tells sockets of what is due. */
+    return start_server(app, arena) &&
+           (clock_start(app, ret_clock) == OK ||
+            fail("a thread cannot be started: too many processes?") == 0);
 }
 
 static void say_where(const struct app *app, struct arena *arena)
