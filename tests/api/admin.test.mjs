@@ -1,11 +1,9 @@
 // What admins see and may do (docs/rentals.md sections 3 and 14).
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { agree, dates, handOver, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { endStories, NOON, story, until } from '../support/story.mjs'
-
-afterEach(endStories)
+import { NOON, story, until } from '../support/story.mjs'
 
 const WHY = '두 분의 말과 사진을 모두 살펴보았습니다.'
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)

@@ -1,10 +1,8 @@
 // One of the two did not come (docs/rentals.md section 3, 13). The server's clock is set at its start.
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { agree, dates, pair, sameKeys } from '../support/market.mjs'
-import { endStories, NOON, story } from '../support/story.mjs'
-
-afterEach(endStories)
+import { NOON, story } from '../support/story.mjs'
 
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const rental = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body

@@ -1,14 +1,10 @@
 // What the clock asks when the two say nothing (docs/rentals.md section 3, 14 and 17).
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, dates, handOver, pair } from '../support/market.mjs'
-import { endStories, NOON, story, until } from '../support/story.mjs'
+import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
 
-afterEach(endStories)
-
-/** Longer than the clock of a server needs to look at everything once. */
-const LOOKED_MS = 2600
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const state = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.state
 const kinds = async (member, like) => (await member.get('/api/notifications/')).body.notifications.map(({ kind }) => kind).filter((kind) => kind.startsWith(like))

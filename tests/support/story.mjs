@@ -30,12 +30,13 @@ export async function start(options) {
 export async function story(env) {
   const data = mkdtempSync(join(tmpdir(), 'wooga-story-'))
   folders.push(data)
+  let count = 0 /* so that who signs up later is somebody else */
   const told = { data, now: NOON, market: await start({ data, now: NOON, env }) }
   told.later = async (hours, ...people) => {
     open.delete(told.market)
     await told.market.close()
     told.now = NOON + hours * HOUR
-    told.market = await start({ data, now: told.now, env })
+    told.market = await start({ data, now: told.now, count: (count += 100), env })
     return Promise.all(people.map((member) => told.market.again(member)))
   }
   return told

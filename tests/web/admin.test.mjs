@@ -1,15 +1,20 @@
 // In a browser: one of the two did not come, says that he did, and an operator judges.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { dates, pair } from '../support/market.mjs'
+import { dates, openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { endStories, NOON, story } from '../support/story.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
-let told, browser, people, admin, report, id
+/** 2027-03-10 12:00 in Seoul, and half past eight in the evening. */
+const NOON = Date.UTC(2027, 2, 10, 3), EVENING = NOON + 8.6 * 3_600_000
+const data = mkdtempSync(join(tmpdir(), 'wooga-admin-'))
+let market, browser, people, admin, report, id
 
 async function signIn(name, member, options) {
-  const who = await person(browser, told.market.url, { name, viewport: { width: 390, height: 844 }, ...options })
+  const who = await person(browser, market.url, { name, viewport: { width: 390, height: 844 }, ...options })
   await who.page.goto('/login')
   await who.page.fill('[name=email]', member.email)
   await who.page.fill('[name=password]', member.password)
@@ -25,21 +30,23 @@ async function fine({ page, errors }) {
 }
 
 before(async () => {
-  told = await story()
-  people = await pair(told.market)
+  market = await openMarket({ data, now: NOON })
+  people = await pair(market)
   const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 1, NOON))
   id = body.id
   await people.owner.post(`/api/rentals/${id}/accept/`)
-  const other = await pair(told.market)
+  const other = await pair(market)
   report = (await other.renter.post(`/chat/${other.room.id}/report/`, { reason: '욕을 합니다.' })).body.id
-  admin = await told.market.member('admin')
-  assert.equal(run(told.data, 'user', '--email', admin.email, '--admin').status, 0)
-  await told.later(8.6)
+  admin = await market.member('admin')
+  assert.equal(run(data, 'user', '--email', admin.email, '--admin').status, 0)
+  await market.close()
+  market = await openMarket({ data, now: EVENING })
   browser = await startBrowser()
 })
 after(async () => {
   await browser?.close()
-  await endStories()
+  await market?.close()
+  rmSync(data, { recursive: true, force: true })
 })
 
 test('who waits says that the other did not come, who objects in words, and an operator excuses him', { timeout: 90_000 }, async () => {
