@@ -30,8 +30,8 @@ enum err post_order(struct req *req, struct res *res)
     enum rental_event event;
 
     TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
-    if (!rental_event_from(req_path(req, "move"), &event))
-        return ERR_NOT_FOUND;
+    if (!rental_event_from(req_path(req, "move"), &event) || rental_event_is_of_claim(event))
+        return ERR_NOT_FOUND; /* a claim is decided with an amount, by a call of its own */
     TRY(read_order(req, &order));
     struct act act = {
         .app = req->app,

@@ -94,6 +94,20 @@ test('who is silent for 48 hours leaves it to an operator, both hear of it once,
   assert.equal((await isOk(move(told.renter, told.id, 'agree', { amount: 90000 }))).state, 'COMPLETED')
 })
 
+test('an operator decides with an amount only: the calls that move a rental decide no claim', async () => {
+  const told = await escalated()
+  for (const name of ['decide', 'decide_lost', 'decide_appeal']) {
+    const { status } = await told.operator.post(`/api/admin/rentals/${told.id}/${name}/`, { reason: '두 분의 말과 사진을 살펴보았습니다.' })
+    assert.equal(status, 404, name)
+  }
+  assert.equal(await state(told.owner, told.id), 'DISPUTED')
+  await isOk(decide(told, 40000))
+  await isOk(move(told.renter, told.id, 'appeal', { text: '사진의 날짜를 다시 보아 주세요.' }))
+  const { status } = await told.operator.post(`/api/admin/rentals/${told.id}/decide_appeal/`, { reason: '두 분의 말과 사진을 살펴보았습니다.' })
+  assert.equal(status, 404)
+  assert.equal((await claimOf(told.owner, told.id)).result.amount, 40000)
+})
+
 test('who answers has 72 hours with the other', async () => {
   const told = await claimed()
   await isOk(move(told.renter, told.id, 'propose', { amount: 10000 }))
