@@ -382,14 +382,14 @@ enum err slots_take(struct db *db, struct arena *arena, const struct claim *aske
                  : take_one(db, arena, &claim, held, held_count, today);
 }
 
-/* The unit of the rental that is to be replaced, which is not out; 0: none. */
-static int64_t unit_to_leave(const struct held_unit *held, size_t n, int64_t wanted)
+/* The unit of the rental that is to be replaced, which is not out; NULL: none. */
+static const struct held_unit *unit_to_leave(const struct held_unit *held, size_t n, int64_t wanted)
 {
     for (size_t i = 0; i < n; i++) {
         if (!held[i].out_us && (wanted == 0 || held[i].id == wanted))
-            return held[i].id;
+            return &held[i];
     }
-    return 0;
+    return NULL;
 }
 
 static bool is_held(const struct held_unit *held, size_t n, int64_t id)
@@ -405,20 +405,27 @@ enum err unit_reassign(struct db *db, struct arena *arena, const struct claim *a
                        int64_t to, int32_t today)
 {
     struct hold gives = {.rental_id = asked->rental_id, .at = asked->at}, leaves;
+    struct claim part = *asked;
     struct shelf shelf = {0};
     struct held_unit *held = NULL;
+    const struct held_unit *left = NULL;
     size_t n = 0;
 
     if (gives.at.first < today * INT64_C(2))
         gives.at.first = today * INT64_C(2);
     leaves = gives;
-    TRY(db_run(db, &units_lock_sql, DB_ARGS(db_int(asked->product_id)), NULL));
     TRY(rental_units_read(db, arena, asked->rental_id, &held, &n));
-    leaves.unit_id = unit_to_leave(held, n, from);
-    if (leaves.unit_id == 0)
+    left = unit_to_leave(held, n, from);
+    if (!left)
         return ERR_NOT_FOUND;
-    TRY(read_units(db, arena, asked, today, &shelf));
-    TRY(read_holds(db, arena, asked, today, &shelf));
+    leaves.unit_id = left->id;
+    if (left->product_id != asked->product_id) { /* a part of a kit: another of that part */
+        part.product_id = left->product_id;
+        part.variant = left->variant;
+    }
+    TRY(db_run(db, &units_lock_sql, DB_ARGS(db_int(part.product_id)), NULL));
+    TRY(read_units(db, arena, &part, today, &shelf));
+    TRY(read_holds(db, arena, &part, today, &shelf));
     for (size_t unit = 0; unit < shelf.unit_count; unit++) {
         int64_t id = shelf.units[unit];
         if ((to && id != to) || is_held(held, n, id) || !is_free(&shelf, unit, gives.at))

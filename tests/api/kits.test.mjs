@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { read } from '../support/database.mjs'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
+import { run } from '../support/server.mjs'
 import { NOON, endStories, story } from '../support/story.mjs'
 
 let market
@@ -184,6 +185,28 @@ test('a day on which the owner lends one of the parts to nobody is none for the 
   const { status, body } = await ask(renter, kit, 3, 4)
   assert.deepEqual([status, body.reason, body.alternatives[0]], [409, 'closed', dates(0, 1)])
   assert.equal((await ask(renter, kit, 6, 7)).status, 201)
+})
+
+test('an operator gives who has a kit another unit of the same part, never one of the kit product itself', async () => {
+  const told = await story()
+  const people = await skiKit({}, told.market)
+  const { owner, renter, kit, ski, lines } = people
+  await put(owner, kit, [])
+  assert.equal((await owner.put(path(kit, 'units'), { units: [{}, {}] })).status, 200)
+  await put(owner, kit, lines)
+  const { body } = await renter.post(path(kit, 'rentals'), dates(1, 2, NOON))
+  assert.equal((await move(owner, body.id, 'accept')).status, 200)
+  const admin = await told.market.member('admin')
+  assert.equal(run(told.data, 'user', '--email', admin.email, '--admin').status, 0)
+  const operator = await told.market.again(admin)
+  const has = () => read(told.data, 'SELECT k.unit_id, u.product_id FROM rental_units k JOIN units u ON u.id = k.unit_id WHERE k.rental_id = ? ORDER BY 2, 1', [body.id])
+  const before = has()
+  const [unit] = before.find(([, product]) => product === ski.id)
+  const answer = await operator.post(`/api/admin/rentals/${body.id}/reassign/`, { reason: '스키 하나가 수리 중이라 바꿉니다.', unit })
+  assert.equal(answer.status, 200, answer.text)
+  const now = has()
+  assert.deepEqual(now.map(([, product]) => product), before.map(([, product]) => product))
+  assert.ok(!now.some(([id]) => id === unit))
 })
 
 test('a search for days finds the kits of which every part is free, and none with a part that is gone', async () => {
