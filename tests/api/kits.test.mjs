@@ -4,14 +4,11 @@ import { after, before, test } from 'node:test'
 import { read } from '../support/database.mjs'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { NOON, endStories, story } from '../support/story.mjs'
+import { NOON, story } from '../support/story.mjs'
 
 let market
 before(async () => (market = await openMarket()))
-after(async () => {
-  await market.close()
-  await endStories()
-})
+after(() => market.close())
 
 const path = (product, what) => `/products/${product.id}/${what}/`
 const put = (owner, kit, lines) => owner.put(path(kit, 'kit'), { lines })
