@@ -1,6 +1,6 @@
 -- name: waiting
 -- $1, $2, $3: since when, kind and id of the last row of the page before; $4: how many; $5: now; $6, $7: how long an owner may
--- say nothing, and a deposit may be away.
+-- say nothing, and a deposit may be away; $8: how far Seoul is ahead of UTC; $9: how late gear may be.
 SELECT w.kind, w.id, w.since_us, w.product_id, p.name, w.one_id, a.username, w.other_id, b.username, w.text
 FROM (
     SELECT * FROM (
@@ -43,6 +43,15 @@ FROM (
         WHERE c.word = 'appeal' AND c.at_us >= $1 AND (c.at_us > $1 OR 6 > $2 OR (6 = $2 AND c.rental_id > $3))
             AND NOT EXISTS (SELECT 1 FROM claim_words x WHERE x.rental_id = c.rental_id AND x.word = 'decide_appeal')
         ORDER BY c.at_us, c.rental_id LIMIT $4) AS u
+    UNION ALL SELECT * FROM (
+        SELECT 7, q.id, q.since_us, q.product_id, q.owner_id, q.renter_id, NULL
+        FROM (
+            SELECT r.id, r.product_id, r.owner_id, r.renter_id,
+                (r.end_day * 24 + COALESCE(y.return_hour, 20)) * 3600000000 - $8 + $9 AS since_us
+            FROM rentals r LEFT JOIN product_terms y ON y.id = r.terms_id
+            WHERE r.state = 'IN_USE' AND r.return_declared_us IS NULL AND r.end_day <= ($5 + $8 - $9) / 86400000000) AS q
+        WHERE q.since_us BETWEEN $1 AND $5 AND (q.since_us > $1 OR 7 > $2 OR (7 = $2 AND q.id > $3))
+        ORDER BY q.since_us, q.id LIMIT $4) AS z
 ) AS w
     LEFT JOIN products p ON p.id = w.product_id
     LEFT JOIN members a ON a.id = w.one_id

@@ -2,11 +2,17 @@
 #include "admin/admin_sql.h"
 #include "base/clock.h"
 
-enum { OWNER_SILENT_HOURS = 48, DEPOSIT_AWAY_HOURS = 72 };
+enum { OWNER_SILENT_HOURS = 48, DEPOSIT_AWAY_HOURS = 72, GEAR_LATE_HOURS = 72 };
 
 static int64_t hours_us(int64_t hours)
 {
     return hours * 3600 * US_PER_SECOND;
+}
+
+static int64_t seoul_ahead_us(void)
+{
+    int32_t today = clock_today();
+    return today * US_PER_DAY - clock_seoul_day_start_us(today);
 }
 
 const char *waiting_kind_name(enum waiting_kind kind)
@@ -14,6 +20,7 @@ const char *waiting_kind_name(enum waiting_kind kind)
     static const char *const names[WAITING_KIND_END] = {
         [WAITING_NO_SHOW] = "no_show", [WAITING_RETURN] = "return", [WAITING_DEPOSIT] = "deposit",
         [WAITING_REPORT] = "report",   [WAITING_CLAIM] = "claim",   [WAITING_APPEAL] = "appeal",
+        [WAITING_OVERDUE] = "overdue",
     };
     return names[kind];
 }
@@ -31,7 +38,8 @@ enum err waiting_list(struct db *db, struct arena *arena, const int64_t after[st
     TRY(db_query(db, &waiting_sql,
                  DB_ARGS(db_int(after[0]), db_int(after[1]), db_int(after[2]), db_int(limit),
                          db_int(clock_now_us()), db_int(hours_us(OWNER_SILENT_HOURS)),
-                         db_int(hours_us(DEPOSIT_AWAY_HOURS))),
+                         db_int(hours_us(DEPOSIT_AWAY_HOURS)), db_int(seoul_ahead_us()),
+                         db_int(hours_us(GEAR_LATE_HOURS))),
                  &rows));
     TRY(db_next(&rows, &more));
     while (more && *ret_n < (size_t)limit) {

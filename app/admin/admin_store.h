@@ -11,6 +11,7 @@ enum waiting_kind {
     WAITING_REPORT,      /* of a member, from a room */
     WAITING_CLAIM,       /* the two do not agree */
     WAITING_APPEAL,      /* against what was decided */
+    WAITING_OVERDUE,     /* not brought back for three days */
     WAITING_KIND_END
 };
 /* Its name on the wire. */

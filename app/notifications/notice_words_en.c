@@ -15,6 +15,13 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_RENTAL_UNANSWERED] = "A request for {product} waits for your answer: {days}",
     [NOTICE_RENTAL_LAST_CALL] =
         "A request for {product} is about to expire. Please answer now: {days}",
+    [NOTICE_RENTAL_DUE_SOON] = "{product} is due back within two hours, on {last}.",
+    [NOTICE_RENTAL_DUE_NOW] =
+        "{product} is due back now. More than an hour late, it costs by the day.",
+    [NOTICE_RENTAL_LATE_ADMIN] = "{product} is three days late. An operator looks into it.",
+    [NOTICE_RENTAL_AT_RISK] =
+        "{product} is late from the rental before yours: {days}. Look for other "
+        "gear or days together.",
     [NOTICE_WAITING_FREE] =
         "{product} is free on the days that you wait for: {days}. It is held for you for 12 hours.",
     [NOTICE_WAITING_OVER] = "{product} is not held for you any more: {days}",

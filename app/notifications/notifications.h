@@ -19,9 +19,13 @@ enum notice_kind {
     NOTICE_RENTAL_UNANSWERED, /* half of the time to answer a request is over */
     NOTICE_RENTAL_LAST_CALL,  /* and nine tenths */
     NOTICE_RENTAL_EXPIRE,
-    NOTICE_WAITING_FREE,   /* days that he waits for are held for him */
-    NOTICE_WAITING_OVER,   /* they were, and he has not asked for them */
-    NOTICE_PRODUCT_PAUSED, /* three requests in a row had no answer */
+    NOTICE_RENTAL_DUE_SOON,   /* give it back within two hours */
+    NOTICE_RENTAL_DUE_NOW,    /* now */
+    NOTICE_RENTAL_LATE_ADMIN, /* since three days: an admin looks at it */
+    NOTICE_RENTAL_AT_RISK,    /* what begins soon is not back from somebody else */
+    NOTICE_WAITING_FREE,      /* days that he waits for are held for him */
+    NOTICE_WAITING_OVER,      /* they were, and he has not asked for them */
+    NOTICE_PRODUCT_PAUSED,    /* three requests in a row had no answer */
     NOTICE_RENTAL_CANCEL,
     NOTICE_RENTAL_WEATHER,
     NOTICE_RENTAL_AGREE_WEATHER,

@@ -24,6 +24,15 @@ static const struct {
                                   "{product} 대여 요청이 답을 기다리고 있어요: {days}"},
     [NOTICE_RENTAL_LAST_CALL] = {"rental_last_call",
                                  "{product} 대여 요청이 곧 만료돼요. 지금 답해 주세요: {days}"},
+    [NOTICE_RENTAL_DUE_SOON] = {"rental_due_soon",
+                                "{product} 반납까지 두 시간이 남았어요: {last}까지예요."},
+    [NOTICE_RENTAL_DUE_NOW] = {"rental_due_now",
+                               "{product} 반납 시각이에요. 한 시간 넘게 늦으면 요금이 더해져요."},
+    [NOTICE_RENTAL_LATE_ADMIN] = {"rental_late_admin",
+                                  "{product} 반납이 사흘 넘게 늦어 운영자가 살펴봐요."},
+    [NOTICE_RENTAL_AT_RISK] = {"rental_at_risk",
+                               "{product} 앞 대여의 반납이 늦어지고 있어요: {days}. 다른 물건이나 "
+                               "날짜를 함께 찾아보세요."},
     [NOTICE_WAITING_FREE] =
         {"waiting_free", "기다리던 {product} 일정이 비었어요: {days}. 12시간 동안 맡아 둘게요."},
     [NOTICE_WAITING_OVER] = {"waiting_over",

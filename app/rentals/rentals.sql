@@ -155,10 +155,10 @@ SELECT id FROM rentals WHERE due_us <= $1 ORDER BY due_us LIMIT 100;
 
 -- part: out
 -- $1: now, in hours of Seoul since 1970. In use, and $3 hours after the last day began, or with $4 = 1 after the hour of the
--- return, are over, but not for a day.
+-- return, are over, but not $7 more.
 FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id
-WHERE r.state = 'IN_USE' AND r.end_day BETWEEN $1 / 24 - 2 AND $1 / 24 + 1
-    AND r.end_day * 24 + $3 + CASE WHEN $4 = 1 THEN COALESCE(t.return_hour, 20) ELSE 0 END BETWEEN $1 - 23 AND $1
+WHERE r.state = 'IN_USE' AND r.end_day BETWEEN $1 / 24 - 5 AND $1 / 24 + 1
+    AND r.end_day * 24 + $3 + CASE WHEN $4 = 1 THEN COALESCE(t.return_hour, 20) ELSE 0 END BETWEEN $1 - $7 + 1 AND $1
 
 -- name: reminders_out
 -- $2: the kind of notice that is not there yet; $5: 1 when the owner is told too.
@@ -172,6 +172,29 @@ SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day
     AND $5 = 1 AND NOT EXISTS (SELECT 1 FROM notifications n
         WHERE n.about_id = r.id AND n.kind = $2 AND n.once_day = r.end_day AND n.member_id = r.owner_id)
 LIMIT $6;
+
+-- part: overdue
+-- $1: now, in hours of Seoul since 1970. Unit k of rental r should be back since an hour, and nobody says that it is.
+r.state = 'IN_USE' AND r.return_declared_us IS NULL AND k.back_us IS NULL AND r.end_day <= $1 / 24
+    AND r.end_day * 24 + COALESCE(t.return_hour, 20) + 1 <= $1
+
+-- name: rentals_at_risk
+-- Agreed ones that begin within 48 hours with a unit that somebody else has not brought back. CROSS JOIN: what is out goes
+-- first.
+SELECT n.id, u.id, u.product_id, u.variant
+FROM rentals r CROSS JOIN rental_units k LEFT JOIN product_terms t ON t.id = r.terms_id JOIN units u ON u.id = k.unit_id
+    JOIN rental_units w ON w.unit_id = k.unit_id AND w.rental_id <> r.id
+    JOIN rentals n ON n.id = w.rental_id
+WHERE k.rental_id = r.id AND w.out_us IS NULL AND n.state = 'ACCEPTED' AND n.start_day * 24 <= $1 + 48 AND n.end_day >= $1 / 24 AND
+@overdue
+ORDER BY n.id LIMIT 100;
+
+-- name: rental_is_at_risk
+SELECT COUNT(*) FROM rental_units w JOIN rental_units k ON k.unit_id = w.unit_id AND k.rental_id <> w.rental_id
+    JOIN rentals r ON r.id = k.rental_id LEFT JOIN product_terms t ON t.id = r.terms_id
+WHERE w.rental_id = $2 AND w.out_us IS NULL AND
+@overdue
+;
 
 -- name: reminders_of_request
 -- $1: now, $2: no request has longer; between $4 and $3 percent of its time are left. It runs since the row was changed last.

@@ -49,5 +49,6 @@ enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena, in
     for (size_t i = 0; i < n; i++)
         TRY(run_one(app, db, arena, ids[i], ret_done));
     TRY(rentals_follow_stocks(&clock));
+    TRY(rentals_follow_overdue(&clock, ret_done));
     return rentals_remind(&clock, ret_done);
 }

@@ -78,6 +78,8 @@ static void flags_json(struct json *json, const struct rental *rental)
         json_str(json, STR("OVERDUE"));
     if (rental->return_declared_us && rental_blocks(rental->state))
         json_str(json, STR("RETURN_DECLARED"));
+    if (rental->at_risk)
+        json_str(json, STR("AT_RISK"));
     if (rental->state == REQUESTED && rental->gone_us)
         json_str(json, STR("GONE"));
     if (rental->change_by)

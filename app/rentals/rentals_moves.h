@@ -124,6 +124,10 @@ enum err rental_follow_answer(struct act *act, const struct rental *rental, enum
 enum err rental_end_waiting(struct act *act, const struct rental *rental, enum rental_state old,
                             enum rental_event event) MUST_USE;
 
+/* What begins within 48 hours with a unit that is not back gets an equal one, or its two are told;
+ * by the clock. *ret_done is raised by their number. */
+enum err rentals_follow_overdue(struct act *act, int *ret_done) MUST_USE;
+
 /* After days of a product have changed hands, or its plan or units have: who asks for days that are
  * gone is told, once a loss. Does nothing when somebody else has done so. */
 enum err rentals_follow_stock(struct act *act, int64_t product_id) MUST_USE;

@@ -129,20 +129,35 @@ static enum err remind_all(struct act *act, const struct reminder *reminders, si
     return OK;
 }
 
-static enum err remind_of_day(struct act *act, enum notice_kind kind, int hours,
-                              bool after_return_hour, int *ret_done)
+static enum err remind_of_return(struct act *act, int *ret_done)
 {
-    struct reminder reminders[REMINDERS_AT_ONCE];
-    struct reminder_kind wanted = {
-        .kind = notice_kind_name(kind),
-        .hours = hours,
-        .after_return_hour = after_return_hour,
-        .owner_too = kind != NOTICE_RENTAL_DUE,
+    static const struct {
+        enum notice_kind kind;
+        int hours, for_hours;
+        bool after_return_hour, owner_too;
+    } all[] = {
+        {NOTICE_RENTAL_DUE, EVENING_BEFORE, 24, false, false},
+        {NOTICE_RENTAL_DUE_SOON, -2, 2, true, false},
+        {NOTICE_RENTAL_DUE_NOW, 0, GRACE_HOURS, true, false},
+        {NOTICE_RENTAL_OVERDUE, GRACE_HOURS, 24, true, true},
+        {NOTICE_RENTAL_LATE, 24, 24, true, true},
+        {NOTICE_RENTAL_LATE_ADMIN, 72, 24, true, true},
     };
-    size_t n;
+    struct reminder reminders[REMINDERS_AT_ONCE];
 
-    TRY(reminders_out(act->db, &wanted, clock_now_us(), reminders, &n));
-    return remind_all(act, reminders, n, kind, ret_done);
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        const struct reminder_kind wanted = {
+            .kind = notice_kind_name(all[i].kind),
+            .hours = all[i].hours,
+            .after_return_hour = all[i].after_return_hour,
+            .for_hours = all[i].for_hours,
+            .owner_too = all[i].owner_too,
+        };
+        size_t n;
+        TRY(reminders_out(act->db, &wanted, clock_now_us(), reminders, &n));
+        TRY(remind_all(act, reminders, n, all[i].kind, ret_done));
+    }
+    return OK;
 }
 
 /* Of requests whose time is over by so many percent, but not by the next so many. */
@@ -203,9 +218,7 @@ static enum err warn_of_weather(struct act *act, int *ret_done)
 enum err rentals_remind(struct act *act, int *ret_done)
 {
     TRY(warn_of_weather(act, ret_done));
-    TRY(remind_of_day(act, NOTICE_RENTAL_DUE, EVENING_BEFORE, false, ret_done));
-    TRY(remind_of_day(act, NOTICE_RENTAL_OVERDUE, GRACE_HOURS, true, ret_done));
-    TRY(remind_of_day(act, NOTICE_RENTAL_LATE, 24, true, ret_done));
+    TRY(remind_of_return(act, ret_done));
     TRY(remind_of_requests(act, NOTICE_RENTAL_UNANSWERED, 50, 90, ret_done));
     TRY(remind_of_requests(act, NOTICE_RENTAL_LAST_CALL, 90, 100, ret_done));
     TRY(remind_of_silence(act, NOTICE_RENTAL_SILENT_2, 2, 12, ret_done));

@@ -2,6 +2,7 @@
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
+enum { RISK_HOURS = 48 };
 enum { RENTAL_COLUMNS = 55, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
 
 /* The default ones where there is no row. */
@@ -307,6 +308,50 @@ enum err room_is_of_member(struct db *db, int64_t room_id, int64_t member_id)
     return db_run_id(db, &room_is_of_member_sql, DB_ARGS(db_int(room_id), db_int(member_id)), &id);
 }
 
+/* Hours of Seoul since 1970. */
+static int64_t seoul_hours(int64_t now_us)
+{
+    int32_t today = clock_seoul_day(now_us);
+    int64_t since_us = now_us - clock_seoul_day_start_us(today);
+    return (int64_t)today * 24 + since_us / (3600 * US_PER_SECOND);
+}
+
+enum err rentals_at_risk(struct db *db, struct arena *arena, int64_t now_us,
+                         struct risk ret_risks[static RISKS_AT_ONCE], size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_n = 0;
+    TRY(db_query(db, &rentals_at_risk_sql, DB_ARGS(db_int(seoul_hours(now_us))), &rows));
+    TRY(db_next(&rows, &more));
+    while (more && *ret_n < RISKS_AT_ONCE) {
+        ret_risks[(*ret_n)++] = (struct risk){
+            .rental_id = db_col_int(&rows, 0),
+            .unit_id = db_col_int(&rows, 1),
+            .product_id = db_col_int(&rows, 2),
+            .variant = db_text(&rows, 3, arena),
+        };
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+/* Only what begins soon can be. */
+static enum err mark_at_risk(struct db *db, struct rental *rental, int64_t now_us)
+{
+    int64_t units = 0, first_us = clock_seoul_day_start_us(rental->start);
+
+    rental->at_risk = false;
+    if (rental->state != ACCEPTED || first_us > now_us + RISK_HOURS * 3600 * US_PER_SECOND)
+        return OK;
+    TRY(db_run_id(db, &rental_is_at_risk_sql,
+                  DB_ARGS(db_int(seoul_hours(now_us)), db_int(rental->id)), &units));
+    rental->at_risk = units > 0;
+    return OK;
+}
+
 enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental *rentals, size_t n)
 {
     const int64_t now_us = clock_now_us();
@@ -316,6 +361,7 @@ enum err rentals_mark_reviewable(struct db *db, int64_t member_id, struct rental
         bool is_party = rental->owner_id == member_id || rental->renter_id == member_id;
         int64_t written = 0;
 
+        TRY(mark_at_risk(db, rental, now_us));
         rental->reviewable = false;
         if (!is_party || !rental_may_be_reviewed(rental->state, rental->return_declared_us,
                                                  rental->returned_us, now_us))
@@ -371,14 +417,11 @@ static enum err read_reminders(struct db *db, const struct db_sql *sql, const st
 enum err reminders_out(struct db *db, const struct reminder_kind *kind, int64_t now_us,
                        struct reminder ret_reminders[static REMINDERS_AT_ONCE], size_t *ret_n)
 {
-    int32_t today = clock_seoul_day(now_us);
-    int64_t since_us = now_us - clock_seoul_day_start_us(today);
-    int64_t now_hours = (int64_t)today * 24 + since_us / (3600 * US_PER_SECOND);
-
     return read_reminders(db, &reminders_out_sql,
-                          DB_ARGS(db_int(now_hours), db_str(str_from(kind->kind)),
+                          DB_ARGS(db_int(seoul_hours(now_us)), db_str(str_from(kind->kind)),
                                   db_int(kind->hours), db_int(kind->after_return_hour),
-                                  db_int(kind->owner_too), db_int(REMINDERS_AT_ONCE)),
+                                  db_int(kind->owner_too), db_int(REMINDERS_AT_ONCE),
+                                  db_int(kind->for_hours)),
                           ret_reminders, ret_n);
 }
 

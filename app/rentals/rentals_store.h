@@ -46,6 +46,7 @@ struct rental {
     int64_t gone_us;         /* its two were told then that the days are gone; 0: they are not */
     struct dispute *dispute; /* once rental_dispute_read was asked for it; NULL: none */
     bool reviewable;         /* by whom rentals_mark_reviewable was asked for; else false */
+    bool at_risk;            /* set there, too: it begins soon, and its unit is not back */
     struct member renter;
 };
 
@@ -122,12 +123,21 @@ struct reminder_kind {
     const char *kind; /* of the notice */
     int hours;
     bool after_return_hour;
+    int for_hours;  /* then it is too late to say so */
     bool owner_too; /* else the renter only */
 };
-/* Whose time has come within the last 24 hours and who has no such notice yet. */
+/* Whose time has come and who has no such notice yet. */
 enum err reminders_out(struct db *db, const struct reminder_kind *kind, int64_t now_us,
                        struct reminder ret_reminders[static REMINDERS_AT_ONCE],
                        size_t *ret_n) MUST_USE;
+/* An agreed rental that begins within 48 hours, and a unit of it that is not back. */
+struct risk {
+    int64_t rental_id, unit_id, product_id; /* the unit's product, which may be a part of a kit */
+    struct str variant;
+};
+enum { RISKS_AT_ONCE = 100 };
+enum err rentals_at_risk(struct db *db, struct arena *arena, int64_t now_us,
+                         struct risk ret_risks[static RISKS_AT_ONCE], size_t *ret_n) MUST_USE;
 /* Of requests of whose time this percentage is over, but not the next one: their owners, who have
  * no such notice yet. */
 enum err reminders_of_request(struct db *db, int64_t now_us, int over, int next, const char *kind,

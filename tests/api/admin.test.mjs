@@ -256,3 +256,20 @@ test('what is back is called off with its lateness', async () => {
   assert.equal((await rental(renter, people.id)).late_fee, 0)
   assert.deepEqual(await ledger(renter, people.id), ['rental_fee 20000 void', 'late_fee 20000 void'])
 })
+
+test('gear that is three days late waits for an admin, until it is back', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const boss = await operator(told)
+  const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 0, NOON))
+  await move(people.owner, body.id, 'accept')
+  await handOver(people, body.id)
+  // Due at 20:00, eight hours after NOON.
+  let [admin, owner] = await told.later(79.9, boss, people.owner)
+  assert.deepEqual(await queue(admin), [])
+  ;[admin, owner] = await told.later(80.1, boss, owner)
+  const [late] = await queue(admin)
+  assert.deepEqual([late.kind, late.id, late.since], ['overdue', body.id, '2027-03-13T11:00:00Z'])
+  await move(owner, body.id, 'return')
+  assert.deepEqual(await queue(admin), [])
+})

@@ -42,15 +42,29 @@ test('what is out is reminded of: the evening before, when it is late, and a day
     assert.deepEqual(await reminders(renter), ofRenter)
     assert.deepEqual(await reminders(owner), ofOwner)
   }
-  const [due, overdue, late] = ['rental_due', 'rental_overdue', 'rental_late']
+  const [due, soon, now, overdue, late, admin] = ['due', 'due_soon', 'due_now', 'overdue', 'late', 'late_admin'].map((kind) => `rental_${kind}`)
   await step(5.9, [], []) // 17:54
   await step(6.1, [due], []) // 18:06 of the day before
   const [first] = (await renter.get('/api/notifications/')).body.notifications
   assert.equal(first.end, day(1, NOON))
   assert.equal(first.who, null)
-  await step(32.9, [due], []) // 20:54 of the last day
-  await step(33.1, [overdue, due], [overdue])
-  await step(56.1, [late, overdue, due], [late, overdue])
+  await step(29.9, [due], []) // 17:54 of the last day
+  await step(30.1, [soon, due], [])
+  await step(32.1, [now, soon, due], []) // 20:06
+  await step(32.9, [now, soon, due], [])
+  await step(33.1, [overdue, now, soon, due], [overdue])
+  await step(56.1, [late, overdue, now, soon, due], [late, overdue])
+  await step(103.9, [late, overdue, now, soon, due], [late, overdue])
+  await step(104.1, [admin, late, overdue, now, soon, due], [admin, late, overdue])
+})
+
+test('a reminder whose hour has passed is not made up for', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  await handedOver(people, 1)
+  const [renter] = await told.later(33.1, people.renter)
+  await until('it is late', async () => (await reminders(renter)).includes('rental_overdue'))
+  assert.ok(!(await reminders(renter)).some((kind) => kind.startsWith('rental_due_')), 'neither "within two hours" nor "now"')
 })
 
 test('what is back, or only agreed, is reminded of nothing', async () => {

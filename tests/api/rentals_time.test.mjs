@@ -177,3 +177,62 @@ test('today is the day of Seoul, not of UTC', async () => {
   assert.equal(body.message, '날짜 설정이 잘못되었습니다.', '60 days')
   assert.equal((await renter.schedule(product, renter, { rental_start_date: '2028-02-29', rental_end_date: '2028-03-01' })).status, 201)
 })
+
+/** What is out until today at 18:00, and another's rental from tomorrow on. */
+async function beforeAnother(units) {
+  const told = await story()
+  const people = await pair(told.market)
+  const { owner, renter, product } = people
+  const next = await told.market.member('next')
+  if (units) await owner.put(`/products/${product.id}/units/`, { units: Array.from({ length: units }, () => ({})) })
+  await owner.put(`/products/${product.id}/terms/`, { return_hour: 18 })
+  const ask = async (member, from, to) => {
+    const { body } = await member.post(`/products/${product.id}/rentals/`, dates(from, to, NOON))
+    assert.equal((await owner.post(`/api/rentals/${body.id}/accept/`)).status, 200)
+    return body.id
+  }
+  const id = await ask(renter, 0, 0)
+  await handOver(people, id)
+  return { told, owner, renter, next, product, id, ask }
+}
+const risk = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.flags.includes('AT_RISK')
+const told_of = async (member, kind) => (await member.get('/api/notifications/')).body.notifications.filter((one) => one.kind === kind).length
+const unitOf = async (member, id) => (await member.get(`/api/rentals/${id}/units/`)).body[0].number
+
+test('whoever gets next what is late is warned with the owner, once, and nothing is cancelled', async () => {
+  const { told, ask, ...people } = await beforeAnother()
+  const soon = await ask(people.next, 1, 1), far = await ask(people.next, 3, 3)
+  let [owner, renter, next] = await told.later(6.9, people.owner, people.renter, people.next)
+  await sleep(500)
+  assert.equal(await risk(next, soon), false, 'within the grace')
+  ;[owner, renter, next] = await told.later(7.1, owner, renter, next)
+  await until('both are told', async () => (await told_of(owner, 'rental_at_risk')) + (await told_of(next, 'rental_at_risk')) === 2)
+  assert.deepEqual([await risk(next, soon), await risk(owner, soon), await risk(next, far)], [true, true, false])
+  assert.equal(await told_of(renter, 'rental_at_risk'), 0)
+  ;[owner, renter, next] = await told.later(12.1, owner, renter, next)
+  await until('the other begins within 48 hours', () => risk(next, far))
+  await until('of that both are told, too', async () => (await told_of(next, 'rental_at_risk')) === 2)
+  assert.equal(await told_of(owner, 'rental_at_risk'), 2)
+  assert.equal(await state(next, soon), 'ACCEPTED')
+  await owner.post(`/api/rentals/${people.id}/return/`)
+  assert.deepEqual([await risk(next, soon), await risk(next, far)], [false, false])
+})
+
+test('where an equal unit is free, whoever gets the late one next gets that instead, and nobody is told', async () => {
+  const { told, ask, ...people } = await beforeAnother(2)
+  const soon = await ask(people.next, 1, 1)
+  assert.equal(await unitOf(people.next, soon), await unitOf(people.renter, people.id), 'it would be the same one')
+  const [owner, renter, next] = await told.later(7.1, people.owner, people.renter, people.next)
+  await until('it gets the other', async () => (await unitOf(next, soon)) !== (await unitOf(renter, people.id)))
+  assert.equal(await risk(next, soon), false)
+  assert.equal(await told_of(next, 'rental_at_risk') + await told_of(owner, 'rental_at_risk'), 0)
+})
+
+test('who says that it is back puts nobody at risk', async () => {
+  const { told, ask, ...people } = await beforeAnother()
+  const soon = await ask(people.next, 1, 1)
+  await people.renter.post(`/api/rentals/${people.id}/declare_return/`, {})
+  const [next] = await told.later(9, people.next)
+  await sleep(1500)
+  assert.equal(await risk(next, soon), false)
+})

@@ -66,7 +66,7 @@ function ClaimDecision({ waiting, onChange }: Props) {
 	);
 }
 
-const ORDERS: Record<string, string[]> = { no_show: ['excuse', 'uphold'], return: ['force_return'] };
+const ORDERS: Record<string, string[]> = { no_show: ['excuse', 'uphold'], return: ['force_return'], overdue: ['force_return'] };
 
 function Decision(props: Props) {
 	const { waiting, onChange } = props;

@@ -21,6 +21,7 @@ export const adminEn: typeof adminKo = {
 		report: 'A report',
 		claim: 'A claim without agreement',
 		appeal: 'An appeal',
+		overdue: 'Gear three days late',
 	},
 	roles: { owner: 'Owner', renter: 'Renter', reporter: 'Reported by', accused: 'Reported', admin: 'Operator' },
 	since: (when) => `since ${when}`,

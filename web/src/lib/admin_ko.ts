@@ -20,6 +20,7 @@ export const adminKo = {
 		report: '신고',
 		claim: '합의되지 않은 문제',
 		appeal: '결정에 대한 이의',
+		overdue: '사흘 넘게 늦은 반납',
 	} as Record<string, string>,
 	roles: { owner: '주인', renter: '빌린 이웃', reporter: '신고한 이웃', accused: '신고된 이웃', admin: '운영자' } as Record<string, string>,
 	since: (when: string) => `${when}부터`,
