@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
 import type { Message, Upload } from '../api/types';
 import type { Outgoing } from '../live/model';
+import { cautionText, cautions } from '../lib/caution';
 import { dayOf } from '../lib/dates';
 import { clock, longDay } from '../lib/format';
 import { photoSizes } from '../lib/photo';
@@ -50,6 +51,21 @@ function Card({ message }: { message: Message }) {
 	);
 }
 
+/** Why to be careful with what the other wrote; only its reader sees it. */
+function Cautions({ text }: { text: string }) {
+	const found = cautions(text, location.host);
+	if (found.length === 0) return null;
+	return (
+		<small class="caution">
+			{found.map((caution) => (
+				<span key={caution} data-caution={caution}>
+					{cautionText(caution)}
+				</span>
+			))}
+		</small>
+	);
+}
+
 function Bubble({ message, mine, read }: { message: Message; mine: boolean; read: boolean }) {
 	if (message.kind === 'card') return <Card message={message} />;
 	const photo = message.kind === 'photo' ? photoOf(message.body) : null;
@@ -57,6 +73,7 @@ function Bubble({ message, mine, read }: { message: Message; mine: boolean; read
 		<li class={`bubble ${mine ? 'mine' : 'theirs'}`} data-seq={message.seq}>
 			<span class="sr">{message.sender.username}: </span>
 			{photo ? <ChatPhoto photo={photo} /> : <p>{message.text}</p>}
+			{!mine && !photo && <Cautions text={message.text} />}
 			<small>
 				{clock(message.timestamp)} {mine && <Tick state={read ? 'read' : 'sent'} />}
 			</small>
