@@ -16,6 +16,8 @@ import { FreeDays } from './FreeDays';
 import { PauseSwitch } from './PauseSwitch';
 import { QuoteLines } from './QuoteLines';
 import { UnitFields, useUnits } from './UnitFields';
+import { WaitFor } from './WaitFor';
+import { WaitingList } from './WaitingList';
 
 /** The fee of the chosen days, line by line, as the server computes it; told to onQuote while it is shown. */
 export function Fee({ id, picked, units, onQuote }: { id: number; picked: Picked; units: Units | null; onQuote?: (quote: Quote | null) => void }) {
@@ -86,6 +88,8 @@ export function Booking({ product }: { product: Product }) {
 			<Fee key={refusals} id={product.id} picked={picked} units={things.units} onQuote={setQuote} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			<PauseSwitch id={product.id} mine={mine} />
+			{!mine && <WaitingList of={product.id} />}
+			{!mine && <WaitFor id={product.id} units={things.units} />}
 			{mine ? (
 				<a class="button" href={`/list/${product.id}`}>
 					{words.edit}

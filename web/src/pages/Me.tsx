@@ -7,6 +7,7 @@ import { PersonCard } from '../features/PersonCard';
 import { ProductCards } from '../features/ProductCards';
 import { ProfileForm } from '../features/ProfileForm';
 import { RentalList } from '../features/RentalList';
+import { WaitingList } from '../features/WaitingList';
 import { count } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -94,7 +95,10 @@ export default function Me() {
 					<>
 						<Profile user={user} />
 						<div class="two">
-							<RentalList />
+							<div>
+								<WaitingList />
+								<RentalList />
+							</div>
 							<Gear id={user.id} />
 						</div>
 					</>
