@@ -73,10 +73,10 @@ function Bubble({ message, mine, read }: { message: Message; mine: boolean; read
 		<li class={`bubble ${mine ? 'mine' : 'theirs'}`} data-seq={message.seq}>
 			<span class="sr">{message.sender.username}: </span>
 			{photo ? <ChatPhoto photo={photo} /> : <p>{message.text}</p>}
-			{!mine && !photo && <Cautions text={message.text} />}
 			<small>
 				{clock(message.timestamp)} {mine && <Tick state={read ? 'read' : 'sent'} />}
 			</small>
+			{!mine && !photo && <Cautions text={message.text} />}
 		</li>
 	);
 }
