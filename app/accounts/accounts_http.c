@@ -194,7 +194,8 @@ static enum err put_own(struct req *req, struct res *res)
     return show(req, res, member.id);
 }
 
-/* GET /api/settings/: what a client needs to know before it asks. */
+/* GET /api/settings/: what a client needs to know before it asks; and whether the caller is an
+ * operator. */
 static enum err get_settings(struct req *req, struct res *res)
 {
     const struct config *config = &req->app->config;
@@ -206,6 +207,7 @@ static enum err get_settings(struct req *req, struct res *res)
     json_key_str(json, "kakao_url", oauth_start_url(req->app, req->arena, OAUTH_KAKAO));
     json_key_bool(json, "mail", mail_is_on(req->app));
     json_key_str(json, "zone", STR("Asia/Seoul"));
+    json_key_bool(json, "operator", req->user && req->user->admin);
     json_end(json);
     return OK;
 }

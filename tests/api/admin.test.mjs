@@ -5,6 +5,15 @@ import { agree, dates, handOver, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { NOON, story, until } from '../support/story.mjs'
 
+test('the settings tell an operator, and nobody else, that he is one', async () => {
+  const told = await story()
+  const [plain, admin] = [await told.market.member('plain'), await told.market.member('admin')]
+  assert.equal(run(told.data, 'user', '--email', admin.email, '--admin').status, 0)
+  const says = async (who) => (await who.get('/api/settings/')).body.operator
+  await until('he is known as one', async () => (await says(admin)) === true)
+  assert.deepEqual([await says(plain), await says(told.market.guest)], [false, false])
+})
+
 const WHY = '두 분의 말과 사진을 모두 살펴보았습니다.'
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const order = (admin, id, name, body = { reason: WHY }) => admin.post(`/api/admin/rentals/${id}/${name}/`, body)

@@ -66,7 +66,8 @@ test('who waits says that the other did not come, who objects in words, and an o
   await renter.page.getByText('이의를 제기했어요. 운영자가').waitFor()
 
   const operator = await signIn('operator', admin)
-  await operator.page.goto('/admin')
+  await operator.page.goto('/me')
+  await operator.page.getByRole('link', { name: '운영자', exact: true }).click()
   const item = operator.page.locator('[data-waiting=no_show]')
   await item.getByText('저는 정문에 있었어요.').waitFor()
   await fine(operator)

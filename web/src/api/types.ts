@@ -224,6 +224,8 @@ export interface Settings {
 	kakao_url?: string | null;
 	mail?: boolean;
 	zone: string;
+	/** The caller is one. */
+	operator?: boolean;
 }
 
 export interface Login {

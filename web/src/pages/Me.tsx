@@ -8,11 +8,12 @@ import { ProductCards } from '../features/ProductCards';
 import { ProfileForm } from '../features/ProfileForm';
 import { RentalList } from '../features/RentalList';
 import { WaitingList } from '../features/WaitingList';
+import { adminText } from '../lib/admin_text';
 import { count } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { live } from '../state/live';
-import { usePages } from '../state/load';
+import { useLoad, usePages } from '../state/load';
 import { leave } from '../state/session';
 import { useTitle } from '../state/title';
 import { say } from '../state/toast';
@@ -50,6 +51,7 @@ function Profile({ user }: { user: User }) {
 	const { route } = useLocation();
 	const [editing, setEditing] = useState(false);
 	const words = t().me;
+	const settings = useLoad('settings', accounts.settings);
 
 	async function out(): Promise<void> {
 		const connection = live.value;
@@ -72,6 +74,11 @@ function Profile({ user }: { user: User }) {
 				<button type="button" class="button" onClick={() => setEditing(true)}>
 					{words.edit}
 				</button>
+				{settings.data?.operator && (
+					<a class="button" href="/admin">
+						{adminText().title}
+					</a>
+				)}
 				<button type="button" class="button" onClick={() => void out()}>
 					{words.logout}
 				</button>
