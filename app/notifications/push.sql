@@ -43,8 +43,11 @@ WHERE n.push_us <= $1 ORDER BY n.push_us, n.id LIMIT $2;
 UPDATE notifications SET push_us = $3 WHERE id = $1 AND push_us = $2;
 
 -- name: pushes_insert
+-- To a browser whose service has failed more than once not before that is tried again.
 INSERT INTO pushes (notice_id, subscription_id, first_us, due_us, tries)
-SELECT n.id, s.id, $2, $2, 0 FROM notifications n JOIN push_subscriptions s ON s.member_id = n.member_id WHERE n.id = $1
+SELECT n.id, s.id, $2,
+    COALESCE((SELECT MAX(p.due_us) FROM pushes p WHERE p.subscription_id = s.id AND p.tries > 1 AND p.due_us > $2), $2), 0
+FROM notifications n JOIN push_subscriptions s ON s.member_id = n.member_id WHERE n.id = $1
 ON CONFLICT (subscription_id, notice_id) DO NOTHING;
 
 -- name: push_next
@@ -54,7 +57,9 @@ SELECT id, notice_id, subscription_id, tries, first_us, due_us FROM pushes WHERE
 UPDATE pushes SET tries = tries + 1, due_us = $3 WHERE id = $1 AND due_us = $2;
 
 -- name: push_delay
-UPDATE pushes SET due_us = $2 WHERE id = $1;
+-- With whatever else is for that browser: a service that does not answer keeps a thread for seconds each time.
+UPDATE pushes SET due_us = $2
+WHERE subscription_id = (SELECT p.subscription_id FROM pushes p WHERE p.id = $1) AND (id = $1 OR due_us < $2);
 
 -- name: push_drop
 DELETE FROM pushes WHERE id = $1;

@@ -46,5 +46,6 @@ struct push {
 enum err push_next(struct db *db, int64_t now_us, struct push *ret_push, bool *ret_found) MUST_USE;
 /* Makes it the caller's until it may be tried again; *ret_taken false when another was quicker. */
 enum err push_claim(struct db *db, struct push *push, int64_t now_us, bool *ret_taken) MUST_USE;
+/* Its service failed: it, and what else is for that browser, may not be tried before then. */
 enum err push_delay(struct db *db, int64_t id, int64_t due_us) MUST_USE;
 enum err push_drop(struct db *db, int64_t id) MUST_USE;

@@ -144,6 +144,24 @@ test('a service that is busy is tried again, as late as it says, and given up af
   assert.equal(tries(broken), 3, 'given up')
 })
 
+test('a browser whose service does not answer is not tried anew for each notice', async () => {
+  const told = await inside()
+  const people = await pair(told.market)
+  const broken = await subscribe(people.owner)
+  broken.status = 503
+  for (const name of ['a', 'b', 'c', 'd', 'e']) {
+    const asking = await told.market.member(name)
+    assert.equal((await asking.post(`/products/${people.product.id}/rentals/`, dates(3, 4, NOON))).status, 201)
+  }
+  await told.later(0.02)
+  await until('it was tried', () => broken.tries.length > 0)
+  await sleep(LOOKED_MS)
+  assert.ok(broken.tries.length <= 2, `${broken.tries.length} tries`) // two threads at once
+  broken.status = 201
+  await told.later(0.2)
+  await until('all have come', () => broken.messages.length === 5)
+})
+
 test('a browser ends with its login, and is its member’s alone', async () => {
   const told = await inside()
   const people = await pair(told.market)
