@@ -26,7 +26,7 @@ static bool event_of_time(const struct rental *rental, enum rental_event *ret_ev
 static enum err run_one(struct app *app, struct db *db, struct arena *arena, int64_t id,
                         int *ret_done)
 {
-    struct act act = {.app = app, .db = db, .arena = arena};
+    struct act act = {.app = app, .db = db, .arena = arena, .when_due = true};
     struct rental rental;
     enum rental_event event;
 

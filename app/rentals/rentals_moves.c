@@ -494,6 +494,8 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     if (who == BY_NOBODY)
         return ERR_NOT_FOUND;
     enum rental_no no = rental_may(&facts, event, who, clock_today());
+    if (act->when_due && !facts.is_due) /* moved on since it was looked for */
+        no = NO_NOT_NOW;
     if (no == NO_BAD_DATES)
         act->day_no = DAY_PAST;
     if (no != NO_OBJECTION || !rental_next(old, event, who, &rental.state))

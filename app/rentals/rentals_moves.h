@@ -23,6 +23,7 @@ struct act {
     struct str variant; /* what is proposed is of this; null: as it was, or the only one */
     int32_t qty;        /* and of so many; 0: as it was, or 1 */
     bool as_admin;      /* the operator's word */
+    bool when_due;      /* the clock's: only if its time is up when it is done */
     int64_t from_unit;  /* reassign: of the rental's own, this one; 0: any */
     int64_t to_unit;    /* instead of it this one; 0: any that is free */
     bool has_penalty;   /* a cancel: for this penalty and no other */
