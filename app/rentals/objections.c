@@ -27,6 +27,7 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
                    "first the photos and the checklist that the terms ask for"},
     [NO_RECORD_CHANGED] = {ERR_CONFLICT, "record_changed",
                            "the photos or the checklist have changed: look again"},
+    [NO_MOVED_ON] = {ERR_CONFLICT, "moved_on", "it has changed since you saw it: look again"},
     [NO_DIFFERENCE] = {ERR_INVALID, "no_difference", "the change would change nothing"},
     [NO_BAD_UNITS] = {ERR_INVALID, "bad_units", "name units of this rental that are not back"},
     [NO_SUCH_VARIANT] = {ERR_INVALID, "no_such_variant", "say which of the product's variants"},

@@ -469,6 +469,9 @@ static const struct field proposal_fields[] = {
     FIELD_STR_GIVEN(struct proposal, place, FIELD_NULL_OK, PLACE_MAX),
     FIELD_INT_GIVEN(struct proposal, pickup_hour, FIELD_NULL_OK, 0, 23),
 };
+static const struct field answer_fields[] = {
+    FIELD_INT(struct act, revision, FIELD_OPTIONAL, 1, INT64_MAX),
+};
 static const struct field cancel_fields[] = {
     FIELD_INT_GIVEN(struct act, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
 };
@@ -485,6 +488,8 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
         return req_read(req, cancel_fields, act);
     if (event == EVENT_CONTEST)
         return read_contest(req, act);
+    if ((event == EVENT_ACCEPT || event == EVENT_AGREE_CHANGE) && req->body.n > 0)
+        TRY(req_read(req, answer_fields, act));
     if (event == EVENT_CHANGE)
         return read_change(req, act, dates);
     if (event == EVENT_AGREE_CHANGE && rental->change_by) { /* what a refusal is about */

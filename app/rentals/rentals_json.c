@@ -264,6 +264,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     json_key_int(json, "room", rental->room_id);
     json_key_str(json, "variant", rental->variant);
     price_keys_json(json, rental);
+    json_key_int(json, "revision", rental->updated_us);
     flags_json(json, rental);
     moves_json(json, rental, viewer_id, today);
     shows_code_json(json, rental, viewer_id, today);

@@ -493,6 +493,8 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     struct rental_facts facts = rental_facts(&rental);
     if (who == BY_NOBODY)
         return ERR_NOT_FOUND;
+    if (act->revision && act->revision != rental.updated_us)
+        return object(act, NO_MOVED_ON);
     enum rental_no no = rental_may(&facts, event, who, clock_today());
     if (act->when_due && !facts.is_due) /* moved on since it was looked for */
         no = NO_NOT_NOW;

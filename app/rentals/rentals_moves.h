@@ -26,6 +26,7 @@ struct act {
     bool when_due;      /* the clock's: only if its time is up when it is done */
     int64_t from_unit;  /* reassign: of the rental's own, this one; 0: any */
     int64_t to_unit;    /* instead of it this one; 0: any that is free */
+    int64_t revision;   /* of the rental as it was seen, and no other; 0: any */
     bool has_penalty;   /* a cancel: for this penalty and no other */
     int64_t penalty;
     const int64_t *units; /* a part of the return: these of its units */

@@ -90,6 +90,7 @@ enum rental_no {
     NO_OVERDUE,        /* the renter has not brought back something else */
     NO_RECORD,         /* photos or the checklist of the hand-over are missing */
     NO_RECORD_CHANGED, /* the record is another than the one that was seen */
+    NO_MOVED_ON,       /* it is not as it was seen */
     NO_DIFFERENCE,     /* the change is none */
     NO_BAD_UNITS,      /* not units that are out */
     NO_SUCH_VARIANT,   /* the product has others */

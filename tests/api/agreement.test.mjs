@@ -40,6 +40,25 @@ test('other days may come with a place and an hour, and the accept agrees to all
   assert.ok((await lastCard(renter, room)).text.includes(`· 장소: 서울 마포구 → ${place}`))
 })
 
+test('nobody agrees to what was proposed a moment ago and not seen', async () => {
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(3, 4))
+  await renter.post(`/api/rentals/${asked.id}/ask/`, { ...dates(3, 4), price: 100 })
+  const early = await owner.post(`/api/rentals/${asked.id}/accept/`, { revision: asked.revision })
+  assert.deepEqual([early.status, early.body.code], [409, 'moved_on'])
+  const { revision } = (await owner.get(`/api/rentals/${asked.id}/`)).body
+  assert.equal((await owner.post(`/api/rentals/${asked.id}/accept/`, { revision })).status, 200)
+  await change(renter, asked.id, { price: 9000 })
+  const seen = (await owner.get(`/api/rentals/${asked.id}/`)).body.revision
+  await change(renter, asked.id, { price: 10 })
+  assert.equal((await owner.post(`/api/rentals/${asked.id}/agree_change/`, { revision: seen })).status, 409)
+  assert.equal((await agreement(owner, asked.id)).agreed.total, 100)
+  const now = (await owner.get(`/api/rentals/${asked.id}/`)).body.revision
+  assert.equal((await owner.post(`/api/rentals/${asked.id}/agree_change/`, { revision: now })).status, 200)
+  assert.equal((await owner.post(`/api/rentals/${asked.id}/agree_change/`, { revision: 'x' })).status, 400)
+})
+
 test('a place that was offered with other days goes with them', async () => {
   const { owner, renter, product } = await pair(market)
   const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(3, 4))

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { agree, dates, day, handOver, openMarket, pair, sameKeys, RENTAL_KEYS } from '../support/market.mjs'
 
-const FULL_KEYS = [...RENTAL_KEYS, 'room', 'variant', 'qty', 'days', 'total', 'lines', 'by_delivery', 'rule', 'terms', 'flags', 'moves', 'shows_code', 'change', 'cancel', 'cancelled', 'no_show', 'late', 'late_fee']
+const FULL_KEYS = [...RENTAL_KEYS, 'room', 'variant', 'qty', 'days', 'total', 'lines', 'by_delivery', 'rule', 'terms', 'revision', 'flags', 'moves', 'shows_code', 'change', 'cancel', 'cancelled', 'no_show', 'late', 'late_fee']
 let market
 before(async () => (market = await openMarket()))
 after(() => market.close())

@@ -168,10 +168,10 @@ test('every move writes a card into the room that says how to agree', async () =
   assert.deepEqual(body.map((message) => message.kind), ['card', 'card'])
   assert.match(body[0].text, /대여를 요청했어요.*같은 날짜/)
   assert.equal(body[0].sender.id, people.renter.id)
-  assert.deepEqual(body[0].body, { event: 'request', rental: id, start: day(3), end: day(5), state: 'REQUESTED' })
+  assert.deepEqual(body[0].body, { event: 'request', rental: id, start: day(3), end: day(5), state: 'REQUESTED', total: 30000 })
   assert.match(body[1].text, /확정/)
   assert.equal(body[1].sender.id, people.owner.id)
-  assert.deepEqual(body[1].body, { event: 'accept', rental: id, start: day(3), end: day(5), state: 'ACCEPTED' })
+  assert.deepEqual(body[1].body, { event: 'accept', rental: id, start: day(3), end: day(5), state: 'ACCEPTED', total: 30000 })
 })
 
 test('what is not agreed is listed only with ?open=1, and then as planned', async () => {

@@ -31,6 +31,9 @@ export const enter = (id: number, what: CodeFor, shown: string, record?: string)
 /** Who is said not to have come says that it is not so. */
 export const contest = (id: number, reason: string) => send<Rental>('POST', `/api/rentals/${id}/contest/`, { reason });
 
+/** Yes to what was seen, and nothing else. */
+export const agree = ({ id, revision }: Rental, name: 'accept' | 'agree_change') => send<Rental>('POST', `/api/rentals/${id}/${name}/`, { revision });
+
 /** Out of it for the penalty that was shown, and no other. */
 export const cancel = (id: number, penalty: number) => send<Rental>('POST', `/api/rentals/${id}/cancel/`, { penalty });
 

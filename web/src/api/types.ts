@@ -121,6 +121,8 @@ export interface Rental extends Price, Units {
 	rental_end_date: string;
 	remaining_days: number;
 	state: string;
+	/** Changes with every move: what is agreed to is what was seen. */
+	revision: number;
 	flags: string[];
 	room: number | null;
 	moves: string[];

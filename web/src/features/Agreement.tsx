@@ -53,7 +53,7 @@ function Proposed({ proposed, rental, onChange }: { proposed: reputation.Terms; 
 	async function make(move: 'agree_change' | 'drop_change'): Promise<void> {
 		setBusy(true);
 		try {
-			await rentals.move(rental.id, move);
+			await (move === 'agree_change' ? rentals.agree(rental, move) : rentals.move(rental.id, move));
 		} catch (error) {
 			say(explain(error));
 		} finally {

@@ -50,6 +50,7 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 		setBusy(true);
 		try {
 			if (move === 'cancel' && rental.cancel) await rentals.cancel(rental.id, rental.cancel.penalty);
+			else if (move === 'accept' || move === 'agree_change') await rentals.agree(rental, move);
 			else await rentals.move(rental.id, move, proposal);
 		} catch (error) {
 			say(explain(error));

@@ -30,6 +30,7 @@ export const en: Text = {
 		gone: 'Not found.',
 		tooLarge: 'The file is too large.',
 		noPhoto: 'This file does not open as a photo. JPEG, PNG and WebP do.',
+		movedOn: 'It has changed meanwhile. Please look again.',
 		now: 'This is not possible now. The page shows the latest.',
 		overdue: 'Please bring back first what is late.',
 		wrongCode: (left) => `That is not the code. Enter the one that the other screen shows now. (${left} left)`,

@@ -57,6 +57,7 @@ export const ko = {
 		gone: '찾을 수 없어요.',
 		tooLarge: '파일이 너무 커요.',
 		noPhoto: '사진으로 열 수 없는 파일이에요. JPEG, PNG, WebP로 올려 주세요.',
+		movedOn: '그사이에 바뀌었어요. 다시 살펴봐 주세요.',
 		now: '지금은 할 수 없는 일이에요. 화면을 새로 고쳤어요.',
 		overdue: '늦은 장비를 먼저 돌려주세요.',
 		wrongCode: (left: number) => `코드가 달라요. 상대 화면에 지금 보이는 코드를 입력하세요. (${left}번 남음)`,

@@ -12,6 +12,7 @@ export function explain(error: unknown): string {
 	if (error.code === 'unavailable') return words.days;
 	if (error.code === 'wrong_code') return words.wrongCode(error.attemptsLeft);
 	if (error.code === 'too_many_codes') return words.manyCodes(Math.ceil((error.retryAfter || 60) / 60));
+	if (error.code === 'moved_on') return words.movedOn;
 	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;
 	const recorded = t().handover.errors[error.code] ?? t().ledger.errors[error.code] ?? t().waiting.errors[error.code];
