@@ -123,7 +123,7 @@ static enum err offer(struct act *act, int64_t product_id)
 
 enum err rentals_follow_stock(struct act *act, int64_t product_id)
 {
-    struct rental *rentals;
+    struct rental *rentals = NULL;
     int64_t number = 0;
     size_t n = 0;
 

@@ -78,7 +78,7 @@ static const struct field wait_fields[] = {
 /* Of which variant, and whether the product has so many of it. */
 static enum err check_kind(struct req *req, const struct wait_ask *ask, struct waiter *waiter)
 {
-    struct variant *variants;
+    struct variant *variants = NULL;
     size_t n = 0;
 
     TRY(variants_read(req->db, req->arena, waiter->product_id, &variants, &n));
