@@ -22,9 +22,12 @@ WHERE w.member_id = $1 AND w.product_id = $2 AND w.variant = $3 AND w.start_day 
 WHERE w.member_id = $1 ORDER BY w.start_day, w.id LIMIT $2;
 
 -- name: waiters_of_product
--- Oldest first, also those for whom days are held.
+-- Oldest first, also those for whom days are held; nothing is held for who is banned, or could not ask for it.
 @waiter
-WHERE w.product_id = $1 ORDER BY w.id LIMIT $2;
+JOIN products p ON p.id = w.product_id JOIN members m ON m.id = w.member_id
+WHERE w.product_id = $1 AND (w.held_us IS NOT NULL OR (m.is_active = 1 AND NOT EXISTS (SELECT 1 FROM blocks b
+    WHERE (b.blocker_id = p.owner_id AND b.blocked_id = w.member_id) OR (b.blocker_id = w.member_id AND b.blocked_id = p.owner_id))))
+ORDER BY w.id LIMIT $2;
 
 -- name: waiters_held_of
 -- What is held of a product for a member who has not asked for it.
@@ -47,6 +50,11 @@ UPDATE waiting SET rental_id = $2, until_us = NULL WHERE id = $1 AND rental_id I
 
 -- name: waiter_delete
 DELETE FROM waiting WHERE id = $1;
+
+-- name: waiters_delete_beside
+-- Whatever else the member waits for among days that were held for him in vain.
+DELETE FROM waiting WHERE member_id = $1 AND product_id = $2 AND variant = $3 AND start_day <= $5 AND end_day >= $4
+    AND held_us IS NULL;
 
 -- name: product_is_offered
 SELECT COUNT(*) FROM products p WHERE p.id = $1 AND p.deleted_us IS NULL

@@ -129,6 +129,14 @@ enum err waiter_delete(struct db *db, int64_t id, bool *ret_gone)
     return OK;
 }
 
+enum err waiters_delete_beside(struct db *db, const struct waiter *waiter)
+{
+    return db_run(db, &waiters_delete_beside_sql,
+                  DB_ARGS(db_int(waiter->member_id), db_int(waiter->product_id),
+                          db_str(waiter->variant), db_int(waiter->start), db_int(waiter->end)),
+                  NULL);
+}
+
 enum err product_is_offered(struct db *db, int64_t product_id, bool *ret_offered)
 {
     int64_t count = 0;

@@ -29,6 +29,8 @@ enum err waiter_let_go(struct db *db, int64_t id) MUST_USE;
 enum err waiter_turn(struct db *db, int64_t id, int64_t rental_id) MUST_USE;
 /* *ret_gone: nobody was quicker. */
 enum err waiter_delete(struct db *db, int64_t id, bool *ret_gone) MUST_USE;
+/* The member waits no more for anything among the days of this one, but for what is held. */
+enum err waiters_delete_beside(struct db *db, const struct waiter *waiter) MUST_USE;
 enum err product_is_offered(struct db *db, int64_t product_id, bool *ret_offered) MUST_USE;
 enum err waiters_over(struct db *db, int64_t now_us, int32_t today,
                       int64_t ret_ids[static WAITERS_AT_ONCE], size_t *ret_n) MUST_USE;

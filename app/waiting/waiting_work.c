@@ -200,6 +200,8 @@ static enum err run_one(struct app *app, struct db *db, struct arena *arena, int
     if (err == ERR_NOT_FOUND || (err == OK && !waiter_is_over(&waiter, clock_now_us())))
         return OK;
     TRY(err);
+    if (waiter.held_us) /* else twenty spans around one day kept it from all others for ten days */
+        TRY(waiters_delete_beside(db, &waiter));
     TRY(waiter_drop(db, arena, &waiter, &news, &gone));
     if (gone && waiter.held_us)
         TRY(add_news(db, arena, &waiter, NOTICE_WAITING_OVER, &news));

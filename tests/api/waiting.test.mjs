@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, day, handOver, openMarket, pair, sameKeys } from '../support/market.mjs'
+import { run } from '../support/server.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -68,6 +69,17 @@ test('days that come free are held for who has waited longest, and nobody else c
   const listed = (await third.get(`/products/?${new URLSearchParams(dates(4, 5))}`)).body.map((one) => one.id)
   assert.ok(!listed.includes(product.id))
   assert.equal((await move(owner, requested, 'accept')).state, 'ACCEPTED', 'other days are as free as before')
+})
+
+test('nothing is held for who could not ask for it: who is blocked since, or banned', async () => {
+  const { owner, renter, product, id, first, second, third } = await taken()
+  for (const member of [first, second, third]) await waits(member, product, 3, 5)
+  const blocked = await owner.post(`/members/${first.id}/block/`)
+  assert.ok(blocked.status < 300, blocked.text)
+  assert.equal(run(market.server.data, 'user', '--email', second.email, '--ban').status, 0)
+  await move(renter, id, 'cancel')
+  assert.equal((await mine(first))[0].held, false)
+  assert.equal((await mine(third))[0].held, true)
 })
 
 test('who has the hold turns it into a request, and it is his until the owner has decided', async () => {

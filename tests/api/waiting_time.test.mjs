@@ -58,6 +58,16 @@ test('a request that came of it keeps the days until it expires', async () => {
   assert.deepEqual(await mine(first), [])
 })
 
+test('who lets days go that were held for him keeps them from nobody by other spans around them', async () => {
+  const { told, product, ...people } = await held()
+  for (const [from, to] of [[2, 3], [5, 6], [4, 4], [7, 8]])
+    assert.ok([201, 409].includes((await people.first.post(`/api/products/${product.id}/waiting/`, dates(from, to, NOON))).status))
+  assert.deepEqual((await mine(people.first)).map(({ days }) => days), [dates(2, 3, NOON), dates(3, 5, NOON), dates(4, 4, NOON), dates(5, 6, NOON)])
+  const [first, second] = await told.later(12.1, people.first, people.second)
+  await until('the next has them', async () => (await mine(second))[0]?.held)
+  assert.deepEqual(await mine(first), [])
+})
+
 test('nobody waits beyond the first day', async () => {
   const told = await story()
   const { owner, renter, product } = await pair(told.market)
