@@ -297,8 +297,8 @@ static const struct route routes[] = {
     {POST, "/products/{id}/calendar-import/", MEMBER, WRITES, FAST, post_import, BODY_SMALL, false},
     {DELETE, "/products/{id}/calendar-import/", MEMBER, WRITES, FAST, delete_import, BODY_SMALL,
      false},
-    {PUT, "/products/{id}/calendar-import/file/", MEMBER, UPLOADS, PHOTO, put_import_file, BODY_FILES,
-     false},
+    {PUT, "/products/{id}/calendar-import/file/", MEMBER, UPLOADS, PHOTO, put_import_file,
+     BODY_FILES, false},
 };
 
 const struct route_table calendar_table = {routes, COUNT_OF(routes)};
