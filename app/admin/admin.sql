@@ -1,6 +1,7 @@
 -- name: waiting
 -- $1, $2, $3: since when, kind and id of the last row of the page before; $4: how many; $5: now; $6, $7: how long an owner may
--- say nothing, and a deposit may be away; $8: how far Seoul is ahead of UTC; $9: how late gear may be.
+-- say nothing, and a deposit may be away; $8: how far Seoul is ahead of UTC; $9: how late gear may be; $10: who reads, and not
+-- what is reported of himself.
 SELECT w.kind, w.id, w.since_us, w.product_id, p.name, w.one_id, a.username, w.other_id, b.username, w.text
 FROM (
     SELECT * FROM (
@@ -25,7 +26,7 @@ FROM (
     UNION ALL SELECT * FROM (
         SELECT 4, t.id, t.created_us, o.product_id, t.reporter_id, t.accused_id, t.reason
         FROM reports t JOIN rooms o ON o.id = t.room_id
-        WHERE t.resolved_us IS NULL AND t.created_us >= $1
+        WHERE t.resolved_us IS NULL AND t.created_us >= $1 AND t.accused_id <> $10
             AND (t.created_us > $1 OR 4 > $2 OR (4 = $2 AND t.id > $3))
         ORDER BY t.created_us, t.id LIMIT $4) AS t
     UNION ALL SELECT * FROM (

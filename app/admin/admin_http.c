@@ -41,8 +41,8 @@ static enum err get_queue(struct req *req, struct res *res)
     size_t n = 0;
 
     TRY(page_read(req, PAGE, PAGE_MAX, &page));
-    TRY(waiting_list(req->db, req->arena, page.has_cursor ? page.after : beginning, page.limit + 1,
-                     &list, &n));
+    TRY(waiting_list(req->db, req->arena, req->user->id, page.has_cursor ? page.after : beginning,
+                     page.limit + 1, &list, &n));
     if (n > (size_t)page.limit) {
         const struct waiting *last = &list[page.limit - 1];
         n = (size_t)page.limit;

@@ -25,8 +25,9 @@ const char *waiting_kind_name(enum waiting_kind kind)
     return names[kind];
 }
 
-enum err waiting_list(struct db *db, struct arena *arena, const int64_t after[static 3],
-                      int64_t limit, struct waiting **ret_list, size_t *ret_n)
+enum err waiting_list(struct db *db, struct arena *arena, int64_t reader_id,
+                      const int64_t after[static 3], int64_t limit, struct waiting **ret_list,
+                      size_t *ret_n)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
@@ -39,7 +40,7 @@ enum err waiting_list(struct db *db, struct arena *arena, const int64_t after[st
                  DB_ARGS(db_int(after[0]), db_int(after[1]), db_int(after[2]), db_int(limit),
                          db_int(clock_now_us()), db_int(hours_us(OWNER_SILENT_HOURS)),
                          db_int(hours_us(DEPOSIT_AWAY_HOURS)), db_int(seoul_ahead_us()),
-                         db_int(hours_us(GEAR_LATE_HOURS))),
+                         db_int(hours_us(GEAR_LATE_HOURS)), db_int(reader_id)),
                  &rows));
     TRY(db_next(&rows, &more));
     while (more && *ret_n < (size_t)limit) {

@@ -27,9 +27,11 @@ struct waiting {
     struct str one, other;    /* their names */
     struct str text;          /* what was said; null: nothing */
 };
-/* What has waited longest comes first. after: since, kind and id of the last one seen; zeros. */
-enum err waiting_list(struct db *db, struct arena *arena, const int64_t after[static 3],
-                      int64_t limit, struct waiting **ret_list, size_t *ret_n) MUST_USE;
+/* What has waited longest comes first. after: since, kind and id of the last one seen; zeros.
+ * Reports of the reader himself are left out. */
+enum err waiting_list(struct db *db, struct arena *arena, int64_t reader_id,
+                      const int64_t after[static 3], int64_t limit, struct waiting **ret_list,
+                      size_t *ret_n) MUST_USE;
 
 struct noted {
     int64_t id, admin_id, object_id, at_us;

@@ -37,10 +37,16 @@ static enum err answer(struct req *req, struct res *res, int64_t id)
     return OK;
 }
 
-/* GET /api/admin/reports/{id}/: with the newest messages of the room when it was made. */
+/* GET /api/admin/reports/{id}/: with the newest messages of the room when it was made. Not for the
+ * accused: who has reported him is nobody's to tell him. */
 static enum err get_report(struct req *req, struct res *res)
 {
-    return answer(req, res, req_id(req, "id"));
+    struct report report;
+
+    TRY(report_by_id(req->db, req->arena, req_id(req, "id"), &report));
+    if (report.accused_id == req->user->id)
+        return req_refuse(req, ERR_FORBIDDEN, "own_case", "this is a report of your own");
+    return answer(req, res, report.id);
 }
 
 struct resolution {

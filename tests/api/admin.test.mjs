@@ -217,6 +217,18 @@ test('what has waited longest comes first, page by page: contested, silent owner
   assert.deepEqual(seen, all)
 })
 
+test('who is reported reads nothing of it, and not who did it, also as an admin', async () => {
+  const told = await story()
+  const { owner, renter, room } = await pair(told.market)
+  const { body: made } = await owner.post(`/chat/${room.id}/report/`, { reason: '자꾸 장난을 칩니다.' })
+  assert.equal(run(told.data, 'user', '--email', renter.email, '--admin').status, 0)
+  const [accused, admin] = [await told.market.again(renter), await operator(told)]
+  const { status, body } = await accused.get(`/api/admin/reports/${made.id}/`)
+  assert.deepEqual([status, body.code], [403, 'own_case'])
+  assert.deepEqual(await queue(accused), [])
+  assert.deepEqual((await queue(admin)).map(({ id }) => id), [made.id])
+})
+
 test("a report comes with the room's newest messages and is dealt with once", async () => {
   const told = await story()
   const admin = await operator(told)
