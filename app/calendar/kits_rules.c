@@ -19,8 +19,10 @@ struct kit_fees kit_parts_fees(const struct kit_line *lines, size_t n)
 {
     struct kit_fees sum = {0};
     for (size_t i = 0; i < n; i++) {
-        sum.day += lines[i].qty * lines[i].day_fee;
-        sum.week += lines[i].qty * week_of(lines[i].day_fee, lines[i].week_fee);
+        /* The original took fees below 0: such a part makes no other one cheaper. */
+        int64_t day = lines[i].day_fee > 0 ? lines[i].day_fee : 0;
+        sum.day += lines[i].qty * day;
+        sum.week += lines[i].qty * week_of(day, lines[i].week_fee);
     }
     return sum;
 }

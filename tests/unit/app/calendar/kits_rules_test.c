@@ -69,11 +69,22 @@ static void a_kit_costs_no_more_by_the_day_or_the_week_than_its_parts(void **sta
     assert_true(fees.day == 10000 && fees.week == 0); /* seven days cost less */
 }
 
+static void a_part_below_nothing_makes_no_other_cheaper(void **state)
+{
+    const struct kit_line odd[] = {{.qty = 1, .day_fee = 20000, .week_fee = 90000},
+                                   {.qty = 50, .day_fee = -50000, .week_fee = -1}};
+    struct kit_fees parts = kit_parts_fees(odd, COUNT_OF(odd));
+
+    (void)state;
+    assert_true(parts.day == 20000 && parts.week == 90000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(there_are_as_many_kits_as_the_scarcest_line_has_units_for),
         cmocka_unit_test(a_kit_costs_no_more_by_the_day_or_the_week_than_its_parts),
+        cmocka_unit_test(a_part_below_nothing_makes_no_other_cheaper),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
