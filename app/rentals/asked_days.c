@@ -144,7 +144,13 @@ enum err rentals_follow_stocks(struct act *act)
     size_t n = 0;
 
     TRY(stock_changes_read(act->db, products, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(rentals_follow_stock(act, products[i]));
+    for (size_t i = 0; i < n; i++) {
+        enum err err = rentals_follow_stock(act, products[i]);
+        if (err == ERR_UNAVAILABLE)
+            return err;
+        if (err != OK)
+            LOG_EVENT(LOG_WARN, "days_not_followed", LN("product", products[i]),
+                      LC("why", err_name(err)));
+    }
     return OK;
 }

@@ -46,8 +46,15 @@ enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena, in
     size_t n = 0;
     *ret_done = 0;
     TRY(rentals_due(db, arena, clock_now_us(), &ids, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(run_one(app, db, arena, ids[i], ret_done));
+    for (size_t i = 0; i < n; i++) {
+        /* One that always fails must not keep the others waiting for ever. */
+        enum err err = run_one(app, db, arena, ids[i], ret_done);
+        if (err == ERR_UNAVAILABLE)
+            return err;
+        if (err != OK)
+            LOG_EVENT(LOG_WARN, "due_rental_failed", LN("rental", ids[i]),
+                      LC("why", err_name(err)));
+    }
     TRY(rentals_follow_stocks(&clock));
     TRY(rentals_follow_overdue(&clock, ret_done));
     return rentals_remind(&clock, ret_done);

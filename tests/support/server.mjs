@@ -14,15 +14,13 @@ import { fileURLToPath } from 'node:url'
 const root = resolve(fileURLToPath(import.meta.url), '../../..')
 export const binary = process.env.WOOGA_BINARY ?? join(root, 'build/wooga')
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago, below those that the system gives to connections: only other tests may want it, too. */
 export function freePort() {
-  return new Promise((done, fail) => {
+  return new Promise((done) => {
+    const port = 10_000 + Math.floor(Math.random() * 22_000)
     const probe = createServer()
-    probe.once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => done(port))
-    })
+    probe.once('error', () => done(freePort()))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(port)))
   })
 }
 

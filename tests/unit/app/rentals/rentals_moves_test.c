@@ -323,6 +323,23 @@ static void time_ends_what_nobody_answers_once(void **state)
     check_invariants();
 }
 
+static void one_that_cannot_end_keeps_no_other_waiting(void **state)
+{
+    struct rental first, second;
+    int done;
+
+    (void)state;
+    assert_int_equal(begin(2, 2, 3, 4, &first), NO_OBJECTION);
+    assert_int_equal(begin(3, 3, 5, 6, &second), NO_OBJECTION);
+    assert_int_equal(db_script(scratch.db, "CREATE TRIGGER stuck BEFORE UPDATE ON rentals WHEN "
+                                           "old.renter_id = 2 BEGIN SELECT RAISE(ABORT, 'stuck'); "
+                                           "END"),
+                     OK);
+    to_day(today + 2);
+    assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(number("SELECT COUNT(*) FROM rentals WHERE state = 'EXPIRED'"), 1);
+}
+
 static void what_happens_is_told_in_the_same_transaction(void **state)
 {
     struct rental rental;
@@ -565,6 +582,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(nobody_asks_or_offers_across_a_block, set_up, tear_down),
         cmocka_unit_test_setup_teardown(time_ends_what_nobody_answers_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_that_cannot_end_keeps_no_other_waiting, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_happens_is_told_in_the_same_transaction, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
