@@ -96,6 +96,19 @@ test('each sees that the other is there, types and has read', options, async () 
   }
 })
 
+test('what has cost others their money warns its reader, and stops nothing', options, async () => {
+  await enter(visitor)
+  await enter(owner)
+  await write(visitor.page, '카톡 주시고 110-123-456789 로 선입금이요')
+  const caution = bubble(owner.page, '선입금이요').locator('.caution [data-caution]')
+  await caution.first().waitFor()
+  assert.deepEqual(await caution.evaluateAll((all) => all.map((one) => one.dataset.caution)), ['account', 'prepay', 'outside'])
+  await isSent(visitor.page, '선입금이요')
+  assert.equal(await visitor.page.locator('.caution').count(), 0)
+  assert.equal(await overflow(owner.page), 0)
+  await owner.shot('caution')
+})
+
 test('what is written offline survives the closed tab, and is sent once, from any page', options, async () => {
   await enter(visitor)
   await server.stop('SIGKILL')
@@ -222,19 +235,6 @@ test('a browser without room for the outbox says so, and sends', options, async 
   await page.locator('.toast-on').waitFor()
   await isSent(page, '저장할 곳이 없어요')
   assert.equal(await timesStored('저장할 곳이 없어요'), 1)
-})
-
-test('what has cost others their money warns its reader, and stops nothing', options, async () => {
-  await enter(visitor)
-  await enter(owner)
-  await write(visitor.page, '카톡 주시고 110-123-456789 로 선입금이요')
-  const caution = bubble(owner.page, '선입금이요').locator('.caution [data-caution]')
-  await caution.first().waitFor()
-  assert.deepEqual(await caution.evaluateAll((all) => all.map((one) => one.dataset.caution)), ['account', 'prepay', 'outside'])
-  await isSent(visitor.page, '선입금이요')
-  assert.equal(await visitor.page.locator('.caution').count(), 0)
-  assert.equal(await overflow(owner.page), 0)
-  await owner.shot('caution')
 })
 
 test('a photo is a message', options, async () => {

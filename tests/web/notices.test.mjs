@@ -106,11 +106,13 @@ test('a browser is switched on, shows what is sent to it, and is switched off', 
   const registered = new Promise((done) => inside.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => first && done(first.registrationId)))
   await inside.send('ServiceWorker.enable')
   await inside.send('ServiceWorker.deliverPushMessage', { origin: market.url, registrationId: await registered, data: JSON.stringify({ id, text, link }) })
-  const shown = await page.waitForFunction(async () => {
-    const list = await (await navigator.serviceWorker.ready).getNotifications()
-    return list.length && list.map(({ title, body, tag, data }) => ({ title, body, tag, data }))
-  })
-  assert.deepEqual(await shown.jsonValue(), [{ title: 'Wooga', body: text, tag: `notice-${id}`, data: link }])
+  const shown = () =>
+    page.evaluate(async () => {
+      const list = await (await navigator.serviceWorker.ready).getNotifications()
+      return list.map(({ title, body, tag, data }) => ({ title, body, tag, data }))
+    })
+  for (let tries = 0; tries < 100 && (await shown()).length === 0; tries++) await page.waitForTimeout(100)
+  assert.deepEqual(await shown(), [{ title: 'Wooga', body: text, tag: `notice-${id}`, data: link }])
 
   await page.reload()
   await bell().click()
