@@ -36,6 +36,8 @@ enum err rental_follow_answer(struct act *act, const struct rental *rental, enum
     return answer ? product_answered(act->db, rental->product_id) : OK;
 }
 
+enum { REQUESTS_MAX = 100, REQUESTS_FEW = 10 };
+
 static struct calendar_query query_of(const struct rental *rental)
 {
     return (struct calendar_query){
@@ -132,10 +134,21 @@ enum err rentals_follow_stock(struct act *act, int64_t product_id)
         return OK;
     TRY(err);
     TRY(offer(act, product_id));
-    TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), &rentals, &n));
+    TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), REQUESTS_MAX, &rentals,
+                          &n));
     for (size_t i = 0; i < n; i++)
         TRY(look(act, &rentals[i]));
     return stock_change_done(act->db, product_id, number);
+}
+
+enum err rentals_follow_stock_soon(struct act *act, int64_t product_id)
+{
+    struct rental *rentals;
+    size_t n = 0;
+
+    TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), REQUESTS_FEW + 1,
+                          &rentals, &n));
+    return n > REQUESTS_FEW ? OK : rentals_follow_stock(act, product_id);
 }
 
 enum err rentals_follow_stocks(struct act *act)

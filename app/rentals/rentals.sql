@@ -105,7 +105,7 @@ UPDATE rentals SET gone_us = $2 WHERE id = $1 AND state = 'REQUESTED' AND gone_u
 UPDATE rentals SET gone_us = NULL WHERE id = $1;
 
 -- name: rentals_requested
--- That somebody still may accept; $2: today.
+-- That somebody still may accept; $2: today, $3: at most so many.
 @rental
 WHERE r.product_id = $1 AND r.state IN ('REQUESTED', 'COUNTERED') AND r.state = 'REQUESTED' AND r.start_day >= $2
 ORDER BY r.id LIMIT 100;

@@ -178,7 +178,7 @@ static void tell(struct act *act, const struct rental *rental, enum rental_event
 {
     rental_card_post(act, rental, event);
     waiting_tell(act->app, &act->news);
-    enum err err = act->days_moved ? rentals_follow_stock(act, rental->product_id) : OK;
+    enum err err = act->days_moved ? rentals_follow_stock_soon(act, rental->product_id) : OK;
     if (err != OK)
         LOG_EVENT(LOG_WARN, "days_not_followed", LN("product", rental->product_id),
                   LC("why", err_name(err)));

@@ -133,6 +133,9 @@ enum err rentals_follow_overdue(struct act *act, int *ret_done) MUST_USE;
 /* After days of a product have changed hands, or its plan or units have: who asks for days that are
  * gone is told, once a loss. Does nothing when somebody else has done so. */
 enum err rentals_follow_stock(struct act *act, int64_t product_id) MUST_USE;
+/* The same after a move, whose caller waits: each request asks the calendar, so where there are
+ * more than ten of them it is left to the clock. */
+enum err rentals_follow_stock_soon(struct act *act, int64_t product_id) MUST_USE;
 /* The same for all products of which something has changed; by the clock, should the one who
  * changed it not have come to it. */
 enum err rentals_follow_stocks(struct act *act) MUST_USE;
