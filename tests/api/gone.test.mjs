@@ -38,6 +38,21 @@ async function three(more) {
   return { ...people, second: await market.member('second') }
 }
 
+test('where many ask for the same days the accept does not wait for all of them to be told', async () => {
+  const { owner, renter, product } = await three()
+  const first = await ask(renter, product, 6)
+  const others = []
+  for (let i = 0; i < 12; i++) {
+    const member = await market.member('many')
+    others.push([member, await ask(member, product, 6)])
+  }
+  await move(owner, first, 'accept')
+  for (const [member, id] of others) {
+    await until('each is told', () => gone(member, id))
+    await until('by a card', async () => (await cards(member, id)).length === 1)
+  }
+})
+
 test('who asked for days that another got is told in the room and in a notice, with the next free days, once', async () => {
   const { owner, renter, second, product } = await three()
   const first = await ask(renter, product, 3, 4)
