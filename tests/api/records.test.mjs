@@ -1,5 +1,6 @@
 // Records of hand-over and return: guided photos and a checklist, frozen by the move (docs/rentals.md section 12).
 import assert from 'node:assert/strict'
+import { File } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'

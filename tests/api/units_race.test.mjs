@@ -139,18 +139,22 @@ test(`64 clients with any days, sizes and numbers, ${ROUNDS} times: what is acce
 })
 
 test('a server that is killed in the middle of it has kept what it said, and goes on as if nothing had been', { timeout: 120_000 }, async () => {
-  const product = await fleet(['S', 'S', 'L', 'L', 'L'])
-  const wishes = await wishAll(product)
   const { port } = server
-  let done = 0, killed
-  const answers = await Promise.all(wishes.map(async (wish) => {
-    const answer = await accept(wish).catch(() => null)
-    if (++done === CLIENTS / 4) killed = server.stop('SIGKILL')
-    return answer
-  }))
-  await killed
+  let product, wishes, answers = []
+  // The server may have answered all of them before the first answer is heard here: then once more.
+  for (let tries = 0; tries < 10 && !answers.includes(null); tries++) {
+    product = await fleet(['S', 'S', 'L', 'L', 'L'])
+    wishes = await wishAll(product)
+    let done = 0, killed
+    answers = await Promise.all(wishes.map(async (wish) => {
+      const answer = await accept(wish).catch(() => null)
+      if (++done === 1) killed = server.stop('SIGKILL')
+      return answer
+    }))
+    await killed
+    server = await startServer({ data, port })
+  }
   assert.ok(answers.includes(null), 'the server was killed in the middle')
-  server = await startServer({ data, port })
   const states = new Map(read(data, 'SELECT id, state FROM rentals WHERE product_id = ?', [product.id]))
   wishes.forEach((wish, i) => {
     if (answers[i]) assert.equal(states.get(wish.id), answers[i].status === 200 ? 'ACCEPTED' : 'REQUESTED', 'what was said is true')
