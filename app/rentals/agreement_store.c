@@ -218,6 +218,13 @@ static enum err agree(struct act *act, const struct rental *rental)
     return db_run(act->db, &agreement_agree_sql, DB_ARGS(db_int(rental->id), db_int(now_us)), NULL);
 }
 
+/* What is proposed outlives what else happens: with days that wait for an answer, and as a change
+ * of what is agreed. */
+static bool stands(const struct rental *rental)
+{
+    return rental_is_open(rental->state) || (rental->change_by && rental_blocks(rental->state));
+}
+
 enum err agreement_follow(struct act *act, const struct rental *rental, enum rental_event event)
 {
     switch (event) {
@@ -226,8 +233,6 @@ enum err agreement_follow(struct act *act, const struct rental *rental, enum ren
     case EVENT_COUNTER:
     case EVENT_ASK:
         return propose_first(act, rental);
-    case EVENT_GONE: /* what is asked stays as it is */
-        return OK;
     case EVENT_CHANGE:
         return propose(act, rental);
     case EVENT_AGREE_CHANGE:
@@ -235,6 +240,6 @@ enum err agreement_follow(struct act *act, const struct rental *rental, enum ren
     case EVENT_DROP_CHANGE:
         return drop(act, rental);
     default:
-        return rental->change_by && rental_blocks(rental->state) ? OK : drop(act, rental);
+        return stands(rental) ? OK : drop(act, rental);
     }
 }

@@ -186,6 +186,22 @@ test('an admin gives a rental another free unit of its kind', async () => {
   assert.equal(await newest(renter), 'rental_reassign')
 })
 
+test('a place that was offered with other days stands though the thing becomes another', async () => {
+  const told = await story()
+  const { owner, renter, product } = await pair(told.market)
+  const admin = await told.market.member('admin')
+  assert.equal(run(told.data, 'user', '--email', admin.email, '--admin').status, 0)
+  await owner.put(`/products/${product.id}/units/`, { units: [{ label: '1' }, { label: '2' }] })
+  const { body } = await renter.post(`/products/${product.id}/rentals/`, dates(1, 2, NOON))
+  assert.equal((await move(owner, body.id, 'counter', { ...dates(2, 3, NOON), place: '역 앞', pickup_hour: 9 })).status, 200)
+  await until('he is known as an admin', async () => (await admin.get('/api/settings/')).body.operator)
+  const answer = await admin.post(`/api/admin/rentals/${body.id}/reassign/`, { reason: WHY })
+  assert.equal(answer.status, 200, answer.text)
+  await move(renter, body.id, 'accept')
+  const { agreed } = (await renter.get(`/api/rentals/${body.id}/agreement/`)).body
+  assert.deepEqual([agreed.place, agreed.pickup_hour], ['역 앞', 9])
+})
+
 test('what has waited longest comes first, page by page: contested, silent owners, deposits, reports', async () => {
   const told = await story()
   const admin0 = await operator(told)
