@@ -6,6 +6,7 @@
 #include "chat/chat.h"
 #include "clock_thread.h"
 #include "core/errands.h"
+#include "core/language.h"
 #include "core/limits.h"
 #include "core/mail.h"
 #include "core/session.h"
@@ -60,6 +61,7 @@ static const struct server_hooks hooks = {
     .unrouted = site_unrouted,
     .done = site_done,
     .headers = site_headers,
+    .say = site_say,
     .upgraded = upgraded,
     .upgrade_lost = upgrade_lost,
     .worker_open = worker_open,

@@ -189,9 +189,12 @@ void frame_room(struct buf *text, const struct chat_send *send, bool for_owner)
     json_key_int(&json, "read_seq", read);
     json_key_int(&json, "unread", state->last_seq - read);
     json_key_str(&json, "message", send->text);
-    if (send->mark)
+    if (send->mark) {
         json_key_null(&json, "ts");
-    else
+    } else {
         json_key_instant(&json, "ts", send->created_us);
+        json_key_str(&json, "kind", str_from(message_kind_name(send->kind)));
+        put_body(&json, send);
+    }
     json_end(&json);
 }

@@ -116,6 +116,10 @@ enum err req_valid(struct req *req)
     if (req->errors.n == 0)
         return OK;
     struct res *res = req->res;
+    const struct call *call = req->call;
+    const struct server_hooks *hooks = &call->server->options.hooks;
+    for (size_t i = 0; i < req->errors.n && hooks->say; i++)
+        req->errors.items[i].message = hooks->say(req, req->errors.items[i].message);
     res_json(res, 400);
     field_errors_json(&req->errors, &res->body);
     return ERR_DONE;

@@ -26,6 +26,9 @@ struct server_hooks {
     /* Headers for every answer (CSP, nosniff …), called last: what is set already stays. On the
      * thread that ran the handler. */
     void (*headers)(const struct req *req, struct res *res);
+    /* A field error's message as its reader gets it (another language); NULL: as it was made. On
+     * the thread that ran the handler. */
+    struct str (*say)(const struct req *req, struct str message);
     /* 101 is sent: the connection belongs to the WebSocket layer now. upgrade_lost: the connection
      * vanished before that, whoever owns upgrade frees it. */
     void (*upgraded)(struct conn *conn, struct ws_upgrade *upgrade, struct app *app);

@@ -408,10 +408,10 @@ describe('/ws/me', () => {
     await theirs.until(() => own(theirs).length)
     await mine.until(() => own(mine).length)
     assert.match(ts, STAMP)
-    const wanted = { t: 'room', room: room.id, last_seq: seq, message: '안녕하세요', ts }
+    const wanted = { t: 'room', room: room.id, last_seq: seq, message: '안녕하세요', ts, kind: 'text' }
     assert.deepEqual(own(mine), [{ ...wanted, read_seq: seq, unread: 0 }])
     assert.deepEqual(own(theirs), [{ ...wanted, read_seq: before.read_seq, unread: seq - before.read_seq }])
-    assert.deepEqual(Object.keys(own(theirs)[0]), ['t', 'room', 'last_seq', 'read_seq', 'unread', 'message', 'ts'])
+    assert.deepEqual(Object.keys(own(theirs)[0]), ['t', 'room', 'last_seq', 'read_seq', 'unread', 'message', 'ts', 'kind'])
 
     // His mark concerns himself alone, and says no message.
     assert.equal((await call(server, room.visitor.token, `/chat/${room.id}/read/`, { method: 'POST', body: { seq } })).status, 204)

@@ -64,3 +64,16 @@ test('of two answers the one asked for last counts, though it comes first', asyn
 	assert.equal(state.unread.value, 0);
 	assert.equal(state.rooms.value?.[0]?.read_seq, 3);
 });
+
+test('what is heard of a room keeps what its card says, for who reads it in another language', async () => {
+	const turns = answers();
+	const first = state.loadRooms();
+	turns[0]?.(read);
+	await first;
+	const body = { event: 'accepted', start: '2026-06-01', end: '2026-06-02' };
+	state.roomNews({ room: 7, last_seq: 4, read_seq: 3, unread: 1, message: '약속됨', ts: '2026-01-01T00:00:00Z', kind: 'card', body });
+	assert.deepEqual(state.rooms.value?.[0]?.last, { kind: 'card', text: '약속됨', body });
+	// The mark alone moved: nothing new was said.
+	state.roomNews({ room: 7, last_seq: 4, read_seq: 4, unread: 0, message: null, ts: null });
+	assert.deepEqual(state.rooms.value?.[0]?.last?.body, body);
+});

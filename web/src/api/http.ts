@@ -1,5 +1,6 @@
 import { nextLink } from '../lib/link';
 import { recall, remember } from '../lib/store';
+import { lang } from '../lib/text';
 import type { Page } from './types';
 
 /** What went wrong, in a form that a page can explain. Status 0: nothing was reached. */
@@ -103,9 +104,11 @@ async function request(method: string, path: string, body?: unknown): Promise<Re
 }
 
 async function requestOnce(method: string, path: string, body?: unknown): Promise<Response> {
-	const init: RequestInit = { method, credentials: 'same-origin', headers: { Accept: 'application/json' } };
+	// What the server says of a field is in the page's language, whatever the browser's is.
+	const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang() };
+	const init: RequestInit = { method, credentials: 'same-origin', headers };
 	if (body !== undefined) {
-		init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+		headers['Content-Type'] = 'application/json';
 		init.body = JSON.stringify(body);
 	}
 	let response: Response;
@@ -151,6 +154,7 @@ export function sendForm<T>(method: 'POST' | 'PUT', path: string, form: FormData
 		const xhr = new XMLHttpRequest();
 		xhr.open(method, path);
 		xhr.setRequestHeader('Accept', 'application/json');
+		xhr.setRequestHeader('Accept-Language', lang());
 		xhr.upload.onprogress = (event) => onSent?.(event.loaded);
 		xhr.onerror = () => reject(new ApiError(0, 'network'));
 		xhr.onload = () => {

@@ -216,8 +216,11 @@ export interface WireRoom {
 	unread: number;
 }
 
+/** The newest message of a room as far as it is known, for who says it in another language. */
+export type LastWords = Pick<Message, 'kind' | 'text' | 'body'>;
+
 /** A room, and how the caller stands in it. */
-export type Room = WireRoom & Standing;
+export type Room = WireRoom & Standing & { last: LastWords | null };
 
 export interface Settings {
 	google: boolean;

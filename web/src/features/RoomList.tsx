@@ -19,10 +19,11 @@ export function Muted() {
 	);
 }
 
-/** The last words of a room: what is still the last message of the list is said in the reader's language. */
-function latest(room: Room): string | null {
-	const last = room.messages[room.messages.length - 1];
-	return last?.kind === 'card' && last.seq === room.last_seq && last.text === room.latest_message ? t().card(last) : room.latest_message;
+/** The last words of a room; what the server has said in Korean, in the reader's language. */
+function latest({ last, latest_message }: Room): string | null {
+	if (!last || last.text !== latest_message) return latest_message;
+	if (last.kind === 'photo') return t().chats.photo;
+	return last.kind === 'card' ? t().card(last) : latest_message;
 }
 
 function when(instant: string): string {

@@ -43,7 +43,7 @@ function useStickToEnd(count: number, first: number) {
 function useSeen(room: Room, open: OpenRoom, last: Message | undefined): void {
 	useEffect(() => {
 		if (!last) return;
-		touchRoom(room.id, last.text, last.timestamp, last.seq);
+		touchRoom(room.id, last);
 		const read = () => {
 			if (document.visibilityState !== 'visible') return;
 			readRoom(room.id, last.seq);

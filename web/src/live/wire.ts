@@ -30,7 +30,7 @@ export type RoomFrame =
 
 /** What `/ws/me` tells. */
 export type MeFrame =
-	| { t: 'room'; room: number; last_seq: number; read_seq: number; unread: number; message: string | null; ts: string | null }
+	| { t: 'room'; room: number; last_seq: number; read_seq: number; unread: number; message: string | null; ts: string | null; kind?: string; body?: unknown }
 	| { t: 'rental'; id: number; state: string; room: number | null }
 	| { t: 'notice'; id: number; text: string; link: string | null };
 

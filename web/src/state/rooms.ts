@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import * as chat from '../api/chat';
-import type { Room, WireRoom } from '../api/types';
+import type { Message, Room, WireRoom } from '../api/types';
 import { me } from './session';
 
 /** The member's rooms, both ways, newest talk first. */
@@ -17,7 +17,10 @@ function newestFirst(list: Room[]): Room[] {
 	return [...list].sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : b.id - a.id));
 }
 
-const fresh = (room: WireRoom): Room => ({ ...room, room: room.id, partner_read_seq: 0, muted: false, blocked: false });
+function fresh(room: WireRoom): Room {
+	const last = room.messages?.[room.messages.length - 1] ?? null;
+	return { ...room, room: room.id, partner_read_seq: 0, muted: false, blocked: false, last };
+}
 
 type Counts = Pick<Room, 'last_seq' | 'read_seq' | 'unread'>;
 
@@ -66,9 +69,9 @@ export function readRoom(id: number, seq: number): void {
 }
 
 /** The list shows what the open room just heard. */
-export function touchRoom(id: number, text: string, timestamp: string, seq: number): void {
+export function touchRoom(id: number, last: Message): void {
 	const room = rooms.value?.find((item) => item.id === id);
-	if (room && seq >= room.last_seq) setRoom(id, { latest_message: text, latest_message_timestamp: timestamp, last_seq: seq });
+	if (room && last.seq >= room.last_seq) setRoom(id, { latest_message: last.text, latest_message_timestamp: last.timestamp, last_seq: last.seq, last });
 }
 
 /* ---- news by the member's own connection, or by asking now and then without it ---- */
@@ -89,12 +92,14 @@ export interface RoomNews {
 	unread: number;
 	message: string | null;
 	ts: string | null;
+	kind?: string;
+	body?: unknown;
 }
 
-export function roomNews({ room, last_seq, read_seq, unread: count, message, ts }: RoomNews): void {
+export function roomNews({ room, last_seq, read_seq, unread: count, message, ts, kind = 'text', body }: RoomNews): void {
 	const have = rooms.value?.find((item) => item.id === room);
 	const change = seen(have, { last_seq, read_seq, unread: count });
-	const latest = ts ? { latest_message: message, latest_message_timestamp: ts } : {};
+	const latest = ts ? { latest_message: message, latest_message_timestamp: ts, last: { kind, text: message ?? '', body } } : {};
 	if (!setRoom(room, { ...change, ...latest })) void loadRooms();
 }
 

@@ -169,10 +169,16 @@ static void tells_each_member_how_the_room_is_for_him(void **state)
     send.text = STR("x");
     frame_room(&text, &send, true);
     is("{\"t\":\"room\",\"room\":3,\"last_seq\":9,\"read_seq\":9,\"unread\":0,\"message\":\"x\","
-       "\"ts\":\"2026-01-01T00:00:00.123456Z\"}");
+       "\"ts\":\"2026-01-01T00:00:00.123456Z\",\"kind\":\"text\"}");
     frame_room(&text, &send, false);
     is("{\"t\":\"room\",\"room\":3,\"last_seq\":9,\"read_seq\":4,\"unread\":5,\"message\":\"x\","
-       "\"ts\":\"2026-01-01T00:00:00.123456Z\"}");
+       "\"ts\":\"2026-01-01T00:00:00.123456Z\",\"kind\":\"text\"}");
+    send.kind = MESSAGE_CARD;
+    send.body = STR("{\"event\":\"accepted\"}");
+    frame_room(&text, &send, false);
+    is("{\"t\":\"room\",\"room\":3,\"last_seq\":9,\"read_seq\":4,\"unread\":5,\"message\":\"x\","
+       "\"ts\":\"2026-01-01T00:00:00.123456Z\",\"kind\":\"card\",\"body\":{\"event\":\"accepted\"}"
+       "}");
     mark->state = &room;
     frame_room(&text, mark, false);
     is("{\"t\":\"room\",\"room\":3,\"last_seq\":9,\"read_seq\":4,\"unread\":5,\"message\":null,"

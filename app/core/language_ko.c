@@ -1,0 +1,166 @@
+/* The messages of field errors in Korean. They are made in English, which is the wire's wording
+ * (docs/contract.md), and said in Korean to who asks for it. A percent sign stands for whatever the
+ * English one has there. */
+#include "core/language.h"
+
+static const struct {
+    const char *en, *ko;
+} words[] = {
+    /* of any field */
+    {"This field is required.", "꼭 적어 주세요."},
+    {"This field may not be blank.", "비워 둘 수 없어요."},
+    {"This field may not be null.", "비워 둘 수 없어요."},
+    {"Not a valid string.", "글자로 적어 주세요."},
+    {"A valid integer is required.", "숫자로 적어 주세요."},
+    {"Must be a valid boolean.", "예, 아니요 가운데 하나를 골라 주세요."},
+    {"Value must be valid JSON.", "알아볼 수 없는 값이에요."},
+    {"Null characters are not allowed.", "쓸 수 없는 글자가 있어요."},
+    {"Ensure this field has no more than % characters.", "%자까지 적을 수 있어요."},
+    {"Ensure this field has at least % characters.", "%자 넘게 적어 주세요."},
+    {"Ensure this field has no more than % elements.", "%개까지 넣을 수 있어요."},
+    {"Ensure this value is less than or equal to %.", "%보다 클 수 없어요."},
+    {"Ensure this value is greater than or equal to %.", "%보다 작을 수 없어요."},
+    {"% is not a valid choice.", "고를 수 없는 값이에요."},
+    {"This is not a valid choice.", "고를 수 없는 값이에요."},
+    {"Date has wrong format. Use one of these formats instead: YYYY-MM-DD.",
+     "날짜는 YYYY-MM-DD로 적어 주세요."},
+    {"Give a whole number from %.", "범위 안의 숫자를 적어 주세요. (%)"},
+    {"Invalid data. Expected a dictionary, but got %.", "알아볼 수 없는 값이에요."},
+    {"Invalid pk % - object does not exist.", "없는 이웃이에요."},
+    {"One line only.", "한 줄로 적어 주세요."},
+    /* accounts */
+    {"Enter a valid email address.", "이메일 주소를 확인해 주세요."},
+    {"user with this email already exists.", "이미 가입된 이메일이에요."},
+    {"This password is too short. It must contain at least % characters.",
+     "비밀번호는 %자 이상이어야 해요."},
+    {"This password is too common.", "너무 흔한 비밀번호예요."},
+    {"The password is too similar to the email.", "비밀번호가 이메일과 비슷해요."},
+    {"Your old password was entered incorrectly. Please enter it again.",
+     "지금 비밀번호가 맞지 않아요."},
+    {"This link has been used or has expired.", "이미 썼거나 오래된 링크예요."},
+    /* files and photos */
+    {"No file was submitted.", "파일을 골라 주세요."},
+    {"The submitted file is empty.", "빈 파일이에요."},
+    {"The submitted data was not a file. Check the encoding type on the form.", "파일이 아니에요."},
+    {"Upload a valid image. The file you uploaded was either not an image or a corrupted image.",
+     "사진으로 열 수 없는 파일이에요."},
+    {"At most 1 MiB.", "1 MiB까지 올릴 수 있어요."},
+    {"This is no calendar (iCalendar, .ics).", "캘린더 파일(.ics)이 아니에요."},
+    {"Give the https address of a calendar.", "캘린더의 https 주소를 적어 주세요."},
+    /* products */
+    {"Expected a list of {\"hashtag\": \"...\"}.", "태그를 알아볼 수 없어요."},
+    {"Ensure this value is not above the declared value.", "물건의 값을 넘을 수 없어요."},
+    {"Must not be before rental_start_date.", "시작하는 날보다 빠를 수 없어요."},
+    /* the calendar of a product */
+    {"Must not be before from.", "첫날보다 빠를 수 없어요."},
+    {"At most 180 days.", "180일까지예요."},
+    {"Seven of open, no_handover, closed; Monday's first.", "요일마다 하나씩 골라 주세요."},
+    {"At most 100 of {from, to, plan}; no two may share a day.",
+     "따로 정한 날은 100개까지이고, 서로 겹칠 수 없어요."},
+    {"Ensure this value is not above max_days.", "가장 긴 날보다 짧아야 해요."},
+    {"1 to 500 units.", "1개부터 500개까지 등록할 수 있어요."},
+    {"Not a unit of this product.", "이 장비의 것이 아니에요."},
+    {"closed_from and closed_to belong together, the first before the last.",
+     "쉬는 첫날과 마지막 날을 차례로 적어 주세요."},
+    {"At most 20 lines.", "20줄까지예요."},
+    {"another product of your own.", "내 다른 장비를 골라 주세요."},
+    {"one that the product has.", "그 장비에 있는 사이즈를 골라 주세요."},
+    {"twice the same.", "같은 장비가 두 번 있어요."},
+    /* rentals */
+    {"A list of units' ids is expected.", "건네는 장비를 골라 주세요."},
+    {"Answer each item of the list in its order: item, good (true, false or null) and a note of at "
+     "most 200 characters.",
+     "목록의 항목마다 답해 주세요. 메모는 200자까지예요."},
+    {"At most 20 items of 1 to 80 characters each.", "20개까지, 하나에 80자까지 적을 수 있어요."},
+    {"given, received, waived or undo", "고를 수 없는 값이에요."},
+    /* notices by the browser */
+    {"These are no keys of a browser.", "브라우저의 열쇠가 아니에요."},
+    {"Give the https address of a push service.", "알림 서비스의 https 주소가 아니에요."},
+    /* the weather, for operators */
+    {"Not a region: a code of ISO 3166-2, such as KR-11.", "지역 코드(예: KR-11)가 아니에요."},
+    {"No warnings: each line is region,date,kind,text.",
+     "특보가 없어요. 한 줄은 region,date,kind,text예요."},
+    {"a line is region,date,kind,text.", "한 줄은 region,date,kind,text예요."},
+    {"the region is a code of ISO 3166-2, such as KR-11.", "지역 코드(예: KR-11)가 아니에요."},
+    {"the date is YYYY-MM-DD, today or later.", "날짜는 오늘부터, YYYY-MM-DD로 적어 주세요."},
+    {"the kind is snow, water, wind, rain or air.",
+     "종류는 snow, water, wind, rain, air 가운데 하나예요."},
+    {"the text has at most 100 characters.", "100자까지 적을 수 있어요."},
+    {"at most 1000 warnings at once.", "한 번에 1000개까지예요."},
+    {"Today or later.", "오늘부터 적을 수 있어요."},
+    {"The first day or later, at most 31 days together.", "첫날부터 모두 31일까지 적을 수 있어요."},
+};
+
+/* What stands between two parts; false when `text` is not of the pattern before%after. */
+static bool between(struct str text, struct str before, struct str after, struct str *ret_what)
+{
+    if (text.n < before.n + after.n || !str_starts(text, before) || !str_ends(text, after))
+        return false;
+    *ret_what = str_sub(text, before.n, text.n - after.n);
+    return true;
+}
+
+static bool is_said_by(struct str message, const char *en, struct str *ret_what)
+{
+    struct str pattern = str_from(en);
+    ptrdiff_t at = str_find(pattern, '%', 0);
+
+    *ret_what = STR("");
+    if (at < 0)
+        return str_eq(message, pattern);
+    return between(message, str_sub(pattern, 0, (size_t)at),
+                   str_sub(pattern, (size_t)at + 1, pattern.n), ret_what);
+}
+
+static struct str filled(struct arena *arena, const char *ko, struct str what)
+{
+    struct str pattern = str_from(ko), first;
+    ptrdiff_t at = str_find(pattern, '%', 0);
+
+    if (at < 0)
+        return pattern;
+    first = str_sub(pattern, 0, (size_t)at);
+    pattern = str_sub(pattern, (size_t)at + 1, pattern.n);
+    return str_format(arena, "%.*s%.*s%.*s", STR_FMT(first), STR_FMT(what), STR_FMT(pattern));
+}
+
+/* "label: Ensure …" → "Ensure …" */
+static struct str without_name(struct str text)
+{
+    ptrdiff_t at = str_find(text, ':', 0);
+
+    for (ptrdiff_t i = 0; i < at; i++) {
+        if ((text.p[i] < 'a' || text.p[i] > 'z') && text.p[i] != '_')
+            return text;
+    }
+    return at > 0 ? str_trim(str_sub(text, (size_t)at + 1, text.n)) : text;
+}
+
+/* "Line 3: …" and "Unit 3: …", where a field is a list: its number and what is wrong there. */
+static bool is_numbered(struct str message, struct str *ret_number, struct str *ret_rest)
+{
+    struct str rest = message;
+    int64_t number;
+
+    if (!str_starts(message, STR("Line ")) && !str_starts(message, STR("Unit ")))
+        return false;
+    rest = str_sub(message, 5, message.n);
+    *ret_number = str_split(&rest, ':');
+    *ret_rest = without_name(str_trim(rest));
+    return str_to_u63(*ret_number, &number);
+}
+
+struct str message_ko(struct arena *arena, struct str message)
+{
+    struct str number, rest, what;
+
+    if (is_numbered(message, &number, &rest)) {
+        rest = message_ko(arena, rest);
+        return str_format(arena, "%.*s번째: %.*s", STR_FMT(number), STR_FMT(rest));
+    }
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (is_said_by(message, words[i].en, &what))
+            return filled(arena, words[i].ko, what);
+    }
+    return message;
+}
