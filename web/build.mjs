@@ -58,6 +58,12 @@ async function checkBudget(outputs) {
 	}
 }
 
+/** preact-iso offers a renderer for servers, which would become a file of its own that nobody asks for. */
+const noPrerender = {
+	name: 'no prerender',
+	setup: (plugin) => void plugin.onResolve({ filter: /^\.\/prerender\.js$/ }, () => ({ path: './prerender.js', external: true })),
+};
+
 const finish = {
 	name: 'finish',
 	setup(plugin) {
@@ -86,7 +92,7 @@ const options = {
 	entryNames: '[name]-[hash]',
 	chunkNames: '[name]-[hash]',
 	logLevel: 'warning',
-	plugins: [finish],
+	plugins: [noPrerender, finish],
 };
 
 await rm(dist, { recursive: true, force: true });

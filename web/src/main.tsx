@@ -1,7 +1,7 @@
+import { type ComponentType, render } from 'preact';
 import { ErrorBoundary, LocationProvider, Route, Router, lazy } from 'preact-iso';
-import { render } from 'preact';
 import { Shell } from './features/Shell';
-import { initLang } from './lib/text';
+import { initLang, loadMore } from './lib/text';
 import { loadMe } from './state/session';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -13,17 +13,22 @@ import './styles/handover.css';
 import './styles/ledger.css';
 import './styles/wide.css';
 
+type Page = { default: ComponentType };
+
+/** A page that says more than the first ones do. */
+const more = (load: () => Promise<Page>) => lazy(async () => (await Promise.all([load(), loadMore()]))[0]);
+
 const Home = lazy(() => import('./pages/Home'));
 const Search = lazy(() => import('./pages/Search'));
-const Product = lazy(() => import('./pages/Product'));
-const Store = lazy(() => import('./pages/Store'));
-const Chats = lazy(() => import('./pages/Chats'));
-const Rental = lazy(() => import('./pages/Rental'));
-const List = lazy(() => import('./pages/List'));
-const Statement = lazy(() => import('./pages/Statement'));
-const Me = lazy(() => import('./pages/Me'));
-const Login = lazy(() => import('./pages/Login'));
-const Admin = lazy(() => import('./pages/Admin'));
+const Product = more(() => import('./pages/Product'));
+const Store = more(() => import('./pages/Store'));
+const Chats = more(() => import('./pages/Chats'));
+const Rental = more(() => import('./pages/Rental'));
+const List = more(() => import('./pages/List'));
+const Statement = more(() => import('./pages/Statement'));
+const Me = more(() => import('./pages/Me'));
+const Login = more(() => import('./pages/Login'));
+const Admin = more(() => import('./pages/Admin'));
 const NotFound = lazy(() => import('./pages/NotFound'));
 
 /** A new page starts at its top, and a screen reader at its main part. */

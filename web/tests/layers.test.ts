@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { en } from '../src/lib/en';
+import { enMore } from '../src/lib/en_more';
 import { ko } from '../src/lib/ko';
+import { koMore } from '../src/lib/ko_more';
 import { kinds, sayNotice } from '../src/lib/notices_en';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
@@ -53,7 +55,30 @@ function emptyKeys(value: unknown, path: string): string[] {
 }
 
 test('both languages say everything', () => {
-	assert.deepEqual([...emptyKeys(ko, 'ko'), ...emptyKeys(en, 'en')], []);
+	assert.deepEqual([...emptyKeys(ko, 'ko'), ...emptyKeys(en, 'en'), ...emptyKeys(koMore, 'ko'), ...emptyKeys(enMore, 'en')], []);
+});
+
+/** A file and everything that it imports for good, not only when it is needed. */
+function graphOf(file: string, seen = new Set<string>()): Set<string> {
+	if (seen.has(file)) return seen;
+	seen.add(file);
+	const text = readFileSync(join(src, file), 'utf8');
+	for (const [, path] of text.matchAll(/^import (?!type )[^;]*?'(\.[^']+)';/gm)) {
+		const target = normalize(join(file, '..', path ?? ''));
+		const found = [`${target}.ts`, `${target}.tsx`].find((name) => existsSync(join(src, name)));
+		if (found) graphOf(found, seen);
+	}
+	return seen;
+}
+
+test('the first pages say nothing that comes only with the others', () => {
+	const main = readFileSync(join(src, 'main.tsx'), 'utf8');
+	const first = [...main.matchAll(/= lazy\(\(\) => import\('\.\/(pages\/\w+)'\)\)/g)].map(([, page]) => `${page}.tsx`);
+	assert.ok(first.includes('pages/Home.tsx') && first.includes('pages/Search.tsx'), first.join());
+	const late = new RegExp(`\\bt\\(\\)\\.(${Object.keys(koMore).join('|')})\\b`);
+	const files = new Set(['main.tsx', ...first].flatMap((file) => [...graphOf(file)]));
+	assert.ok(files.size > 20, `${files.size} files`);
+	for (const file of files) assert.doesNotMatch(readFileSync(join(src, file), 'utf8'), late, file);
 });
 
 test('English has words for every notice of the server', () => {

@@ -44,7 +44,7 @@ function Recent() {
 		return (
 			<Empty title={words.emptyTitle} text={words.emptyText}>
 				<a class="button button-main" href="/list">
-					{t().list.title}
+					{words.addGear}
 				</a>
 			</Empty>
 		);

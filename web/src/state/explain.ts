@@ -1,5 +1,6 @@
 import { ApiError } from '../api/http';
 import { NoPhoto } from '../lib/photo';
+import type { Text } from '../lib/ko';
 import { t } from '../lib/text';
 
 /** An error as a sentence for its reader. Nothing of the server's wording is shown but for fields. */
@@ -15,7 +16,9 @@ export function explain(error: unknown): string {
 	if (error.code === 'moved_on') return words.movedOn;
 	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;
-	const recorded = t().handover.errors[error.code] ?? t().ledger.errors[error.code] ?? t().waiting.errors[error.code];
+	// The first pages do without these.
+	const { handover, ledger, waiting }: Partial<Text> = t();
+	const recorded = handover?.errors[error.code] ?? ledger?.errors[error.code] ?? waiting?.errors[error.code];
 	if (recorded) return recorded;
 	switch (error.status) {
 		case 0:

@@ -36,7 +36,7 @@ export function goLive(me: number): () => void {
 				else if (frame.t === 'rental') rentalMoved.value = { id: frame.id, room: frame.room };
 				else void tell(frame);
 			},
-			onLoss: () => say(t().chats.noOutbox),
+			onLoss: () => say(t().error.noOutbox),
 		});
 	});
 	return () => {
