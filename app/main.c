@@ -18,6 +18,8 @@ static const struct command {
     {"token", "print access tokens: --member 7, or --member 1-500", token_command},
     {"backup", "copy the database to FILE while the server runs", backup_command},
     {"doctor", "look for what is wrong and say what to do", doctor_command},
+    {"health", "ask the running server whether it lives; --ready: whether it takes people",
+     health_command},
     {"version", "tell the version", version_command},
     {"routes", NULL, routes_command},
 };

@@ -154,7 +154,7 @@ static const struct setting *find_variable(struct str name)
     return NULL;
 }
 
-/* ---- the file ---- */
+/* ---- files ---- */
 
 static enum err read_bytes(const struct reading *reading, const char *path, struct buf *out)
 {
@@ -180,6 +180,43 @@ static enum err read_bytes(const struct reading *reading, const char *path, stru
     return OK;
 }
 
+/* The setting that "WOOGA_DATABASE_FILE" names a file for, as containers are handed their secrets;
+ * NULL when it names none. */
+static const struct setting *find_in_file(struct str name)
+{
+    struct str end = STR("_FILE");
+
+    return str_ends(name, end) ? find_variable(str_sub(name, 0, name.n - end.n)) : NULL;
+}
+
+/* The value is all that stands in the file, without the white space around it. */
+static enum err read_value_file(const struct reading *reading, const struct setting *setting,
+                                struct str path)
+{
+    DEFER(buf_release)
+    struct buf text;
+
+    buf_init(&text, MAX_FILE);
+    path = str_trim(path);
+    if (path.n == 0)
+        return OK;
+    TRY(read_bytes(reading, str_c(reading->arena, path), &text));
+    return read_value(reading, setting, buf_as_str(&text));
+}
+
+/* NAME=value, or NAME_FILE=path. ret_known: whether there is a setting of that name. */
+static enum err read_variable(const struct reading *reading, struct str name, struct str value,
+                              bool *ret_known)
+{
+    const struct setting *setting = find_variable(name);
+    const struct setting *in_file = setting ? NULL : find_in_file(name);
+
+    *ret_known = setting != NULL || in_file != NULL;
+    if (setting != NULL)
+        return read_value(reading, setting, value);
+    return in_file != NULL ? read_value_file(reading, in_file, value) : OK;
+}
+
 static struct str unquote(struct str value)
 {
     if (value.n >= 2 && (value.p[0] == '"' || value.p[0] == '\'') &&
@@ -191,19 +228,20 @@ static struct str unquote(struct str value)
 static enum err read_line(const struct reading *reading, const char *path, int number,
                           struct str line)
 {
-    const struct setting *setting;
     struct str rest = str_trim(line), name;
+    bool known = false;
 
     if (rest.n == 0 || rest.p[0] == '#')
         return OK;
     name = str_trim(str_split(&rest, '='));
-    setting = find_variable(name);
-    if (setting == NULL || str_is_null(rest))
+    if (!str_is_null(rest))
+        TRY(read_variable(reading, name, unquote(str_trim(rest)), &known));
+    if (!known)
         return refuse(reading, str_format(reading->arena,
                                           "%s:%d: write NAME=value with a name of "
                                           "docs/operations.md, not %.*s",
                                           path, number, STR_FMT(name)));
-    return read_value(reading, setting, unquote(str_trim(rest)));
+    return OK;
 }
 
 static enum err read_file(const struct reading *reading, const char *path)
@@ -222,18 +260,33 @@ static enum err read_file(const struct reading *reading, const char *path)
 
 /* ---- environment and command line ---- */
 
+/* NAME_FILE beside NAME: the environment has no order by which one of them would win. */
+static enum err check_once(const struct reading *reading, struct str name)
+{
+    const char *other;
+
+    if (find_variable(name) || !find_in_file(name))
+        return OK;
+    other = getenv(str_c(reading->arena, str_sub(name, 0, name.n - strlen("_FILE"))));
+    if (other == NULL || other[0] == '\0')
+        return OK;
+    return refuse(reading, str_format(reading->arena,
+                                      "%.*s stands beside the variable without _FILE: set one of "
+                                      "them",
+                                      STR_FMT(name)));
+}
+
 static enum err read_environment(const struct reading *reading)
 {
     for (char **entry = environ; *entry != NULL; entry++) {
         struct str rest = str_from(*entry);
         struct str name = str_split(&rest, '=');
-        const struct setting *setting;
+        bool known; /* others are the log's and the tests' */
 
         if (!str_starts(name, STR("WOOGA_")))
             continue;
-        setting = find_variable(name); /* others are the log's and the tests' */
-        if (setting != NULL)
-            TRY(read_value(reading, setting, rest));
+        TRY(check_once(reading, name));
+        TRY(read_variable(reading, name, rest, &known));
     }
     return OK;
 }

@@ -1,5 +1,6 @@
 /* Settings: defaults, then a file (--config, KEY=value lines), then WOOGA_* in the environment,
- * then the command line. */
+ * then the command line. NAME_FILE=path, in the file and the environment, is NAME with what stands
+ * in that file: secrets of containers. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"

@@ -1,9 +1,9 @@
 // The program's commands, and how a server starts and stops.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { request } from 'node:http'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -149,6 +149,51 @@ test('a unix socket is answered, also where a killed server left one', async () 
     child.kill(signal)
     await once(child, 'close')
   }
+})
+
+test('health asks the server of the same settings, on all interfaces and by a socket of the file system, too', async () => {
+  const server = await startServer({ data: join(folder, 'health') })
+  const everywhere = ['--listen', `0.0.0.0:${server.port}`]
+  for (const [words, said] of [[['health', ...everywhere], 'ok\n'], [['health', '--ready', ...everywhere], 'ready\n']]) {
+    const asked = run(server.data, ...words)
+    assert.deepEqual([asked.status, asked.stdout], [0, said], asked.stderr)
+  }
+  await server.stop()
+  const gone = run(server.data, 'health', ...everywhere)
+  assert.equal(gone.status, 1)
+  assert.match(gone.stderr, /^wooga: nobody answers/)
+  assert.equal(run(server.data, 'health', '--listen', 'nonsense').status, 1)
+
+  const path = join(folder, 'health-socket')
+  const child = spawn(binary, ['serve', '--listen', `unix:${path}`], { env: { ...process.env, WOOGA_DATA: join(folder, 'health') } })
+  try {
+    await once(child.stdout, 'data')
+    const asked = run(server.data, 'health', '--ready', '--listen', `unix:${path}`)
+    assert.deepEqual([asked.status, asked.stdout], [0, 'ready\n'], asked.stderr)
+  } finally {
+    child.kill('SIGTERM')
+    await once(child, 'close')
+  }
+})
+
+test('health is not content with a server that refuses', async () => {
+  const refusing = createServer((request, response) => response.writeHead(503).end('stopping'))
+  await new Promise((done) => refusing.listen(0, '127.0.0.1', done))
+  const child = spawn(binary, ['health', '--ready', '--listen', `127.0.0.1:${refusing.address().port}`])
+  let said = ''
+  child.stderr.on('data', (bytes) => (said += bytes))
+  const [code] = await once(child, 'close')
+  refusing.close()
+  assert.equal(code, 1)
+  assert.match(said, /answers 503 stopping/)
+})
+
+test('a secret may stand in a file of its own', () => {
+  const secret = join(folder, 'secret')
+  writeFileSync(secret, join(folder, 'from-file') + '\n')
+  const done = spawnSync(binary, ['migrate'], { env: { ...process.env, WOOGA_DATA_FILE: secret }, encoding: 'utf8' })
+  assert.equal(done.status, 0, done.stderr)
+  assert.ok(existsSync(join(folder, 'from-file/wooga.db')))
 })
 
 test('the first start prints a link whose opener becomes the operator, once', async () => {

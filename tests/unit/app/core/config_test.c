@@ -24,6 +24,10 @@ static int clean(void **state)
     unsetenv("WOOGA_DATA");
     unsetenv("WOOGA_TRUSTED_PROXIES");
     unsetenv("WOOGA_GOOGLE_CLIENT_ID");
+    unsetenv("WOOGA_SMTP");
+    unsetenv("WOOGA_SMTP_FILE");
+    unsetenv("WOOGA_METRICS_TOKEN_FILE");
+    unsetenv("WOOGA_TRUSTED_PROXIES_FILE");
     return 0;
 }
 
@@ -164,6 +168,63 @@ static void an_empty_variable_is_as_none(void **state)
     assert_null(config.google.client_id);
 }
 
+/* A file with that text; its path stands in path. */
+static void write_file(char *path, const char *text)
+{
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    close(fd);
+}
+
+static void a_value_may_stand_in_a_file_of_its_own(void **state)
+{
+    char secret[] = "/tmp/config_test.XXXXXX", list[] = "/tmp/config_test.XXXXXX";
+
+    (void)state;
+    write_file(secret, "  the token = \"x\"\n\n");
+    write_file(list, "10.0.0.1,10.0.0.2\n");
+    setenv("WOOGA_METRICS_TOKEN_FILE", secret, 1);
+    setenv("WOOGA_TRUSTED_PROXIES_FILE", list, 1);
+    setenv("WOOGA_SMTP_FILE", "", 1);
+    assert_int_equal(READ(NULL), OK);
+    assert_string_equal(config.metrics_token, "the token = \"x\"");
+    assert_string_equal(config.trusted_proxies[1], "10.0.0.2");
+    assert_null(config.trusted_proxies[2]);
+    assert_null(config.smtp);
+    unlink(secret);
+    unlink(list);
+}
+
+static void the_settings_file_names_files_too(void **state)
+{
+    char secret[] = "/tmp/config_test.XXXXXX", settings[] = "/tmp/config_test.XXXXXX", line[80];
+
+    (void)state;
+    write_file(secret, "smtp://u:p@mail.example:587\n");
+    snprintf(line, sizeof(line), "WOOGA_SMTP_FILE=%s\n", secret);
+    write_file(settings, line);
+    assert_int_equal(READ("--config", settings, NULL), OK);
+    assert_string_equal(config.smtp, "smtp://u:p@mail.example:587");
+    unlink(secret);
+    unlink(settings);
+}
+
+static void a_value_in_a_file_is_not_guessed(void **state)
+{
+    (void)state;
+    setenv("WOOGA_SMTP_FILE", "/no/such/file", 1);
+    assert_int_equal(READ(NULL), ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "/no/such/file"));
+    setenv("WOOGA_SMTP", "smtp://mail.example", 1);
+    assert_int_equal(READ(NULL), ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "one of them"));
+    setenv("WOOGA_SMTP", "", 1);
+    setenv("WOOGA_SMTP_FILE", "", 1);
+    assert_int_equal(READ(NULL), OK);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, clean, clean)
 
 int main(void)
@@ -179,6 +240,9 @@ int main(void)
         TEST(what_is_wrong_is_told),
         TEST(secrets_do_not_stand_in_the_command_line),
         TEST(an_empty_variable_is_as_none),
+        TEST(a_value_may_stand_in_a_file_of_its_own),
+        TEST(the_settings_file_names_files_too),
+        TEST(a_value_in_a_file_is_not_guessed),
     };
 
     return cmocka_run_group_tests(unit_tests, NULL, NULL);
