@@ -13,6 +13,7 @@
 #include "ledger/ledger.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
+#include "previews/previews.h"
 #include "products/products.h"
 #include "rentals/rentals.h"
 #include "reviews/reviews.h"
@@ -25,7 +26,7 @@ struct router *routes_new(void)
         site_table,     accounts_table, photos_table,   products_table, chat_table,
         safety_table,   calendar_table, handover_table, waiting_table,  claims_table,
         evidence_table, rentals_table,  ledger_table,   reviews_table,  notifications_table,
-        push_table,     weather_table,  admin_table,    reports_table,
+        push_table,     weather_table,  admin_table,    reports_table,  previews_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

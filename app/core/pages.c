@@ -1,5 +1,6 @@
 /* What has no module: the client's files and pages, health, metrics, and the end of all other
  * paths. */
+#include "core/shell.h"
 #include "core/site.h"
 #include "crypto/hash.h"
 #include "embedded/embedded_docs.h"
@@ -124,18 +125,21 @@ static enum err get_metrics(struct req *req, struct res *res)
 
 /* ---- the client ---- */
 
-/* The client's routes (docs/contract.md part A, "pages"): only these get the shell. */
-static const struct {
+/* The client's routes (docs/contract.md part A, "pages") that nobody's data is shown for before it
+ * runs: only these get the shell here. Products and members have theirs in app/previews. */
+static const struct page {
     struct str path;
     enum { EXACT, BELOW_TOO, ONE_NUMBER } kind;
+    bool open; /* for search engines, too */
 } pages[] = {
-    {{"/", 1}, EXACT},          {{"/search", 7}, EXACT},    {{"/p/", 3}, ONE_NUMBER},
-    {{"/u/", 3}, ONE_NUMBER},   {{"/chats", 6}, BELOW_TOO}, {{"/rentals/", 9}, ONE_NUMBER},
-    {{"/list", 5}, BELOW_TOO},  {{"/me", 3}, BELOW_TOO},    {{"/login", 6}, BELOW_TOO},
-    {{"/admin", 6}, BELOW_TOO},
+    {{"/", 1}, EXACT, true},           {{"/search", 7}, EXACT, true},
+    {{"/chats", 6}, BELOW_TOO, false}, {{"/rentals/", 9}, ONE_NUMBER, false},
+    {{"/list", 5}, BELOW_TOO, false},  {{"/me", 3}, BELOW_TOO, false},
+    {{"/login", 6}, BELOW_TOO, false}, {{"/admin", 6}, BELOW_TOO, false},
+    {{"/design", 7}, EXACT, false},
 };
 
-static bool is_page(struct str path)
+static const struct page *find_page(struct str path)
 {
     int64_t number;
 
@@ -149,9 +153,16 @@ static bool is_page(struct str path)
         if (pages[i].kind == ONE_NUMBER
                 ? str_to_u63(rest, &number)
                 : rest.n == 0 || (pages[i].kind == BELOW_TOO && rest.p[0] == '/'))
-            return true;
+            return &pages[i];
     }
-    return false;
+    return NULL;
+}
+
+static enum err send_page(struct req *req, struct res *res, const struct page *page)
+{
+    const struct shell shell = {.path = page->path, .hidden = !page->open};
+
+    return shell_send(req, res, 200, &shell);
 }
 
 /* The table is sorted by path. */
@@ -175,24 +186,6 @@ static const struct embedded_file *find_file(struct str path)
     return NULL;
 }
 
-/* Whether the client names gzip, and not with q=0. */
-static bool takes_gzip(const struct req *req)
-{
-    struct str rest = req_header(req, "Accept-Encoding");
-
-    while (!str_is_null(rest)) {
-        struct str parameters = str_split(&rest, ',');
-        struct str coding = str_trim(str_split(&parameters, ';'));
-
-        if (str_eq_nocase(coding, STR("gzip"))) {
-            struct str weight = str_trim(parameters);
-
-            return !str_eq(weight, STR("q=0")) && !str_starts(weight, STR("q=0.0"));
-        }
-    }
-    return false;
-}
-
 static enum err send_file(struct req *req, struct res *res, const struct embedded_file *file,
                           int status, const char *cache_control)
 {
@@ -205,7 +198,7 @@ static enum err send_file(struct req *req, struct res *res, const struct embedde
         res_header(res, "Vary", STR("Accept-Encoding"));
     if (str_eq(known, etag) || str_eq(known, str_format(req->arena, "W/%s", file->etag)))
         return res_empty(res, 304);
-    if (file->gzip != NULL && takes_gzip(req)) {
+    if (file->gzip != NULL && site_takes_gzip(req)) {
         res_header(res, "Content-Encoding", STR("gzip"));
         return res_static(res, status, file->mime,
                           (struct str){(const char *)file->gzip, file->gzip_size});
@@ -246,8 +239,7 @@ static void remember_setup(struct req *req, struct res *res)
 
 /* ---- everything else ---- */
 
-/* A browser's address bar: HTML before anything else, and no path of the interface. */
-static bool wants_html(const struct req *req)
+bool site_wants_html(const struct req *req)
 {
     static const char *const interface[] = {"/accounts", "/products", "/rentalhistories",
                                             "/chat",     "/members",  "/ws",
@@ -274,7 +266,7 @@ static enum err not_found(struct req *req, struct res *res)
         "<h1>없는 쪽이에요</h1>\n<p><a href=\"/\">처음으로</a></p>\n"
         "<p lang=\"en\">There is no such page. <a href=\"/\">Home</a></p>\n</html>\n";
 
-    if (wants_html(req))
+    if (site_wants_html(req))
         return res_bytes(res, 404, "text/html; charset=utf-8", str_from(page));
     return req_refuse(req, ERR_NOT_FOUND, "not_found", "Not found.");
 }
@@ -290,21 +282,21 @@ enum err site_unrouted(struct req *req, struct res *res)
     bool reads = req->method == GET || req->method == HEAD;
     bool metrics = str_eq(req->path, STR("/metrics")) && may_see_metrics(req);
     const struct embedded_file *file = NULL;
-    bool page = is_page(req->path);
+    const struct page *page = find_page(req->path);
 
-    if (page)
-        file = find_file(STR("index.html"));
-    else if (req->path.n > 1)
+    if (!page && req->path.n > 1)
         file = find_file(str_sub(req->path, 1, req->path.n));
-    if (!metrics && file == NULL)
+    if (!metrics && !page && file == NULL)
         return not_found(req, res);
     if (!reads)
         return wrong_method(req, res);
     if (metrics)
         return get_metrics(req, res);
-    if (page)
+    if (page) {
         remember_setup(req, res);
-    /* Names of assets carry a digest of their content; the shell is asked for every time. */
+        return send_page(req, res, page);
+    }
+    /* Names of assets carry a digest of their content; the others are asked for every time. */
     if (str_starts(req->path, STR("/assets/")))
         return send_file(req, res, file, 200, "public, max-age=31536000, immutable");
     return send_file(req, res, file, 200, "no-cache");

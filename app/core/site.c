@@ -149,9 +149,6 @@ enum err site_limit_member(struct req *req, struct res *res, int64_t member_id)
 
 /* ---- headers ---- */
 
-static const char page_policy[] =
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
 static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'";
 
 /* Answers of routes may depend on who asks; these never do and say themselves how long they keep.
@@ -182,7 +179,8 @@ void site_headers(const struct req *req, struct res *res)
 {
     const char *public_url = req->app->config.public_url;
 
-    res_header(res, "Content-Security-Policy", str_from(req->route ? data_policy : page_policy));
+    res_header(res, "Content-Security-Policy",
+               req->route ? str_from(data_policy) : site_page_policy());
     res_header(res, "X-Content-Type-Options", STR("nosniff"));
     res_header(res, "Referrer-Policy", STR("same-origin"));
     res_header(res, "X-Frame-Options", STR("DENY"));

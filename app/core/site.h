@@ -29,6 +29,8 @@ enum err site_unrouted(struct req *req, struct res *res);
 bool site_is_setup(const struct req *req);
 /* The link is used up. */
 void site_end_setup(struct app *app);
+/* The Content-Security-Policy of pages; data gets a narrower one. */
+struct str site_page_policy(void);
 /* The headers of every answer. */
 void site_headers(const struct req *req, struct res *res);
 /* One log line a request. */

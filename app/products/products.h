@@ -66,6 +66,9 @@ void product_json(struct req *req, struct json *json, const struct product *prod
 /* [{"thumbnail": url}, …]; a product without photos shows one drawn placeholder. */
 void product_thumbnails_json(struct req *req, struct json *json, const struct product *product);
 
+/* The category of an id; NULL when there is none. */
+const struct category *product_category(const struct app *app, int64_t id);
+
 /* Counts a view off the request path: one per viewer and hour; a thread adds them up in the
  * database every few seconds. */
 void views_count_product(struct app *app, int64_t product_id, struct str viewer);

@@ -266,3 +266,8 @@ uint64_t choice_seed(uint64_t salt)
 {
     return mix(mix((uint64_t)this_minute() + 1) + salt);
 }
+
+const struct category *product_category(const struct app *app, int64_t id)
+{
+    return id ? category_by_id(&app->views->categories, id) : NULL;
+}

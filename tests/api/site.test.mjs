@@ -108,7 +108,7 @@ describe('without a public URL', () => {
   })
 
   test("the client's pages get the shell, and only these", async () => {
-    for (const path of ['/', '/search', '/search?keyword=x', '/p/1', '/u/2', '/chats', '/chats/3', '/rentals/4', '/list', '/list/5', '/me', '/me/profile', '/admin', '/login', '/login/google', '/p/1/']) {
+    for (const path of ['/', '/search', '/search?keyword=x', '/chats', '/chats/3', '/rentals/4', '/list', '/list/5', '/me', '/me/profile', '/admin', '/login', '/login/google', '/design', '/me/']) {
       const answer = await call(server, path)
       assert.equal(answer.status, 200, path)
       assert.match(answer.headers['content-type'], /^text\/html/)

@@ -1,0 +1,30 @@
+#include "previews/previews_store.h"
+
+#include "previews/previews_sql.h"
+
+enum err listed_last(struct db *db, enum site_kind kind, int64_t *ret_id)
+{
+    return db_run_id(db, kind == SITE_PRODUCTS ? &last_product_sql : &last_store_sql, NULL, 0,
+                     ret_id);
+}
+
+enum err listed_between(struct db *db, struct arena *arena, enum site_kind kind, int64_t after,
+                        int64_t last, struct site_entry **ret_entries, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    struct site_entry *entries = arena_array(arena, SITEMAP_PAGE, sizeof(*entries));
+    bool more = false;
+    size_t n = 0;
+
+    TRY(db_query(db, kind == SITE_PRODUCTS ? &listed_products_sql : &listed_stores_sql,
+                 DB_ARGS(db_int(after), db_int(last)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more && n < SITEMAP_PAGE) {
+        entries[n++] = (struct site_entry){db_col_int(&rows, 0), db_col_int(&rows, 1)};
+        TRY(db_next(&rows, &more));
+    }
+    *ret_entries = entries;
+    *ret_n = n;
+    return OK;
+}

@@ -1,0 +1,96 @@
+#include "core/shell.h"
+
+#include "base/html.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static struct buf text;
+static const char file[] = "<html lang=\"ko\" dir=\"ltr\"><head><!-- head --><title>x</title>"
+                           "<!-- /head --></head><body></body></html>";
+
+static int open_text(void **state)
+{
+    (void)state;
+    buf_init(&text, 64 * 1024);
+    return 0;
+}
+
+static int close_text(void **state)
+{
+    (void)state;
+    buf_release(&text);
+    return 0;
+}
+
+static const char *written(void)
+{
+    buf_char(&text, '\0');
+    return text.p;
+}
+
+static void puts_language_and_head_where_the_marks_are(void **state)
+{
+    (void)state;
+    shell_fill(&text, str_from(file), LANGUAGE_EN, STR("<title>y</title>"));
+    assert_string_equal(written(), "<html lang=\"en\" dir=\"ltr\"><head><title>y</title></head>"
+                                   "<body></body></html>");
+}
+
+static void leaves_a_client_of_another_make_as_it_is(void **state)
+{
+    static const char *const others[] = {"", "<p>no client</p>", "<html lang=\"ko\"><!-- head -->",
+                                         "<!-- head --><!-- /head -->", "<html lang=\"k"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        buf_clear(&text, SIZE_MAX);
+        shell_fill(&text, str_from(others[i]), LANGUAGE_KO, STR("<title>y</title>"));
+        assert_string_equal(written(), others[i]);
+    }
+}
+
+static void names_one_address_and_both_languages(void **state)
+{
+    const struct shell shell = {.path = STR("/p/7"), .title = STR("a \"b\" <c> & 'd'\n")};
+    struct str head;
+
+    (void)state;
+    shell_head(&text, &shell, STR("https://gear.example"), LANGUAGE_EN, true);
+    head = str_from(written());
+    assert_true(str_has(head, "<title>a &quot;b&quot; &lt;c&gt; &amp; &#39;d&#39; </title>"));
+    assert_true(str_has(head, "rel=\"canonical\" href=\"https://gear.example/p/7?lang=en\""));
+    assert_true(str_has(head, "hreflang=\"ko\" href=\"https://gear.example/p/7?lang=ko\""));
+    assert_true(str_has(head, "hreflang=\"x-default\" href=\"https://gear.example/p/7\""));
+    assert_true(str_has(head, "og:image\" content=\"https://gear.example/icons/icon-512.png\""));
+    assert_false(str_has(head, "noindex"));
+}
+
+static void says_nothing_of_a_hidden_page(void **state)
+{
+    const struct shell shell = {.path = STR("/me"), .hidden = true};
+    struct str head;
+
+    (void)state;
+    shell_head(&text, &shell, STR("https://gear.example"), LANGUAGE_KO, false);
+    head = str_from(written());
+    assert_true(str_has(head, "<meta name=\"robots\" content=\"noindex\">"));
+    assert_false(str_has(head, "canonical"));
+    assert_false(str_has(head, "og:"));
+}
+
+#define SHELL_TEST(name) cmocka_unit_test_setup_teardown(name, open_text, close_text)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SHELL_TEST(puts_language_and_head_where_the_marks_are),
+        SHELL_TEST(leaves_a_client_of_another_make_as_it_is),
+        SHELL_TEST(names_one_address_and_both_languages),
+        SHELL_TEST(says_nothing_of_a_hidden_page),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
