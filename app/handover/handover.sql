@@ -32,7 +32,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: handover_confirmed
 -- The newest event that froze this side: $2 is its name.
-SELECT actor_id, at_us, by_code FROM rental_events WHERE rental_id = $1 AND event = $2 ORDER BY id DESC LIMIT 1;
+SELECT at_us, by_code + by_press, by_press FROM rental_events WHERE rental_id = $1 AND event = $2 ORDER BY id DESC LIMIT 1;
 
 -- name: checklist_of_product
 SELECT item FROM product_checklists WHERE product_id = $1 ORDER BY position;

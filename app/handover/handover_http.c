@@ -46,23 +46,27 @@ static void check_json(struct json *json, const struct handover_check *check)
     json_end(json);
 }
 
-/* The taker entered the code that the giver showed: that is both their word. */
+/* The taker entered the code that the giver showed, or each of them pressed: that is both their
+ * word. */
 static void confirmed_json(struct json *json, const struct standing *standing,
-                           const struct confirmed *confirmed)
+                           enum handover_side side, const struct confirmed *confirmed)
 {
+    bool out = side == HANDOVER_OUT;
+    int64_t taker = out ? standing->renter_id : standing->owner_id;
+    int64_t giver = out ? standing->owner_id : standing->renter_id;
+
     json_key(json, "confirmed");
     if (!confirmed->at_us) {
         json_null(json);
         return;
     }
-    int64_t other = confirmed->actor_id == standing->owner_id ? standing->renter_id
-                                                              : standing->owner_id;
     json_object(json);
-    json_key_int(json, "taker", confirmed->actor_id);
-    if (confirmed->by_code)
-        json_key_int(json, "giver", other);
+    json_key_int(json, "taker", taker);
+    if (confirmed->by_both)
+        json_key_int(json, "giver", giver);
     else
         json_key_null(json, "giver");
+    json_key_bool(json, "by_press", confirmed->by_press);
     json_key_instant(json, "at", confirmed->at_us);
     json_end(json);
 }
@@ -85,7 +89,7 @@ static void record_json(struct json *json, struct arena *arena, const struct sta
     for (size_t i = 0; i < record->check_count; i++)
         check_json(json, &record->checks[i]);
     json_end(json);
-    confirmed_json(json, standing, confirmed);
+    confirmed_json(json, standing, record->side, confirmed);
     json_end(json);
 }
 

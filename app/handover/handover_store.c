@@ -190,9 +190,9 @@ enum err confirmed_read(struct db *db, int64_t rental_id, enum handover_side sid
     TRY(db_next(&rows, &found));
     if (found)
         *ret_confirmed = (struct confirmed){
-            .actor_id = db_col_int(&rows, 0),
-            .at_us = db_col_int(&rows, 1),
-            .by_code = db_col_int(&rows, 2) != 0,
+            .at_us = db_col_int(&rows, 0),
+            .by_both = db_col_int(&rows, 1) != 0,
+            .by_press = db_col_int(&rows, 2) != 0,
         };
     return OK;
 }

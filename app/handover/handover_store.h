@@ -26,8 +26,9 @@ enum err handover_checks_write(struct db *db, const struct standing *standing,
 
 /* How a side was confirmed: the newest move that ended it. */
 struct confirmed {
-    int64_t actor_id, at_us; /* at 0: not yet */
-    bool by_code;
+    int64_t at_us; /* 0: not yet */
+    bool by_both;  /* with the code, or both pressed */
+    bool by_press; /* both pressed */
 };
 enum err confirmed_read(struct db *db, int64_t rental_id, enum handover_side side,
                         struct confirmed *ret_confirmed) MUST_USE;

@@ -88,6 +88,8 @@ static const char *const words[NOTICE_KIND_COUNT] = {
         "An operator gave the rental of {product} another unit of its kind: {days}",
     [NOTICE_RENTAL_ASK_BOTH] = "Was {product} handed over? If not, begin the rental, cancel it, or "
                                "say that the other did not come.",
+    [NOTICE_RENTAL_PRESS] = "{who} has pressed that {product} changes hands now. Press within 10 "
+                            "minutes.",
     [NOTICE_RENTAL_SILENT_2] = "{product} is said to be back. Please confirm.",
     [NOTICE_RENTAL_SILENT_12] = "Your word on the return of {product} is awaited. Is it back?",
     [NOTICE_RENTAL_SILENT_24] = "{product} was said to be back a day ago. Please confirm.",

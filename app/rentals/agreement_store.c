@@ -77,6 +77,18 @@ enum err agreement_now(struct db *db, struct arena *arena, const struct rental *
     return OK;
 }
 
+enum err agreement_standing(struct db *db, struct arena *arena, const struct rental *rental,
+                            enum rental_event event, struct agreement *ret_standing)
+{
+    struct agreement agreed, proposed;
+
+    TRY(agreement_now(db, arena, rental, &agreed, &proposed));
+    if (event == EVENT_CHANGE || rental_is_open(rental->state))
+        agreed = proposed;
+    *ret_standing = agreed.version ? agreed : of_rental(rental);
+    return OK;
+}
+
 enum err agreements_past(struct db *db, struct arena *arena, int64_t rental_id,
                          struct agreement ret_past[static AGREEMENTS_MAX], size_t *ret_n)
 {

@@ -9,6 +9,10 @@ enum { AGREEMENTS_MAX = 100 };
  * rental from before there were rows stands as version 1. */
 enum err agreement_now(struct db *db, struct arena *arena, const struct rental *rental,
                        struct agreement *ret_agreed, struct agreement *ret_proposed) MUST_USE;
+/* What stands after an event, which its digest is of: of a change what is proposed, as before there
+ * is an agreement; else what is agreed. */
+enum err agreement_standing(struct db *db, struct arena *arena, const struct rental *rental,
+                            enum rental_event event, struct agreement *ret_standing) MUST_USE;
 /* The newest that were agreed, newest first. */
 enum err agreements_past(struct db *db, struct arena *arena, int64_t rental_id,
                          struct agreement ret_past[static AGREEMENTS_MAX], size_t *ret_n) MUST_USE;

@@ -1,4 +1,5 @@
 /* What becomes of requests when the days that they ask for change hands. */
+#include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
 #include "rentals/rentals_moves.h"
 
@@ -58,8 +59,13 @@ static enum err tell_gone(struct act *by, int64_t id)
         .request_id = by->request_id,
         .stays = arena_array(by->arena, STAYS_NEXT, sizeof(struct stay)),
     };
+    struct agreement standing;
     const struct event_said said = {
-        .event = EVENT_GONE, .old = REQUESTED, .request_id = act.request_id};
+        .event = EVENT_GONE,
+        .old = REQUESTED,
+        .request_id = act.request_id,
+        .standing = &standing,
+    };
     struct rental rental;
     bool is_new = false;
     DEFER(db_tx_end)
@@ -70,6 +76,7 @@ static enum err tell_gone(struct act *by, int64_t id)
     if (!is_new)
         return OK;
     TRY(rental_by_id(act.db, act.arena, id, &rental));
+    TRY(agreement_standing(act.db, act.arena, &rental, EVENT_GONE, &standing));
     TRY(rental_event_insert(act.db, act.arena, &rental, &said));
     TRY(rental_notices_add(&act, &rental, EVENT_GONE));
     TRY(stays_next(act.db, act.arena, query_of(&rental), (int64_t)rental.end - rental.start + 1,

@@ -15,7 +15,40 @@ static struct str or_dash(struct str text)
     return text.n ? text : STR("-");
 }
 
-struct str chain_text(struct arena *arena, const struct chain_event *event, struct str prev)
+/* A place that is said on two lines is one line of the text. */
+static struct str one_line(struct arena *arena, struct str text)
+{
+    char *line = arena_take(arena, text.n + 1);
+    for (size_t i = 0; i < text.n; i++)
+        line[i] = (unsigned char)text.p[i] < ' ' ? ' ' : text.p[i];
+    return or_dash((struct str){line, text.n});
+}
+
+static struct str hour_text(struct arena *arena, const struct chain_event *event)
+{
+    return event->has_pickup_hour ? str_format(arena, "%lld", (long long)event->pickup_hour)
+                                  : STR("-");
+}
+
+static struct str form_2(struct arena *arena, const struct chain_event *event, struct str text)
+{
+    struct str size = one_line(arena, event->variant), place = one_line(arena, event->place);
+    struct str said = one_line(arena, event->said), hour = hour_text(arena, event);
+
+    return str_format(arena,
+                      "%.*s"
+                      "form 2\n"
+                      "by_press %d\n"
+                      "size %.*s\n"
+                      "number %lld\n"
+                      "place %.*s\n"
+                      "hour %.*s\n"
+                      "said %.*s\n",
+                      STR_FMT(text), event->by_press, STR_FMT(size), (long long)event->qty,
+                      STR_FMT(place), STR_FMT(hour), STR_FMT(said));
+}
+
+static struct str form_1(struct arena *arena, const struct chain_event *event, struct str prev)
 {
     char start[11], end[11];
     struct str old = or_dash(event->old_state), record = or_dash(event->record);
@@ -39,6 +72,12 @@ struct str chain_text(struct arena *arena, const struct chain_event *event, stru
                       STR_FMT(old), STR_FMT(event->new_state), (long long)event->actor_id, start,
                       end, (long long)event->amount, event->by_code, (long long)event->at_us,
                       (long long)event->request_id, STR_FMT(record));
+}
+
+struct str chain_text(struct arena *arena, const struct chain_event *event, struct str prev)
+{
+    struct str text = form_1(arena, event, prev);
+    return event->form == CHAIN_FORM_2 ? form_2(arena, event, text) : text;
 }
 
 struct str chain_hash(struct arena *arena, const struct chain_event *event, struct str prev)

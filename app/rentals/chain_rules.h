@@ -7,6 +7,12 @@
 
 enum { CHAIN_HASH_LENGTH = 64 }; /* hex digits */
 
+/* What the digest of an event is of. */
+enum chain_form {
+    CHAIN_FORM_1 = 1, /* not of what it says of units, place and hour */
+    CHAIN_FORM_2
+};
+
 struct chain_event {
     int64_t id, rental_id;
     struct str event, old_state, new_state; /* old null: the first one */
@@ -15,7 +21,14 @@ struct chain_event {
     int64_t amount;
     bool by_code;
     int64_t at_us, request_id;
-    struct str record;     /* digest of the hand-over record; null: none */
+    struct str record; /* digest of the hand-over record; null: none */
+    int64_t form;      /* enum chain_form; what follows is of form 2 */
+    bool by_press;
+    struct str variant, place; /* null: not said */
+    int64_t qty;
+    bool has_pickup_hour;
+    int64_t pickup_hour;
+    struct str said;
     struct str prev, hash; /* as stored; null: written before there was a chain */
 };
 

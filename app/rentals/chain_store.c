@@ -21,6 +21,14 @@ static void event_from_columns(const struct db_rows *rows, struct arena *arena,
         .record = db_text(rows, 12, arena),
         .prev = db_text(rows, 13, arena),
         .hash = db_text(rows, 14, arena),
+        .form = db_col_int(rows, 15),
+        .by_press = db_col_int(rows, 16) != 0,
+        .variant = db_text(rows, 17, arena),
+        .qty = db_col_int(rows, 18),
+        .place = db_text(rows, 19, arena),
+        .has_pickup_hour = !db_is_null(rows, 20),
+        .pickup_hour = db_col_int(rows, 20),
+        .said = db_text(rows, 21, arena),
     };
 }
 
@@ -91,15 +99,26 @@ enum err rental_event_insert(struct db *db, struct arena *arena, const struct re
         .at_us = clock_now_us(),
         .request_id = (int64_t)(said->request_id & INT64_MAX),
         .record = said->record,
+        .form = CHAIN_FORM_2,
+        .by_press = said->by_press,
+        .variant = said->standing->variant,
+        .qty = said->standing->qty,
+        .place = said->standing->place,
+        .has_pickup_hour = said->standing->has_pickup_hour,
+        .pickup_hour = said->standing->pickup_hour,
+        .said = said->said,
     };
 
     TRY(chain_head(db, arena, rental->id, &event.prev));
     event.hash = chain_hash(arena, &event, event.prev);
-    return db_run(db, &rental_event_insert_sql,
-                  DB_ARGS(db_int(rental->id), db_str(event.event), db_str(event.old_state),
-                          db_str(event.new_state), db_id_or_null(event.actor_id),
-                          db_int(event.start), db_int(event.end), db_int(event.request_id),
-                          db_int(event.at_us), db_int(event.amount), db_int(event.by_code),
-                          db_str(event.record), db_str(event.prev), db_str(event.hash)),
-                  NULL);
+    return db_run(
+        db, &rental_event_insert_sql,
+        DB_ARGS(db_int(rental->id), db_str(event.event), db_str(event.old_state),
+                db_str(event.new_state), db_id_or_null(event.actor_id), db_int(event.start),
+                db_int(event.end), db_int(event.request_id), db_int(event.at_us),
+                db_int(event.amount), db_int(event.by_code), db_str(event.record),
+                db_str(event.prev), db_str(event.hash), db_int(event.form), db_int(event.by_press),
+                db_str(event.variant), db_int(event.qty), db_str(event.place),
+                event.has_pickup_hour ? db_int(event.pickup_hour) : db_null(), db_str(event.said)),
+        NULL);
 }

@@ -1,5 +1,6 @@
 /* Rows of rental_events: only ever added to, each in the chain. Private to this module. */
 #pragma once
+#include "rentals/agreement_rules.h"
 #include "rentals/chain_rules.h"
 #include "rentals/rentals_store.h"
 
@@ -8,9 +9,12 @@ struct event_said {
     enum rental_state old;
     int64_t amount;   /* won that it made due */
     bool by_code;     /* the giver's code was entered */
+    bool by_press;    /* both have pressed */
     int64_t actor_id; /* 0: time */
     uint64_t request_id;
-    struct str record; /* digest of the hand-over record that it froze; null: none */
+    struct str record;                /* digest of the hand-over record that it froze; null: none */
+    struct str said;                  /* with it, on one line; null: nothing */
+    const struct agreement *standing; /* after it, see agreement_standing */
 };
 
 /* Adds an event to the rental's chain, in the transaction of its move. */

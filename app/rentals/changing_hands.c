@@ -20,16 +20,55 @@ void rental_give_back(struct rental *rental, bool handed_over)
     rental->late_fee = handed_over ? late_fee(&ask) : 0;
 }
 
-/* The record stays what it is now: the event keeps its digest. By code it has to be complete. */
-enum err rental_freeze(struct act *act, const struct rental *rental, enum handover_side side)
+/* The record as it is now, which is the one that was seen. Where both confirm it, it has to be
+ * complete. */
+static enum err judge_record(struct act *act, const struct rental *rental, enum handover_side side,
+                             bool by_both, struct str *ret_digest)
 {
     bool complete = false;
-    TRY(handover_record_judge(act->db, act->arena, rental->id, side, &complete, &act->record));
-    if (act->by_code && !complete)
+    TRY(handover_record_judge(act->db, act->arena, rental->id, side, &complete, ret_digest));
+    if (by_both && !complete)
         return object(act, NO_RECORD);
-    if (act->seen_record.n && !str_eq(act->seen_record, act->record))
+    if (act->seen_record.n && !str_eq(act->seen_record, *ret_digest))
         return object(act, NO_RECORD_CHANGED);
     return OK;
+}
+
+/* The record stays what it is now: the event keeps its digest. Who pressed first confirmed none but
+ * the one of then. */
+enum err rental_freeze(struct act *act, const struct rental *rental, enum handover_side side)
+{
+    TRY(judge_record(act, rental, side, act->by_code || act->by_press, &act->record));
+    bool same = str_eq(act->record, rental->pressed_record);
+    return act->by_press && !same ? object(act, NO_RECORD_CHANGED) : OK;
+}
+
+enum err rental_press(struct act *act, struct rental *rental)
+{
+    bool out = rental->state == ACCEPTED;
+    if (out)
+        TRY(rental_check_deposit(act, rental));
+    TRY(judge_record(act, rental, out ? HANDOVER_OUT : HANDOVER_BACK, true,
+                     &rental->pressed_record));
+    rental->pressed_by = act->actor_id;
+    rental->pressed_us = clock_now_us();
+    return OK;
+}
+
+void rental_forget_press(struct rental *rental)
+{
+    rental->pressed_by = rental->pressed_us = 0;
+    rental->pressed_record = (struct str){NULL, 0};
+}
+
+enum err rental_check_both(struct act *act, const struct rental *rental, enum rental_event event)
+{
+    enum rental_who who = rental_side(rental, act->actor_id);
+    bool of_renter = event == EVENT_HAND_OVER;
+    bool taker = who == (of_renter ? BY_RENTER : BY_OWNER);
+    if (act->by_press || (taker && (act->by_code || !of_renter)))
+        return OK;
+    return object(act, taker ? NO_CODE : NO_NOT_YOURS);
 }
 
 /* Nothing is handed over before its owner has said that he got the deposit, or does without. */

@@ -98,7 +98,7 @@ static enum err check_code(struct req *req, const struct rental *rental, enum re
 }
 
 struct said {
-    struct str code, record;
+    struct str code, record, event;
     const struct json_t *units;
 };
 static const struct field said_fields[] = {
@@ -106,6 +106,11 @@ static const struct field said_fields[] = {
     FIELD_STR(struct said, record, FIELD_NULL_OK, 64),
     {"units", FIELD_TYPE_JSON, FIELD_OPTIONAL, offsetof(struct said, units), FIELD_NONE, 0, 0,
      NULL},
+};
+
+static const struct field press_fields[] = {
+    FIELD_STR(struct said, event, FIELD_REQUIRED, 64),
+    FIELD_STR(struct said, record, FIELD_NULL_OK, 64),
 };
 
 static enum err read_units(struct req *req, const struct json_t *tree, struct act *act)
@@ -120,6 +125,19 @@ static enum err read_units(struct req *req, const struct json_t *tree, struct ac
         req_field_error(req, "units", "A list of units' ids is expected.");
     act->units = units;
     act->unit_count = n;
+    return req_valid(req);
+}
+
+enum err read_press(struct req *req, struct act *act)
+{
+    struct said said = {0};
+
+    TRY(req_fields_collect(req, press_fields, COUNT_OF(press_fields), &said));
+    bool known = rental_event_from(said.event, &act->pressing) &&
+                 (act->pressing == EVENT_HAND_OVER || act->pressing == EVENT_RETURN);
+    if (said.event.n && !known)
+        req_field_error(req, "event", "hand_over or return.");
+    act->seen_record = said.record;
     return req_valid(req);
 }
 

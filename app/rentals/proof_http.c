@@ -1,4 +1,5 @@
 /* The chain of a rental's events, for its two and for who decides between them. */
+#include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_http.h"
@@ -21,6 +22,7 @@ static void event_json(struct json *json, struct arena *arena, const struct chai
     json_key_day(json, "rental_end_date", event->end);
     json_key_int(json, "amount", event->amount);
     json_key_bool(json, "by_code", event->by_code);
+    json_key_bool(json, "by_press", event->by_press);
     json_key_instant(json, "at", event->at_us);
     json_key_str(json, "record", event->record);
     json_key_str(json, "prev_hash", prev);
@@ -63,6 +65,43 @@ static enum err check_records(struct db *db, struct arena *arena, const struct c
     return OK;
 }
 
+static bool same_agreement(const struct chain_event *event, const struct agreement *agreed)
+{
+    return event->start == agreed->start && event->end == agreed->end &&
+           event->amount == agreed->total && event->qty == agreed->qty &&
+           str_eq(event->variant, agreed->variant) && str_eq(event->place, agreed->place) &&
+           event->has_pickup_hour == agreed->has_pickup_hour &&
+           event->pickup_hour == agreed->pickup_hour;
+}
+
+/* The first event by which the two agreed on something else than the row of that agreement says; n:
+ * none. Events of form 1 do not say enough. */
+static enum err check_agreements(struct db *db, struct arena *arena,
+                                 const struct chain_event *events, size_t n, size_t *ret_at)
+{
+    struct agreement past[AGREEMENTS_MAX];
+    size_t past_n = 0;
+    int64_t version = 0;
+
+    *ret_at = n;
+    if (n > 0)
+        TRY(agreements_past(db, arena, events[0].rental_id, past, &past_n));
+    for (size_t i = 0; i < n; i++) {
+        bool agrees = str_eq(events[i].event, STR("accept")) ||
+                      str_eq(events[i].event, STR("agree_change"));
+        version += agrees;
+        if (!agrees || events[i].form != CHAIN_FORM_2)
+            continue;
+        for (size_t k = 0; k < past_n; k++) {
+            if (past[k].version == version && !same_agreement(&events[i], &past[k])) {
+                *ret_at = i;
+                return OK;
+            }
+        }
+    }
+    return OK;
+}
+
 enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id, struct json *json)
 {
     struct chain_event *events;
@@ -77,6 +116,10 @@ enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id
         TRY(check_records(db, arena, events, n, &check.at));
     if (!why && check.at < n)
         why = "record";
+    if (!why)
+        TRY(check_agreements(db, arena, events, n, &check.at));
+    if (!why && check.at < n)
+        why = "agreement";
     if (!why && (n == 0 || rental_state_from(events[n - 1].new_state) != rental.state))
         why = "state";
 

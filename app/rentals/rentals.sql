@@ -11,6 +11,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     CASE WHEN r.state = 'ACCEPTED' AND t.region <> 'none' THEN (SELECT COUNT(*) FROM weather_warnings w
         WHERE w.region = t.region AND w.kind = t.weather AND w.day BETWEEN r.start_day AND r.end_day) ELSE 0 END, t.answer_hours,
     CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM kit_lines g WHERE g.kit_id = r.product_id) THEN 1 ELSE 0 END, r.due_us,
+    r.pressed_by, r.pressed_us, r.pressed_record,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
@@ -94,7 +95,8 @@ UPDATE rentals SET state = $3, start_day = $4, end_day = $5, day_fee = $6, week_
     qty = $10, original = $11, return_declared_us = $12, returned_us = $13, change_by = $14,
     change_start_day = $15, change_end_day = $16, due_us = $17, updated_us = $18, price_rule = $19, terms_id = $20,
     delivery_fee = $21, accepted_us = $22, cancel_reason = $23, cancelled_by = $24, penalty = $25, weather_by = $26,
-    late_fee = $27, offer = $28, change_price = $29, variant = $30, change_variant = $31, change_qty = $32
+    late_fee = $27, offer = $28, change_price = $29, variant = $30, change_variant = $31, change_qty = $32,
+    pressed_by = $33, pressed_us = $34, pressed_record = $35
 WHERE id = $1 AND state = $2;
 
 -- name: rental_note_gone
@@ -128,12 +130,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id;
 
 -- name: rental_event_insert
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
-    amount, by_code, record, prev_hash, hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+    amount, by_code, record, prev_hash, hash, form, by_press, variant, qty, place, pickup_hour, said)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
 
 -- name: rental_chain
 SELECT id, rental_id, event, old_state, new_state, actor_id, start_day, end_day, amount, by_code, at_us, request_id, record,
-    prev_hash, hash
+    prev_hash, hash, form, by_press, variant, qty, place, pickup_hour, said
 FROM rental_events WHERE rental_id = $1 ORDER BY id;
 
 -- name: rental_chain_head

@@ -484,6 +484,8 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
 
     if (event == EVENT_HAND_OVER || event == EVENT_RETURN || event == EVENT_RETURN_PART)
         return read_handover(req, rental, event, act);
+    if (event == EVENT_PRESS)
+        return read_press(req, act);
     if (event == EVENT_CANCEL && req->body.n > 0)
         return req_read(req, cancel_fields, act);
     if (event == EVENT_CONTEST)

@@ -23,6 +23,9 @@ enum err get_code(struct req *req, struct res *res);
 enum err read_handover(struct req *req, const struct rental *rental, enum rental_event event,
                        struct act *act) MUST_USE;
 
+/* What is said with press: for which event, and the record that was seen. */
+enum err read_press(struct req *req, struct act *act) MUST_USE;
+
 /* admin_http.c */
 enum err post_order(struct req *req, struct res *res);
 

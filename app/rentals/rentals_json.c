@@ -122,6 +122,22 @@ static void shows_code_json(struct json *json, const struct rental *rental, int6
         json_key_null(json, "shows_code");
 }
 
+/* Who has pressed that it changes hands now, and until when the other may do the same. */
+static void pressed_json(struct json *json, const struct rental *rental)
+{
+    struct rental_facts facts = rental_facts(rental);
+
+    json_key(json, "pressed");
+    if (facts.pressed_by == BY_NOBODY) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_int(json, "by", rental->pressed_by);
+    json_key_instant(json, "until", press_until_us(rental->pressed_us));
+    json_end(json);
+}
+
 static void change_json(struct json *json, const struct rental *rental)
 {
     struct price price;
@@ -268,6 +284,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     flags_json(json, rental);
     moves_json(json, rental, viewer_id, today);
     shows_code_json(json, rental, viewer_id, today);
+    pressed_json(json, rental);
     change_json(json, rental);
     cancel_json(json, rental, viewer_id);
     cancelled_json(json, rental);

@@ -44,6 +44,9 @@ struct rental_facts rental_facts(const struct rental *rental)
         .missed = rental_is_missed(rental),
         .contested = rental->contested_us && !rental->judged_us,
         .is_due = rental->due_us && rental->due_us <= clock_now_us(),
+        .pressed_by = now_us < press_until_us(rental->pressed_us)
+                          ? rental_side(rental, rental->pressed_by)
+                          : BY_NOBODY,
         .contest_by = rental_contest_by(rental),
         .claimable = rental->returned_us && now_us <= claim_until_us(rental->returned_us),
         .proposal_by = proposal ? rental_side(rental, proposal->member_id) : BY_NOBODY,
@@ -161,14 +164,18 @@ static enum err check_blocked(struct act *act, const struct rental *rental)
 static enum err write_event(const struct act *act, const struct rental *rental,
                             enum rental_event event, enum rental_state old, int64_t amount)
 {
+    struct agreement standing;
+    TRY(agreement_standing(act->db, act->arena, rental, event, &standing));
     const struct event_said said = {
         .event = event,
         .old = old,
         .amount = amount,
         .by_code = act->by_code,
+        .by_press = act->by_press,
         .actor_id = act->actor_id,
         .request_id = act->request_id,
         .record = act->record,
+        .standing = &standing,
     };
     return rental_event_insert(act->db, act->arena, rental, &said);
 }
@@ -387,15 +394,17 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
         note_cancel(act, rental, "not_handed_over");
         return OK;
     case EVENT_HAND_OVER:
-        if (!act->by_code)
-            return object(act, NO_CODE);
+        TRY(rental_check_both(act, rental, event));
         TRY(rental_check_deposit(act, rental));
         return rental_freeze(act, rental, HANDOVER_OUT);
     case EVENT_DECLARE_RETURN:
         if (!rental->return_declared_us) /* saying it again makes it no later */
             rental->return_declared_us = clock_now_us();
         return OK;
+    case EVENT_PRESS:
+        return rental_press(act, rental);
     case EVENT_RETURN:
+        TRY(rental_check_both(act, rental, event));
         rental_give_back(rental, old == IN_USE);
         return rental_freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
     case EVENT_NO_SHOW:
@@ -469,6 +478,22 @@ static enum err follow_agreement(struct act *act, const struct rental *rental,
     return same ? object(act, NO_DIFFERENCE) : OK;
 }
 
+/* The second of the two to press: it changes hands. Who presses twice for the hand-over does not
+ * press for the return. */
+static enum err pressed(struct act *act, const struct rental_facts *facts, enum rental_who who,
+                        enum rental_event *event)
+{
+    enum rental_event next = facts->state == ACCEPTED ? EVENT_HAND_OVER : EVENT_RETURN;
+    if (*event != EVENT_PRESS)
+        return OK;
+    if (act->pressing && act->pressing != next)
+        return object(act, NO_NOT_NOW);
+    act->by_press = facts->pressed_by && facts->pressed_by != who;
+    if (act->by_press)
+        *event = next;
+    return OK;
+}
+
 /* An operator who is one of the two decides nothing between them. */
 static enum rental_who who_acts(const struct act *act, const struct rental *rental)
 {
@@ -495,6 +520,7 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
         return ERR_NOT_FOUND;
     if (act->revision && act->revision != rental.updated_us)
         return object(act, NO_MOVED_ON);
+    TRY(pressed(act, &facts, who, &event));
     enum rental_no no = rental_may(&facts, event, who, clock_today());
     if (act->when_due && !facts.is_due) /* moved on since it was looked for */
         no = NO_NOT_NOW;
@@ -508,6 +534,8 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     TRY(effect(act, &rental, old, event, start, end));
     TRY(rental_forced_effect(act, &rental, old, event));
     TRY(reward(act, &rental, old));
+    if (rental.state != old)
+        rental_forget_press(&rental);
     TRY(rental_end_waiting(act, &rental, old, event));
     TRY(settle_days(act, &rental, old, event));
     TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));

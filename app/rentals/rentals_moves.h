@@ -31,7 +31,9 @@ struct act {
     int64_t penalty;
     const int64_t *units; /* a part of the return: these of its units */
     size_t unit_count;
-    bool by_code;           /* with the code that the other shows, which was right */
+    bool by_code;               /* with the code that the other shows, which was right */
+    bool by_press;              /* as the second of the two to press */
+    enum rental_event pressing; /* for this: hand_over or return; 0: whichever is next */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */
     struct str reason;      /* a contest, an admin's move: why; else null */
@@ -105,6 +107,13 @@ void rental_give_back(struct rental *rental, bool handed_over);
 enum err rental_freeze(struct act *act, const struct rental *rental,
                        enum handover_side side) MUST_USE;
 enum err rental_check_deposit(struct act *act, const struct rental *rental) MUST_USE;
+/* One of the two presses that it changes hands now. */
+enum err rental_press(struct act *act, struct rental *rental) MUST_USE;
+void rental_forget_press(struct rental *rental);
+/* Whether a hand-over or return is by code, or both have pressed: by the owner's word alone only
+ * comes back what he lends. */
+enum err rental_check_both(struct act *act, const struct rental *rental,
+                           enum rental_event event) MUST_USE;
 /* Of what is back, or the part of it that act->units names, only the days of care stay taken. */
 enum err rental_keep_care(struct act *act, const struct rental *rental,
                           enum rental_event event) MUST_USE;

@@ -51,6 +51,7 @@ static const enum notice_kind notice_of_event[RENTAL_EVENT_COUNT] = {
     [EVENT_APPEAL] = NOTICE_RENTAL_APPEAL,
     [EVENT_DECIDE_APPEAL] = NOTICE_RENTAL_DECIDE_APPEAL,
     [EVENT_ASK_BOTH] = NOTICE_RENTAL_ASK_BOTH,
+    [EVENT_PRESS] = NOTICE_RENTAL_PRESS,
 };
 
 /* ---- moves ---- */

@@ -21,7 +21,8 @@ const struct transition rental_transitions[] = {
     {REQUESTED, EVENT_GONE, BY_SYSTEM, REQUESTED},              /* 2 */
     {REQUESTED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 8 */
     {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
-    {ACCEPTED, EVENT_HAND_OVER, BY_RENTER, IN_USE},             /* 10 */
+    {ACCEPTED, EVENT_HAND_OVER, BY_EITHER, IN_USE},             /* 10 */
+    {ACCEPTED, EVENT_PRESS, BY_EITHER, ACCEPTED},               /* 10 */
     {ACCEPTED, EVENT_CANCEL, BY_EITHER, CANCELLED},             /* 11 */
     {ACCEPTED, EVENT_NOT_AS_DESCRIBED, BY_RENTER, CANCELLED},   /* 11b */
     {ACCEPTED, EVENT_WEATHER, BY_EITHER, ACCEPTED},             /* 12 */
@@ -35,7 +36,8 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_AGREE_CHANGE, BY_EITHER, IN_USE},            /* 15 */
     {IN_USE, EVENT_DROP_CHANGE, BY_EITHER, IN_USE},             /* 15 */
     {ACCEPTED, EVENT_RETURN, BY_OWNER, RETURNED},               /* 16b */
-    {IN_USE, EVENT_RETURN, BY_OWNER, RETURNED},                 /* 16, 16b */
+    {IN_USE, EVENT_RETURN, BY_EITHER, RETURNED},                /* 16, 16b */
+    {IN_USE, EVENT_PRESS, BY_EITHER, IN_USE},                   /* 16 */
     {IN_USE, EVENT_RETURN_PART, BY_OWNER, IN_USE},              /* 16 */
     {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
@@ -120,6 +122,7 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_APPEAL] = "appeal",
     [EVENT_DECIDE_APPEAL] = "decide_appeal",
     [EVENT_ASK_BOTH] = "ask_both",
+    [EVENT_PRESS] = "press",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -243,11 +246,20 @@ static enum rental_no may_of_claim(const struct rental_facts *facts, enum rental
     }
 }
 
+/* Who gives brings it about only as the second of the two who press. */
+static bool gives_alone(const struct rental_facts *facts, enum rental_event event,
+                        enum rental_who who)
+{
+    bool gives = (event == EVENT_HAND_OVER && who == BY_OWNER) ||
+                 (event == EVENT_RETURN && who == BY_RENTER);
+    return gives && (facts->pressed_by == BY_NOBODY || facts->pressed_by == who);
+}
+
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
                           enum rental_who who, int32_t today)
 {
     enum rental_state to;
-    if (!event_is_of(event, who))
+    if (!event_is_of(event, who) || gives_alone(facts, event, who))
         return NO_NOT_YOURS;
     if (!rental_next(facts->state, event, who, &to))
         return NO_NOT_NOW;
@@ -256,6 +268,7 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
         return facts->start >= today ? NO_OBJECTION : NO_BAD_DATES;
     case EVENT_HAND_OVER:
     case EVENT_RETURN:
+    case EVENT_PRESS:
     case EVENT_DECLARE_RETURN:
     case EVENT_FORCE_RETURN:
     case EVENT_NOT_AS_DESCRIBED:
@@ -285,13 +298,29 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     }
 }
 
+/* Nobody has to say it again, or it is said by pressing. */
+static bool is_said(const struct rental_facts *facts, enum rental_event event, enum rental_who who)
+{
+    switch (event) {
+    case EVENT_DECLARE_RETURN:
+        return facts->return_declared;
+    case EVENT_PRESS:
+        return facts->pressed_by == who;
+    case EVENT_HAND_OVER:
+        return who == BY_OWNER;
+    case EVENT_RETURN:
+        return who == BY_RENTER;
+    default:
+        return false;
+    }
+}
+
 size_t rental_moves(const struct rental_facts *facts, enum rental_who who, int32_t today,
                     enum rental_event ret_events[static RENTAL_EVENT_COUNT])
 {
     size_t n = 0;
     for (enum rental_event event = 0; event < RENTAL_EVENT_COUNT; event++) {
-        bool said = event == EVENT_DECLARE_RETURN && facts->return_declared;
-        if (!said && rental_may(facts, event, who, today) == NO_OBJECTION)
+        if (!is_said(facts, event, who) && rental_may(facts, event, who, today) == NO_OBJECTION)
             ret_events[n++] = event;
     }
     return n;
@@ -320,6 +349,11 @@ int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us)
     if (meet_us < agreed_us)
         meet_us = agreed_us;
     return meet_us + NO_SHOW_MINUTES * 60 * US_PER_SECOND;
+}
+
+int64_t press_until_us(int64_t pressed_us)
+{
+    return pressed_us + PRESS_MINUTES * 60 * US_PER_SECOND;
 }
 
 int32_t rental_remaining_days(int32_t end, int32_t today)

@@ -62,6 +62,7 @@ enum rental_event {
     EVENT_APPEAL,        /* against what was decided, once */
     EVENT_DECIDE_APPEAL, /* the last word: new lines in the ledger */
     EVENT_ASK_BOTH,      /* the first days are over: was it handed over? */
+    EVENT_PRESS,         /* one says that it changes hands now: the other does the same, no code */
     RENTAL_EVENT_COUNT
 };
 
@@ -150,12 +151,13 @@ struct rental_facts {
     enum rental_who contest_by;  /* who did not come and may still contest it; else BY_NOBODY */
     bool claimable;              /* it is back, and not for longer than a claim may be made */
     enum rental_who proposal_by; /* of the amount that stands; BY_NOBODY: none does */
-    bool silent;     /* the time of the two to agree is over, and nobody was asked yet */
-    bool escalated;  /* an operator has to decide */
-    bool of_loss;    /* the claim is about a thing that is gone */
-    bool appealable; /* it was decided, lately, and nobody has appealed */
-    bool appealed;   /* an operator has to decide once more */
-    bool is_due;     /* the clock has to look at it */
+    bool silent;                /* the time of the two to agree is over, and nobody was asked yet */
+    bool escalated;             /* an operator has to decide */
+    bool of_loss;               /* the claim is about a thing that is gone */
+    bool appealable;            /* it was decided, lately, and nobody has appealed */
+    bool appealed;              /* an operator has to decide once more */
+    bool is_due;                /* the clock has to look at it */
+    enum rental_who pressed_by; /* lately, that it changes hands; BY_NOBODY */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
@@ -181,6 +183,10 @@ enum {
 /* From when on one may say that the other did not come: half an hour after the hour at which they
  * meet, or after they agreed on it, if that was later. Hour -1: none is agreed. */
 int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us);
+
+/* Until when the other has to press after the one who pressed first. */
+enum { PRESS_MINUTES = 10 };
+int64_t press_until_us(int64_t pressed_us);
 
 /* max(0, end − today) */
 int32_t rental_remaining_days(int32_t end, int32_t today);

@@ -3,7 +3,7 @@
 #include "rentals/rentals_sql.h"
 
 enum { RISK_HOURS = 48 };
-enum { RENTAL_COLUMNS = 55, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
+enum { RENTAL_COLUMNS = 58, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer)
@@ -76,6 +76,9 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .warned = db_col_int(rows, 51) > 0,
         .is_kit = db_col_int(rows, 53) != 0,
         .due_us = db_col_int(rows, 54),
+        .pressed_by = db_col_int(rows, 55),
+        .pressed_us = db_col_int(rows, 56),
+        .pressed_record = db_text(rows, 57, arena),
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -260,7 +263,9 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 db_id_or_null(rental->weather_by), db_int(rental->late_fee), db_int(rental->offer),
                 change_price(rental), db_str(rental->variant),
                 rental->change_by ? db_str(rental->change_variant) : db_null(),
-                rental->change_by ? db_int(rental->change_qty) : db_null()),
+                rental->change_by ? db_int(rental->change_qty) : db_null(),
+                db_id_or_null(rental->pressed_by), db_id_or_null(rental->pressed_us),
+                db_str(rental->pressed_record)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }

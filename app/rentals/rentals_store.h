@@ -42,11 +42,14 @@ struct rental {
     int64_t pickup_hour; /* of the first day in Seoul, at which the two meet; -1: not agreed */
     /* In NO_SHOW: reported, contested, judged by an admin; 0: not. */
     int64_t no_show_us, contested_us, judged_us;
-    bool excused;            /* by an admin */
-    int64_t gone_us;         /* its two were told then that the days are gone; 0: they are not */
-    struct dispute *dispute; /* once rental_dispute_read was asked for it; NULL: none */
-    bool reviewable;         /* by whom rentals_mark_reviewable was asked for; else false */
-    bool at_risk;            /* set there, too: it begins soon, and its unit is not back */
+    bool excused;       /* by an admin */
+    int64_t pressed_by; /* who has pressed that it changes hands now; 0: nobody, in this state */
+    int64_t pressed_us;
+    struct str pressed_record; /* digest of the record that he confirmed; null: it was empty */
+    int64_t gone_us;           /* its two were told then that the days are gone; 0: they are not */
+    struct dispute *dispute;   /* once rental_dispute_read was asked for it; NULL: none */
+    bool reviewable;           /* by whom rentals_mark_reviewable was asked for; else false */
+    bool at_risk;              /* set there, too: it begins soon, and its unit is not back */
     struct member renter;
 };
 

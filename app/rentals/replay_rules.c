@@ -103,6 +103,9 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
     case EVENT_EXCUSE:
         replay->penalty = 0;
         break;
+    case EVENT_PRESS:
+        replay->pressed_by = said->actor_id;
+        break;
     case EVENT_NO_SHOW:
         miss(replay, said, rental);
         break;
@@ -123,6 +126,8 @@ bool rental_replay(const struct chain_event *events, size_t n, const struct rent
         if (!rental_event_from(events[i].event, &event) ||
             !is_an_edge(&events[i], rental, ret_replay->state, event, to))
             return false;
+        if (to != ret_replay->state)
+            ret_replay->pressed_by = 0;
         ret_replay->state = to;
         ret_replay->start = events[i].start;
         ret_replay->end = events[i].end;
@@ -153,6 +158,7 @@ const char *replay_difference(const struct replay *replay, const struct rental *
         {"return_declared", same_instant(replay->declared_us, rental->return_declared_us)},
         {"returned", same_instant(replay->returned_us, rental->returned_us)},
         {"change", replay->change_by == rental->change_by},
+        {"pressed", replay->pressed_by == rental->pressed_by},
         {"weather", replay->weather_by == rental->weather_by},
         {"cancelled", replay->cancelled == !str_is_null(rental->cancel_reason) &&
                           replay->cancelled_by == rental->cancelled_by},

@@ -11,6 +11,7 @@ struct replay {
     int64_t total, penalty, late_fee;
     int64_t accepted_us, declared_us, returned_us; /* 0: not */
     int64_t change_by, weather_by, cancelled_by;   /* 0: nobody */
+    int64_t pressed_by;                            /* in this state, however long ago */
     bool cancelled;
     int64_t agreements; /* how often both have agreed */
 };

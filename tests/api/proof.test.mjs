@@ -61,6 +61,54 @@ test('a change of one row in the database is seen, at that row', async () => {
   }
 })
 
+test('size, number, place and hour are digested as well, and an agreement that is not what was agreed is seen', async () => {
+  const people = await pair(market, { direct_dealing_place: '서울\n마포구' })
+  const { owner, renter, product } = people
+  const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(0, 1))
+  await owner.post(`/api/rentals/${asked.id}/accept/`)
+  await renter.post(`/api/rentals/${asked.id}/change/`, { place: '역 앞', pickup_hour: 9 })
+  await owner.post(`/api/rentals/${asked.id}/agree_change/`)
+  const { body } = await proof(owner, asked.id)
+  assert.equal(body.verifies, true)
+  const texts = body.events.map(({ text }) => text)
+  assert.match(texts[1], /\nform 2\nby_press 0\nsize -\nnumber 1\nplace 서울 +마포구\nhour -\nsaid -\n$/)
+  for (const text of texts.slice(2)) assert.ok(text.endsWith('\nsize -\nnumber 1\nplace 역 앞\nhour 9\nsaid -\n'), text)
+  const broken = async () => (({ verifies, why, broken_at }) => [verifies, why, broken_at])((await proof(owner, asked.id)).body)
+  const whole = [['place', '역 앞'], ['pickup_hour', 9], ['qty', 1], ['variant', ''], ['form', 2]]
+  for (const [column, was] of whole) {
+    change(`UPDATE rental_events SET ${column} = ? WHERE id = ?`, column === 'variant' ? 'L' : column === 'place' ? '문 앞' : was - 1, body.events[3].id)
+    assert.deepEqual(await broken(), [false, 'changed', body.events[3].id], column)
+    change(`UPDATE rental_events SET ${column} = ? WHERE id = ?`, was, body.events[3].id)
+  }
+  assert.deepEqual(await broken(), [true, null, null])
+  for (const [column, was] of [...whole.slice(0, 4), ['total', 20000], ['start_day', null]]) {
+    const set = (value) => change(`UPDATE agreements SET ${column} = ${value} WHERE rental_id = ? AND version = 2`, asked.id)
+    if (was === null) set(`${column} - 1`)
+    else set(column === 'variant' ? "'L'" : column === 'place' ? "'문 앞'" : was + 1)
+    assert.deepEqual(await broken(), [false, 'agreement', body.events[3].id], column)
+    if (was === null) set(`${column} + 1`)
+    else set(typeof was === 'string' ? `'${was}'` : was)
+  }
+  assert.deepEqual(await broken(), [true, null, null])
+})
+
+test('an event of the form from before is still what it was digested as', async () => {
+  const { owner, id } = await told()
+  const { events } = (await proof(owner, id)).body
+  let head = '0'.repeat(64)
+  for (const { id: event, text } of events) {
+    const old = text.replace(/^prev .*/, `prev ${head}`).replace(/form 2\n[^]*$/, '')
+    change('UPDATE rental_events SET form = 1, variant = NULL, qty = NULL, place = NULL, prev_hash = ?, hash = ? WHERE id = ?', head, digest(old), event)
+    head = digest(old)
+  }
+  assert.equal((await proof(owner, id)).body.verifies, true)
+  assert.equal((await owner.post(`/api/rentals/${id}/release/`)).status, 200)
+  const { body } = await proof(owner, id)
+  assert.deepEqual([body.verifies, body.events[3].text.includes('form'), body.events[4].text.includes('\nform 2\n')], [true, false, true])
+  change('UPDATE rental_events SET amount = 1 WHERE id = ?', events[1].id)
+  assert.equal((await proof(owner, id)).body.why, 'changed')
+})
+
 test('an event that is gone, or a state that no event made, is seen', async () => {
   const one = await told(), two = await told(), three = await told()
   const { events } = (await proof(one.owner, one.id)).body

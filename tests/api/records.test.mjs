@@ -230,7 +230,7 @@ test('the hand-over freezes its record and names its digest; from then on the on
   const { body } = await records(owner, id)
   const [out, back] = body.records
   assert.deepEqual([out.open, back.open, out.digest], [false, true, before.digest])
-  sameKeys(out.confirmed, ['taker', 'giver', 'at'])
+  sameKeys(out.confirmed, ['taker', 'giver', 'by_press', 'at'])
   assert.deepEqual([out.confirmed.taker, out.confirmed.giver], [renter.id, owner.id])
   assert.equal((await owner.del(kept.url)).body.code, 'record_closed')
   const { body: late } = await take(owner, id, 'damage')
@@ -239,7 +239,7 @@ test('the hand-over freezes its record and names its digest; from then on the on
   assert.deepEqual((await record(owner, id, 'back')).checklist.map(({ item, good }) => [item, good]), checklist.map(({ item }) => [item, null]))
   const events = (await owner.get(`/api/rentals/${id}/proof/`)).body.events
   assert.equal(events.at(-1).record, before.digest)
-  assert.ok(events.at(-1).text.endsWith(`record ${before.digest}\n`))
+  assert.ok(events.at(-1).text.includes(`\nrecord ${before.digest}\nform 2\n`))
 })
 
 test('after the return no record takes anything any more', async () => {

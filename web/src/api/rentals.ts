@@ -28,6 +28,10 @@ export const code = (id: number) => get<ShownCode>(`/api/rentals/${id}/code/`);
 export const enter = (id: number, what: CodeFor, shown: string, record?: string) =>
 	send<Rental>('POST', `/api/rentals/${id}/${what}/`, { code: shown, ...(record ? { record } : {}) });
 
+/** It changes hands now; once both have pressed, it has. */
+export const press = (id: number, event: CodeFor, record?: string) =>
+	send<Rental>('POST', `/api/rentals/${id}/press/`, { event, ...(record ? { record } : {}) });
+
 /** Who is said not to have come says that it is not so. */
 export const contest = (id: number, reason: string) => send<Rental>('POST', `/api/rentals/${id}/contest/`, { reason });
 

@@ -128,6 +128,8 @@ export interface Rental extends Price, Units {
 	moves: string[];
 	/** Whether its reader gives, and may show a code for it now. */
 	shows_code: CodeFor | null;
+	/** Who has pressed that it changes hands now, and until when the other may do so, too. */
+	pressed: { by: number; until: string } | null;
 	/** Other days, or other units, that one side has proposed for an agreed rental. */
 	change: ({ rental_start_date: string; rental_end_date: string; by: number; total: number; lines: FeeLine[] } & Units) | null;
 	/** What cancelling costs its reader now. */

@@ -5,6 +5,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { PressInstead } from './Pressing';
 
 const DIGITS = 6;
 const digitsOf = (text: string) => text.normalize('NFKC').replace(/\D/g, '').slice(0, DIGITS);
@@ -18,12 +19,14 @@ interface Props {
 	record?: string;
 	close: () => void;
 	onDone: () => void;
+	/** Neither shows nor enters a code, both press. */
+	onPress: () => void;
 	/** An owner's word is enough at the return. */
 	onWithout?: () => void;
 }
 
 /** For who takes: the code that the other side shows. */
-export function EnterCode({ rental, what, code = '', record, close, onDone, onWithout }: Props) {
+export function EnterCode({ rental, what, code = '', record, close, onDone, onPress, onWithout }: Props) {
 	const [digits, setDigits] = useState(code);
 	const [error, setError] = useState('');
 	const [busy, setBusy] = useState(false);
@@ -69,6 +72,7 @@ export function EnterCode({ rental, what, code = '', record, close, onDone, onWi
 				<button type="submit" class="button button-main" disabled={busy || digits.length !== DIGITS}>
 					{words.send}
 				</button>
+				<PressInstead onPress={onPress} />
 				{onWithout && (
 					<button type="button" class="button" disabled={busy} onClick={onWithout}>
 						{words.without}

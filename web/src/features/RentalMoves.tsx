@@ -9,6 +9,7 @@ import { say } from '../state/toast';
 import { Confirm } from '../ui/Dialog';
 import { DatesDialog } from './DatesDialog';
 import { EnterCode } from './EnterCode';
+import { Pressed } from './Pressing';
 import { ReviewDialog } from './ReviewDialog';
 import { ShowCode } from './ShowCode';
 
@@ -61,6 +62,19 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 		}
 	}
 
+	/** That it changes hands now, without a code. */
+	async function pressNow(): Promise<void> {
+		close();
+		setBusy(true);
+		try {
+			await rentals.press(rental.id, rental.state === 'ACCEPTED' ? 'hand_over' : 'return', record);
+		} catch (error) {
+			say(explain(error));
+		}
+		setBusy(false);
+		onChange();
+	}
+
 	function press(move: Button): void {
 		if (isCoded(move, rental.state)) setOpen({ what: 'enter', move });
 		else if (isDated(move)) setOpen({ what: 'dates', move });
@@ -74,6 +88,7 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 			{rental.flags.includes('WEATHER_WARNING') && <p class="hint">{words.weatherWarning}</p>}
 			{rental.flags.includes('WEATHER_CALLED') && <p class="hint">{words.weatherCalled}</p>}
 			{rental.change && !withAgreement && <p class="hint">{words.changed(range(rental.change.rental_start_date, rental.change.rental_end_date), money(rental.change.total))}</p>}
+			<Pressed rental={rental} busy={busy} onPress={() => void pressNow()} />
 			{mayReview(rental) && (
 				<button type="button" class="button button-main" data-move="review" onClick={() => setOpen({ what: 'review' })}>
 					{words.write}
@@ -95,7 +110,7 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 			{open?.what === 'dates' && (
 				<DatesDialog product={rental.product.id} now={rental} close={close} onSend={(proposal) => void make(open.move, proposal)} />
 			)}
-			{open?.what === 'show' && rental.shows_code && <ShowCode rental={rental.id} what={rental.shows_code} close={close} />}
+			{open?.what === 'show' && rental.shows_code && <ShowCode rental={rental.id} what={rental.shows_code} close={close} onPress={() => void pressNow()} />}
 			{open?.what === 'enter' && rental.moves.includes(open.move) && (
 				<EnterCode
 					rental={rental.id}
@@ -107,6 +122,7 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 						close();
 						onChange();
 					}}
+					onPress={() => void pressNow()}
 					{...(open.move === 'return' ? { onWithout: () => void make('return') } : {})}
 				/>
 			)}

@@ -8,6 +8,7 @@ import { useLoad } from '../state/load';
 import { Failed, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 import { DepositFirst, openDeposit } from './DepositFirst';
+import { PressInstead } from './Pressing';
 
 /** The code that changes, and how long it is still shown. */
 function useCode(rental: number) {
@@ -57,13 +58,14 @@ function Code({ rental, what }: { rental: number; what: CodeFor }) {
 }
 
 /** For who gives: the code, big, and its picture for the other's camera; before a hand-over the deposit. */
-export function ShowCode({ rental, what, close }: { rental: number; what: CodeFor; close: () => void }) {
+export function ShowCode({ rental, what, close, onPress }: { rental: number; what: CodeFor; close: () => void; onPress: () => void }) {
 	const ledger = useLoad(what === 'hand_over' ? `deposit ${rental}` : null, () => entries(rental));
 	const deposit = ledger.data && openDeposit(ledger.data);
 	const asking = what === 'hand_over' && !ledger.data && !ledger.error;
 	return (
 		<Dialog title={t().rental.code.show[what]} close={close}>
 			{deposit ? <DepositFirst rental={rental} deposit={deposit} onSaid={ledger.set} /> : asking ? <Skeleton kind="page" /> : <Code rental={rental} what={what} />}
+			{!deposit && !asking && <PressInstead onPress={onPress} />}
 		</Dialog>
 	);
 }

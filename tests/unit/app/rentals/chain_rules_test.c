@@ -141,6 +141,84 @@ static void every_changed_fact_breaks_it_at_that_event(void **state)
     }
 }
 
+/* The third event as one of form 2. */
+static struct chain_event *of_form_2(void)
+{
+    struct chain_event *event = &events[2];
+
+    event->form = CHAIN_FORM_2;
+    event->variant = STR("270");
+    event->qty = 2;
+    event->place = STR("학교 정문");
+    event->has_pickup_hour = true;
+    event->pickup_hour = 15;
+    return event;
+}
+
+static void form_2_says_units_place_and_hour_too(void **state)
+{
+    (void)state;
+    struct chain_event *event = of_form_2();
+    assert_string_equal(
+        chain_text(&arena, event, STR("0011")).p,
+        "prev 0011\nrental 7\nevent hand_over\nold ACCEPTED\nnew IN_USE\nactor 0\n"
+        "days 2024-10-04 2024-10-06\namount 30000\nby_code 1\n"
+        "at_us 1700000000000002\nrequest 99\nrecord -\nform 2\nby_press 0\nsize 270\n"
+        "number 2\nplace 학교 정문\nhour 15\nsaid -\n");
+    event->has_pickup_hour = false;
+    event->variant = event->place = STR("");
+    event->said = STR("here");
+    assert_non_null(strstr(chain_text(&arena, event, chain_start()).p,
+                           "\nsize -\nnumber 2\nplace -\nhour -\nsaid here\n"));
+}
+
+/* Nobody writes a line of his own into it. */
+static void a_place_of_several_lines_is_one_line_of_the_text(void **state)
+{
+    (void)state;
+    struct chain_event *event = of_form_2();
+    event->place = STR("문\nhour 3\r\nsaid x");
+    assert_non_null(
+        strstr(chain_text(&arena, event, chain_start()).p, "\nplace 문 hour 3  said x\nhour 15\n"));
+}
+
+static void what_form_2_says_besides_is_kept_as_well(void **state)
+{
+    (void)state;
+    for (int what = 0; what < 7; what++) {
+        make(0);
+        struct chain_event *event = of_form_2();
+        store(event, events[1].hash);
+        store(&events[3], event->hash);
+        store(&events[4], events[3].hash);
+        expect(CHAIN_GOOD, 0);
+        switch (what) {
+        case 0:
+            event->form = CHAIN_FORM_1;
+            break;
+        case 1:
+            event->by_press = true;
+            break;
+        case 2:
+            event->variant = STR("275");
+            break;
+        case 3:
+            event->qty++;
+            break;
+        case 4:
+            event->place = STR("역 앞");
+            break;
+        case 5:
+            event->pickup_hour = 16;
+            break;
+        default:
+            event->said = STR("x");
+            break;
+        }
+        expect(CHAIN_CHANGED, 2);
+    }
+}
+
 static void who_digests_a_changed_event_anew_breaks_the_next_one(void **state)
 {
     (void)state;
@@ -186,6 +264,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_untouched_chain_holds_and_its_head_is_the_last_hash,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_changed_fact_breaks_it_at_that_event, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(form_2_says_units_place_and_hour_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_place_of_several_lines_is_one_line_of_the_text, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_form_2_says_besides_is_kept_as_well, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(who_digests_a_changed_event_anew_breaks_the_next_one,
                                         set_up, tear_down),

@@ -1,5 +1,6 @@
-/* Moves on a real database; the neighbours (products, members, rooms) are stood in for here. */
+/* Moves on a real database, beside neighbours that are stood in for. */
 #include "../market_schema.h"
+#include "neighbours.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_moves.h"
 
@@ -15,91 +16,22 @@ static char card_text[512];
 
 /* ---- the neighbours ---- */
 
-enum err product_by_id(struct db *db, struct arena *memory, int64_t id, struct product *ret_product)
+static void wrote(struct chat_card *card)
 {
-    (void)db;
-    (void)memory;
-    *ret_product = (struct product){
-        .id = id,
-        .owner = {.id = OWNER},
-        .rental_fee_for_a_day = 10000,
-        .rental_fee_for_a_week = 50000,
-        .has_week_fee = true,
-    };
-    return OK;
-}
-
-enum err product_by_id_ever(struct db *db, struct arena *memory, int64_t id,
-                            struct product *ret_product)
-{
-    return product_by_id(db, memory, id, ret_product);
-}
-
-void member_from_columns(const struct db_rows *rows, int first, struct arena *memory,
-                         struct member *ret_member)
-{
-    *ret_member = (struct member){
-        .id = db_col_int(rows, first),
-        .username = db_text(rows, first + 1, memory),
-    };
-}
-
-static const struct db_sql points_sql = {
-    "points", "UPDATE members SET point = point + $2 WHERE id = $1", NULL};
-enum err member_add_points(struct db *db, int64_t id, int64_t points)
-{
-    return db_run(db, &points_sql, DB_ARGS(db_int(id), db_int(points)), NULL);
-}
-
-enum err room_open(struct db *db, int64_t product_id, int64_t owner_id, int64_t visitor_id,
-                   int64_t *ret_room_id, bool *ret_made)
-{
-    (void)db;
-    (void)owner_id;
-    *ret_room_id = product_id * 100 + visitor_id;
-    *ret_made = false;
-    return OK;
-}
-
-static bool blocked;
-
-enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id, bool *ret_blocked)
-{
-    (void)db;
-    (void)one_id;
-    (void)other_id;
-    *ret_blocked = blocked;
-    return OK;
-}
-
-enum err room_of(struct db *db, int64_t product_id, int64_t visitor_id, int64_t *ret_room_id)
-{
-    (void)db;
-    *ret_room_id = product_id * 100 + visitor_id;
-    return visitor_id == MEMBERS ? ERR_NOT_FOUND : OK;
-}
-
-enum err chat_card_write(struct db *db, struct chat_card *card)
-{
-    (void)db;
     assert_true(card->body.n > 0);
     assert_true(str_utf8(card->text, NULL));
     card->id = ++cards_written;
-    return OK;
 }
 
-enum err chat_card_post(struct app *app, const struct chat_card *card)
+static void posted(const struct chat_card *card)
 {
-    (void)app;
     assert_in_range(card->id, 1, cards_written);
     snprintf(card_text, sizeof(card_text), "%.*s", STR_FMT(card->text));
     cards++;
-    return OK;
 }
 
-void chat_tell(struct app *app, int64_t member_id, struct str json)
+static void heard(int64_t member_id, struct str json)
 {
-    (void)app;
     if (str_starts(json, STR("{\"t\":\"notice\",\"id\":")))
         return;
     told_to[told++ % COUNT_OF(told_to)] = member_id;
@@ -112,6 +44,11 @@ static int set_up(void **state)
 {
     (void)state;
     arena = (struct arena){0};
+    neighbours.owner = OWNER;
+    neighbours.roomless = MEMBERS;
+    neighbours.wrote = wrote;
+    neighbours.posted = posted;
+    neighbours.told = heard;
     scratch_open(&scratch);
     migrate_all(scratch.db);
     for (int id = 1; id <= MEMBERS; id++) {
@@ -221,8 +158,14 @@ static void check_invariants(void)
 {
     check_money();
     assert_int_equal(number("SELECT COUNT(*) FROM rental_events WHERE event = 'hand_over' AND "
-                            "by_code = 0"),
+                            "by_code + by_press <> 1"),
                      0);
+    assert_int_equal(
+        number("SELECT COUNT(*) FROM rental_events e WHERE by_press = 1 AND NOT EXISTS "
+               "(SELECT 1 FROM rental_events p WHERE p.rental_id = e.rental_id AND "
+               "p.event = 'press' AND p.new_state = e.old_state AND p.actor_id <> "
+               "e.actor_id AND p.at_us BETWEEN e.at_us - 600000000 AND e.at_us)"),
+        0);
     assert_int_equal(number("SELECT COUNT(*) FROM rental_events e JOIN rentals r ON r.id = "
                             "e.rental_id JOIN product_terms t ON t.id = r.terms_id WHERE event = "
                             "'hand_over' AND t.deposit > 0 AND r.original = 0 AND NOT EXISTS "
@@ -293,14 +236,14 @@ static void nobody_asks_or_offers_across_a_block(void **state)
     struct rental rental;
 
     (void)state;
-    blocked = true;
+    neighbours.blocked = true;
     assert_int_equal(begin(2, 2, 1, 3, &rental), NO_BLOCKED);
     assert_int_equal(begin(OWNER, 2, 1, 3, &rental), NO_BLOCKED);
-    blocked = false;
+    neighbours.blocked = false;
     assert_int_equal(begin(2, 2, 1, 3, &rental), NO_OBJECTION);
-    blocked = true; /* what was begun goes on */
+    neighbours.blocked = true; /* what was begun goes on */
     assert_int_equal(move_to(OWNER, rental.id, EVENT_ACCEPT, 0, 0, &rental), NO_OBJECTION);
-    blocked = false;
+    neighbours.blocked = false;
 }
 
 static void time_ends_what_nobody_answers_once(void **state)

@@ -41,6 +41,9 @@ static const char *const renter_edges[] = {
     "DISPUTED agree COMPLETED",
     "COMPLETED appeal COMPLETED",
     "LOST appeal LOST",
+    "ACCEPTED press ACCEPTED",
+    "IN_USE press IN_USE",
+    "IN_USE return RETURNED",
 };
 static const char *const owner_edges[] = {
     "NONE offer COUNTERED",
@@ -70,6 +73,9 @@ static const char *const owner_edges[] = {
     "DISPUTED agree COMPLETED",
     "COMPLETED appeal COMPLETED",
     "LOST appeal LOST",
+    "ACCEPTED press ACCEPTED",
+    "IN_USE press IN_USE",
+    "ACCEPTED hand_over IN_USE",
 };
 static const char *const system_edges[] = {
     "REQUESTED expire EXPIRED",      "REQUESTED gone REQUESTED",     "COUNTERED expire EXPIRED",
@@ -222,6 +228,25 @@ static void guards_look_at_the_days(void **state)
     assert_int_equal(rental_may(&facts, EVENT_ACCEPT, BY_OWNER, 101), NO_BAD_DATES);
 }
 
+static void who_gives_only_presses_as_the_second_of_the_two(void **state)
+{
+    struct rental_facts facts = {.state = ACCEPTED, .start = 100, .end = 104};
+
+    (void)state;
+    assert_int_equal(rental_may(&facts, EVENT_PRESS, BY_OWNER, 99), NO_TOO_EARLY);
+    assert_int_equal(rental_may(&facts, EVENT_PRESS, BY_OWNER, 100), NO_OBJECTION);
+    facts.pressed_by = BY_OWNER;
+    assert_int_equal(rental_may(&facts, EVENT_HAND_OVER, BY_OWNER, 100), NO_NOT_YOURS);
+    assert_int_equal(rental_may(&facts, EVENT_PRESS, BY_OWNER, 100), NO_OBJECTION);
+    facts.pressed_by = BY_RENTER;
+    assert_int_equal(rental_may(&facts, EVENT_HAND_OVER, BY_OWNER, 100), NO_OBJECTION);
+    facts.state = IN_USE;
+    assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_RENTER, 100), NO_NOT_YOURS);
+    facts.pressed_by = BY_OWNER;
+    assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_RENTER, 100), NO_OBJECTION);
+    assert_int_equal(press_until_us(7), 7 + 10 * 60 * US_PER_SECOND);
+}
+
 static void a_change_is_agreed_by_the_other_side_only(void **state)
 {
     struct rental_facts facts = {.state = ACCEPTED, .start = 100, .end = 104};
@@ -285,12 +310,18 @@ static void moves_are_what_is_allowed_now(void **state)
     enum rental_event moves[RENTAL_EVENT_COUNT];
 
     (void)state;
-    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 3);
+    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 4);
     assert_int_equal(moves[0], EVENT_DECLARE_RETURN);
     assert_int_equal(moves[1], EVENT_CHANGE);
     assert_int_equal(moves[2], EVENT_LOST);
+    assert_int_equal(moves[3], EVENT_PRESS);
     facts.return_declared = true;
+    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 3);
+    facts.pressed_by = BY_RENTER;
     assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 2);
+    facts.pressed_by = BY_OWNER; /* then pressing is the return */
+    assert_int_equal(rental_moves(&facts, BY_RENTER, 101, moves), 3);
+    assert_int_equal(moves[2], EVENT_PRESS);
     assert_int_equal(rental_moves(&facts, BY_NOBODY, 101, moves), 0);
     facts.state = COMPLETED;
     assert_int_equal(rental_moves(&facts, BY_OWNER, 101, moves), 0);
@@ -321,14 +352,19 @@ static bool edge_of(enum rental_who who, enum rental_state from, enum rental_eve
 static enum rental_no guard_of(const struct rental_facts *facts, const char *event,
                                enum rental_who who, int32_t today)
 {
+    bool gives_alone = who == BY_OWNER && facts->pressed_by != BY_RENTER;
+    bool renter_alone = who == BY_RENTER && facts->pressed_by != BY_OWNER;
     const struct {
         const char *event;
         bool may;
         enum rental_no no;
     } guards[] = {
         {"accept", today <= facts->start, NO_BAD_DATES},
-        {"hand_over", today >= facts->start, NO_TOO_EARLY},
-        {"return", today >= facts->start, NO_TOO_EARLY},
+        {"hand_over", today >= facts->start && !gives_alone,
+         gives_alone ? NO_NOT_YOURS : NO_TOO_EARLY},
+        {"return", today >= facts->start && !renter_alone,
+         renter_alone ? NO_NOT_YOURS : NO_TOO_EARLY},
+        {"press", today >= facts->start, NO_TOO_EARLY},
         {"declare_return", today >= facts->start, NO_TOO_EARLY},
         {"not_as_described", today >= facts->start, NO_TOO_EARLY},
         {"return_part", facts->several, NO_NOT_NOW},
@@ -387,6 +423,7 @@ static struct rental_facts facts_number(int n)
         .of_loss = n / 24 % 2,
         .appealable = n / 48 % 2,
         .appealed = n / 96 % 2,
+        .pressed_by = sides[n / 4 % 3],
     };
 }
 
@@ -537,6 +574,7 @@ int main(void)
         cmocka_unit_test(names_go_both_ways),
         cmocka_unit_test(the_original_sees_its_three_names),
         cmocka_unit_test(guards_look_at_the_days),
+        cmocka_unit_test(who_gives_only_presses_as_the_second_of_the_two),
         cmocka_unit_test(a_change_is_agreed_by_the_other_side_only),
         cmocka_unit_test(the_weather_is_called_by_one_and_agreed_to_by_the_other),
         cmocka_unit_test(who_waits_half_an_hour_may_say_that_the_other_did_not_come),

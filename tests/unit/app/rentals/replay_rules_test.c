@@ -2,11 +2,11 @@
  * is what the rows say, and the half days are whose the states say. WOOGA_REPLAY_STEPS is how many
  * steps, 60,000 without it. */
 #include "../market_schema.h"
+#include "neighbours.h"
 #include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
 #include "rentals/rentals.h"
 #include "rentals/replay_rules.h"
-#include "replay_neighbours.h"
 
 enum {
     PRODUCTS = 5,
@@ -36,6 +36,7 @@ static void script(const char *sql)
 static int set_up(void **state)
 {
     (void)state;
+    neighbours.place = STR("역 앞");
     scratch_open(&scratch);
     migrate_all(scratch.db);
     script("PRAGMA synchronous = OFF");

@@ -1,0 +1,60 @@
+// In a browser: two who meet press on their own screens, without a code.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { dates, openMarket, pair } from '../support/market.mjs'
+import { complaints, overflow, person, startBrowser } from './browser.mjs'
+
+let market, browser
+before(async () => {
+  market = await openMarket()
+  browser = await startBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await market?.close()
+})
+
+async function signIn(name, member, options) {
+  const who = await person(browser, market.url, { name, viewport: { width: 390, height: 844 }, ...options })
+  await who.page.goto('/login')
+  await who.page.fill('[name=email]', member.email)
+  await who.page.fill('[name=password]', member.password)
+  await who.page.click('button[type=submit]')
+  await who.page.waitForURL((url) => url.pathname === '/')
+  return who
+}
+async function isFit({ page, errors }) {
+  assert.equal(await overflow(page), 0)
+  assert.deepEqual(await complaints(page), [])
+  assert.deepEqual(errors, [])
+}
+
+test('the owner presses instead of showing a code, the renter does so, too: it begins; and the other way round it ends', { timeout: 90_000 }, async () => {
+  const people = await pair(market)
+  const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 2))
+  await people.owner.post(`/api/rentals/${body.id}/accept/`)
+  const owner = await signIn('meeting-owner', people.owner)
+  const renter = await signIn('meeting-renter', people.renter, { locale: 'en-US', viewport: { width: 1280, height: 850 }, colorScheme: 'dark' })
+  await owner.page.goto(`/rentals/${body.id}`)
+  await renter.page.goto(`/rentals/${body.id}`)
+  await owner.page.locator('[data-move=show_code]').click()
+  await owner.page.locator('output[data-code]').waitFor()
+  await owner.shot('instead')
+  await isFit(owner)
+  await owner.page.locator('dialog [data-move=press]').click()
+  await owner.page.getByText('눌렀어요. 상대도').waitFor()
+  await renter.page.getByText('The other pressed that it changes hands now.').waitFor()
+  await renter.shot('pressed')
+  await isFit(renter)
+  await renter.page.locator('[data-move=press]').click()
+  await renter.page.getByText('Confirmed by both pressing').waitFor()
+  await owner.page.locator('[data-move=return]').waitFor()
+
+  await renter.page.locator('[data-move=show_code]').click()
+  await renter.page.locator('dialog [data-move=press]').click()
+  await owner.page.getByRole('button', { name: '나도 눌러 반납 끝내기' }).click()
+  await owner.page.locator('[data-record=back]').getByText('두 분이 눌러서 확인했어요').waitFor()
+  await owner.shot('back')
+  await isFit(owner)
+  assert.equal((await people.owner.get(`/api/rentals/${body.id}/`)).body.state, 'RETURNED')
+})
