@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const char *const names[FAULT_COUNT] = {
-    [FAULT_EARLY_ACK] = "early_ack", [FAULT_NO_SYNC] = "no_sync", [FAULT_DROP_BUS] = "drop_bus",
-    [FAULT_NO_GAPS] = "no_gaps",     [FAULT_NO_CID] = "no_cid",
+    [FAULT_EARLY_ACK] = "early_ack",   [FAULT_NO_SYNC] = "no_sync", [FAULT_DROP_BUS] = "drop_bus",
+    [FAULT_DROP_REDIS] = "drop_redis", [FAULT_NO_GAPS] = "no_gaps", [FAULT_NO_CID] = "no_cid",
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;

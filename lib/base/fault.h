@@ -7,11 +7,12 @@
 #include <stdbool.h>
 
 enum fault {
-    FAULT_EARLY_ACK, /* early_ack: messages are acknowledged before their commit */
-    FAULT_NO_SYNC,   /* no_sync: commits do not wait for the disk */
-    FAULT_DROP_BUS,  /* drop_bus=N: N % of the publications between loops are lost */
-    FAULT_NO_GAPS,   /* no_gaps: nobody looks for what was lost */
-    FAULT_NO_CID,    /* no_cid: a message sent again is stored again */
+    FAULT_EARLY_ACK,  /* early_ack: messages are acknowledged before their commit */
+    FAULT_NO_SYNC,    /* no_sync: commits do not wait for the disk */
+    FAULT_DROP_BUS,   /* drop_bus=N: N % of the publications between loops are lost */
+    FAULT_DROP_REDIS, /* drop_redis=N: of those between nodes */
+    FAULT_NO_GAPS,    /* no_gaps: nobody looks for what was lost */
+    FAULT_NO_CID,     /* no_cid: a message sent again is stored again */
     FAULT_COUNT
 };
 
