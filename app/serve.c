@@ -14,11 +14,11 @@
 #include "crypto/random.h"
 #include "http/server.h"
 #include "image/image.h"
+#include "net/tls.h"
 #include "routes.h"
+#include "watch.h"
 #include "ws/ws.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -119,6 +119,7 @@ static bool start_server(struct app *app, struct arena *arena)
         .loops = app->config.loops,
         .workers = app->config.workers,
         .trusted_proxies = app->config.trusted_proxies,
+        .tls = app->tls,
         .limits = server_limits_default,
         .hooks = hooks,
         .app = app,
@@ -137,8 +138,9 @@ static bool start_server(struct app *app, struct arena *arena)
 /* Everything that the handlers use, then the server. */
 static bool start(struct app *app, struct arena *arena, struct clock_thread **ret_clock)
 {
-    if (!data_make_folder(app) || !data_lock(app, arena) || !data_open(app, arena, true) ||
-        !holidays_load(app, arena) || !open_sessions(app) || !open_photos(app, arena))
+    if (!watch_open_tls(app, arena) || !data_make_folder(app) || !data_lock(app, arena) ||
+        !data_open(app, arena, true) || !holidays_load(app, arena) || !open_sessions(app) ||
+        !open_photos(app, arena))
         return false;
     app->limiter = limiter_new();
     app->router = routes_new();
@@ -160,8 +162,8 @@ static void say_where(const struct app *app, struct arena *arena)
     else if (str_starts(listen, STR("unix:")))
         site = listen;
     else
-        site = str_format(arena, "http://%.*s:%d/", (int)(colon - listen.p), listen.p,
-                          server_port(app->server));
+        site = str_format(arena, "%s://%.*s:%d/", app->tls ? "https" : "http",
+                          (int)(colon - listen.p), listen.p, server_port(app->server));
     printf("wooga: %.*s\n", STR_FMT(site));
     if (app->setup[0] != '\0' && !str_starts(site, STR("unix:")))
         printf("nobody lives here yet; who opens this and signs up becomes the operator: "
@@ -171,25 +173,6 @@ static void say_where(const struct app *app, struct arena *arena)
 }
 
 /* ---- stopping ---- */
-
-static void at_once(int number)
-{
-    (void)number;
-    _exit(1);
-}
-
-static void wait_for_signal(const sigset_t *signals)
-{
-    struct sigaction again = {.sa_handler = at_once};
-    int number = 0;
-
-    sigwait(signals, &number);
-    LOG_EVENT(LOG_INFO, "stopping", LN("signal", number));
-    /* The second one does not wait for anything. */
-    sigaction(SIGTERM, &again, NULL);
-    sigaction(SIGINT, &again, NULL);
-    pthread_sigmask(SIG_UNBLOCK, signals, NULL);
-}
 
 /* Gives back what start has made, however far it came. What was not made is NULL. */
 static void give_back(struct app *app, struct clock_thread *clock)
@@ -213,6 +196,7 @@ static void give_back(struct app *app, struct clock_thread *clock)
         sessions_close(app);
     if (app->database)
         data_close(app);
+    tls_close(app->tls);
 }
 
 /* Not ready any more, sockets told, requests answered, what is queued committed and acknowledged.
@@ -229,22 +213,17 @@ static void stop(struct app *app, struct clock_thread *clock)
 int serve_command(struct app *app, struct arena *arena, int argc, char **argv)
 {
     struct clock_thread *clock = NULL;
-    sigset_t signals;
 
     if (!options_read(argc, argv, NULL, 0, NULL))
         return 1;
-    /* Blocked before any thread is made, so that the signal comes to sigwait and nowhere else. */
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    watch_begin();
     raise_file_limit();
     if (!start(app, arena, &clock)) {
         give_back(app, clock);
         return 1;
     }
     say_where(app, arena);
-    wait_for_signal(&signals);
+    watch_until_stop(app);
     stop(app, clock);
     return 0;
 }

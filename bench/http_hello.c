@@ -1,7 +1,9 @@
 /* The server with handlers that do nothing: what HTTP alone costs. Answers on 127.0.0.1 until it is
  * killed: /loop runs on the I/O loop, /fast on the workers, /json writes 1 KiB of JSON there.
+ * With a certificate and its key as 4th and 5th word it speaks TLS.
  *   build/bench/http_hello 8099 1 2 & wrk -t1 -c64 -d5 http://127.0.0.1:8099/fast */
 #include "http/server.h"
+#include "net/tls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,10 +55,16 @@ int main(int argc, char **argv)
                                      .workers = number(argc, argv, 3, 2),
                                      .limits = server_limits_default,
                                      .router = router_new(&table, 1)};
+    struct arena arena = {0};
+    struct str wrong;
     struct server *server;
     const char *why;
 
     snprintf(listen, sizeof(listen), "127.0.0.1:%d", number(argc, argv, 1, 8099));
+    if (argc > 5 && tls_open(&arena, argv[4], argv[5], &options.tls, &wrong) != OK) {
+        fprintf(stderr, "http_hello: %.*s\n", STR_FMT(wrong));
+        return 1;
+    }
     if (server_start(&options, &server, &why) != OK) {
         fprintf(stderr, "http_hello: %s: %s\n", listen, why);
         return 1;

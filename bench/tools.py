@@ -43,11 +43,14 @@ class Server:
     def __enter__(self):
         while self.process.poll() is None:
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                self.connect().close()
                 return self
             except OSError:
                 time.sleep(0.002)
         sys.exit(f"{self.process.args} ended with {self.process.returncode}")
+
+    def connect(self):
+        return socket.create_connection(("127.0.0.1", self.port), 5)
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
@@ -83,9 +86,9 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def wrk(server, path, seconds, token=None, products=0, connections=64):
-    """One run of wrk. With products, {id} in the path is any of so many."""
-    words = ["taskset", "-c", LOAD_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
+def wrk(server, path, seconds, token=None, products=0, connections=64, scheme="http", more=()):
+    """One run of wrk. With products, {id} in the path is any of so many; more are its further words."""
+    words = ["taskset", "-c", LOAD_CORE, "wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency", *more]
     if token:
         words += ["-H", f"Authorization: Bearer {token}"]
     before = cpu_seconds(server.pid)
@@ -95,7 +98,7 @@ def wrk(server, path, seconds, token=None, products=0, connections=64):
             script.flush()
             words += ["-s", script.name]
             path = "/"
-        out = subprocess.run(words + [f"http://127.0.0.1:{server.port}{path}"], capture_output=True, text=True).stdout
+        out = subprocess.run(words + [f"{scheme}://127.0.0.1:{server.port}{path}"], capture_output=True, text=True).stdout
     total = re.search(r"(\d+) requests in", out)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
     if not total or not rate:

@@ -18,6 +18,7 @@ enum limit { NO_LIMIT, READS, WRITES, SIGNUPS, UPLOADS };
 
 struct server;
 struct router;
+struct tls;        /* the certificate: net/tls.h */
 struct blobs;      /* photos' bytes: blob/blob.h */
 struct image_shop; /* the sandboxed decoders: image/image.h */
 struct journal;    /* chat's writer: chat/chat.h */
@@ -32,6 +33,7 @@ struct app {
     struct db_service *database;
     struct server *server;
     struct router *router;
+    struct tls *tls; /* NULL: plain HTTP */
     struct blobs *blobs;
     struct image_shop *images;
     struct journal *journal;

@@ -34,6 +34,8 @@ static const struct setting settings[] = {
     {"redis", TEXT, AT(redis), ADDRESS},
     {"blobs", TEXT, AT(blobs), OPEN},
     {"public-url", TEXT, AT(public_url), OPEN},
+    {"tls-cert", TEXT, AT(tls_cert), OPEN},
+    {"tls-key", TEXT, AT(tls_key), OPEN},
     {"smtp", TEXT, AT(smtp), ADDRESS},
     {"metrics-token", TEXT, AT(metrics_token), SECRET},
     {"trusted-proxies", LIST, AT(trusted_proxies), OPEN},
@@ -400,6 +402,21 @@ static bool tidy_origin(struct arena *arena, const char **origin)
     return true;
 }
 
+static enum err check_tls(const struct reading *reading)
+{
+    const struct config *config = reading->config;
+
+    if ((config->tls_cert == NULL) != (config->tls_key == NULL))
+        return refuse(reading, STR("tls-cert and tls-key go together: name the files of both"));
+    if (config->tls_cert != NULL && config->public_url != NULL &&
+        !str_starts(str_from(config->public_url), STR("https://")))
+        return refuse(reading,
+                      str_format(reading->arena,
+                                 "public-url: with tls-cert it begins with https://, not %s",
+                                 config->public_url));
+    return OK;
+}
+
 static enum err check(const struct reading *reading)
 {
     struct config *config = reading->config;
@@ -419,6 +436,7 @@ static enum err check(const struct reading *reading)
                                           "public-url: write an origin in small letters, as "
                                           "https://gear.example, not %s",
                                           config->public_url));
+    TRY(check_tls(reading));
     for (size_t i = 0; config->cors_origins[i] != NULL; i++) {
         if (!tidy_origin(reading->arena, &config->cors_origins[i]))
             return refuse(reading, str_format(reading->arena,

@@ -11,13 +11,14 @@ struct provider_config { /* sign-in by Google or Kakao; off while client_id is N
 };
 
 struct config {
-    const char *listen;     /* 127.0.0.1:8000 */
-    const char *data;       /* ./data */
-    const char *database;   /* NULL: DATA/wooga.db */
-    const char *redis;      /* NULL: one node */
-    const char *blobs;      /* NULL: DATA/photos */
-    const char *public_url; /* NULL: http:// + Host */
-    const char *smtp;       /* NULL: no mail */
+    const char *listen;             /* 127.0.0.1:8000 */
+    const char *data;               /* ./data */
+    const char *database;           /* NULL: DATA/wooga.db */
+    const char *redis;              /* NULL: one node */
+    const char *blobs;              /* NULL: DATA/photos */
+    const char *public_url;         /* NULL: http:// (https:// with a certificate) + Host */
+    const char *tls_cert, *tls_key; /* files; both or none */
+    const char *smtp;               /* NULL: no mail */
     const char *metrics_token;
     const char *trusted_proxies[16]; /* NULL-terminated */
     const char *cors_origins[16];    /* NULL-terminated */

@@ -62,7 +62,7 @@ static int64_t listeners_port(const struct app *app)
 static bool is_served(const struct req *req)
 {
     struct str name, port;
-    int64_t number = 80, ours = listeners_port(req->app);
+    int64_t number = req->secure ? 443 : 80, ours = listeners_port(req->app);
 
     if (!split_host(req->host, &name, &port) || !is_local_name(name))
         return false;

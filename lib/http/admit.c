@@ -16,9 +16,11 @@ static bool is_trusted(const struct server *server, struct str peer)
 static void read_forwarded(struct call *call)
 {
     struct str list = req_header(&call->req, "x-forwarded-for");
+    struct str proto = req_header(&call->req, "x-forwarded-proto");
     if (!is_trusted(call->server, call->req.peer))
         return;
-    call->req.secure = str_eq_nocase(req_header(&call->req, "x-forwarded-proto"), STR("https"));
+    if (!str_is_null(proto))
+        call->req.secure = str_eq_nocase(proto, STR("https"));
     while (list.n > 0) {
         size_t at = list.n;
         while (at > 0 && list.p[at - 1] != ',')
@@ -32,7 +34,7 @@ static void read_forwarded(struct call *call)
     }
 }
 
-void call_fill(struct call *call, struct str peer)
+void call_fill(struct call *call, struct conn *conn)
 {
     struct req *req = &call->req;
     *req = (struct req){.app = call->server->options.app,
@@ -42,7 +44,8 @@ void call_fill(struct call *call, struct str peer)
                         .target = call->head.target,
                         .query = call->head.query,
                         .host = call->head.host,
-                        .peer = str_copy(&call->arena, peer),
+                        .peer = str_copy(&call->arena, conn_peer(conn)),
+                        .secure = conn_is_secure(conn),
                         .started_us = clock_mono_us(),
                         .res = &call->res,
                         .headers = call->head.headers,

@@ -217,7 +217,7 @@ static void refuse_framing(struct connection *connection, int status)
         i++;
     if (!call->req.arena) {
         call->head = (struct http_head){0}; /* half of one is none */
-        call_fill(call, conn_peer(connection->conn));
+        call_fill(call, connection->conn);
     }
     call->keep_alive = false;
     res_reset(&call->res);
@@ -346,7 +346,7 @@ static size_t take_head(struct connection *connection, const char *bytes, size_t
     }
     call->conn = conn_identify(connection->conn);
     call->keep_alive = call->head.keep_alive;
-    call_fill(call, conn_peer(connection->conn));
+    call_fill(call, connection->conn);
     enum err err = call_admit(call);
     if (err == OK) {
         begin_body(connection);

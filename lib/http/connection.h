@@ -31,7 +31,7 @@ void connection_accepted(struct conn *conn, void *user);
 void connections_close_idle(struct loop *loop, struct loop_job *job);
 
 /* admit.c: makes call->req of call->head; and route → limit → identify. OK: the request may run. */
-void call_fill(struct call *call, struct str peer);
+void call_fill(struct call *call, struct conn *conn);
 enum err call_admit(struct call *call);
 
 /* body.c: how large it may be; takes a piece (false: no room on the disk); makes it req.body; lets

@@ -67,6 +67,7 @@ static void make_loops(struct server *server)
         server->loops[i] = loop_new((uint32_t)i);
         server->homes[i] = (struct loop_home){.server = server, .loop = server->loops[i]};
         list_init(&server->homes[i].connections);
+        loop_set_tls(server->loops[i], server->options.tls);
         loop_set_slot(server->loops[i], LOOP_SLOT_HTTP, &server->homes[i]);
     }
 }

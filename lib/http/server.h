@@ -7,6 +7,7 @@
 struct loop;
 struct conn;
 struct server;
+struct tls; /* of net/tls.h */
 
 /* What the application decides. All functions are called on the loop's thread and must not block.
  */
@@ -53,6 +54,7 @@ struct server_options {
     int loops;           /* 0: one per core */
     int workers;         /* FAST lane; 0: two per core */
     const char *const *trusted_proxies; /* addresses, NULL-terminated; may be NULL */
+    struct tls *tls; /* what all connections speak; NULL: plain HTTP. The caller's, until stopped */
     struct server_limits limits;
     struct server_hooks hooks;
     struct app *app;

@@ -59,6 +59,11 @@ struct loop *conn_loop(const struct conn *conn)
     return conn->loop;
 }
 
+bool conn_is_secure(const struct conn *conn)
+{
+    return conn->tls != NULL;
+}
+
 struct str conn_peer(struct conn *conn)
 {
     return str_from(conn->peer);
@@ -117,7 +122,7 @@ static void offer_kept(struct conn *conn)
         buf_consume(conn->input, taken);
 }
 
-static void arrived(struct conn *conn, const char *bytes, size_t n)
+void conn_arrived(struct conn *conn, const char *bytes, size_t n)
 {
     size_t taken;
 
@@ -138,7 +143,7 @@ static void tell_ended(struct conn *conn)
     conn->protocol->ended(conn, conn->user);
 }
 
-static void hear_end(struct conn *conn)
+void conn_hear_end(struct conn *conn)
 {
     conn->ended = true;
     if (conn->drop_rest)
@@ -155,6 +160,14 @@ static size_t read_room(const struct conn *conn)
     return room < READ_BYTES ? room : READ_BYTES;
 }
 
+static void receive(struct conn *conn, size_t n)
+{
+    if (conn->tls)
+        conn_tls_arrived(conn, (struct str){conn->loop->buffer, n});
+    else
+        conn_arrived(conn, conn->loop->buffer, n);
+}
+
 static void readable(struct conn *conn)
 {
     for (int i = 0; i < READS_A_TURN; i++) {
@@ -169,11 +182,11 @@ static void readable(struct conn *conn)
         if (n < 0)
             conn_break(conn);
         if (n <= 0) {
-            hear_end(conn);
+            conn_hear_end(conn);
             return;
         }
         if (!conn->closing)
-            arrived(conn, conn->loop->buffer, (size_t)n);
+            receive(conn, (size_t)n);
         if ((size_t)n < room)
             break;
     }
@@ -189,7 +202,7 @@ static void on_events(uv_poll_t *poll, int status, int events)
     if (status < 0) {
         conn->polled = 0;
         conn_break(conn);
-        hear_end(conn);
+        conn_hear_end(conn);
         return;
     }
     if (events & UV_WRITABLE)
@@ -261,6 +274,7 @@ static void finish(struct conn *conn)
     slot_give(conn->loop, conn->slot);
     free_input(conn);
     conn_out_free(conn);
+    conn_tls_end(conn);
     uv_close((uv_handle_t *)&conn->poll, on_handle_closed);
     close(conn->fd);
 }
@@ -326,6 +340,8 @@ void conn_break(struct conn *conn)
  * before a reset can overtake it. */
 void conn_shut(struct conn *conn)
 {
+    if (conn->tls && !conn->broken && !conn_tls_bye(conn))
+        return; /* until the kernel takes the rest */
     if (conn->ended || conn->broken || shutdown(conn->fd, SHUT_WR) != 0) {
         conn_close(conn, 0);
         return;

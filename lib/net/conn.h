@@ -37,6 +37,8 @@ struct conn *conn_find(struct loop *loop, struct conn_id id);
 struct loop *conn_loop(const struct conn *conn);
 /* The peer's address as text ("127.0.0.1", "::1", "unix"). Static per connection. */
 struct str conn_peer(struct conn *conn);
+/* Whether it speaks TLS. */
+bool conn_is_secure(const struct conn *conn);
 
 /* Gives the connection another protocol (HTTP → WebSocket); the earlier one's closed is not called.
  */

@@ -44,16 +44,28 @@ static void unmark(struct conn_out *out)
     }
 }
 
+static struct conn_out *out_of(struct conn *conn)
+{
+    if (!conn->out) {
+        conn->out = mem_take(sizeof *conn->out);
+        buf_init(&conn->out->bytes, OUT_LIMIT);
+    }
+    return conn->out;
+}
+
+void conn_want_writable(struct conn *conn)
+{
+    out_of(conn);
+    conn_poll(conn);
+}
+
 static bool queue(struct conn *conn, struct str bytes)
 {
-    struct conn_out *out = conn->out;
+    struct conn_out *out;
 
     if (bytes.n == 0)
         return true;
-    if (!out) {
-        out = conn->out = mem_take(sizeof *out);
-        buf_init(&out->bytes, OUT_LIMIT);
-    }
+    out = out_of(conn);
     if (out->at > COMPACT_FROM && out->at > out->bytes.n / 2) {
         buf_consume(&out->bytes, out->at);
         out->at = 0;
@@ -67,8 +79,7 @@ static bool queue(struct conn *conn, struct str bytes)
     return true;
 }
 
-/* Bytes the kernel took of the two pieces; -1 when the connection is broken. */
-static ssize_t try_send(struct conn *conn, struct str a, struct str b)
+ssize_t conn_to_kernel(struct conn *conn, struct str a, struct str b)
 {
     struct iovec pieces[2] = {{(void *)(uintptr_t)a.p, a.n}, {(void *)(uintptr_t)b.p, b.n}};
     struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2};
@@ -83,6 +94,11 @@ static ssize_t try_send(struct conn *conn, struct str a, struct str b)
     if (n < 0)
         conn_break(conn);
     return n;
+}
+
+static ssize_t try_send(struct conn *conn, struct str a, struct str b)
+{
+    return conn->tls ? conn_tls_send(conn, a, b) : conn_to_kernel(conn, a, b);
 }
 
 bool conn_send2(struct conn *conn, struct str a, struct str b)
@@ -111,18 +127,19 @@ bool conn_send(struct conn *conn, struct str bytes)
 void conn_writable(struct conn *conn)
 {
     struct conn_out *out = conn->out;
-    ssize_t n;
+    ssize_t n = 0;
 
-    if (!out)
+    if (!out || (conn->tls && !conn_tls_flush(conn)))
         return;
-    n = try_send(conn, str_sub(buf_as_str(&out->bytes), out->at, out->bytes.n),
-                 (struct str){NULL, 0});
-    if (n <= 0)
+    if (out->at < out->bytes.n)
+        n = try_send(conn, str_sub(buf_as_str(&out->bytes), out->at, out->bytes.n),
+                     (struct str){NULL, 0});
+    if (n < 0)
         return;
     out->at += (size_t)n;
     out->sent += (uint64_t)n;
     unmark(out);
-    if (out->at < out->bytes.n)
+    if (out->at < out->bytes.n || conn_tls_waits(conn))
         return;
     conn_out_free(conn);
     if (conn->closing)
@@ -155,7 +172,7 @@ void conn_drop_queue(struct conn *conn, size_t keep_front)
         if (out->marks[i].end > out->sent + keep_front)
             out->marks[i].end = out->sent + keep_front;
     }
-    if (keep_front == 0) {
+    if (keep_front == 0 && !conn_tls_waits(conn)) {
         conn_out_free(conn);
         conn_poll(conn);
     }

@@ -3,6 +3,7 @@
 #include "base/list.h"
 #include "net/loop.h"
 
+#include <openssl/types.h>
 #include <pthread.h>
 #include <uv.h>
 
@@ -10,6 +11,7 @@ enum {
     READ_BYTES = 65536,      /* the loop's one read buffer */
     DEADLINE_EVERY_MS = 250, /* how often deadlines are looked at */
     INPUT_LIMIT = 131072,    /* untaken input, unless conn_set_input_limit says otherwise */
+    TLS_RECORD = 16384,      /* the most that a record of TLS holds */
     OUT_MARKS = 24
 };
 
@@ -33,6 +35,7 @@ struct conn {
     void *user;
     struct conn_out *out;
     struct buf *input;      /* untaken; NULL when there is none */
+    struct conn_tls *tls;   /* NULL: plain */
     struct conn *next_work; /* in the loop's list of what is to be done at the tick's end */
     int fd;
     uint32_t slot, generation, input_limit;
@@ -91,6 +94,10 @@ struct loop {
     void *library[LOOP_SLOT_COUNT];
     void (*release[LOOP_SLOT_COUNT])(void *value);
     char buffer[READ_BYTES];
+
+    struct tls *tls;                            /* what accepted connections speak; NULL: plain */
+    struct buf wire;                            /* encrypted, on its way to the kernel */
+    char plain[TLS_RECORD], record[TLS_RECORD]; /* what was decrypted; what is to be encrypted */
 };
 
 /* Milliseconds of the loop's present tick. */
@@ -107,6 +114,10 @@ void conn_close_all(struct loop *loop);
 
 void listeners_close(struct loop *loop);
 
+/* conn.c */
+void conn_arrived(struct conn *conn, const char *bytes, size_t n);
+void conn_hear_end(struct conn *conn);
+
 /* conn_out.c */
 void conn_poll(struct conn *conn);
 void conn_add_work(struct conn *conn);
@@ -114,3 +125,23 @@ void conn_break(struct conn *conn);
 void conn_shut(struct conn *conn);
 void conn_writable(struct conn *conn);
 void conn_out_free(struct conn *conn);
+/* Bytes the kernel took of the two pieces; -1 when the connection is broken. */
+ssize_t conn_to_kernel(struct conn *conn, struct str a, struct str b);
+/* Has conn_writable called, whether or not something is queued. */
+void conn_want_writable(struct conn *conn);
+
+/* tls.c */
+SSL *tls_new_connection(struct tls *tls);
+
+/* conn_tls.c */
+bool conn_tls_begin(struct conn *conn, struct tls *tls);
+void conn_tls_end(struct conn *conn);
+/* Encrypts and sends: as conn_to_kernel, in plain bytes. What counts as sent may wait encrypted. */
+ssize_t conn_tls_send(struct conn *conn, struct str a, struct str b);
+bool conn_tls_waits(const struct conn *conn);
+/* True when nothing waits encrypted any more. */
+bool conn_tls_flush(struct conn *conn);
+/* Says that nothing more comes; true when that is with the kernel. */
+bool conn_tls_bye(struct conn *conn);
+/* Decrypts what the kernel gave and passes it on. */
+void conn_tls_arrived(struct conn *conn, struct str bytes);

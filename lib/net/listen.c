@@ -196,7 +196,9 @@ static void on_acceptable(uv_poll_t *poll, int status, int events)
             set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
         address_text(&address, peer);
         conn = conn_new(listener->loop, fd, peer);
-        if (conn)
+        if (conn && listener->loop->tls && !conn_tls_begin(conn, listener->loop->tls))
+            conn_close(conn, 0);
+        else if (conn)
             listener->accepted(conn, listener->user);
     }
 }

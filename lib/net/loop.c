@@ -121,6 +121,7 @@ struct loop *loop_new(uint32_t index)
 
     loop->index = index;
     loop->free_slot = UINT32_MAX;
+    buf_init(&loop->wire, SIZE_MAX / 2); /* of a turn, or a handshake's answer */
     loop->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     pthread_mutex_init(&loop->lock, NULL);
     check(uv_loop_init(&loop->uv), "no event loop");
@@ -221,6 +222,7 @@ void loop_free(struct loop *loop)
         if (loop->release[slot] && loop->library[slot])
             loop->release[slot](loop->library[slot]);
     }
+    buf_release(&loop->wire);
     mem_free(loop->slots);
     mem_free(loop);
 }
@@ -304,6 +306,11 @@ void loop_at_tick_end(struct loop *loop, struct loop_tick *tick)
 void *loop_slot(const struct loop *loop, enum loop_slot slot)
 {
     return loop->library[slot];
+}
+
+void loop_set_tls(struct loop *loop, struct tls *tls)
+{
+    loop->tls = tls;
 }
 
 void loop_set_slot(struct loop *loop, enum loop_slot slot, void *value)

@@ -57,3 +57,6 @@ enum err loop_bind(const char *address, int *port, int *ret_fd, const char **ret
 enum err loop_listen_fd(struct loop *loop, int fd, void (*accepted)(struct conn *conn, void *user),
                         void *user, const char **ret_why) MUST_USE;
 void loop_stop_listening(struct loop *loop); /* any thread */
+/* From now on accepted connections speak TLS (net/tls.h); before loop_start. */
+struct tls;
+void loop_set_tls(struct loop *loop, struct tls *tls);

@@ -1,6 +1,12 @@
 // How long the server waits, with its real figures (docs/security.md section 1); the unit tests try the rest with shorter ones.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { makeCertificate } from '../support/certificate.mjs'
 import { raw } from '../support/raw.mjs'
 import { startServer } from '../support/server.mjs'
 
@@ -24,4 +30,20 @@ test('a head that does not end and a body slower than 1 KiB a second are 408 aft
     assert.ok(answers.ended, 'the server closes')
     assert.ok(seconds > 9.5 && seconds < 14, `${seconds} s`)
   }
+})
+
+test('a TLS handshake that does not end is over after ten seconds', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wooga-deadlines-'))
+  const { cert, key } = makeCertificate(folder)
+  const secure = await startServer({ env: { WOOGA_TLS_CERT: cert, WOOGA_TLS_KEY: key } })
+  const started = Date.now()
+  await Promise.all(['', '\x16\x03\x01\x02\x00\x01'].map((first) => {
+    const socket = connect(secure.port, '127.0.0.1', () => socket.write(first, 'latin1'))
+    const drip = setInterval(() => first && socket.write('\x00', 'latin1'), 500)
+    return once(socket.resume(), 'close').finally(() => clearInterval(drip))
+  }))
+  const seconds = (Date.now() - started) / 1000
+  await secure.stop()
+  rmSync(folder, { recursive: true })
+  assert.ok(seconds > 9.5 && seconds < 14, `${seconds} s`)
 })

@@ -5,6 +5,7 @@
 //   after(() => server.stop())
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, createWriteStream } from 'node:fs'
+import { get } from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -27,6 +28,15 @@ export function freePort() {
 /** Runs a command of the binary on a data folder to its end: `run(server.data, 'token', '--member', '1-2')`. */
 export function run(data, ...args) {
   return spawnSync(binary, args, { env: { ...process.env, WOOGA_DATA: data }, encoding: 'utf8', timeout: 120_000 })
+}
+
+/** Any answer, whatever its certificate: which one it has to be is for the test to say. */
+function answers(url) {
+  if (url.startsWith('http:')) return fetch(url, { signal: AbortSignal.timeout(2000) })
+  return new Promise((done, fail) => {
+    const asked = get(url, { rejectUnauthorized: false, agent: false, timeout: 2000 }, (answer) => answer.resume().once('end', done))
+    asked.once('timeout', () => asked.destroy(new Error('time-out'))).once('error', fail)
+  })
 }
 
 /**
@@ -58,7 +68,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
   process.once('exit', kill)
 
   const server = {
-    url: `http://127.0.0.1:${listen}`,
+    url: `${env.WOOGA_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${listen}`,
     port: listen,
     pid: child.pid,
     data: folder,
@@ -82,7 +92,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
 
   for (let tries = 0; tries < 1000 && !ended; tries++) {
     try {
-      await fetch(server.url + '/healthz', { signal: AbortSignal.timeout(2000) })
+      await answers(server.url + '/healthz')
       return server
     } catch {
       await sleep(tries < 50 ? 5 : 20)
