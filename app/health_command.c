@@ -17,7 +17,8 @@ int health_command(struct app *app, struct arena *arena, int argc, char **argv)
 
     if (!options_read(argc, argv, wants, COUNT_OF(wants), NULL))
         return 1;
-    err = fetch_near(arena, listen, false, ready ? "/readyz" : "/healthz", &answer);
+    err = fetch_near(arena, listen, app->config.tls_cert != NULL, ready ? "/readyz" : "/healthz",
+                     &answer);
     if (err == ERR_INVALID)
         return fail("%s is no address that can be asked; --listen names the server's", listen);
     if (err != OK)

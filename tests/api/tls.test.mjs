@@ -73,6 +73,11 @@ describe('a server with a certificate', () => {
     assert.match(server.log(), /certificate days_left=(29|30)/)
   })
 
+  test('wooga health asks by https', () => {
+    const asked = run(server.data, 'health', '--ready', '--listen', `127.0.0.1:${server.port}`, '--tls-cert', site.cert, '--tls-key', site.key)
+    assert.deepEqual([asked.status, asked.stdout], [0, 'ready\n'], asked.stderr)
+  })
+
   test('sets cookies which only https carries, and knows its own origin', async () => {
     const made = await call(server, '/accounts/signup/', {
       method: 'POST',
