@@ -10,7 +10,7 @@ SELECT id, password_hash, is_active, email_verified FROM members WHERE email = $
 -- name: member_insert
 -- A provider vouches for the address.
 INSERT INTO members (email, username, password_hash, provider, created_us, email_verified)
-VALUES ($1, $2, $3, $4, $5, CASE WHEN $4 IS NULL THEN 0 ELSE 1 END) RETURNING id;
+VALUES ($1, $2, $3, $4, $5, CASE WHEN CAST($4 AS TEXT) IS NULL THEN 0 ELSE 1 END) RETURNING id;
 
 -- name: member_update
 UPDATE members SET username = $2, profile = $3 WHERE id = $1;

@@ -35,3 +35,10 @@ WHERE is_active = 0 OR is_admin = 1 OR void_before_us > 0;
 
 -- name: member_standing
 SELECT is_active, is_admin FROM members WHERE id = $1;
+
+-- name: secret_put
+-- Changes nothing when it is there: of nodes that start at once one makes it.
+INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING;
+
+-- name: secret_get
+SELECT value FROM secrets WHERE name = $1;

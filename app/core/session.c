@@ -19,11 +19,28 @@ struct sessions {
 /* Sessions without a row are numbered from here on, at random. */
 #define LOOSE_FROM (INT64_C(1) << 52)
 
+/* The nodes of a PostgreSQL database take the first one's key. */
+static enum err share_key(struct db *db, unsigned char key[static SESSION_KEY_BYTES],
+                          const char **ret_why)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct str line = session_key_line(&arena, key);
+
+    *ret_why = "the keys that the nodes share cannot be read from the database";
+    TRY(session_share_keys(db, &arena, line, &line));
+    *ret_why = "the keys in the database (secrets, keys) are damaged: restore them from a backup, "
+               "or delete the row, and everybody signs in anew";
+    return session_key_parse(line, key) ? OK : ERR_INTERNAL;
+}
+
 enum err sessions_open(struct app *app, struct db *db, const char **ret_why)
 {
     struct sessions *sessions = mem_take(sizeof(*sessions));
     enum err err = session_key_load(app->config.data, sessions->secret, ret_why);
 
+    if (err == OK && db_engine_of(db) == DB_POSTGRES)
+        err = share_key(db, sessions->secret, ret_why);
     if (err == OK) {
         *ret_why = "the sessions cannot be read from the database";
         err = session_purge(db, clock_now_us());

@@ -17,7 +17,7 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool line_parse(struct str line, unsigned char ret_key[static SESSION_KEY_BYTES])
+bool session_key_parse(struct str line, unsigned char ret_key[static SESSION_KEY_BYTES])
 {
     if (line.n < LINE - 1 || !str_starts(line, STR("jwt ")))
         return false;
@@ -49,7 +49,7 @@ static enum err file_read(const char *path, unsigned char ret_key[static SESSION
     (void)fchmod(file, 0600);
     n = read(file, text, sizeof(text));
     close(file);
-    if (n < 0 || !line_parse((struct str){text, (size_t)n}, ret_key)) {
+    if (n < 0 || !session_key_parse((struct str){text, (size_t)n}, ret_key)) {
         *ret_why = "the file of keys in the data folder is damaged: restore it from a backup, or "
                    "delete it, and everybody signs in anew";
         return ERR_INTERNAL;
@@ -98,4 +98,16 @@ enum err session_key_load(const char *folder, unsigned char ret_key[static SESSI
     }
     err = file_read(path, ret_key, ret_why);
     return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
+}
+
+struct str session_key_line(struct arena *arena, const unsigned char key[static SESSION_KEY_BYTES])
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[LINE] = "jwt ";
+
+    for (size_t i = 0; i < SESSION_KEY_BYTES; i++) {
+        text[4 + 2 * i] = digits[key[i] >> 4];
+        text[5 + 2 * i] = digits[key[i] & 15];
+    }
+    return str_copy(arena, (struct str){text, LINE - 1});
 }

@@ -123,3 +123,16 @@ enum err session_each_special(struct db *db, void *context,
                                          .void_before_us = db_col_int(&rows, 3)});
     }
 }
+
+enum err session_share_keys(struct db *db, struct arena *arena, struct str line,
+                            struct str *ret_line)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+
+    TRY(db_run(db, &secret_put_sql, DB_ARGS(db_str(STR("keys")), db_str(line)), NULL));
+    TRY(db_query(db, &secret_get_sql, DB_ARGS(db_str(STR("keys"))), &rows));
+    TRY(db_next_one(&rows));
+    *ret_line = db_text(&rows, 0, arena);
+    return OK;
+}

@@ -28,3 +28,7 @@ enum err session_each_revoked(struct db *db, void *context,
                               void (*what)(void *context, int64_t id, int64_t until_us)) MUST_USE;
 enum err session_each_special(struct db *db, void *context,
                               void (*what)(void *context, const struct standing *s)) MUST_USE;
+
+/* The keys that all nodes of this database share: line unless they are there already. */
+enum err session_share_keys(struct db *db, struct arena *arena, struct str line,
+                            struct str *ret_line) MUST_USE;

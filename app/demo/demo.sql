@@ -55,8 +55,8 @@ INSERT INTO units (product_id) VALUES ($1) RETURNING id;
 -- name: demo_rental
 INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, week_fee, total, fee_lines,
     returned_us, due_us, created_us, updated_us, price_rule, terms_id, accepted_us)
-SELECT $1, p.id, p.owner_id, $3, $4, $5, $6, $7, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $8, $12, $9, $10, $11, $11, 2, p.id,
-    CASE WHEN $6 IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED') THEN $11 END
+SELECT $1, p.id, p.owner_id, $3, $4, CAST($5 AS TEXT), $6, $7, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $8, $12, $9, $10, $11, $11, 2, p.id,
+    CASE WHEN CAST($5 AS TEXT) IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED') THEN CAST($11 AS BIGINT) END
 FROM products p WHERE p.id = $2;
 
 -- name: demo_product_fees

@@ -226,6 +226,8 @@ static enum err fill_all(struct fill *fill, const int64_t *picture_sizes)
     if (err == OK)
         err = demo_count_reviews(fill->db);
     if (err == OK)
+        err = db_ids_advance(fill->db);
+    if (err == OK)
         err = db_tx_commit(&fill->tx);
     db_tx_end(&fill->tx);
     arena_release(&names);

@@ -184,12 +184,25 @@ SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $5 AND 
 @free
 ORDER BY l.fee, l.product_id LIMIT $8;
 
+-- part: words_found
+-- $5, a MATCH expression of one phrase or one beginning ("g1 g2" or "g1" *), as PostgreSQL says it.
+s.words @@ CASE WHEN $5 LIKE '%*' THEN to_tsquery('simple', BTRIM($5, '"* ') || ':*')
+    ELSE phraseto_tsquery('simple', BTRIM($5, '"* ')) END
+
 -- name: search_recent
 -- CROSS JOIN: the index of words goes first, newest first, and stops at the limit.
 SELECT s.rowid, 0 FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
 WHERE product_search MATCH $5 AND l.category_id = $6 AND s.rowid < $7 AND
 @free
 ORDER BY s.rowid DESC LIMIT $8;
+
+-- name: search_recent @postgres
+SELECT l.product_id, 0 FROM product_search s JOIN product_listings l ON l.product_id = s.product_id
+WHERE l.category_id = $6 AND l.product_id < $7 AND
+@words_found
+AND
+@free
+ORDER BY l.product_id DESC LIMIT $8;
 
 -- name: search_views
 -- First all that have the words, in order; then, from the first of them on, which of them are free: that costs most.
@@ -202,6 +215,16 @@ SELECT l.product_id, l.views FROM (
 @free
 LIMIT $9;
 
+-- name: search_views @postgres
+SELECT l.product_id, l.views FROM (
+    SELECT p.product_id, p.views FROM product_search s JOIN product_listings p ON p.product_id = s.product_id
+    WHERE p.category_id = $6 AND (p.views, p.product_id) < ($7, $8) AND
+@words_found
+    ORDER BY p.views DESC, p.product_id DESC LIMIT 100000000
+) l WHERE
+@free
+ORDER BY l.views DESC, l.product_id DESC LIMIT $9;
+
 -- name: search_min_price
 SELECT l.product_id, l.fee FROM (
     SELECT p.product_id, p.fee FROM product_search s CROSS JOIN product_listings p ON p.product_id = s.rowid
@@ -211,10 +234,28 @@ SELECT l.product_id, l.fee FROM (
 @free
 LIMIT $9;
 
+-- name: search_min_price @postgres
+SELECT l.product_id, l.fee FROM (
+    SELECT p.product_id, p.fee FROM product_search s JOIN product_listings p ON p.product_id = s.product_id
+    WHERE p.category_id = $6 AND (p.fee, p.product_id) > ($7, $8) AND
+@words_found
+    ORDER BY p.fee, p.product_id LIMIT 100000000
+) l WHERE
+@free
+ORDER BY l.fee, l.product_id LIMIT $9;
+
 -- name: search_is_common
 -- Whether a tenth of the newest listings has the words.
 SELECT CASE WHEN COUNT(*) = 200 AND MIN(n.rowid) > (SELECT MAX(id) FROM products) - 2000 THEN 1 ELSE 0 END
 FROM (SELECT rowid FROM product_search WHERE product_search MATCH $1 ORDER BY rowid DESC LIMIT 200) n;
+
+-- name: search_is_common @postgres
+-- $5 is not its parameter, so the expression is written out.
+SELECT CASE WHEN COUNT(*) = 200 AND MIN(n.product_id) > (SELECT MAX(id) FROM products) - 2000 THEN 1 ELSE 0 END
+FROM (SELECT s.product_id FROM product_search s
+    WHERE s.words @@ CASE WHEN $1 LIKE '%*' THEN to_tsquery('simple', BTRIM($1, '"* ') || ':*')
+        ELSE phraseto_tsquery('simple', BTRIM($1, '"* ')) END
+    ORDER BY s.product_id DESC LIMIT 200) n;
 
 -- part: has_words
 -- $5, a MATCH expression of one phrase or one beginning, found in the texts themselves.
@@ -233,6 +274,16 @@ SELECT l.product_id, l.views FROM (
 @free
 LIMIT $9;
 
+-- name: walk_views @postgres
+SELECT l.product_id, l.views FROM (
+    SELECT product_id, views FROM product_listings WHERE category_id = $6 AND (views, product_id) < ($7, $8)
+    ORDER BY views DESC, product_id DESC LIMIT 1500
+) l JOIN product_search s ON s.product_id = l.product_id WHERE
+@words_found
+AND
+@free
+ORDER BY l.views DESC, l.product_id DESC LIMIT $9;
+
 -- name: walk_min_price
 SELECT l.product_id, l.fee FROM (
     SELECT product_id, fee FROM product_listings WHERE category_id = $6 AND (fee, product_id) > ($7, $8)
@@ -241,6 +292,16 @@ SELECT l.product_id, l.fee FROM (
 @has_words
 @free
 LIMIT $9;
+
+-- name: walk_min_price @postgres
+SELECT l.product_id, l.fee FROM (
+    SELECT product_id, fee FROM product_listings WHERE category_id = $6 AND (fee, product_id) > ($7, $8)
+    ORDER BY fee, product_id LIMIT 1500
+) l JOIN product_search s ON s.product_id = l.product_id WHERE
+@words_found
+AND
+@free
+ORDER BY l.fee, l.product_id LIMIT $9;
 
 -- name: list_like
 -- $5: the category, $6: not this product, $7, $8: nor of these owners; then place and fee to be near to. Of the 300 most viewed.

@@ -1,5 +1,5 @@
-/* The database behind one door: statements, rows, transactions, errors. SQLite by default;
- * PostgreSQL comes behind the same functions. SQL is written once, in X.sql next to X_store.c, and
+/* The database behind one door: statements, rows, transactions, errors. SQLite by default,
+ * PostgreSQL behind the same functions. SQL is written once, in X.sql next to X_store.c, and
  * generated into X_sql.h as struct db_sql.
  *
  *   DEFER(db_done) struct db_rows rows;
@@ -74,14 +74,20 @@ static inline struct db_value db_id_or_null(int64_t v)
         sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value)
 #define DB_NO_ARGS NULL, 0
 
-/* Opens the service: url NULL or a file path is SQLite. Creates the file (0600) when absent.
- * ret_why (static or service memory) says what to do on failure. */
+/* Whether this names a PostgreSQL server (postgresql://…) and no file. */
+bool db_is_postgres(const char *url);
+/* Opens the service: the path of a file is SQLite's, made (0600) when absent; postgresql://… a
+ * server, asked once whether it is there. ret_why (the thread's memory) says what to do on failure.
+ */
 enum err db_service_open(const char *url, struct db_service **ret_service,
                          const char **ret_why) MUST_USE;
 void db_service_close(struct db_service *service);
 enum db_engine db_service_engine(const struct db_service *service);
+enum db_engine db_engine_of(const struct db *db);
 
-/* A connection for the calling thread: WAL, synchronous=FULL, foreign keys on, busy_timeout 5 s. */
+/* A connection for the calling thread. SQLite: WAL, synchronous=FULL, foreign keys on, busy_timeout
+ * 5 s. PostgreSQL: made when it is first used and again when it was lost; a statement that a lost
+ * connection had not finished is ERR_UNAVAILABLE unless it only reads. */
 enum err db_open(struct db_service *service, struct db **ret_db) MUST_USE;
 void db_close(struct db *db);
 /* How much of the file the connection may keep in memory, in KiB: 8192 unless told. For one whose
@@ -124,17 +130,33 @@ enum err db_run(struct db *db, const struct db_sql *sql, const struct db_value *
 enum err db_run_id(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n,
                    int64_t *ret_id) MUST_USE;
 
-/* A write transaction. On SQLite it takes the writer's turn (a fair lock in the process) and BEGIN
- * IMMEDIATE. No nesting. */
+/* A write transaction. One writer at a time on both engines, so what it reads stays true to its
+ * end: on SQLite it takes the writer's turn (a fair lock in the process) and BEGIN IMMEDIATE, on
+ * PostgreSQL an advisory lock of the database, as single writing statements do
+ * (docs/decisions/0010-one-writer-unless-told.md). A statement that fails leaves the transaction as
+ * it was before it. No nesting. */
 struct db_tx {
     struct db *db; /* NULL: not begun or finished */
 };
 enum err db_tx_begin(struct db *db, struct db_tx *ret_tx) MUST_USE;
+/* The same, but on PostgreSQL beside other writers: for what locks the rows it decides by. */
+enum err db_tx_begin_beside(struct db *db, struct db_tx *ret_tx) MUST_USE;
 enum err db_tx_commit(struct db_tx *tx) MUST_USE;
 void db_tx_end(struct db_tx *tx); /* rolls back unless committed */
 
+/* Inside a transaction: from here to db_pipe_end, a db_run without ret_changes need not have run
+ * when it returns; it is sent with the others, in their order, before the next statement that
+ * answers. The first failure is told by that statement or by db_pipe_end, and the transaction can
+ * only be rolled back. For many writes whose answers nobody needs. Without effect on SQLite. */
+void db_pipe_begin(struct db *db);
+enum err db_pipe_end(struct db *db) MUST_USE;
+
 /* For statements not written in an X.sql (migrations, PRAGMAs): runs all statements of the text. */
 enum err db_script(struct db *db, const char *sql) MUST_USE;
+
+/* After rows were inserted with ids of their own: the next ids made are above the highest of each
+ * table. SQLite sees to that itself. */
+enum err db_ids_advance(struct db *db) MUST_USE;
 
 /* Checks that the statement can be prepared on this engine. */
 enum err db_check(struct db *db, const struct db_sql *sql) MUST_USE;

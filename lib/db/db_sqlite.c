@@ -12,19 +12,20 @@
 #include <unistd.h>
 
 enum {
-    MAX_ARGS = 64,
     LONG_LOG_FRAMES = 8000 /* 32 MiB */
 };
 
 /* A prepared statement in a connection's cache. */
 struct cached {
     sqlite3_stmt *stmt;
-    bool open;           /* rows are being read from it */
-    bool writes;         /* takes the writer's turn outside a transaction */
-    bool holds_turn;     /* until it is reset */
-    int args;            /* highest $n */
-    int index[MAX_ARGS]; /* SQLite's index of $n, 0: the text does not use it */
+    bool open;              /* rows are being read from it */
+    bool writes;            /* takes the writer's turn outside a transaction */
+    bool holds_turn;        /* until it is reset */
+    int args;               /* highest $n */
+    int index[DB_MAX_ARGS]; /* SQLite's index of $n, 0: the text does not use it */
 };
+
+static const struct db_engine_calls sqlite_calls;
 
 static const struct db_sql begin_sql = {"begin", "BEGIN IMMEDIATE", "BEGIN"};
 static const struct db_sql commit_sql = {"commit", "COMMIT", NULL};
@@ -62,21 +63,9 @@ enum err db_sqlite_error(int code)
     }
 }
 
-static enum err failed(struct db *db)
+static enum err failed(struct sqlite *db)
 {
     return db_sqlite_error(sqlite3_extended_errcode(db->sqlite));
-}
-
-/* A misuse that SQLite does not know of. */
-static enum err misused(struct db *db, const struct db_sql *sql, const char *what)
-{
-    snprintf(db->why, sizeof(db->why), "%s: %s", sql ? sql->name : "transaction", what);
-    return ERR_INTERNAL;
-}
-
-const char *db_why(const struct db *db)
-{
-    return db->why[0] ? db->why : sqlite3_errmsg(db->sqlite);
 }
 
 /* ---- service ---- */
@@ -101,39 +90,22 @@ static enum err touch_file(const char *path, const char **ret_why)
     return OK;
 }
 
-static bool is_postgres(const char *url)
+enum err db_sqlite_open(const char *url, struct db_service **ret_service, const char **ret_why)
 {
-    return url != NULL &&
-           (strncmp(url, "postgresql:", 11) == 0 || strncmp(url, "postgres:", 9) == 0);
-}
-
-enum err db_service_open(const char *url, struct db_service **ret_service, const char **ret_why)
-{
-    struct db_service *service;
+    struct sqlite_service *service;
     struct db *db = NULL;
     enum err err;
 
-    *ret_service = NULL;
-    *ret_why = "";
-    if (is_postgres(url)) {
-        *ret_why = "this build knows SQLite only: leave the database's address out, or give the "
-                   "path of a file";
-        return ERR_UNSUPPORTED;
-    }
-    if (url == NULL || url[0] == '\0') {
-        *ret_why = "no database file was named";
-        return ERR_INVALID;
-    }
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* one shared counter less; ignored when too late */
     TRY(touch_file(url, ret_why));
     power_cut_watch(url);
     service = mem_take(sizeof(*service));
-    service->engine = DB_SQLITE;
+    service->base = (struct db_service){DB_SQLITE, &sqlite_calls};
     service->path = mem_take(strlen(url) + 1);
     memcpy(service->path, url, strlen(url));
     turn_init(&service->turn);
     pthread_mutex_init(&service->long_log_mutex, NULL);
-    err = db_open(service, &db);
+    err = db_open(&service->base, &db);
     if (err == OK)
         err = db_script(db, "PRAGMA journal_mode = WAL");
     if (err != OK) {
@@ -141,33 +113,30 @@ enum err db_service_open(const char *url, struct db_service **ret_service, const
                  db ? db_why(db) : "it cannot be opened");
         *ret_why = open_why;
         db_close(db);
-        db_service_close(service);
+        db_service_close(&service->base);
         return err;
     }
     db_close(db);
-    *ret_service = service;
+    *ret_service = &service->base;
     return OK;
 }
 
-void db_service_close(struct db_service *service)
+static void service_close(struct db_service *base)
 {
-    if (service == NULL)
-        return;
+    struct sqlite_service *service = (struct sqlite_service *)base;
+
     turn_release(&service->turn);
     pthread_mutex_destroy(&service->long_log_mutex);
     mem_free(service->path);
     mem_free(service);
 }
 
-enum db_engine db_service_engine(const struct db_service *service)
-{
-    return service->engine;
-}
-
 /* ---- connections ---- */
 
-void db_on_long_log(struct db_service *service, void (*call)(void *user), void *user)
+static void on_long_log(struct db_service *base, void (*call)(void *user), void *user)
 {
+    struct sqlite_service *service = (struct sqlite_service *)base;
+
     pthread_mutex_lock(&service->long_log_mutex);
     service->long_log = call;
     service->long_log_user = user;
@@ -176,7 +145,7 @@ void db_on_long_log(struct db_service *service, void (*call)(void *user), void *
 
 static int on_commit(void *user, sqlite3 *sqlite, const char *name, int frames)
 {
-    struct db_service *service = user;
+    struct sqlite_service *service = user;
 
     (void)sqlite;
     (void)name;
@@ -191,60 +160,63 @@ static int on_commit(void *user, sqlite3 *sqlite, const char *name, int frames)
 
 /* Strict: no double-quoted strings, no writes to the schema's inside. Log: checkpoints never happen
  * inside a commit, they are db_checkpoint's. */
-static enum err configure(struct db *db)
+static enum err configure(struct sqlite *db)
 {
     sqlite3_extended_result_codes(db->sqlite, 1);
     sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    TRY(db_script(db,
+    TRY(db_script(&db->base,
                   fault(FAULT_NO_SYNC) ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL"));
-    TRY(db_script(db, "PRAGMA foreign_keys = ON;"
-                      "PRAGMA wal_autocheckpoint = 0;"
-                      "PRAGMA journal_size_limit = 134217728;"
-                      "PRAGMA cache_size = -8192;"
-                      "PRAGMA temp_store = MEMORY"));
+    TRY(db_script(&db->base, "PRAGMA foreign_keys = ON;"
+                             "PRAGMA wal_autocheckpoint = 0;"
+                             "PRAGMA journal_size_limit = 134217728;"
+                             "PRAGMA cache_size = -8192;"
+                             "PRAGMA temp_store = MEMORY"));
     sqlite3_wal_hook(db->sqlite, on_commit, db->service); /* after the PRAGMA, which is one too */
     return OK;
 }
 
-enum err db_open(struct db_service *service, struct db **ret_db)
+static enum err connect_file(struct db_service *base, struct db **ret_db)
 {
-    struct db *db = mem_take(sizeof(*db));
+    struct sqlite_service *service = (struct sqlite_service *)base;
+    struct sqlite *db = mem_take(sizeof(*db));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     enum err err = OK;
 
     *ret_db = NULL;
+    db->base.service = base;
+    db->base.calls = &sqlite_calls;
     db->service = service;
     if (sqlite3_open_v2(service->path, &db->sqlite, flags, NULL) != SQLITE_OK)
         err = ERR_UNAVAILABLE;
     else
         err = configure(db);
     if (err != OK) {
-        db_close(db);
+        db_close(&db->base);
         return err;
     }
-    *ret_db = db;
+    *ret_db = &db->base;
     return OK;
 }
 
-void db_keep_pages(struct db *db, int kib)
+static void keep_pages(struct db *base, int kib)
 {
+    struct sqlite *db = sqlite_of(base);
     char sql[48];
 
     snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%d", kib);
     sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL); /* a wish: without it reads are slower */
 }
 
-void db_close(struct db *db)
+static void close_file(struct db *base)
 {
+    struct sqlite *db = sqlite_of(base);
     size_t at = 0;
     uint64_t key;
     void *value;
 
-    if (db == NULL)
-        return;
     while (map_each (&db->statements, &at, &key, &value)) {
         struct cached *cached = value;
 
@@ -260,28 +232,27 @@ void db_close(struct db *db)
 
 /* ---- statements ---- */
 
-static enum err prepare(struct db *db, const struct db_sql *sql, sqlite3_stmt **ret_stmt)
+static enum err prepare(struct sqlite *db, const struct db_sql *sql, sqlite3_stmt **ret_stmt)
 {
     const char *rest = NULL;
 
-    db->why[0] = '\0';
     if (sqlite3_prepare_v3(db->sqlite, sql->sqlite, -1, SQLITE_PREPARE_PERSISTENT, ret_stmt,
                            &rest) != SQLITE_OK)
         return failed(db);
     if (*ret_stmt == NULL)
-        return misused(db, sql, "the statement is empty");
+        return db_misused(&db->base, sql, "the statement is empty");
     while (*rest == ' ' || *rest == '\n' || *rest == ';')
         rest++;
     if (*rest != '\0') {
         sqlite3_finalize(*ret_stmt);
-        return misused(db, sql, "more than one statement");
+        return db_misused(&db->base, sql, "more than one statement");
     }
     return OK;
 }
 
 /* Where $1, $2 … stand: SQLite numbers parameters in the order of their first appearance,
  * PostgreSQL by their names. */
-static enum err find_parameters(struct db *db, const struct db_sql *sql, struct cached *cached)
+static enum err find_parameters(struct sqlite *db, const struct db_sql *sql, struct cached *cached)
 {
     int count = sqlite3_bind_parameter_count(cached->stmt);
 
@@ -289,8 +260,8 @@ static enum err find_parameters(struct db *db, const struct db_sql *sql, struct 
         const char *name = sqlite3_bind_parameter_name(cached->stmt, i);
         long number = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
 
-        if (number < 1 || number > MAX_ARGS)
-            return misused(db, sql, "parameters are written $1, $2, … up to $64");
+        if (number < 1 || number > DB_MAX_ARGS)
+            return db_misused(&db->base, sql, "parameters are written $1, $2, … up to $64");
         cached->index[number - 1] = i;
         if (number > cached->args)
             cached->args = (int)number;
@@ -298,7 +269,8 @@ static enum err find_parameters(struct db *db, const struct db_sql *sql, struct 
     return OK;
 }
 
-static enum err find_statement(struct db *db, const struct db_sql *sql, struct cached **ret_cached)
+static enum err find_statement(struct sqlite *db, const struct db_sql *sql,
+                               struct cached **ret_cached)
 {
     struct cached *cached = map_get(&db->statements, (uintptr_t)sql);
     enum err err;
@@ -336,13 +308,13 @@ static int bind_value(sqlite3_stmt *stmt, int index, const struct db_value *valu
     }
 }
 
-void db_take_turn(struct db *db)
+void sqlite_take_turn(struct sqlite *db)
 {
     turn_take(&db->service->turn);
     db->has_turn = true;
 }
 
-void db_give_turn(struct db *db)
+void sqlite_give_turn(struct sqlite *db)
 {
     if (!db->has_turn)
         return;
@@ -350,107 +322,69 @@ void db_give_turn(struct db *db)
     turn_give(&db->service->turn);
 }
 
-static void finish(struct db *db, struct cached *cached)
+static void finish(struct sqlite *db, struct cached *cached)
 {
     sqlite3_reset(cached->stmt);
     sqlite3_clear_bindings(cached->stmt);
     cached->open = false;
     if (cached->holds_turn) {
         cached->holds_turn = false;
-        db_give_turn(db);
+        sqlite_give_turn(db);
     }
 }
 
-enum err db_query(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n,
-                  struct db_rows *ret_rows)
+static enum err query(struct db *base, const struct db_sql *sql, const struct db_value *args,
+                      size_t n, struct db_rows *ret_rows)
 {
+    struct sqlite *db = sqlite_of(base);
     struct cached *cached;
 
-    *ret_rows = (struct db_rows){0};
-    db->why[0] = '\0';
     TRY(find_statement(db, sql, &cached));
     if (cached->open)
-        return misused(db, sql, "its earlier result is still open");
-    if (n < (size_t)cached->args || n > MAX_ARGS)
-        return misused(db, sql, "wrong number of arguments");
+        return db_misused(base, sql, "its earlier result is still open");
+    if (n < (size_t)cached->args || n > DB_MAX_ARGS)
+        return db_misused(base, sql, "wrong number of arguments");
     for (size_t i = 0; i < n; i++) {
         if (cached->index[i] != 0 &&
             bind_value(cached->stmt, cached->index[i], &args[i]) != SQLITE_OK)
             return failed(db);
     }
     cached->open = true;
-    if (cached->writes && !db->in_tx && !db->has_turn) {
-        db_take_turn(db);
+    if (cached->writes && !base->in_tx && !db->has_turn) {
+        sqlite_take_turn(db);
         cached->holds_turn = true;
     }
-    ret_rows->db = db;
+    ret_rows->db = base;
     ret_rows->statement = cached;
     return OK;
 }
 
-enum err db_next(struct db_rows *rows, bool *ret_more)
+static enum err next(struct db_rows *rows, bool *ret_more)
 {
     struct cached *cached = rows->statement;
-    enum err err;
-    int code;
+    int code = sqlite3_step(cached->stmt);
 
-    *ret_more = false;
-    if (cached == NULL)
-        return OK;
-    code = sqlite3_step(cached->stmt);
-    if (code == SQLITE_ROW) {
-        rows->started = true;
-        *ret_more = true;
-        return OK;
-    }
-    err = code == SQLITE_DONE ? OK : failed(rows->db);
-    db_done(rows);
-    return err;
+    *ret_more = code == SQLITE_ROW;
+    return *ret_more || code == SQLITE_DONE ? OK : failed(sqlite_of(rows->db));
 }
 
-enum err db_next_one(struct db_rows *rows)
+static void done(struct db_rows *rows)
 {
-    bool more;
-
-    TRY(db_next(rows, &more));
-    return more ? OK : ERR_NOT_FOUND;
+    finish(sqlite_of(rows->db), rows->statement);
 }
 
-void db_done(struct db_rows *rows)
-{
-    if (rows->statement != NULL)
-        finish(rows->db, rows->statement);
-    rows->statement = NULL;
-    rows->started = false;
-}
-
-enum err db_run(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n,
-                int64_t *ret_changes)
+static enum err run(struct db *base, const struct db_sql *sql, const struct db_value *args,
+                    size_t n, int64_t *ret_changes)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
     bool more = true;
 
-    TRY(db_query(db, sql, args, n, &rows));
+    TRY(db_query(base, sql, args, n, &rows));
     while (more)
         TRY(db_next(&rows, &more));
     if (ret_changes != NULL)
-        *ret_changes = sqlite3_changes64(db->sqlite);
-    return OK;
-}
-
-enum err db_run_id(struct db *db, const struct db_sql *sql, const struct db_value *args, size_t n,
-                   int64_t *ret_id)
-{
-    DEFER(db_done)
-    struct db_rows rows = {0};
-    bool more = true;
-
-    TRY(db_query(db, sql, args, n, &rows));
-    TRY(db_next_one(&rows));
-    *ret_id = db_col_int(&rows, 0);
-    while (more) /* to the end: the commit of a single write happens there */
-        TRY(db_next(&rows, &more));
+        *ret_changes = sqlite3_changes64(sqlite_of(base)->sqlite);
     return OK;
 }
 
@@ -460,37 +394,29 @@ static sqlite3_stmt *row_of(const struct db_rows *rows)
 {
     const struct cached *cached = rows->statement;
 
-    return rows->started ? cached->stmt : NULL;
+    return cached->stmt;
 }
 
-bool db_is_null(const struct db_rows *rows, int column)
+static bool is_null(const struct db_rows *rows, int column)
 {
-    sqlite3_stmt *row = row_of(rows);
-
-    return row == NULL || sqlite3_column_type(row, column) == SQLITE_NULL;
+    return sqlite3_column_type(row_of(rows), column) == SQLITE_NULL;
 }
 
-int64_t db_col_int(const struct db_rows *rows, int column)
+static int64_t col_int(const struct db_rows *rows, int column)
 {
-    sqlite3_stmt *row = row_of(rows);
-
-    return row ? sqlite3_column_int64(row, column) : 0;
+    return sqlite3_column_int64(row_of(rows), column);
 }
 
-double db_col_real(const struct db_rows *rows, int column)
+static double col_real(const struct db_rows *rows, int column)
 {
-    sqlite3_stmt *row = row_of(rows);
-
-    return row ? sqlite3_column_double(row, column) : 0.0;
+    return sqlite3_column_double(row_of(rows), column);
 }
 
-struct str db_col_str(const struct db_rows *rows, int column)
+static struct str col_str(const struct db_rows *rows, int column)
 {
     sqlite3_stmt *row = row_of(rows);
     const void *bytes;
 
-    if (row == NULL || sqlite3_column_type(row, column) == SQLITE_NULL)
-        return (struct str){NULL, 0};
     /* A BLOB's bytes must not pass through a conversion to text. */
     if (sqlite3_column_type(row, column) == SQLITE_BLOB)
         bytes = sqlite3_column_blob(row, column);
@@ -499,15 +425,10 @@ struct str db_col_str(const struct db_rows *rows, int column)
     return (struct str){bytes ? bytes : "", (size_t)sqlite3_column_bytes(row, column)};
 }
 
-struct str db_text(const struct db_rows *rows, int column, struct arena *arena)
-{
-    return str_copy(arena, db_col_str(rows, column));
-}
-
 /* ---- transactions ---- */
 
 /* BEGIN, COMMIT, ROLLBACK: without the turn, which their callers hold. */
-static enum err run_plain(struct db *db, const struct db_sql *sql)
+static enum err run_plain(struct sqlite *db, const struct db_sql *sql)
 {
     struct cached *cached;
     int code;
@@ -520,55 +441,94 @@ static enum err run_plain(struct db *db, const struct db_sql *sql)
     return err;
 }
 
-enum err db_tx_begin(struct db *db, struct db_tx *ret_tx)
+/* beside: there is one writer, with or without. */
+static enum err begin(struct db *base, bool beside)
 {
+    struct sqlite *db = sqlite_of(base);
     enum err err;
 
-    ret_tx->db = NULL;
-    db->why[0] = '\0';
-    if (db->in_tx || db->has_turn)
-        return misused(db, NULL, "one is under way on this connection");
-    db_take_turn(db);
+    (void)beside;
+    if (db->has_turn)
+        return db_misused(base, NULL, "the result of a writing statement is still open");
+    sqlite_take_turn(db);
     err = run_plain(db, &begin_sql);
-    if (err != OK) {
-        db_give_turn(db);
-        return err;
-    }
-    db->in_tx = true;
-    ret_tx->db = db;
+    if (err != OK)
+        sqlite_give_turn(db);
+    return err;
+}
+
+static enum err commit(struct db *base)
+{
+    struct sqlite *db = sqlite_of(base);
+
+    TRY(run_plain(db, &commit_sql));
+    sqlite_give_turn(db);
     return OK;
 }
 
-static void leave_tx(struct db_tx *tx)
+static void rollback(struct db *base)
 {
-    tx->db->in_tx = false;
-    db_give_turn(tx->db);
-    tx->db = NULL;
-}
+    struct sqlite *db = sqlite_of(base);
 
-enum err db_tx_commit(struct db_tx *tx)
-{
-    if (tx->db == NULL)
-        return ERR_INTERNAL;
-    /* A refused commit (a deferred foreign key, a full disk) leaves it open for db_tx_end. */
-    TRY(run_plain(tx->db, &commit_sql));
-    leave_tx(tx);
-    return OK;
-}
-
-void db_tx_end(struct db_tx *tx)
-{
-    if (tx->db == NULL)
-        return;
     /* SQLite may have rolled back by itself, after a full disk for example. */
-    if (!sqlite3_get_autocommit(tx->db->sqlite) && run_plain(tx->db, &rollback_sql) != OK)
-        sqlite3_exec(tx->db->sqlite, "ROLLBACK", NULL, NULL, NULL);
-    leave_tx(tx);
+    if (!sqlite3_get_autocommit(db->sqlite) && run_plain(db, &rollback_sql) != OK)
+        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    sqlite_give_turn(db);
 }
 
-enum err db_check(struct db *db, const struct db_sql *sql)
+static void pipe_begin(struct db *base)
+{
+    (void)base; /* every statement runs at once */
+}
+
+static enum err pipe_end(struct db *base)
+{
+    (void)base;
+    return OK;
+}
+
+static enum err ids_advance(struct db *base)
+{
+    (void)base; /* AUTOINCREMENT */
+    return OK;
+}
+
+static enum err check(struct db *base, const struct db_sql *sql)
 {
     struct cached *cached;
 
-    return find_statement(db, sql, &cached);
+    return find_statement(sqlite_of(base), sql, &cached);
 }
+
+static const char *why(const struct db *base)
+{
+    return sqlite3_errmsg(((const struct sqlite *)base)->sqlite);
+}
+
+static const struct db_engine_calls sqlite_calls = {
+    .service_close = service_close,
+    .open = connect_file,
+    .close = close_file,
+    .keep_pages = keep_pages,
+    .why = why,
+    .on_long_log = on_long_log,
+    .query = query,
+    .next = next,
+    .done = done,
+    .run = run,
+    .is_null = is_null,
+    .col_int = col_int,
+    .col_real = col_real,
+    .col_str = col_str,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .pipe_begin = pipe_begin,
+    .pipe_end = pipe_end,
+    .script = sqlite_script,
+    .ids_advance = ids_advance,
+    .check = check,
+    .backup = sqlite_backup,
+    .verify = sqlite_verify,
+    .checkpoint = sqlite_checkpoint,
+};

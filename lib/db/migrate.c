@@ -169,6 +169,17 @@ static enum err refuse_newer(struct db *db, struct arena *arena, const struct mi
     }
 }
 
+/* In a transaction: of two programs that make the table at once PostgreSQL would refuse one. */
+static enum err make_table(struct db *db)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+
+    TRY(db_tx_begin(db, &tx));
+    TRY(db_script(db, table_text));
+    return db_tx_commit(&tx);
+}
+
 enum err migrate_run(struct db *db, enum db_engine engine, struct arena *arena,
                      const struct migration *migrations, size_t n, int *ret_ran,
                      struct str *ret_why)
@@ -177,7 +188,7 @@ enum err migrate_run(struct db *db, enum db_engine engine, struct arena *arena,
 
     *ret_ran = 0;
     *ret_why = (struct str){NULL, 0};
-    err = db_script(db, table_text);
+    err = make_table(db);
     if (err != OK)
         return tell(arena, db, "schema_migrations", err, ret_why);
     err = refuse_newer(db, arena, migrations, n, ret_why);
@@ -194,7 +205,7 @@ enum err migrate_pending(struct db *db, enum db_engine engine, const struct migr
                          size_t n, int *ret_pending)
 {
     *ret_pending = 0;
-    TRY(db_script(db, table_text));
+    TRY(make_table(db));
     for (size_t i = 0; i < n; i++) {
         struct str name = str_from(migrations[i].name);
         int64_t one;

@@ -16,21 +16,21 @@ enum {
     RESTART_BUSY_MS = 20
 };
 
-enum err db_script(struct db *db, const char *sql)
+enum err sqlite_script(struct db *base, const char *sql)
 {
-    bool alone = !db->in_tx && !db->has_turn;
+    struct sqlite *db = sqlite_of(base);
+    bool alone = !db->base.in_tx && !db->has_turn;
     int code;
 
-    db->why[0] = '\0';
     if (alone)
-        db_take_turn(db);
+        sqlite_take_turn(db);
     code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
     if (alone)
-        db_give_turn(db);
+        sqlite_give_turn(db);
     return code == SQLITE_OK ? OK : db_sqlite_error(sqlite3_extended_errcode(db->sqlite));
 }
 
-static enum err copy_to(struct db *db, const char *path)
+static enum err copy_to(struct sqlite *db, const char *path)
 {
     sqlite3 *target = NULL;
     sqlite3_backup *backup = NULL;
@@ -45,7 +45,7 @@ static enum err copy_to(struct db *db, const char *path)
         sqlite3_backup_finish(backup);
     }
     if (backup == NULL || code != SQLITE_DONE) {
-        snprintf(db->why, sizeof(db->why), "%s: %s", path, sqlite3_errmsg(target));
+        snprintf(db->base.why, sizeof(db->base.why), "%s: %s", path, sqlite3_errmsg(target));
         code = sqlite3_extended_errcode(target);
         sqlite3_close_v2(target);
         return db_sqlite_error(code);
@@ -56,14 +56,14 @@ static enum err copy_to(struct db *db, const char *path)
     return code == SQLITE_OK ? OK : ERR_UNAVAILABLE;
 }
 
-enum err db_backup(struct db *db, const char *path)
+enum err sqlite_backup(struct db *base, const char *path)
 {
+    struct sqlite *db = sqlite_of(base);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     enum err err;
 
-    db->why[0] = '\0';
     if (fd < 0) {
-        snprintf(db->why, sizeof(db->why), "%s: %s", path, strerror(errno));
+        snprintf(db->base.why, sizeof(db->base.why), "%s: %s", path, strerror(errno));
         return errno == EEXIST ? ERR_CONFLICT : ERR_UNAVAILABLE;
     }
     close(fd);
@@ -73,7 +73,7 @@ enum err db_backup(struct db *db, const char *path)
     return err;
 }
 
-enum err db_verify(struct db *db, struct arena *arena, struct str *ret_words)
+enum err sqlite_verify(struct db *base, struct arena *arena, struct str *ret_words)
 {
     static const struct db_sql check_sql = {"quick_check", "PRAGMA quick_check(1)", NULL};
     static const struct db_sql keys_sql = {"foreign_key_check", "PRAGMA foreign_key_check", NULL};
@@ -81,15 +81,14 @@ enum err db_verify(struct db *db, struct arena *arena, struct str *ret_words)
     struct db_rows rows = {0};
     bool more;
 
-    *ret_words = (struct str){NULL, 0};
-    TRY(db_query(db, &check_sql, DB_NO_ARGS, &rows));
+    TRY(db_query(base, &check_sql, DB_NO_ARGS, &rows));
     TRY(db_next_one(&rows));
     if (!str_eq(db_col_str(&rows, 0), STR("ok"))) {
         *ret_words = db_text(&rows, 0, arena);
         return ERR_UNAVAILABLE;
     }
     db_done(&rows);
-    TRY(db_query(db, &keys_sql, DB_NO_ARGS, &rows));
+    TRY(db_query(base, &keys_sql, DB_NO_ARGS, &rows));
     TRY(db_next(&rows, &more));
     if (more) {
         struct str table = db_text(&rows, 0, arena);
@@ -103,7 +102,7 @@ enum err db_verify(struct db *db, struct arena *arena, struct str *ret_words)
 
 /* Moves what is in the log; *ret_frames: how many are in it, *ret_left: of these are not in the
  * file. */
-static int move_log(struct db *db, int mode, int *ret_frames, int *ret_left)
+static int move_log(struct sqlite *db, int mode, int *ret_frames, int *ret_left)
 {
     int frames = 0, moved = 0;
     int code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, mode, &frames, &moved);
@@ -117,25 +116,25 @@ static int move_log(struct db *db, int mode, int *ret_frames, int *ret_left)
  * it need not grow: writing where the file has its blocks already is what makes a commit's sync
  * cheap and independent of other files. A reader of the log keeps it from that; when it has become
  * very long, readers are waited for. Not always: every connection then forgets its pages. */
-static int empty_log(struct db *db, int frames)
+static int empty_log(struct sqlite *db, int frames)
 {
     int mode = frames > PATIENT_FRAMES ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
     int left, code;
 
-    db_take_turn(db);
+    sqlite_take_turn(db);
     sqlite3_busy_timeout(db->sqlite, RESTART_BUSY_MS);
     code = move_log(db, mode, &frames, &left);
     sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
-    db_give_turn(db);
+    sqlite_give_turn(db);
     return code;
 }
 
-enum err db_checkpoint(struct db *db)
+enum err sqlite_checkpoint(struct db *base)
 {
+    struct sqlite *db = sqlite_of(base);
     int frames = 0, left = INT_MAX;
     int code = SQLITE_OK;
 
-    db->why[0] = '\0';
     for (int round = 0; round < ROUNDS && code == SQLITE_OK && left > FEW_FRAMES; round++)
         code = move_log(db, SQLITE_CHECKPOINT_PASSIVE, &frames, &left);
     if (code == SQLITE_OK && frames > EMPTY_FRAMES && left <= SOME_FRAMES)

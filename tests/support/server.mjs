@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { environmentOf, forget } from './postgres.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..')
 export const binary = process.env.WOOGA_BINARY ?? join(root, 'build/wooga')
@@ -27,7 +28,7 @@ export function freePort() {
 
 /** Runs a command of the binary on a data folder to its end: `run(server.data, 'token', '--member', '1-2')`. */
 export function run(data, ...args) {
-  return spawnSync(binary, args, { env: { ...process.env, WOOGA_DATA: data }, encoding: 'utf8', timeout: 120_000 })
+  return spawnSync(binary, args, { env: { ...process.env, ...environmentOf(data), WOOGA_DATA: data }, encoding: 'utf8', timeout: 120_000 })
 }
 
 /** Any answer, whatever its certificate: which one it has to be is for the test to say. */
@@ -52,7 +53,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
   const logPath = join(own, 'server.log')
   const log = createWriteStream(logPath)
   const child = spawn(binary, ['serve', ...args], {
-    env: { ...process.env, WOOGA_LIMITS: 'off', WOOGA_DATA: folder, WOOGA_LISTEN: `127.0.0.1:${listen}`, ...env },
+    env: { ...process.env, WOOGA_LIMITS: 'off', ...environmentOf(folder), WOOGA_DATA: folder, WOOGA_LISTEN: `127.0.0.1:${listen}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout.pipe(log, { end: false })
@@ -83,6 +84,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
       await new Promise((done) => log.end(done))
       const printed = server.log()
       rmSync(own, { recursive: true, force: true })
+      if (!data) forget(folder)
       if (/(ERROR|WARNING): (Address|Thread|Leak)Sanitizer|runtime error:/.test(printed)) {
         throw new Error(`the sanitizer complains:\n${printed.slice(-20_000)}`)
       }

@@ -17,7 +17,8 @@ static inline void migrate_all(struct db *db)
         list[i] = (struct migration){
             embedded_migrations[i].path,
             {(const char *)embedded_migrations[i].data, embedded_migrations[i].size}};
-    if (migrate_run(db, DB_SQLITE, &arena, list, embedded_migrations_count, &ran, &why) != OK)
+    if (migrate_run(db, db_engine_of(db), &arena, list, embedded_migrations_count, &ran, &why) !=
+        OK)
         fail_msg("%.*s", STR_FMT(why));
     assert_true(ran > 0);
 }

@@ -1,4 +1,6 @@
-/* Every statement of every X.sql can be prepared on a database that has all migrations. */
+/* Every statement of every X.sql can be prepared on a database that has all migrations, of either
+ * engine. */
+#include "../lib/db/scratch_postgres.h"
 #include "every_statement.h"
 #include "market_schema.h"
 
@@ -45,19 +47,35 @@ static void the_migrations_run(void **state)
     migrate_all(db);
 }
 
-static void every_statement_can_be_prepared(void **state)
+static void prepare_every_statement(struct db *on)
 {
     size_t wrong = 0;
 
-    (void)state;
     for (size_t i = 0; i < COUNT_OF(every_statement); i++) {
-        if (db_check(db, &every_statement[i].sql) == OK)
+        if (db_check(on, &every_statement[i].sql) == OK)
             continue;
         print_error("%s: %s: %s\n", every_statement[i].module, every_statement[i].sql.name,
-                    db_why(db));
+                    db_why(on));
         wrong++;
     }
     assert_int_equal(wrong, 0);
+}
+
+static void every_statement_can_be_prepared(void **state)
+{
+    (void)state;
+    prepare_every_statement(db);
+}
+
+static void postgres_prepares_every_statement_too(void **state)
+{
+    struct scratch_postgres scratch = {0};
+
+    (void)state;
+    scratch_postgres_open(&scratch);
+    migrate_all(scratch.db);
+    prepare_every_statement(scratch.db);
+    scratch_postgres_close(&scratch);
 }
 
 /* ---- how they are run ---- */
@@ -190,6 +208,7 @@ int main(void)
     const struct CMUnitTest unit_tests[] = {
         cmocka_unit_test(the_migrations_run),
         cmocka_unit_test(every_statement_can_be_prepared),
+        cmocka_unit_test(postgres_prepares_every_statement_too),
         cmocka_unit_test(no_statement_reads_a_large_table_from_end_to_end),
     };
 

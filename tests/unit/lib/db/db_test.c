@@ -367,15 +367,16 @@ static void a_backup_is_a_whole_database(void **state)
     unlink(path);
 }
 
-static void another_engine_and_a_missing_folder_are_refused_with_advice(void **state)
+static void an_absent_server_and_a_missing_folder_are_refused_with_advice(void **state)
 {
     struct db_service *service;
     const char *why = NULL;
 
     (void)state;
-    assert_int_equal(db_service_open("postgresql://localhost/wooga", &service, &why),
-                     ERR_UNSUPPORTED);
-    assert_non_null(strstr(why, "SQLite"));
+    assert_int_equal(db_service_open("postgresql://127.0.0.1:1/wooga", &service, &why),
+                     ERR_UNAVAILABLE);
+    assert_non_null(strstr(why, "127.0.0.1"));
+    assert_null(service);
     assert_int_equal(db_service_open("/nowhere/at/all.db", &service, &why), ERR_UNAVAILABLE);
     assert_non_null(strstr(why, "/nowhere/at/all.db"));
     assert_null(service);
@@ -461,7 +462,7 @@ int main(void)
         TEST(a_long_log_is_told_and_started_again),
         TEST(a_reader_keeps_the_log_and_the_checkpoint_goes_on),
         TEST(a_backup_is_a_whole_database),
-        TEST(another_engine_and_a_missing_folder_are_refused_with_advice),
+        TEST(an_absent_server_and_a_missing_folder_are_refused_with_advice),
         TEST(damage_is_seen),
         TEST(two_processes_share_the_file),
     };

@@ -1,0 +1,40 @@
+// With WOOGA_TEST_ENGINE=postgres every server of the tests has a PostgreSQL database instead of a file in its data folder: one
+// for each folder, made when it is first asked for, in the server that WOOGA_TEST_POSTGRES names (tests/tools/with-postgres).
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+
+export const onPostgres = process.env.WOOGA_TEST_ENGINE === 'postgres'
+
+/** Runs SQL on the server's own database, or the one of the given address; answers psql's output. */
+export function sql(text, url = process.env.WOOGA_TEST_POSTGRES) {
+  const done = spawnSync('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', url, '-c', text], { encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(`${text}: ${done.stderr ?? done.error}`)
+  return done.stdout.trim()
+}
+
+const nameOf = (data) => 't_' + createHash('sha1').update(resolve(data)).digest('hex').slice(0, 20)
+
+const urlOf = (name) => {
+  const url = new URL(process.env.WOOGA_TEST_POSTGRES)
+  url.pathname = name
+  return url.href
+}
+
+/** The address of the folder's database, which is there then; undefined on SQLite. */
+export function databaseOf(data) {
+  if (!onPostgres) return undefined
+  const name = nameOf(data)
+  if (sql(`SELECT COUNT(*) FROM pg_database WHERE datname = '${name}'`) === '0') {
+    const template = process.env.WOOGA_TEST_TEMPLATE ?? 'template1'
+    sql(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+  }
+  return urlOf(name)
+}
+
+/** What a command of the binary has to be told of the folder's database. */
+export const environmentOf = (data) => (onPostgres ? { WOOGA_DATABASE: databaseOf(data) } : {})
+
+export function forget(data) {
+  if (onPostgres) sql(`DROP DATABASE IF EXISTS ${nameOf(data)} WITH (FORCE)`)
+}
