@@ -1,6 +1,7 @@
 // Builds the client into dist/: a shell, hashed scripts and styles under assets/, one chunk per page.
 import { build, context } from 'esbuild';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -42,6 +43,17 @@ async function writeShell(outputs) {
 	await writeFile(join(dist, 'index.html'), shell.replace('<!-- assets -->', head));
 }
 
+/** The service worker with the names of what it keeps; fonts are kept when they are used. */
+async function writeWorker() {
+	const all = await readdir(dist, { recursive: true });
+	const files = all.filter((name) => /\.(js|css|svg|webmanifest)$/.test(name) && name !== 'sw.js').map((name) => `/${name}`).sort();
+	const hash = createHash('sha256').update(await readFile(join(dist, 'index.html')));
+	for (const name of files) hash.update(name).update(await readFile(join(dist, name)));
+	const worker = await readFile(join(root, 'sw.js'), 'utf8');
+	const filled = worker.replace("['files']", JSON.stringify(files)).replace("'version'", JSON.stringify(hash.digest('hex').slice(0, 12)));
+	await writeFile(join(dist, 'sw.js'), filled);
+}
+
 async function checkBudget(outputs) {
 	const scripts = Object.keys(outputs).filter((name) => name.endsWith('.js'));
 	const entry = withStaticImports(outputs, outputOf(outputs, 'src/main.tsx'));
@@ -70,6 +82,7 @@ const finish = {
 		plugin.onEnd(async (result) => {
 			if (!result.metafile) return;
 			await writeShell(result.metafile.outputs);
+			await writeWorker();
 			await checkBudget(result.metafile.outputs);
 		});
 	},

@@ -62,6 +62,8 @@ static enum err post_logout(struct req *req, struct res *res)
         (void)session_check(req->app, req->db, ask.refresh, &session, NULL);
     TRY(session_revoke(req->app, req->db, session));
     session_clear_cookies(req, res);
+    /* Photos of a hand-over are kept for an hour by the browser of who may see them. */
+    res_header(res, "Clear-Site-Data", STR("\"cache\""));
     return res_empty(res, 204);
 }
 

@@ -51,7 +51,9 @@ test('every answer that signs in has the same keys and sets both cookies', async
 
 test('logging out takes the cookies away', async () => {
   const own = await market.member('leaver')
-  const lines = setCookies((await own.post('/accounts/logout/')).headers)
+  const { headers } = await own.post('/accounts/logout/')
+  const lines = setCookies(headers)
+  assert.equal(headers.get('clear-site-data'), '"cache"')
   assert.equal(lines.length, 2)
   for (const line of lines) assert.match(line, /^(access|refresh)-token=;.*(Max-Age=0|01 Jan 1970)/)
 })

@@ -2,7 +2,9 @@ import { type ComponentType, render } from 'preact';
 import { ErrorBoundary, LocationProvider, Route, Router, lazy } from 'preact-iso';
 import { Shell } from './features/Shell';
 import { initLang, loadMore } from './lib/text';
+import './state/install';
 import { loadMe } from './state/session';
+import { Failed } from './ui/basic';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
@@ -11,15 +13,19 @@ import './styles/chats.css';
 import './styles/repute.css';
 import './styles/handover.css';
 import './styles/ledger.css';
+import './styles/states.css';
 import './styles/wide.css';
 
 type Page = { default: ComponentType };
 
+/** A page whose code cannot be had says so; trying again begins anew. */
+const broken = () => ({ default: () => <Failed retry={() => location.reload()} /> });
+const page = (load: () => Promise<Page>) => lazy(() => load().catch(broken));
 /** A page that says more than the first ones do. */
-const more = (load: () => Promise<Page>) => lazy(async () => (await Promise.all([load(), loadMore()]))[0]);
+const more = (load: () => Promise<Page>) => page(async () => (await Promise.all([load(), loadMore()]))[0]);
 
-const Home = lazy(() => import('./pages/Home'));
-const Search = lazy(() => import('./pages/Search'));
+const Home = page(() => import('./pages/Home'));
+const Search = page(() => import('./pages/Search'));
 const Product = more(() => import('./pages/Product'));
 const Store = more(() => import('./pages/Store'));
 const Chats = more(() => import('./pages/Chats'));
@@ -29,7 +35,7 @@ const Statement = more(() => import('./pages/Statement'));
 const Me = more(() => import('./pages/Me'));
 const Login = more(() => import('./pages/Login'));
 const Admin = more(() => import('./pages/Admin'));
-const NotFound = lazy(() => import('./pages/NotFound'));
+const NotFound = page(() => import('./pages/NotFound'));
 
 /** A new page starts at its top, and a screen reader at its main part. */
 function onRouteChange(): void {
@@ -65,3 +71,5 @@ function App() {
 void loadMe();
 const root = document.getElementById('app');
 if (root) void initLang().then(() => render(<App />, root));
+// After everything that the first page needs.
+addEventListener('load', () => setTimeout(() => void import('./state/worker').then(({ startWorker }) => startWorker()), 1000));

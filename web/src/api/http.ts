@@ -20,6 +20,9 @@ export class ApiError extends Error {
 	}
 }
 
+/** Nobody was there to ask: no network, or no server behind the proxy. */
+export const isUnreachable = (error: unknown): boolean => error instanceof ApiError && (error.status === 0 || (error.status >= 502 && error.status <= 504));
+
 /** Reads the error of an answer: `{"detail","code"}`, `{"field":["msg"]}` or the old `{"message"}`. */
 export function errorOf(status: number, body: unknown, retryAfter: string | null): ApiError {
 	const object = (body && typeof body === 'object' ? body : {}) as Record<string, unknown>;

@@ -85,7 +85,7 @@ function Proposed({ proposed, rental, onChange }: { proposed: reputation.Terms; 
 /** What the two have agreed on, and the difference that one of them proposes, with both answers. */
 export function Agreement({ rental, onChange }: { rental: Rental; onChange: () => void }) {
 	const words = t().agreement;
-	const one = useLoad(`agreement ${rental.id}`, () => reputation.agreement(rental.id));
+	const one = useLoad(`agreement ${rental.id}`, () => reputation.agreement(rental.id), true);
 	useEffect(() => one.reload(), [rental.state, rental.total, JSON.stringify(rental.change)]);
 	if (one.error) return null;
 	if (!one.data) return <Skeleton kind="row" />;

@@ -5,7 +5,7 @@ import { money, range } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Choice, Empty, Failed, Photo, Skeleton } from '../ui/basic';
+import { Choice, Empty, Failed, Photo, SeenAt, Skeleton } from '../ui/basic';
 import { RentalFiles } from './RentalFiles';
 
 export function StateTag({ rental }: { rental: Rental }) {
@@ -32,7 +32,7 @@ function Row({ rental }: { rental: Rental }) {
 export function RentalList() {
 	const [role, setRole] = useState<'renter' | 'owner'>('renter');
 	const words = t().rental;
-	const list = usePages(`rentals ${role}`, () => rentals.mine(role));
+	const list = usePages(`rentals ${role}`, () => rentals.mine(role), true);
 	return (
 		<section>
 			<h2>{t().me.rentals}</h2>
@@ -47,6 +47,7 @@ export function RentalList() {
 				]}
 				onPick={setRole}
 			/>
+			{list.seen && <SeenAt at={list.seen} />}
 			{list.error ? (
 				<Failed text={explain(list.error)} retry={list.reload} />
 			) : !list.data ? (

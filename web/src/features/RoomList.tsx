@@ -3,8 +3,8 @@ import { dayOf, today } from '../lib/dates';
 import { clock, date } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
-import { loadRooms, rooms, roomsError } from '../state/rooms';
-import { Avatar, Empty, Failed, Photo, Skeleton } from '../ui/basic';
+import { loadRooms, rooms, roomsError, roomsSeen } from '../state/rooms';
+import { Avatar, Empty, Failed, Photo, SeenAt, Skeleton } from '../ui/basic';
 import { Icon } from '../ui/Icon';
 
 export function partnerOf(room: Room, caller: number) {
@@ -77,10 +77,13 @@ export function RoomList({ caller, open }: { caller: number; open: number | null
 		);
 	}
 	return (
-		<ul class="rows">
+		<>
+			{roomsSeen.value && <SeenAt at={roomsSeen.value} />}
+			<ul class="rows">
 			{list.map((room) => (
 				<Row key={room.id} room={room} caller={caller} open={room.id === open} />
 			))}
-		</ul>
+			</ul>
+		</>
 	);
 }

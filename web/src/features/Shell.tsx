@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { lang, switchLang, t } from '../lib/text';
 import { goLive } from '../state/live';
-import { online } from '../state/online';
+import { newer, online } from '../state/online';
 import { unread } from '../state/rooms';
 import { me } from '../state/session';
 import { toast } from '../state/toast';
@@ -72,6 +72,14 @@ export function Shell({ children }: { children: ComponentChildren }) {
 			{!online.value && (
 				<p class="offline" role="status">
 					{t().offline}
+				</p>
+			)}
+			{newer.value && (
+				<p class="newer" role="status">
+					{t().newer}{' '}
+					<button type="button" class="button button-small" onClick={() => void import('../state/worker').then(({ takeNewer }) => takeNewer())}>
+						{t().reload}
+					</button>
 				</p>
 			)}
 			<main id="main" tabIndex={-1}>

@@ -5,7 +5,7 @@ import type { OpenRoom } from '../live/open';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { loadRooms, readRoom, rentalMoved, touchRoom } from '../state/rooms';
+import { keepTalk, loadRooms, readRoom, rentalMoved, touchRoom } from '../state/rooms';
 import { say } from '../state/toast';
 import { Composer } from './Composer';
 import { Messages } from './Messages';
@@ -44,6 +44,7 @@ function useSeen(room: Room, open: OpenRoom, last: Message | undefined): void {
 	useEffect(() => {
 		if (!last) return;
 		touchRoom(room.id, last);
+		void keepTalk(room.id, open.state.peek().messages);
 		const read = () => {
 			if (document.visibilityState !== 'visible') return;
 			readRoom(room.id, last.seq);

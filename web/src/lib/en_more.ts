@@ -343,6 +343,12 @@ export const enMore: MoreText = {
 		revoked: 'The link is removed',
 		table: 'Download the rentals (CSV)',
 	},
+	install: {
+		title: 'Use it as an app',
+		text: 'On the home screen it opens like an app, and what you have agreed can be read without the internet.',
+		button: 'Install',
+		byHand: 'Press the share button of your browser and choose “Add to Home Screen” to use it like an app.',
+	},
 	store: { gear: 'Gear', empty: 'Nothing listed yet', goneTitle: 'This neighbour does not exist' },
 	login: {
 		title: 'Sign in',

@@ -40,6 +40,10 @@ export const ko = {
 	unread: (n: number) => `안 읽은 메시지 ${n}개`,
 	loading: '불러오는 중',
 	offline: '인터넷에 연결되어 있지 않아요. 다시 연결되면 이어집니다.',
+	newer: '새 버전이 있어요',
+	reload: '새로 고침',
+	/** What was kept for when nobody can be asked. */
+	seenAt: (when: string) => `${when}에 본 내용이에요. 연결되면 새로 불러와요.`,
 	failed: '불러오지 못했어요.',
 	retry: '다시 시도',
 	more: '더 보기',

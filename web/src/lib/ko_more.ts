@@ -343,6 +343,12 @@ export const koMore = {
 		revoked: '링크를 없앴어요',
 		table: '대여 내역 내려받기 (CSV)',
 	},
+	install: {
+		title: '앱으로 쓰기',
+		text: '홈 화면에 두면 앱처럼 열리고, 약속한 내용은 인터넷 없이도 볼 수 있어요.',
+		button: '설치하기',
+		byHand: '브라우저의 공유 버튼을 누르고 ‘홈 화면에 추가’를 고르면 앱처럼 쓸 수 있어요.',
+	},
 	store: { gear: '장비', empty: '아직 올린 장비가 없어요', goneTitle: '없는 이웃이에요' },
 	login: {
 		title: '로그인',

@@ -35,7 +35,7 @@ export async function setLang(next: Lang): Promise<void> {
 
 /** Korean first: English only for who chose it, or whose browser prefers it to Korean. */
 export async function initLang(): Promise<void> {
-	const wanted = recall('lang') ?? navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ko' || tag === 'en');
+	const wanted = new URLSearchParams(location.search).get('lang') ?? recall('lang') ?? navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ko' || tag === 'en');
 	if (wanted === 'en') await setLang('en');
 }
 

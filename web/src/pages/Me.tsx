@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
 import type { User } from '../api/types';
+import { Install } from '../features/Install';
 import { NeedMe } from '../features/NeedMe';
 import { PersonCard } from '../features/PersonCard';
 import { ProductCards } from '../features/ProductCards';
@@ -83,6 +84,7 @@ function Profile({ user }: { user: User }) {
 					{words.logout}
 				</button>
 			</div>
+			<Install />
 			{editing && (
 				<Dialog title={words.edit} close={() => setEditing(false)}>
 					<ProfileForm user={user} onDone={() => setEditing(false)} />

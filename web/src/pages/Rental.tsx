@@ -22,7 +22,7 @@ import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { rentalMoved } from '../state/rooms';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Photo, Skeleton } from '../ui/basic';
+import { Empty, Failed, Photo, SeenAt, Skeleton } from '../ui/basic';
 
 function Steps({ state }: { state: string }) {
 	const here = stepOf(state);
@@ -44,11 +44,8 @@ function codeInLink(): { code?: string } {
 	return code ? { code } : {};
 }
 
-function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
-	const words = t().rental;
-	const records = useLoad(`records ${rental.id} ${rental.state}`, () => handovers.records(rental.id));
-	const open = records.data && openRecord(records.data);
-	const days = countDays(rental.rental_start_date, rental.rental_end_date);
+/** Of what, for which days, and how far it is. */
+function Card({ rental }: { rental: Rental }) {
 	return (
 		<>
 			<a class="row" href={`/p/${rental.product.id}`}>
@@ -56,11 +53,22 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				<span class="row-text">
 					<b>{rental.product.name}</b>
 					<span>{range(rental.rental_start_date, rental.rental_end_date)}</span>
-					<small>{t().product.days(days)}</small>
+					<small>{t().product.days(countDays(rental.rental_start_date, rental.rental_end_date))}</small>
 				</span>
 				<StateTag rental={rental} />
 			</a>
 			<Steps state={rental.state} />
+		</>
+	);
+}
+
+function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
+	const words = t().rental;
+	const records = useLoad(`records ${rental.id} ${rental.state}`, () => handovers.records(rental.id));
+	const open = records.data && openRecord(records.data);
+	return (
+		<>
+			<Card rental={rental} />
 			{rental.late && <p class="hint">{words.dueAt(`${date(rental.late.due_at)} ${clock(rental.late.due_at)}`)}</p>}
 			{rental.late && rental.late.days > 0 && <p class="hint">{words.late(rental.late.days, money(rental.late.fee))}</p>}
 			{rental.late_fee > 0 && <p class="hint">{words.lateFee(money(rental.late_fee))}</p>}
@@ -85,8 +93,20 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 	);
 }
 
+/** What was agreed, as it was seen last: nothing of it can be done now. */
+function Kept({ rental, at }: { rental: Rental; at: number }) {
+	return (
+		<>
+			<SeenAt at={at} />
+			<Card rental={rental} />
+			<QuoteLines {...rental} />
+			<Agreement rental={{ ...rental, moves: [] }} onChange={() => undefined} />
+		</>
+	);
+}
+
 function One({ id }: { id: number }) {
-	const one = useLoad(`rental ${id}`, () => rentals.rental(id));
+	const one = useLoad(`rental ${id}`, () => rentals.rental(id), true);
 	const moved = rentalMoved.value;
 	useEffect(() => {
 		if (moved?.id === id) one.reload();
@@ -95,7 +115,8 @@ function One({ id }: { id: number }) {
 		const gone = one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 403);
 		return gone ? <Empty title={t().error.gone} /> : <Failed text={explain(one.error)} retry={one.reload} />;
 	}
-	return one.data ? <Details rental={one.data} reload={one.reload} /> : <Skeleton kind="page" />;
+	if (!one.data) return <Skeleton kind="page" />;
+	return one.seen ? <Kept rental={one.data} at={one.seen} /> : <Details rental={one.data} reload={one.reload} />;
 }
 
 export default function RentalPage() {

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import * as chat from '../api/chat';
 import type { Message, Room, WireRoom } from '../api/types';
+import { isUnreachable } from '../api/http';
 import { me } from './session';
 
 /** The member's rooms, both ways, newest talk first. */
@@ -47,11 +48,44 @@ export async function loadRooms(): Promise<void> {
 		// A room opened between the answers has no state yet.
 		const whole = [...owned, ...visited].map((room) => seen(had.get(room.id), { ...fresh(room), ...standing.get(room.id) }));
 		rooms.value = newestFirst(whole);
-		roomsError.value = undefined;
+		roomsError.value = roomsSeen.value = undefined;
+		void keepRooms(rooms.value);
 	} catch (error) {
-		if (mine === asked) roomsError.value = error;
+		if (mine !== asked) return;
+		roomsError.value = error;
+		if (isUnreachable(error) && !rooms.value) await showKept();
 	}
 }
+
+/* ---- without a network ---- */
+
+/** When the rooms were seen that are shown because nobody can be asked. */
+export const roomsSeen = signal<number | undefined>(undefined);
+const ROOMS_KEPT = 50;
+const WORDS_KEPT = 50;
+
+async function keepRooms(list: Room[]): Promise<void> {
+	const { keep } = await import('../lib/kept');
+	const brief = list.slice(0, ROOMS_KEPT).map((room) => ({ ...room, messages: room.messages?.slice(-WORDS_KEPT) }));
+	await keep('rooms', brief);
+}
+
+/** The newest words of a room that is open. */
+export async function keepTalk(room: number, messages: Message[]): Promise<void> {
+	await (await import('../lib/kept')).keep(`room ${room}`, messages.slice(-WORDS_KEPT));
+}
+
+async function showKept(): Promise<void> {
+	const { kept } = await import('../lib/kept');
+	const list = await kept<Room[]>('rooms');
+	if (!list || rooms.value) return;
+	const talks = await Promise.all(list.data.map((room) => kept<Message[]>(`room ${room.id}`)));
+	if (rooms.value) return;
+	roomsSeen.value = list.at;
+	rooms.value = list.data.map((room, i) => ({ ...room, messages: talks[i]?.data ?? room.messages }));
+}
+
+addEventListener('online', () => roomsSeen.value && void loadRooms());
 
 /** Puts what is known of a room; false when the room is not in the list. */
 export function setRoom(id: number, change: Partial<Room>): boolean {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import * as accounts from '../api/accounts';
-import { ApiError, onSignedOut } from '../api/http';
+import { ApiError, isUnreachable, onSignedOut } from '../api/http';
 import type { User } from '../api/types';
 import { recall, remember } from '../lib/store';
 
@@ -17,15 +17,32 @@ export async function loadMe(): Promise<void> {
 	}
 	try {
 		await knowMe();
-	} catch {
-		me.value = null;
+	} catch (error) {
+		me.value = await whoWas(error);
 	}
+}
+
+/** Who cannot be asked for is who was here last: he reads what was kept of his. */
+async function whoWas(error: unknown): Promise<User | null> {
+	if (!isUnreachable(error)) return null;
+	addEventListener('online', () => void knowMe().catch(() => undefined), { once: true });
+	return (await (await import('../lib/kept')).kept<User>('me'))?.data ?? null;
 }
 
 async function knowMe(): Promise<void> {
 	const user = await accounts.me();
+	const { forgetKept, keep } = await import('../lib/kept');
+	if (Number(recall(HINT)) !== user.id) await forgetKept();
 	remember(HINT, String(user.id));
 	me.value = user;
+	void keep('me', user);
+}
+
+/** What was kept of who has left. */
+async function forget(): Promise<void> {
+	remember(HINT, null);
+	me.value = null;
+	await (await import('../lib/kept')).forgetKept();
 }
 
 /** Tabs share their cookies: who signs in or out in one does so in all. What A wrote is never sent as B. */
@@ -35,10 +52,7 @@ addEventListener('storage', ({ key }) => {
 	else me.value = null;
 });
 
-onSignedOut(() => {
-	remember(HINT, null);
-	me.value = null;
-});
+onSignedOut(() => void forget());
 
 /** After any login answer: the cookies are set, so ask who we are. */
 export async function enter(): Promise<void> {
@@ -52,6 +66,7 @@ export async function leave(): Promise<void> {
 	await accounts.logOut().catch((error: unknown) => {
 		if (!(error instanceof ApiError) || error.status !== 401) throw error;
 	});
-	remember(HINT, null);
-	me.value = null;
+	await forget();
+	// What was not yet listed is not for who comes next; a session that merely ended keeps it.
+	remember('draft', null);
 }

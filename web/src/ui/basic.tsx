@@ -1,12 +1,16 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { t } from '../lib/text';
+import { clock, date } from '../lib/format';
 import { photoSizes, smallPhoto } from '../lib/photo';
 import { Icon } from './Icon';
 
+/** A photo; its place, where there is none or it cannot be had. */
 export function Photo({ url, alt, sizes, eager }: { url: string | undefined; alt: string; sizes: string; eager?: boolean }) {
-	if (!url) return <div class="photo photo-none" role="img" aria-label={alt} />;
+	const [lost, setLost] = useState<string>();
+	if (!url || url === lost) return <div class="photo photo-none" role="img" aria-label={alt} />;
 	return (
-		<img class="photo" {...photoSizes(url)} sizes={sizes} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" />
+		<img class="photo" {...photoSizes(url)} sizes={sizes} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" onError={() => setLost(url)} />
 	);
 }
 
@@ -61,6 +65,16 @@ export function Failed({ text, retry }: { text?: string; retry: () => void }) {
 				{t().retry}
 			</button>
 		</div>
+	);
+}
+
+/** That what stands here was kept, and when it was seen. */
+export function SeenAt({ at }: { at: number }) {
+	const when = new Date(at).toISOString();
+	return (
+		<p class="seen-at" role="status">
+			<Icon name="clock" size={16} /> {t().seenAt(`${date(when)} ${clock(when)}`)}
+		</p>
 	);
 }
 
