@@ -35,6 +35,9 @@ bool data_lock(const struct app *app, struct arena *arena);
 /* Opens the database and runs the migrations. make: also when there is none yet. */
 bool data_open(struct app *app, struct arena *arena, bool make);
 void data_close(struct app *app);
+/* Opens where photos are kept: a folder, or a bucket with a folder of copies. Says why not. Give it
+ * to blobs_close. */
+bool data_open_photos(struct app *app, struct arena *arena);
 /* The national holidays into the database: holidays.txt of the folder, else those of the binary
  * (holidays.c). Says which line is wrong. */
 bool holidays_load(struct app *app, struct arena *arena);

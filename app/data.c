@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "blob/blob.h"
+#include "blob/s3.h"
 #include "db/migrate.h"
 #include "embedded/embedded_migrations.h"
 
@@ -103,6 +105,19 @@ bool data_open(struct app *app, struct arena *arena, bool make)
     if (db_service_open(url, &app->database, &why) != OK)
         return fail("%s", why) == 0;
     return run_migrations(app, arena);
+}
+
+bool data_open_photos(struct app *app, struct arena *arena)
+{
+    const struct config *config = &app->config;
+    const char *place = config->blobs ? config->blobs : data_path(app, arena, "photos");
+    const struct blobs_bucket bucket = {place, config->s3_access_key, config->s3_secret_key,
+                                        data_path(app, arena, "photo-copies")};
+    const char *why;
+    enum err err = s3_is_url(place) ? blobs_open_bucket(&bucket, &app->blobs, &why)
+                                    : blobs_open(place, &app->blobs, &why);
+
+    return err == OK || fail("photos cannot be kept in %s: %s", place, why) == 0;
 }
 
 void data_close(struct app *app)

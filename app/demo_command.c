@@ -37,18 +37,16 @@ static bool read_options(int argc, char **argv, struct demo_size *size, const ch
 static bool fill(struct app *app, struct arena *arena, const struct demo_size *size,
                  const char *password)
 {
-    const char *photos = app->config.blobs ? app->config.blobs : data_path(app, arena, "photos");
     struct db *db = data_connect(app);
     const char *why = "";
     enum err err;
 
-    if (db == NULL)
+    if (db == NULL || !data_open_photos(app, arena)) {
+        db_close(db);
         return false;
-    err = blobs_open(photos, &app->blobs, &why);
-    if (err == OK) {
-        err = demo_fill(db, app->blobs, size, str_from(password), &why);
-        blobs_close(app->blobs);
     }
+    err = demo_fill(db, app->blobs, size, str_from(password), &why);
+    blobs_close(app->blobs);
     if (err == ERR_CONFLICT)
         fail("somebody lives in %s already; name an empty folder with --data", app->config.data);
     else if (err == ERR_INVALID)

@@ -24,7 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PHOTO_THREADS = 2, DRAIN_SOCKETS_MS = 30000, DRAIN_REQUESTS_MS = 5000 };
+enum { PHOTO_THREADS = 2, AWAY_THREADS = 8, DRAIN_SOCKETS_MS = 30000, DRAIN_REQUESTS_MS = 5000 };
 
 /* ---- hooks that need a module ---- */
 
@@ -102,11 +102,11 @@ static bool open_sessions(struct app *app)
 
 static bool open_photos(struct app *app, struct arena *arena)
 {
-    const char *folder = app->config.blobs ? app->config.blobs : data_path(app, arena, "photos");
-    const char *why;
-
-    if (blobs_open(folder, &app->blobs, &why) != OK)
-        return fail("photos cannot be kept in %s: %s", folder, why) == 0;
+    if (!data_open_photos(app, arena))
+        return false;
+    /* Without its photos the site is better than not at all. */
+    if (blobs_probe(app->blobs) != OK)
+        LOG_EVENT(LOG_ERROR, "photos_unreachable", LS("why", blobs_why(app->blobs, arena)));
     app->images = image_shop_new("/proc/self/exe", PHOTO_THREADS);
     return true;
 }
@@ -118,6 +118,7 @@ static bool start_server(struct app *app, struct arena *arena)
         .tmp_dir = data_path(app, arena, "tmp"),
         .loops = app->config.loops,
         .workers = app->config.workers,
+        .away = blobs_are_far(app->blobs) ? AWAY_THREADS : 0,
         .trusted_proxies = app->config.trusted_proxies,
         .tls = app->tls,
         .limits = server_limits_default,

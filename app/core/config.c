@@ -1,6 +1,7 @@
 #include "core/config.h"
 
 #include "base/buf.h"
+#include "blob/s3.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,6 +34,8 @@ static const struct setting settings[] = {
     {"database", TEXT, AT(database), ADDRESS},
     {"redis", TEXT, AT(redis), ADDRESS},
     {"blobs", TEXT, AT(blobs), OPEN},
+    {"s3-access-key", TEXT, AT(s3_access_key), SECRET},
+    {"s3-secret-key", TEXT, AT(s3_secret_key), SECRET},
     {"public-url", TEXT, AT(public_url), OPEN},
     {"tls-cert", TEXT, AT(tls_cert), OPEN},
     {"tls-key", TEXT, AT(tls_key), OPEN},
@@ -93,7 +96,7 @@ static bool is_variable(const struct setting *setting, struct str name)
     for (size_t i = 0; i < name.n; i++) {
         char c = setting->name[i];
 
-        if (name.p[i] != (c == '-' ? '_' : (char)(c - 'a' + 'A')))
+        if (name.p[i] != (c == '-' ? '_' : c >= 'a' ? (char)(c - 'a' + 'A') : c))
             return false;
     }
     return true;
@@ -446,8 +449,8 @@ static enum err check(const struct reading *reading)
     }
     if (config->redis != NULL)
         return refuse(reading, STR("redis: this build is one node; leave it out"));
-    if (config->blobs != NULL && strstr(config->blobs, "://") != NULL)
-        return refuse(reading, STR("blobs: this build keeps photos in a folder; give its path"));
+    if (config->blobs != NULL && strstr(config->blobs, "://") != NULL && !s3_is_url(config->blobs))
+        return refuse(reading, STR("blobs: a folder, or s3://bucket?endpoint=…&region=…"));
     return OK;
 }
 

@@ -11,11 +11,12 @@ struct provider_config { /* sign-in by Google or Kakao; off while client_id is N
 };
 
 struct config {
-    const char *listen;             /* 127.0.0.1:8000 */
-    const char *data;               /* ./data */
-    const char *database;           /* NULL: DATA/wooga.db */
-    const char *redis;              /* NULL: one node */
-    const char *blobs;              /* NULL: DATA/photos */
+    const char *listen;   /* 127.0.0.1:8000 */
+    const char *data;     /* ./data */
+    const char *database; /* NULL: DATA/wooga.db */
+    const char *redis;    /* NULL: one node */
+    const char *blobs;    /* NULL: DATA/photos; or a folder, or s3://bucket?… */
+    const char *s3_access_key, *s3_secret_key;
     const char *public_url;         /* NULL: http:// (https:// with a certificate) + Host */
     const char *tls_cert, *tls_key; /* files; both or none */
     const char *smtp;               /* NULL: no mail */

@@ -37,6 +37,26 @@ static void remove_files(struct app *app, struct str key)
     }
 }
 
+/* Answers with a stored file. Where it has to come from a bucket first, elsewhere. */
+static enum err send_file(struct req *req, struct str name, const char *cache_control)
+{
+    struct str etag = str_format(req->arena, "\"%.*s\"", STR_FMT(name));
+    struct blobs *blobs = req->app->blobs;
+    struct str path = blob_path(blobs, req->arena, name);
+    enum err err = res_file(req, path.p, "image/webp", cache_control, etag);
+    if (err != ERR_NOT_FOUND || !blobs_are_far(blobs))
+        return err;
+    if (!req_may_wait(req))
+        return req_wait(req);
+    err = blob_fetch(blobs, req->arena, name, &path);
+    if (err == OK)
+        return res_file(req, path.p, "image/webp", cache_control, etag);
+    if (err != ERR_NOT_FOUND)
+        LOG_EVENT(LOG_WARN, "photo_unreachable", LS("name", name),
+                  LS("why", blobs_why(blobs, req->arena)));
+    return err;
+}
+
 static enum err refuse_bad(struct req *req, const char *field, const char *message)
 {
     if (!field)
@@ -66,11 +86,15 @@ static enum err store(struct req *req, const struct image_result *made, struct s
                           .bytes = (int64_t)(made->large.n + made->medium.n + made->small.n),
                           .width = made->width,
                           .height = made->height};
-    enum err err = blob_put(req->app->blobs, blob_name(req->arena, key, ""), made->large);
+    struct blobs *blobs = req->app->blobs;
+    enum err err = blob_put(blobs, blob_name(req->arena, key, ""), made->large);
     if (err == OK)
-        err = blob_put(req->app->blobs, blob_name(req->arena, key, "-m"), made->medium);
+        err = blob_put(blobs, blob_name(req->arena, key, "-m"), made->medium);
     if (err == OK)
-        err = blob_put(req->app->blobs, blob_name(req->arena, key, "-s"), made->small);
+        err = blob_put(blobs, blob_name(req->arena, key, "-s"), made->small);
+    if (err != OK)
+        LOG_EVENT(LOG_WARN, "photo_not_stored", LC("error", err_name(err)),
+                  LS("why", blobs_why(blobs, req->arena)));
     if (err == OK)
         err = photo_insert(req->db, &photo);
     if (err != OK)
@@ -137,16 +161,16 @@ enum err photo_send_hidden(struct req *req, struct str key, struct str size)
         return ERR_NOT_FOUND;
     struct str name = str_format(req->arena, "%.*s%s%.*s.webp", STR_FMT(key), size.n ? "-" : "",
                                  STR_FMT(size));
-    struct str etag = str_format(req->arena, "\"%.*s\"", STR_FMT(name));
-    return res_file(req, blob_path(req->app->blobs, req->arena, name).p, "image/webp",
-                    "private, max-age=3600", etag);
+    return send_file(req, name, "private, max-age=3600");
 }
 
 enum err photo_bytes(const struct app *app, struct arena *arena, struct str key,
                      struct str *ret_bytes)
 {
-    struct str path = blob_path(app->blobs, arena, blob_name(arena, key, ""));
+    struct str path = {NULL, 0};
     struct stat status;
+
+    TRY(blob_fetch(app->blobs, arena, blob_name(arena, key, ""), &path));
     int fd = path.p ? open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
     enum err err = ERR_NOT_FOUND;
 
@@ -240,9 +264,7 @@ static enum err get_photo(struct req *req, struct res *res)
     }
     if (!photo_name_is_good(name))
         return ERR_NOT_FOUND;
-    struct str path = blob_path(req->app->blobs, req->arena, name);
-    struct str etag = str_format(req->arena, "\"%.*s\"", STR_FMT(name));
-    return res_file(req, path.p, "image/webp", "public, max-age=31536000, immutable", etag);
+    return send_file(req, name, "public, max-age=31536000, immutable");
 }
 
 /* POST /api/uploads/: one photo in the field `file`, for use in a later call. */

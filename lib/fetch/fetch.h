@@ -1,5 +1,6 @@
 /* Calls to other servers: one HTTP request, one mail. Blocking, so only in the OUT lane or on a
- * thread of one's own. Redirects are not followed, answers have a limit, everything ends after 5 s.
+ * thread of one's own. Redirects are not followed, answers have a limit, everything ends after 5 s
+ * unless a request says otherwise.
  * Where the host was named by a member and not by the operator's settings (outside), no proxy is
  * asked and no address of this machine or its networks is connected to, whatever a name says. */
 #pragma once
@@ -8,13 +9,20 @@
 
 enum { FETCH_ANSWER_MAX = 65536, FETCH_TIMEOUT_MS = 5000, FETCH_URL_MAX = 1024 };
 
+/* Connections that are kept for the next request to the same server; any thread. */
+struct fetch_pool;
+struct fetch_pool *fetch_pool_new(void);
+void fetch_pool_free(struct fetch_pool *pool);
+
 struct fetch_request {
-    const char *method;         /* "GET", "POST" */
+    const char *method;         /* "GET", "POST", "HEAD" */
     const char *url;            /* http or https */
     const char *const *headers; /* "Name: value", NULL-terminated; may be NULL */
     struct str body;            /* {NULL,0}: none */
     bool outside;               /* only to the world's addresses */
     size_t limit;               /* bytes of the answer; 0: FETCH_ANSWER_MAX */
+    int timeout_ms;             /* of the whole call; 0: FETCH_TIMEOUT_MS */
+    struct fetch_pool *pool;    /* NULL: a connection for this one */
 };
 struct fetch_answer {
     int status;

@@ -69,7 +69,7 @@ static enum err fault_of(CURLcode code, bool limited, const struct incoming *inc
 enum err fetch_http(struct arena *arena, const struct fetch_request *request,
                     struct fetch_answer *ret_answer)
 {
-    CURL *curl = fetch_handle(request->url, "http,https");
+    CURL *curl = fetch_pool_take(request->pool, request->url, "http,https");
     struct curl_slist *headers = header_list(request->headers);
     struct incoming incoming = {.arena = arena, .answer = ret_answer};
     long status = 0;
@@ -81,6 +81,10 @@ enum err fetch_http(struct arena *arena, const struct fetch_request *request,
         return ERR_UNAVAILABLE;
     buf_init(&incoming.body, request->limit ? request->limit : FETCH_ANSWER_MAX);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+    if (request->timeout_ms > 0)
+        curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    if (strcmp(request->method, "HEAD") == 0)
+        curl_easy_setopt(curl, CURLOPT_NOBODY, 1L); /* waits for none */
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
@@ -104,7 +108,7 @@ enum err fetch_http(struct arena *arena, const struct fetch_request *request,
     err = fault_of(code, request->limit > 0, &incoming);
     buf_release(&incoming.body);
     curl_slist_free_all(headers);
-    curl_easy_cleanup(curl);
+    fetch_pool_put(request->pool, curl);
     return err;
 }
 

@@ -15,6 +15,7 @@ void call_reset(struct call *call)
     arena_reset(&call->arena);
     buf_clear(&call->body, 4096);
     call->body_got = 0;
+    call->may_wait = call->moves = false;
     call->to_send = (struct str){NULL, 0};
     call->chunked = (struct chunked){0};
     call->caller = (struct caller){0};

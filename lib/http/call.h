@@ -44,6 +44,7 @@ struct call {
     struct buf out_head;
     struct str to_send; /* of the body, what the connection has not got yet */
     bool keep_alive;
+    bool may_wait, moves; /* by req_wait */
 };
 
 /* Empties a call for its next use. */

@@ -252,14 +252,39 @@ static void run_handler(struct call *call)
         problem_answer(&call->req, &call->res, err == OK ? ERR_INTERNAL : err);
 }
 
-static void work(struct worker *worker, struct worker_job *job)
+/* Without a connection there is no answer, unless the program does without any. */
+static void run_handler_with(struct call *call, struct db *db)
 {
-    struct call *call = (struct call *)(void *)((char *)job - offsetof(struct call, job));
-    call->req.db = worker->context;
-    if (call->req.db || !call->server->options.hooks.worker_open)
+    call->req.db = db;
+    if (db || !call->server->options.hooks.worker_open)
         run_handler(call);
     else
         problem_answer(&call->req, &call->res, ERR_UNAVAILABLE);
+}
+
+/* What the handler has to wait for is waited for elsewhere. True: somebody else goes on with it. */
+static bool move_away(struct call *call, struct db *db)
+{
+    struct workers *away = call->server->lanes[AWAY];
+    call->moves = false;
+    res_reset(&call->res);
+    if (away && workers_post(away, &call->job) == OK)
+        return true;
+    if (away) {
+        __atomic_add_fetch(&call->server->lane_full, 1, __ATOMIC_RELAXED);
+        problem_answer(&call->req, &call->res, ERR_UNAVAILABLE);
+    } else {
+        run_handler_with(call, db);
+    }
+    return false;
+}
+
+static void work(struct worker *worker, struct worker_job *job)
+{
+    struct call *call = (struct call *)(void *)((char *)job - offsetof(struct call, job));
+    run_handler_with(call, worker->context);
+    if (call->moves && move_away(call, worker->context))
+        return;
     seal(call);
     body_release(call); /* here rather than on the loop: it may be 80 MiB of mapped pages */
     loop_post(call->loop, &call->done);

@@ -62,6 +62,19 @@ struct str req_query(struct req *req, const char *name)
     return (struct str){NULL, 0};
 }
 
+bool req_may_wait(const struct req *req)
+{
+    const struct call *call = req->call;
+    return call->may_wait;
+}
+
+enum err req_wait(struct req *req)
+{
+    struct call *call = req->call;
+    call->may_wait = call->moves = true;
+    return ERR_DONE;
+}
+
 enum err req_query_int(struct req *req, const char *name, int64_t min, int64_t max,
                        int64_t fallback, int64_t *ret_value)
 {

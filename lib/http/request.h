@@ -104,6 +104,14 @@ bool req_is_json(const struct req *req);
  * written when malformed. */
 enum err req_json_tree(struct req *req, struct json_t **ret_tree) MUST_USE;
 
+/* Before a handler waits for another server:
+ *     if (!req_may_wait(req))
+ *         return req_wait(req);
+ * It is run again, from its start, where nobody else waits for it. Before anything is written; not
+ * in the LOOP lane. */
+bool req_may_wait(const struct req *req);
+enum err req_wait(struct req *req) MUST_USE;
+
 /* Refuse: writes {"detail": text, "code": code} with the error's status and returns ERR_DONE:
  *     return req_refuse(req, ERR_FORBIDDEN, "own_product", "this product is yours"); */
 enum err req_refuse(struct req *req, enum err err, const char *code, const char *detail) MUST_USE;

@@ -70,7 +70,7 @@ static void add(struct router *router, const struct route *route)
     if (route->who == 0)
         die(route, "says not who may call it");
     if (route->method >= METHOD_OTHER || !route->handler || route->lane == LANE_NONE ||
-        route->lane >= LANE_COUNT)
+        route->lane >= AWAY)
         die(route, "lacks its method, lane or handler");
     if (node->rows[route->method])
         die(route, "stands twice");

@@ -7,8 +7,9 @@
 
 typedef enum err handler_fn(struct req *req, struct res *res);
 
-/* The lanes of architecture.md section 3; LOOP runs on the I/O loop and must not block. */
-enum lane { LANE_NONE, LOOP, FAST, HASH, OUT, PHOTO, LANE_COUNT };
+/* The lanes of ARCHITECTURE.md, "Threads"; LOOP runs on the I/O loop and must not block. AWAY
+ * stands in no row: a handler goes there by req_wait. */
+enum lane { LANE_NONE, LOOP, FAST, HASH, OUT, PHOTO, AWAY, LANE_COUNT };
 
 enum body_rule {
     BODY_SMALL /* 64 KiB in memory */,

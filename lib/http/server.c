@@ -45,9 +45,12 @@ static bool start_lanes(struct server *server)
         [HASH] = {.name = "hash", .threads = 2, .queue = 16},
         [OUT] = {.name = "out", .threads = 4, .queue = 256},
         [PHOTO] = {.name = "photo", .threads = 2, .queue = 64},
+        [AWAY] = {.name = "away", .threads = server->options.away, .queue = 512},
     };
     for (size_t i = FAST; i < LANE_COUNT; i++) {
         struct workers_options lane = lanes[i];
+        if (lane.threads == 0)
+            continue;
         lane.open = lane_open;
         lane.close = lane_close;
         lane.user = server;
