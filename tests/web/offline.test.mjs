@@ -137,7 +137,7 @@ test('nothing of it stays when he has signed out, with and without a network', {
   await page.goto('/me')
   await page.getByRole('button', { name: '로그아웃' }).click()
   await page.waitForURL((url) => url.pathname === '/')
-  await page.getByRole('link', { name: '로그인', exact: true }).waitFor()
+  await page.locator('.tabs [href="/login"]').waitFor()
   const { text, paths } = await stored()
   assert.doesNotMatch(text, secret)
   assert.doesNotMatch(text, /not yet listed|"member":/)

@@ -8,7 +8,7 @@ import { Icon } from './Icon';
 /** A photo; its place, where there is none or it cannot be had. */
 export function Photo({ url, alt, sizes, eager }: { url: string | undefined; alt: string; sizes: string; eager?: boolean }) {
 	const [lost, setLost] = useState<string>();
-	if (!url || url === lost) return <div class="photo photo-none" role="img" aria-label={alt} />;
+	if (!url || url === lost) return <div class="photo photo-none" {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })} />;
 	return (
 		<img class="photo" {...photoSizes(url)} sizes={sizes} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" onError={() => setLost(url)} />
 	);
