@@ -54,6 +54,18 @@ static enum err add_versions(struct req *req, struct zip *zip, int64_t rental_id
     return add(zip, "versions.json", buf_as_str(&part.buf));
 }
 
+/* Nothing where nobody said that he was there. */
+static enum err add_check_ins(struct req *req, struct zip *zip, int64_t rental_id)
+{
+    DEFER(part_release)
+    struct part_text part;
+    size_t n = 0;
+
+    part_begin(&part);
+    TRY(rental_check_ins_json(req->db, req->arena, rental_id, &part.json, &n));
+    return n ? add(zip, "check-ins.json", buf_as_str(&part.buf)) : OK;
+}
+
 static enum err add_proof(struct req *req, struct zip *zip, int64_t rental_id)
 {
     DEFER(part_release)
@@ -159,6 +171,7 @@ static enum err write_archive(struct req *req, struct zip *zip, const struct agr
     TRY(add_agreement(zip, agreement));
     TRY(add_versions(req, zip, id));
     TRY(add_proof(req, zip, id));
+    TRY(add_check_ins(req, zip, id));
     TRY(add_handover(req, zip, id));
     TRY(add_messages(req, zip, agreement));
     TRY(add_record(req, zip, id, HANDOVER_OUT));

@@ -88,6 +88,7 @@ static const char *const words[NOTICE_KIND_COUNT] = {
         "An operator gave the rental of {product} another unit of its kind: {days}",
     [NOTICE_RENTAL_ASK_BOTH] = "Was {product} handed over? If not, begin the rental, cancel it, or "
                                "say that the other did not come.",
+    [NOTICE_RENTAL_CHECK_IN] = "{who} is where you meet for {product}.",
     [NOTICE_RENTAL_PRESS] = "{who} has pressed that {product} changes hands now. Press within 10 "
                             "minutes.",
     [NOTICE_RENTAL_SILENT_2] = "{product} is said to be back. Please confirm.",

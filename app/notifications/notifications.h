@@ -51,6 +51,7 @@ enum notice_kind {
     NOTICE_RENTAL_FORCE_RETURN,
     NOTICE_RENTAL_REASSIGN,
     NOTICE_RENTAL_ASK_BOTH, /* was it handed over? */
+    NOTICE_RENTAL_CHECK_IN, /* the other is there */
     NOTICE_RENTAL_PRESS,    /* it changes hands now, if the other presses too */
     NOTICE_RENTAL_SILENT_2, /* the renter says it is back, since so many hours */
     NOTICE_RENTAL_SILENT_12,

@@ -111,6 +111,8 @@ static const struct {
     [NOTICE_RENTAL_ASK_BOTH] = {"rental_ask_both",
                                 "{product} 물건을 주고받으셨나요? 아직이라면 대여를 시작하거나, "
                                 "취소하거나, 상대가 나오지 않았다고 알려 주세요."},
+    [NOTICE_RENTAL_CHECK_IN] = {"rental_check_in",
+                                "{who}님이 {product} 물건을 주고받을 곳에 와 있어요."},
     [NOTICE_RENTAL_PRESS] = {"rental_press",
                              "{who}님이 {product} 물건을 지금 주고받는다고 눌렀어요. 10분 안에 "
                              "눌러 주세요."},

@@ -26,7 +26,29 @@ enum rental_who rental_contest_by(const struct rental *rental)
     return rental_side(rental, rental->cancelled_by);
 }
 
+int64_t rental_no_show_from_us(const struct rental *rental)
+{
+    return no_show_from_us(rental->start, rental->pickup_hour, rental->agreed_us,
+                           rental->terms.wait_minutes);
+}
+
 bool rental_is_missed(const struct rental *rental)
 {
-    return clock_now_us() >= no_show_from_us(rental->start, rental->pickup_hour, rental->agreed_us);
+    return clock_now_us() >= rental_no_show_from_us(rental);
+}
+
+enum err rental_check_in(struct act *act, const struct rental *rental)
+{
+    struct check_in said = act->check_in;
+    int64_t count = 0;
+
+    said.member_id = act->actor_id;
+    said.at_us = clock_now_us();
+    TRY(check_ins_count(act->db, rental->id, act->actor_id, &count));
+    if (count >= CHECK_INS_MAX) {
+        act->no = NO_TOO_MANY_CHECK_INS;
+        return rental_objection(act->no)->err;
+    }
+    act->said = check_in_digest(act->arena, &said);
+    return check_in_insert(act->db, rental->id, &said);
 }

@@ -82,10 +82,10 @@ enum err get_quote(struct req *req, struct res *res)
 
 struct terms_put {
     int64_t declared_value, deposit, delivery_fee, late_percent, return_hour, photos_needed;
-    int64_t answer_hours;
+    int64_t answer_hours, wait_minutes;
     struct str policy, weather, region;
     bool has_declared_value, has_deposit, has_delivery_fee, has_late_percent, has_return_hour;
-    bool has_policy, has_weather, has_region, has_photos_needed, has_answer_hours;
+    bool has_policy, has_weather, has_region, has_photos_needed, has_answer_hours, has_wait_minutes;
 };
 static const struct field terms_fields[] = {
     FIELD_INT_GIVEN(struct terms_put, declared_value, FIELD_OPTIONAL, 0, WON_MAX),
@@ -97,6 +97,8 @@ static const struct field terms_fields[] = {
     FIELD_INT_GIVEN(struct terms_put, photos_needed, FIELD_OPTIONAL, 0, PHOTOS_NEEDED_MAX),
     FIELD_INT_GIVEN(struct terms_put, answer_hours, FIELD_OPTIONAL, ANSWER_HOURS_MIN,
                     ANSWER_HOURS_MAX),
+    FIELD_INT_GIVEN(struct terms_put, wait_minutes, FIELD_OPTIONAL, WAIT_MINUTES_MIN,
+                    WAIT_MINUTES_MAX),
     {"policy", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, policy),
      offsetof(struct terms_put, has_policy), 0, 16, cancel_policy_names},
     {"weather", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, weather),
@@ -130,6 +132,8 @@ static void terms_apply(const struct terms_put *put, struct rental_terms *terms)
         terms->photos_needed = put->photos_needed;
     if (put->has_answer_hours)
         terms->answer_hours = put->answer_hours;
+    if (put->has_wait_minutes)
+        terms->wait_minutes = put->wait_minutes;
 }
 
 /* GET /products/{id}/terms/: what the owner asks for besides the fee. */

@@ -36,6 +36,7 @@ struct rental_terms terms_default(void)
         .late_percent = LATE_PERCENT_MIN,
         .return_hour = RETURN_HOUR,
         .answer_hours = ANSWER_HOURS,
+        .wait_minutes = WAIT_MINUTES,
     };
 }
 
@@ -45,7 +46,8 @@ bool terms_equal(const struct rental_terms *a, const struct rental_terms *b)
            a->delivery_fee == b->delivery_fee && a->policy == b->policy &&
            a->late_percent == b->late_percent && a->return_hour == b->return_hour &&
            a->weather == b->weather && a->region == b->region &&
-           a->photos_needed == b->photos_needed && a->answer_hours == b->answer_hours;
+           a->photos_needed == b->photos_needed && a->answer_hours == b->answer_hours &&
+           a->wait_minutes == b->wait_minutes;
 }
 
 int64_t deposit_proposal(int64_t declared_value)

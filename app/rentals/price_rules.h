@@ -30,9 +30,11 @@ struct rental_terms {
     size_t region;         /* whose warnings count, an index of weather_regions */
     int64_t photos_needed; /* of a record of hand-over or return, with its checklist; 0: none */
     int64_t answer_hours;  /* that a request waits for an answer */
+    int64_t wait_minutes;  /* that one waits for the other who does not come */
 };
 enum { LATE_PERCENT_MIN = 100, LATE_PERCENT_MAX = 150, RETURN_HOUR = 20, PHOTOS_NEEDED_MAX = 10 };
 enum { ANSWER_HOURS = 24, ANSWER_HOURS_MIN = 2, ANSWER_HOURS_MAX = 72 };
+enum { WAIT_MINUTES = 30, WAIT_MINUTES_MIN = 10, WAIT_MINUTES_MAX = 120 };
 #define WON_MAX INT64_C(1000000000)
 
 /* Of an owner who has said nothing. */

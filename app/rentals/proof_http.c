@@ -1,6 +1,7 @@
 /* The chain of a rental's events, for its two and for who decides between them. */
 #include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
+#include "rentals/no_show_store.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_http.h"
 #include "rentals/rentals_moves.h"
@@ -65,6 +66,28 @@ static enum err check_records(struct db *db, struct arena *arena, const struct c
     return OK;
 }
 
+/* The first check-in of which is not said any more what was; n: none. What is forgotten is as if it
+ * were. */
+static enum err check_check_ins(struct db *db, struct arena *arena,
+                                const struct chain_event *events, size_t n, size_t *ret_at)
+{
+    struct check_in said[2 * CHECK_INS_MAX];
+    size_t said_n = 0, k = 0;
+
+    if (n > 0)
+        TRY(check_ins_read(db, arena, events[0].rental_id, said, &said_n));
+    for (*ret_at = 0; *ret_at < n; ++*ret_at) {
+        const struct chain_event *event = &events[*ret_at];
+        if (!str_eq(event->event, STR("check_in")))
+            continue;
+        const struct check_in *one = k < said_n ? &said[k++] : NULL;
+        if (!one || one->member_id != event->actor_id ||
+            (!one->forgotten && !str_eq(check_in_digest(arena, one), event->said)))
+            return OK;
+    }
+    return OK;
+}
+
 static bool same_agreement(const struct chain_event *event, const struct agreement *agreed)
 {
     return event->start == agreed->start && event->end == agreed->end &&
@@ -120,6 +143,10 @@ enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id
         TRY(check_agreements(db, arena, events, n, &check.at));
     if (!why && check.at < n)
         why = "agreement";
+    if (!why)
+        TRY(check_check_ins(db, arena, events, n, &check.at));
+    if (!why && check.at < n)
+        why = "check_in";
     if (!why && (n == 0 || rental_state_from(events[n - 1].new_state) != rental.state))
         why = "state";
 

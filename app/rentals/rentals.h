@@ -16,11 +16,14 @@ enum err rental_to_review(struct db *db, int64_t product_id, int64_t member_id,
  * ERR_NOT_FOUND when there is no such rental. */
 enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id,
                            struct json *json) MUST_USE;
+/* Who of the two said when, and where, that he was there: an array of *ret_n. */
+enum err rental_check_ins_json(struct db *db, struct arena *arena, int64_t rental_id,
+                               struct json *json, size_t *ret_n) MUST_USE;
 /* Due work: time-outs (transitions 8, 9, 14, 20), idempotent; called by the clock thread. *ret_done
  * counts. */
 enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena,
                          int *ret_done) MUST_USE;
-/* Drops wrong codes that are older than a day. */
+/* Drops wrong codes that are older than a day, and where somebody was 90 days ago. */
 enum err rentals_forget(struct db *db) MUST_USE;
 /* fee(n) of docs/rentals.md section 7 (week_fee 0: none), and its lines as a rental keeps them:
  * JSON in the arena. */

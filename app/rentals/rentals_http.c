@@ -490,6 +490,8 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
         return req_read(req, cancel_fields, act);
     if (event == EVENT_CONTEST)
         return read_contest(req, act);
+    if (event == EVENT_CHECK_IN)
+        return read_check_in(req, act);
     if ((event == EVENT_ACCEPT || event == EVENT_AGREE_CHANGE) && req->body.n > 0)
         TRY(req_read(req, answer_fields, act));
     if (event == EVENT_CHANGE)
@@ -574,6 +576,7 @@ static const struct route routes[] = {
     {GET, "/api/rentals/{id}/agreement/", MEMBER, READS, FAST, get_agreement, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/units/", MEMBER, READS, FAST, get_held, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/code/", MEMBER, READS, FAST, get_code, BODY_SMALL, false},
+    {GET, "/api/rentals/{id}/check-ins/", MEMBER, READS, FAST, get_check_ins, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/proof/", MEMBER, READS, FAST, get_proof, BODY_SMALL, false},
     {POST, "/api/rentals/{id}/claim/", MEMBER, WRITES, FAST, post_claim, BODY_SMALL, false},
     {POST, "/api/rentals/{id}/claim/decision/", ADMIN, WRITES, FAST, post_decision, BODY_SMALL,

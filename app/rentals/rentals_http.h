@@ -31,6 +31,9 @@ enum err post_order(struct req *req, struct res *res);
 
 /* no_show_http.c */
 enum err read_contest(struct req *req, struct act *act) MUST_USE;
+enum err read_check_in(struct req *req, struct act *act) MUST_USE;
+enum err get_check_ins(struct req *req, struct res *res);
+
 /* claim_http.c */
 /* What is said with a claim's moves; OK for others. */
 enum err read_claim_move(struct req *req, enum rental_event event, struct act *act) MUST_USE;

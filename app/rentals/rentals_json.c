@@ -3,6 +3,14 @@
 #include "rentals/rentals_moves.h"
 #include "rentals/rentals_price.h"
 
+static void instant_or_null(struct json *json, const char *key, int64_t us)
+{
+    if (us)
+        json_key_instant(json, key, us);
+    else
+        json_key_null(json, key);
+}
+
 static void renter_json(struct json *json, struct req *req, const struct rental *rental,
                         int64_t viewer_id)
 {
@@ -173,6 +181,7 @@ void terms_json(struct json *json, const struct rental_terms *terms)
     json_key_str(json, "region", str_from(weather_regions[terms->region]));
     json_key_int(json, "photos_needed", terms->photos_needed);
     json_key_int(json, "answer_hours", terms->answer_hours);
+    json_key_int(json, "wait_minutes", terms->wait_minutes);
     json_end(json);
 }
 
@@ -243,14 +252,6 @@ static void cancelled_json(struct json *json, const struct rental *rental)
     json_end(json);
 }
 
-static void instant_or_null(struct json *json, const char *key, int64_t us)
-{
-    if (us)
-        json_key_instant(json, key, us);
-    else
-        json_key_null(json, key);
-}
-
 /* That one of the two did not come, until when he may contest it, and what became of that. */
 static void no_show_json(struct json *json, const struct rental *rental)
 {
@@ -285,6 +286,8 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     moves_json(json, rental, viewer_id, today);
     shows_code_json(json, rental, viewer_id, today);
     pressed_json(json, rental);
+    instant_or_null(json, "no_show_from",
+                    rental->state == ACCEPTED ? rental_no_show_from_us(rental) : 0);
     change_json(json, rental);
     cancel_json(json, rental, viewer_id);
     cancelled_json(json, rental);

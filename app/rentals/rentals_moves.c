@@ -175,6 +175,7 @@ static enum err write_event(const struct act *act, const struct rental *rental,
         .actor_id = act->actor_id,
         .request_id = act->request_id,
         .record = act->record,
+        .said = act->said,
         .standing = &standing,
     };
     return rental_event_insert(act->db, act->arena, rental, &said);
@@ -409,6 +410,8 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
         return rental_freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
     case EVENT_NO_SHOW:
         return rental_no_show(act, rental);
+    case EVENT_CHECK_IN:
+        return rental_check_in(act, rental);
     case EVENT_CONTEST:
         return no_show_contest(act->db, rental->id, clock_now_us(), act->reason);
     default:

@@ -7,6 +7,7 @@
 #include "notifications/notifications.h"
 #include "products/products.h"
 #include "rentals/agreement_rules.h"
+#include "rentals/check_in_rules.h"
 #include "rentals/rentals_price.h"
 #include "rentals/rentals_store.h"
 #include "waiting/waiting.h"
@@ -36,7 +37,9 @@ struct act {
     enum rental_event pressing; /* for this: hand_over or return; 0: whichever is next */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */
-    struct str reason;      /* a contest, an admin's move: why; else null */
+    struct check_in check_in;
+    struct str said;                 /* on one line, with the event; set by the move */
+    struct str reason;               /* a contest, an admin's move: why; else null */
     bool has_place, has_pickup_hour; /* a change: where and when the two meet */
     struct str place;
     int64_t pickup_hour;
@@ -122,6 +125,10 @@ enum err rental_keep_care(struct act *act, const struct rental *rental,
 enum err rental_no_show(struct act *act, struct rental *rental) MUST_USE;
 /* Who may contest that he did not come; BY_NOBODY. */
 enum rental_who rental_contest_by(const struct rental *rental);
+/* When the other should have come at the latest. */
+int64_t rental_no_show_from_us(const struct rental *rental);
+/* One of the two says that he is there. A refusal sets act->no. */
+enum err rental_check_in(struct act *act, const struct rental *rental) MUST_USE;
 /* Whether the other should have come by now. */
 bool rental_is_missed(const struct rental *rental);
 

@@ -22,7 +22,8 @@ const struct transition rental_transitions[] = {
     {REQUESTED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 8 */
     {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
     {ACCEPTED, EVENT_HAND_OVER, BY_EITHER, IN_USE},             /* 10 */
-    {ACCEPTED, EVENT_PRESS, BY_EITHER, ACCEPTED},               /* 10 */
+    {ACCEPTED, EVENT_PRESS, BY_EITHER, ACCEPTED},               /* 10b */
+    {ACCEPTED, EVENT_CHECK_IN, BY_EITHER, ACCEPTED},            /* 13 */
     {ACCEPTED, EVENT_CANCEL, BY_EITHER, CANCELLED},             /* 11 */
     {ACCEPTED, EVENT_NOT_AS_DESCRIBED, BY_RENTER, CANCELLED},   /* 11b */
     {ACCEPTED, EVENT_WEATHER, BY_EITHER, ACCEPTED},             /* 12 */
@@ -37,7 +38,7 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_DROP_CHANGE, BY_EITHER, IN_USE},             /* 15 */
     {ACCEPTED, EVENT_RETURN, BY_OWNER, RETURNED},               /* 16b */
     {IN_USE, EVENT_RETURN, BY_EITHER, RETURNED},                /* 16, 16b */
-    {IN_USE, EVENT_PRESS, BY_EITHER, IN_USE},                   /* 16 */
+    {IN_USE, EVENT_PRESS, BY_EITHER, IN_USE},                   /* 10b */
     {IN_USE, EVENT_RETURN_PART, BY_OWNER, IN_USE},              /* 16 */
     {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
@@ -122,6 +123,7 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_APPEAL] = "appeal",
     [EVENT_DECIDE_APPEAL] = "decide_appeal",
     [EVENT_ASK_BOTH] = "ask_both",
+    [EVENT_CHECK_IN] = "check_in",
     [EVENT_PRESS] = "press",
 };
 
@@ -273,6 +275,10 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_FORCE_RETURN:
     case EVENT_NOT_AS_DESCRIBED:
         return facts->start <= today ? NO_OBJECTION : NO_TOO_EARLY;
+    case EVENT_CHECK_IN:
+        if (facts->start > today)
+            return NO_TOO_EARLY;
+        return when(today <= facts->end);
     case EVENT_RETURN_PART:
         return facts->several ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_WEATHER:
@@ -342,13 +348,13 @@ bool rental_may_be_reviewed(enum rental_state state, int64_t return_declared_us,
     }
 }
 
-int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us)
+int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us, int64_t wait_minutes)
 {
     int64_t hour_us = (hour < 0 ? NO_SHOW_HOUR : hour) * 3600 * US_PER_SECOND;
     int64_t meet_us = clock_seoul_day_start_us(start) + hour_us;
     if (meet_us < agreed_us)
         meet_us = agreed_us;
-    return meet_us + NO_SHOW_MINUTES * 60 * US_PER_SECOND;
+    return meet_us + wait_minutes * 60 * US_PER_SECOND;
 }
 
 int64_t press_until_us(int64_t pressed_us)

@@ -62,6 +62,7 @@ enum rental_event {
     EVENT_APPEAL,        /* against what was decided, once */
     EVENT_DECIDE_APPEAL, /* the last word: new lines in the ledger */
     EVENT_ASK_BOTH,      /* the first days are over: was it handed over? */
+    EVENT_CHECK_IN,      /* one says that he is there */
     EVENT_PRESS,         /* one says that it changes hands now: the other does the same, no code */
     RENTAL_EVENT_COUNT
 };
@@ -103,6 +104,7 @@ enum rental_no {
     NO_TOO_LATE,       /* the time for a claim is over */
     NO_TOO_MUCH,       /* a claim of this kind cannot come to that */
     NO_AMOUNT_CHANGED, /* another amount than the one that was seen stands now */
+    NO_TOO_MANY_CHECK_INS,
     NO_TOO_MANY_WORDS, /* it is not going to be agreed on by saying more */
     RENTAL_NO_COUNT
 };
@@ -176,13 +178,12 @@ bool rental_may_be_reviewed(enum rental_state state, int64_t return_declared_us,
                             int64_t returned_us, int64_t now_us);
 
 enum {
-    NO_SHOW_HOUR = 20,    /* of the first day in Seoul, where none is agreed */
-    NO_SHOW_MINUTES = 30, /* that one waits for the other */
-    CONTEST_HOURS = 24    /* to say that it was not so */
+    NO_SHOW_HOUR = 20, /* of the first day in Seoul, where none is agreed */
+    CONTEST_HOURS = 24 /* to say that it was not so */
 };
-/* From when on one may say that the other did not come: half an hour after the hour at which they
- * meet, or after they agreed on it, if that was later. Hour -1: none is agreed. */
-int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us);
+/* From when on one may say that the other did not come: so many minutes after the hour at which
+ * they meet, or after they agreed on it, if that was later. Hour -1: none is agreed. */
+int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us, int64_t wait_minutes);
 
 /* Until when the other has to press after the one who pressed first. */
 enum { PRESS_MINUTES = 10 };

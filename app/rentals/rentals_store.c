@@ -1,12 +1,14 @@
 #include "rentals/rentals_store.h"
+#include "rentals/no_show_store.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_sql.h"
 
 enum { RISK_HOURS = 48 };
-enum { RENTAL_COLUMNS = 58, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
+enum { RENTAL_COLUMNS = 59, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52, WAIT_OF_TERMS = 58 };
 
 /* The default ones where there is no row. */
-static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer)
+static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer,
+                                              int wait)
 {
     if (db_is_null(rows, first))
         return terms_default();
@@ -22,6 +24,7 @@ static struct rental_terms terms_from_columns(const struct db_rows *rows, int fi
         .photos_needed = db_col_int(rows, first + 8),
         .region = weather_region_from(db_col_str(rows, first + 9)),
         .answer_hours = db_col_int(rows, answer),
+        .wait_minutes = db_col_int(rows, wait),
     };
 }
 
@@ -53,7 +56,7 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .rule = db_col_int(rows, 21),
         .by_delivery = !db_is_null(rows, 22),
         .delivery_fee = db_col_int(rows, 22),
-        .terms = terms_from_columns(rows, FIRST_OF_TERMS, ANSWER_OF_TERMS),
+        .terms = terms_from_columns(rows, FIRST_OF_TERMS, ANSWER_OF_TERMS, WAIT_OF_TERMS),
         .accepted_us = db_col_int(rows, 33),
         .cancel_reason = db_text(rows, 34, arena),
         .cancelled_by = db_col_int(rows, 35),
@@ -196,7 +199,7 @@ enum err terms_of_product(struct db *db, int64_t product_id, struct rental_terms
     bool found = false;
     TRY(db_query(db, &terms_of_product_sql, DB_ARGS(db_int(product_id)), &rows));
     TRY(db_next(&rows, &found));
-    *ret_terms = found ? terms_from_columns(&rows, 0, 10) : terms_default();
+    *ret_terms = found ? terms_from_columns(&rows, 0, 10, 11) : terms_default();
     return OK;
 }
 
@@ -209,7 +212,7 @@ enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *te
                 db_int(terms->late_percent), db_int(terms->return_hour),
                 db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us()),
                 db_int(terms->photos_needed), db_str(str_from(weather_regions[terms->region])),
-                db_int(terms->answer_hours)),
+                db_int(terms->answer_hours), db_int(terms->wait_minutes)),
         &terms->id);
 }
 
@@ -502,6 +505,7 @@ enum err code_failure_insert(struct db *db, int64_t rental_id, int64_t now_us)
 
 enum err rentals_forget(struct db *db)
 {
-    return db_run(db, &code_failures_forget_sql, DB_ARGS(db_int(clock_now_us() - US_PER_DAY)),
-                  NULL);
+    int64_t now_us = clock_now_us();
+    TRY(db_run(db, &code_failures_forget_sql, DB_ARGS(db_int(now_us - US_PER_DAY)), NULL));
+    return check_ins_forget(db, now_us - CHECK_IN_KEPT_DAYS * US_PER_DAY);
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { agree, dates, day, openMarket, pair, sameKeys } from '../support/market.mjs'
 
-const DEFAULT_TERMS = { declared_value: 0, deposit: 0, delivery_fee: 0, policy: 'standard', late_percent: 100, return_hour: 20, weather: 'none', region: 'none', photos_needed: 0, answer_hours: 24 }
+const DEFAULT_TERMS = { declared_value: 0, deposit: 0, delivery_fee: 0, policy: 'standard', late_percent: 100, return_hour: 20, weather: 'none', region: 'none', photos_needed: 0, answer_hours: 24, wait_minutes: 30 }
 const PICKED_UP = { delivery_fee_is_included: 'false' }
 let market
 before(async () => (market = await openMarket()))

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { agree, dates, day, handOver, openMarket, pair, sameKeys, RENTAL_KEYS } from '../support/market.mjs'
 
-const FULL_KEYS = [...RENTAL_KEYS, 'room', 'variant', 'qty', 'days', 'total', 'lines', 'by_delivery', 'rule', 'terms', 'revision', 'flags', 'moves', 'shows_code', 'pressed', 'change', 'cancel', 'cancelled', 'no_show', 'late', 'late_fee']
+const FULL_KEYS = [...RENTAL_KEYS, 'room', 'variant', 'qty', 'days', 'total', 'lines', 'by_delivery', 'rule', 'terms', 'revision', 'flags', 'moves', 'shows_code', 'pressed', 'no_show_from', 'change', 'cancel', 'cancelled', 'no_show', 'late', 'late_fee']
 let market
 before(async () => (market = await openMarket()))
 after(() => market.close())
@@ -35,7 +35,7 @@ test('the whole way: ask, accept, hand over, declare, return, release', async ()
   const accepted = await move(owner, asked.id, 'accept')
   assert.equal(accepted.status, 200)
   assert.equal(accepted.body.state, 'ACCEPTED')
-  assert.deepEqual(accepted.body.moves, ['cancel', 'return', 'change', 'press'])
+  assert.deepEqual(accepted.body.moves, ['cancel', 'return', 'change', 'check_in', 'press'])
   assert.equal((await handOver({ owner, renter }, asked.id)).state, 'IN_USE')
   const declared = await move(renter, asked.id, 'declare_return')
   assert.equal(declared.body.state, 'IN_USE')

@@ -111,6 +111,7 @@ const rows = {
   'GET /api/rentals/{id}/agreement/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/agreement/`]],
   'GET /api/rentals/{id}/units/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/units/`]],
   'GET /api/rentals/{id}/code/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/code/`]],
+  'GET /api/rentals/{id}/check-ins/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/check-ins/`]],
   'GET /api/rentals/{id}/proof/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/proof/`]],
   'GET /api/rentals/{id}/handover/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 0)}/handover/`]],
   'POST /api/rentals/{id}/handover/photos/': [404, 201, async (people) => [`/api/rentals/${await agree(people, 0)}/handover/photos/`, form({ file: photo(), slot: 'front' })]],

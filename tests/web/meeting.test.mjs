@@ -1,4 +1,4 @@
-// In a browser: two who meet press on their own screens, without a code.
+// In a browser: two who meet say that they are there, and press on their own screens, without a code.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, openMarket, pair } from '../support/market.mjs'
@@ -57,4 +57,28 @@ test('the owner presses instead of showing a code, the renter does so, too: it b
   await owner.shot('back')
   await isFit(owner)
   assert.equal((await people.owner.get(`/api/rentals/${body.id}/`)).body.state, 'RETURNED')
+})
+
+test('who waits says that he is there, with the position of his device', { timeout: 90_000 }, async () => {
+  const people = await pair(market)
+  const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 2))
+  await people.owner.post(`/api/rentals/${body.id}/accept/`)
+  const owner = await signIn('waiting-owner', people.owner)
+  const renter = await signIn('waiting-renter', people.renter, { locale: 'en-US', viewport: { width: 1280, height: 850 }, colorScheme: 'dark' })
+  await owner.context.grantPermissions(['geolocation'])
+  await owner.context.setGeolocation({ latitude: 37.5665, longitude: 126.978, accuracy: 12 })
+  await owner.page.goto(`/rentals/${body.id}`)
+  const form = owner.page.locator('[data-move=check_in]')
+  await form.locator('[name=place]').fill('학교 정문')
+  await form.locator('[name=located]').check()
+  await form.locator('button').click()
+  await owner.page.locator('[data-check-ins]').getByText('학교 정문 · 기기의 위치 37.56650, 126.97800 (±12m)').waitFor()
+  await owner.shot('there')
+  await isFit(owner)
+  await renter.page.goto(`/rentals/${body.id}`)
+  await renter.page.locator('[data-check-ins]').getByText('Position of the device 37.56650').waitFor()
+  await renter.page.locator('[data-move=check_in] button').click()
+  await renter.page.locator('[data-check-ins]').getByText('Without a place').waitFor()
+  await renter.shot('there')
+  await isFit(renter)
 })

@@ -32,6 +32,27 @@ export const enter = (id: number, what: CodeFor, shown: string, record?: string)
 export const press = (id: number, event: CodeFor, record?: string) =>
 	send<Rental>('POST', `/api/rentals/${id}/press/`, { event, ...(record ? { record } : {}) });
 
+/** Where a device says that it is, in millionths of a degree. */
+export interface Position {
+	latitude_e6: number;
+	longitude_e6: number;
+	accuracy_m: number;
+}
+/** That one of the two is where they meet. */
+export interface CheckIn {
+	by: number;
+	at: string;
+	latitude_e6: number | null;
+	longitude_e6: number | null;
+	accuracy_m: number | null;
+	place: string;
+	/** It is not known any more where that was. */
+	forgotten: boolean;
+}
+export const checkIns = (id: number) => get<CheckIn[]>(`/api/rentals/${id}/check-ins/`);
+export const checkIn = (id: number, place: string, position: Position | null) =>
+	send<Rental>('POST', `/api/rentals/${id}/check_in/`, { ...(place ? { place } : {}), ...position });
+
 /** Who is said not to have come says that it is not so. */
 export const contest = (id: number, reason: string) => send<Rental>('POST', `/api/rentals/${id}/contest/`, { reason });
 

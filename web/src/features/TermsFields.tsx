@@ -1,5 +1,6 @@
 import { digits } from '../lib/listing';
 import { POLICIES, REGIONS, type Region, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
+import { meeting } from '../lib/meeting';
 import { t } from '../lib/text';
 import { Choice, Field, Fold } from '../ui/basic';
 
@@ -55,6 +56,9 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 			</div>
 			<Field label={t().waiting.answer} hint={t().waiting.answerHint}>
 				<input {...number('answer')} />
+			</Field>
+			<Field label={meeting().wait} hint={meeting().waitHint}>
+				<input {...number('wait')} />
 			</Field>
 			<Field label={t().handover.photosNeeded} hint={t().handover.photosNeededHint}>
 				<input {...number('photos')} />

@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/admin';
 import * as claims from '../api/claims';
+import { checkIns } from '../api/rentals';
 import { adminText } from '../lib/admin_text';
 import { clock, date } from '../lib/format';
 import { digits } from '../lib/listing';
 import { useLoad } from '../state/load';
 import { Field } from '../ui/basic';
+import { CheckInList } from './CheckIns';
 import { ClaimStory } from './ClaimStory';
 import { ReasonForm } from './ReasonForm';
 
@@ -66,6 +68,12 @@ function ClaimDecision({ waiting, onChange }: Props) {
 	);
 }
 
+/** Who says that he was there, of a no-show that is contested. */
+function Arrivals({ waiting }: { waiting: api.Waiting }) {
+	const said = useLoad(`check-ins ${waiting.id}`, () => checkIns(waiting.id));
+	return <CheckInList said={said.data ?? []} name={(id) => waiting.people.find((one) => one.id === id)?.username ?? ''} />;
+}
+
 const ORDERS: Record<string, string[]> = { no_show: ['excuse', 'uphold'], return: ['force_return'], overdue: ['force_return'] };
 
 function Decision(props: Props) {
@@ -97,6 +105,7 @@ export function WaitingItem({ waiting, onChange }: Props) {
 			</p>
 			<p class="hint">{waiting.people.map(({ role, username }) => `${words.roles[role] ?? role}: ${username ?? ''}`).join(' · ')}</p>
 			{waiting.text && <blockquote>{waiting.text}</blockquote>}
+			{waiting.kind === 'no_show' && <Arrivals waiting={waiting} />}
 			<Decision waiting={waiting} onChange={onChange} />
 		</li>
 	);

@@ -43,6 +43,7 @@ export const cards: Record<string, (days: string) => string> = {
 	appeal: (days) => `Appealed against the decision: ${days}.`,
 	decide_appeal: (days) => `An operator decided on the appeal: ${days}.`,
 	ask_both: (days) => `Was it handed over? ${days}. If not, begin the rental, cancel it, or say that the other did not come; left as it is, it is cancelled after its last day.`,
+	check_in: (days) => `Is where you meet: ${days}.`,
 	press: (days) => `Pressed that the gear changes hands now: ${days}. If the other presses within 10 minutes, no code is needed.`,
 	release: (days) => `The rental is complete: ${days}. You both got 100 points.`,
 };

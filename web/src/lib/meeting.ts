@@ -2,6 +2,22 @@ import { lang } from './text';
 
 /* Words of two who meet, apart from the others: the first page does without them. */
 const ko = {
+	wait: '오지 않는 상대를 기다릴 시간 (분)',
+	waitHint: '10~120분. 이 시간이 지나면 상대가 나오지 않았다고 알릴 수 있어요.',
+	checkIn: {
+		title: '만나기',
+		hint: '와 있다고 남기면 서버의 시각과 함께 남아, 상대가 오지 않았을 때 증거가 돼요. 두 분과 운영자만 볼 수 있고, 위치는 90일 뒤 지워져요.',
+		place: '어디에 있나요?',
+		located: '이 기기의 위치도 남기기',
+		send: '와 있어요',
+		unknown: '위치를 알 수 없어 위치 없이 남겼어요.',
+		from: (time: string) => `상대가 오지 않으면 ${time}부터 알릴 수 있어요.`,
+		owner: '주인',
+		renter: '빌리는 이웃',
+		position: (latitude: string, longitude: string, metres: number) => `기기의 위치 ${latitude}, ${longitude} (±${metres}m)`,
+		noPlace: '위치 없이',
+		forgotten: '위치는 지워졌어요',
+	},
 	press: {
 		instead: '코드 없이 둘 다 누르기',
 		hint: '코드를 쓰기 어려우면, 10분 안에 두 분이 각자 화면에서 눌러도 돼요.',
@@ -14,6 +30,22 @@ const ko = {
 };
 
 const en: typeof ko = {
+	wait: 'How long to wait for who does not come (minutes)',
+	waitHint: '10 to 120. After that one may say that the other did not come.',
+	checkIn: {
+		title: 'Where you meet',
+		hint: "Say that you are there: with the server's time, it is proof if the other does not come. Only you two and admins see it, and where you were is dropped after 90 days.",
+		place: 'Where are you?',
+		located: "With this device's position",
+		send: 'I am here',
+		unknown: 'The position is not known: it is left out.',
+		from: (time) => `If the other does not come, you may say so from ${time}.`,
+		owner: 'Owner',
+		renter: 'Renter',
+		position: (latitude, longitude, metres) => `Position of the device ${latitude}, ${longitude} (±${metres} m)`,
+		noPlace: 'Without a place',
+		forgotten: 'Where that was is dropped',
+	},
 	press: {
 		instead: 'Both press, without a code',
 		hint: 'Where a code is no use, you both press on your own screens, within 10 minutes.',

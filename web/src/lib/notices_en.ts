@@ -60,6 +60,7 @@ export const kinds: Record<string, (words: Words) => string> = {
 	rental_appeal: ({ who, gear }) => `${who} appealed against what was decided about ${gear}.`,
 	rental_decide_appeal: ({ gear }) => `An operator decided on the appeal about ${gear}.`,
 	rental_ask_both: ({ gear }) => `Was ${gear} handed over? If not, begin the rental, cancel it, or say that the other did not come.`,
+	rental_check_in: ({ who, gear }) => `${who} is where you meet for ${gear}.`,
 	rental_press: ({ who, gear }) => `${who} has pressed that ${gear} changes hands now. Press within 10 minutes.`,
 	rental_silent_2: ({ gear }) => `${gear} is said to be back. Please confirm.`,
 	rental_silent_12: ({ gear }) => `Your word on the return of ${gear} is awaited. Is it back?`,

@@ -24,6 +24,8 @@ export interface Terms {
 	photos_needed: number;
 	/** How long a request waits for an answer. */
 	answer_hours: number;
+	/** How long one waits for the other who does not come. */
+	wait_minutes: number;
 }
 
 /** The same in a form: numbers as text; an empty deposit is the one that the server proposes. */
@@ -38,6 +40,7 @@ export interface TermsDraft {
 	region: Region;
 	photos: string;
 	answer: string;
+	wait: string;
 }
 
 const text = (n: number) => (n ? String(n) : '');
@@ -55,6 +58,7 @@ export function termsDraft(terms: Terms | null): TermsDraft {
 		// Proposed to who lists something new; what is listed already stays as it is.
 		photos: String(terms?.photos_needed ?? 3),
 		answer: String(terms?.answer_hours ?? 24),
+		wait: String(terms?.wait_minutes ?? 30),
 	};
 }
 
@@ -75,6 +79,7 @@ export function toTerms(draft: TermsDraft): Omit<Terms, 'deposit'> & { deposit: 
 		region: draft.weather === 'none' ? 'none' : draft.region,
 		photos_needed: within(draft.photos, 0, 10),
 		answer_hours: within(draft.answer, 2, 72),
+		wait_minutes: within(draft.wait, 10, 120),
 	};
 }
 

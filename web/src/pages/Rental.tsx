@@ -5,6 +5,7 @@ import * as handovers from '../api/handover';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
 import { Agreement } from '../features/Agreement';
+import { CheckIns } from '../features/CheckIns';
 import { ClaimPart } from '../features/ClaimPart';
 import { Ledger } from '../features/Ledger';
 import { HandoverPart } from '../features/HandoverPart';
@@ -81,6 +82,7 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 			<Agreement rental={rental} onChange={reload} />
 			<RentalMoves rental={rental} {...codeInLink()} {...(open?.digest ? { record: open.digest } : {})} withAgreement onChange={reload} />
 			<ClaimPart rental={rental} onChange={reload} />
+			<CheckIns rental={rental} onChange={reload} />
 			<NoShowPart rental={rental} onChange={reload} />
 			<Ledger rental={rental} onChange={reload} />
 			<HandoverPart rental={rental} records={records} reload={reload} />

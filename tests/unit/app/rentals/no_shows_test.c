@@ -32,6 +32,7 @@ static struct rental agreed(int64_t hour)
         .start = day,
         .end = day + 1,
         .pickup_hour = hour,
+        .terms = terms_default(),
         .agreed_us = clock_seoul_day_start_us(day) - US_PER_DAY,
     };
 }
@@ -46,6 +47,37 @@ static void the_other_is_waited_for_half_an_hour(void **state)
     assert_false(rental_facts(&rental).missed);
     clock_freeze(meet_us + 30 * MINUTE_US);
     assert_true(rental_facts(&rental).missed);
+}
+
+static void the_terms_say_how_long_the_other_is_waited_for(void **state)
+{
+    struct rental rental = agreed(15);
+    int64_t meet_us = clock_seoul_day_start_us(rental.start) + 15 * 60 * MINUTE_US;
+
+    (void)state;
+    rental.terms.wait_minutes = WAIT_MINUTES_MIN;
+    clock_freeze(meet_us + 10 * MINUTE_US - 1);
+    assert_false(rental_facts(&rental).missed);
+    clock_freeze(meet_us + 10 * MINUTE_US);
+    assert_true(rental_facts(&rental).missed);
+    rental.terms.wait_minutes = WAIT_MINUTES_MAX;
+    clock_freeze(meet_us + 120 * MINUTE_US - 1);
+    assert_false(rental_facts(&rental).missed);
+}
+
+static void what_one_says_of_where_he_is_has_one_text(void **state)
+{
+    struct arena arena = {0};
+    struct check_in said = {.has_position = true, .latitude_e6 = -37566500, .accuracy_m = 25};
+
+    (void)state;
+    assert_string_equal(check_in_text(&arena, &said).p, "-37566500 0 25 -");
+    said.place = STR("학교 정문");
+    assert_string_equal(check_in_text(&arena, &said).p, "-37566500 0 25 학교 정문");
+    said.has_position = false;
+    assert_string_equal(check_in_text(&arena, &said).p, "- - - 학교 정문");
+    assert_int_equal(check_in_digest(&arena, &said).n, 64);
+    arena_release(&arena);
 }
 
 static void an_hour_that_is_agreed_on_late_counts_from_then(void **state)
@@ -86,6 +118,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(the_other_is_waited_for_half_an_hour, tear_down),
+        cmocka_unit_test_teardown(the_terms_say_how_long_the_other_is_waited_for, tear_down),
+        cmocka_unit_test_teardown(what_one_says_of_where_he_is_has_one_text, tear_down),
         cmocka_unit_test_teardown(an_hour_that_is_agreed_on_late_counts_from_then, tear_down),
         cmocka_unit_test_teardown(it_may_be_contested_for_a_day_by_who_did_not_come, tear_down),
     };

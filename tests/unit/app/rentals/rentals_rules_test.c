@@ -41,6 +41,7 @@ static const char *const renter_edges[] = {
     "DISPUTED agree COMPLETED",
     "COMPLETED appeal COMPLETED",
     "LOST appeal LOST",
+    "ACCEPTED check_in ACCEPTED",
     "ACCEPTED press ACCEPTED",
     "IN_USE press IN_USE",
     "IN_USE return RETURNED",
@@ -73,6 +74,7 @@ static const char *const owner_edges[] = {
     "DISPUTED agree COMPLETED",
     "COMPLETED appeal COMPLETED",
     "LOST appeal LOST",
+    "ACCEPTED check_in ACCEPTED",
     "ACCEPTED press ACCEPTED",
     "IN_USE press IN_USE",
     "ACCEPTED hand_over IN_USE",
@@ -279,18 +281,19 @@ static void the_weather_is_called_by_one_and_agreed_to_by_the_other(void **state
     assert_int_equal(rental_may(&facts, EVENT_AGREE_WEATHER, BY_RENTER, 12), NO_OBJECTION);
 }
 
-static void who_waits_half_an_hour_may_say_that_the_other_did_not_come(void **state)
+static void who_waits_long_enough_may_say_that_the_other_did_not_come(void **state)
 {
     const int32_t day = day_from_civil(2027, 5, 10);
     const int64_t midnight = clock_seoul_day_start_us(day), minute = 60 * US_PER_SECOND;
     struct rental_facts facts = {.state = ACCEPTED, .start = day, .end = day + 1};
 
     (void)state;
-    assert_int_equal(no_show_from_us(day, 10, midnight), midnight + (10 * 60 + 30) * minute);
-    assert_int_equal(no_show_from_us(day, 0, midnight - 1), midnight + 30 * minute);
-    assert_int_equal(no_show_from_us(day, -1, 0), midnight + (20 * 60 + 30) * minute);
-    assert_int_equal(no_show_from_us(day, 10, midnight + 15 * 60 * minute),
+    assert_int_equal(no_show_from_us(day, 10, midnight, 30), midnight + (10 * 60 + 30) * minute);
+    assert_int_equal(no_show_from_us(day, 0, midnight - 1, 30), midnight + 30 * minute);
+    assert_int_equal(no_show_from_us(day, -1, 0, 30), midnight + (20 * 60 + 30) * minute);
+    assert_int_equal(no_show_from_us(day, 10, midnight + 15 * 60 * minute, 30),
                      midnight + (15 * 60 + 30) * minute);
+    assert_int_equal(no_show_from_us(day, 10, midnight, 120), midnight + 12 * 60 * minute);
     assert_int_equal(rental_may(&facts, EVENT_NO_SHOW, BY_OWNER, day), NO_STILL_TIME);
     facts.missed = true;
     assert_int_equal(rental_may(&facts, EVENT_NO_SHOW, BY_OWNER, day), NO_OBJECTION);
@@ -364,6 +367,8 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
          gives_alone ? NO_NOT_YOURS : NO_TOO_EARLY},
         {"return", today >= facts->start && !renter_alone,
          renter_alone ? NO_NOT_YOURS : NO_TOO_EARLY},
+        {"check_in", today >= facts->start && today <= facts->end,
+         today < facts->start ? NO_TOO_EARLY : NO_NOT_NOW},
         {"press", today >= facts->start, NO_TOO_EARLY},
         {"declare_return", today >= facts->start, NO_TOO_EARLY},
         {"not_as_described", today >= facts->start, NO_TOO_EARLY},
@@ -577,7 +582,7 @@ int main(void)
         cmocka_unit_test(who_gives_only_presses_as_the_second_of_the_two),
         cmocka_unit_test(a_change_is_agreed_by_the_other_side_only),
         cmocka_unit_test(the_weather_is_called_by_one_and_agreed_to_by_the_other),
-        cmocka_unit_test(who_waits_half_an_hour_may_say_that_the_other_did_not_come),
+        cmocka_unit_test(who_waits_long_enough_may_say_that_the_other_did_not_come),
         cmocka_unit_test(moves_are_what_is_allowed_now),
         cmocka_unit_test(every_state_event_side_and_guard_is_as_the_document_says),
         cmocka_unit_test(a_claim_is_made_in_time_and_agreed_to_by_the_other),
