@@ -8,6 +8,7 @@
 #include "claims/claims.h"
 #include "core/site.h"
 #include "evidence/evidence.h"
+#include "fit/fit.h"
 #include "handover/handover.h"
 #include "http/router.h"
 #include "ledger/ledger.h"
@@ -27,6 +28,7 @@ struct router *routes_new(void)
         safety_table,   calendar_table, handover_table, waiting_table,  claims_table,
         evidence_table, rentals_table,  ledger_table,   reviews_table,  notifications_table,
         push_table,     weather_table,  admin_table,    reports_table,  previews_table,
+        fit_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

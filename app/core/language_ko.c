@@ -51,6 +51,10 @@ static const struct {
     {"Expected a list of {\"hashtag\": \"...\"}.", "태그를 알아볼 수 없어요."},
     {"Ensure this value is not above the declared value.", "물건의 값을 넘을 수 없어요."},
     {"Must not be before rental_start_date.", "시작하는 날보다 빠를 수 없어요."},
+    {"low, high or both are required.", "가장 작은 값이나 가장 큰 값을 적어 주세요."},
+    {"low must not be above high.", "작은 값이 큰 값보다 클 수 없어요."},
+    {"The same size twice.", "같은 사이즈가 두 번 있어요."},
+    {"Gear of this category has no sizes.", "이 카테고리는 사이즈를 적지 않아요."},
     /* the calendar of a product */
     {"Must not be before from.", "첫날보다 빠를 수 없어요."},
     {"At most 180 days.", "180일까지예요."},
@@ -136,13 +140,15 @@ static struct str without_name(struct str text)
     return at > 0 ? str_trim(str_sub(text, (size_t)at + 1, text.n)) : text;
 }
 
-/* "Line 3: …" and "Unit 3: …", where a field is a list: its number and what is wrong there. */
+/* "Line 3: …", "Unit 3: …" and "Size 3: …", where a field is a list: its number and what is wrong
+ * there. */
 static bool is_numbered(struct str message, struct str *ret_number, struct str *ret_rest)
 {
     struct str rest = message;
     int64_t number;
 
-    if (!str_starts(message, STR("Line ")) && !str_starts(message, STR("Unit ")))
+    if (!str_starts(message, STR("Line ")) && !str_starts(message, STR("Unit ")) &&
+        !str_starts(message, STR("Size ")))
         return false;
     rest = str_sub(message, 5, message.n);
     *ret_number = str_split(&rest, ':');

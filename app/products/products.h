@@ -4,6 +4,8 @@
 #include "accounts/accounts.h"
 #include "photos/photos.h"
 
+struct fit_verdict;
+
 extern const struct route_table products_table;
 
 struct category {
@@ -28,6 +30,7 @@ struct product {
     size_t tag_count;
     const struct str *photos; /* keys, in order */
     size_t photo_count;
+    const struct fit_verdict *fit; /* for who looks; NULL: nothing is said, or not to be told */
 };
 
 /* One live product with tags and photos; ERR_NOT_FOUND also when deleted. */
@@ -61,7 +64,8 @@ enum { ANSWERS_MISSED_MAX = 3 };
 enum err product_answered(struct db *db, int64_t product_id) MUST_USE;
 enum err product_missed(struct db *db, int64_t product_id, bool *ret_paused) MUST_USE;
 
-/* Product of the contract (17 keys). in_room: a null week fee shows as 7 × the day fee. */
+/* Product of the contract (17 keys), and "fit" where it is known. in_room: a null week fee shows as
+ * 7 × the day fee. */
 void product_json(struct req *req, struct json *json, const struct product *product, bool in_room);
 /* [{"thumbnail": url}, …]; a product without photos shows one drawn placeholder. */
 void product_thumbnails_json(struct req *req, struct json *json, const struct product *product);

@@ -169,80 +169,231 @@ SELECT 1 FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_i
         )
     )))
 
+-- part: terms
+(($7 = -2147483647 AND $8 = 2147483647 AND $9 = 0 AND $10 = 0) OR EXISTS (
+    SELECT 1 FROM products w WHERE w.id = l.product_id AND w.rental_fee_for_a_day BETWEEN $7 AND $8
+        AND ($9 = 0 OR (CAST($9 AS BIGINT) & CASE w.state WHEN '새 것과 비슷해요' THEN 1 WHEN '깨끗해요' THEN 2 WHEN '쓸 만해요' THEN 4
+            ELSE 0 END) <> 0)
+        AND ($10 IN (0, 2) OR w.direct_dealing_is_allowed = 1) AND ($10 IN (0, 1) OR w.delivery_fee_is_included = 1)
+))
+
+-- part: body_fits
+-- The sizes f that are right, or nearly, for the body b of member $5; $6: the year of today.
+b.member_id = $5 AND (f.measures & b.measures) <> 0
+    AND (b.height = 0 OR b.height BETWEEN f.height_low AND f.height_high)
+    AND (b.weight = 0 OR b.weight BETWEEN f.weight_low AND f.weight_high)
+    AND (b.foot = 0 OR b.foot BETWEEN f.foot_low AND f.foot_high)
+    AND (b.width = 0 OR b.width BETWEEN f.width_low AND f.width_high)
+    AND (b.head = 0 OR b.head BETWEEN f.head_low AND f.head_high)
+    AND (b.chest = 0 OR b.chest BETWEEN f.chest_low AND f.chest_high)
+    AND (b.inseam = 0 OR b.inseam BETWEEN f.inseam_low AND f.inseam_high)
+    AND (b.torso = 0 OR b.torso BETWEEN f.torso_low AND f.torso_high)
+    AND (b.hand = 0 OR b.hand BETWEEN f.hand_low AND f.hand_high)
+    AND (b.side = 0 OR b.side BETWEEN f.side_low AND f.side_high)
+    AND (b.level = 0 OR b.level BETWEEN f.level_low AND f.level_high)
+    AND (b.born = 0 OR CASE WHEN $6 - b.born < 1 THEN 1 ELSE $6 - b.born END BETWEEN f.age_low AND f.age_high)
+    AND (f.variant = '' OR EXISTS (SELECT 1 FROM units u
+        WHERE u.product_id = f.product_id AND u.variant = f.variant AND u.status = 'available'))
+
+-- part: wanted
+-- The next six parameters of lists and searches: the member whose body it has to fit (0: any) and the year of today, the
+-- fee from and to, states (1 like new, 2 clean, 4 usable; 0: any), and 1 for meeting, 2 for delivery. What
+-- fit_judge of app/fit/fit_rules.h calls "fits" or "nearly", for many.
+($5 = 0 OR EXISTS (
+    SELECT 1 FROM fit_profiles b JOIN product_fits f ON f.product_id = l.product_id
+    WHERE
+@body_fits
+)) AND
+@terms
+
 -- name: list_recent
-SELECT l.product_id, 0 FROM product_listings l WHERE l.category_id = $5 AND l.product_id < $6 AND
+SELECT l.product_id, 0 FROM product_listings l WHERE l.category_id = $11 AND l.product_id < $12 AND
+@wanted
+AND
 @free
-ORDER BY l.product_id DESC LIMIT $7;
+ORDER BY l.product_id DESC LIMIT $13;
 
 -- name: list_views
-SELECT l.product_id, l.views FROM product_listings l WHERE l.category_id = $5 AND (l.views, l.product_id) < ($6, $7) AND
+SELECT l.product_id, l.views FROM product_listings l WHERE l.category_id = $11 AND (l.views, l.product_id) < ($12, $13) AND
+@wanted
+AND
 @free
-ORDER BY l.views DESC, l.product_id DESC LIMIT $8;
+ORDER BY l.views DESC, l.product_id DESC LIMIT $14;
 
 -- name: list_min_price
-SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $5 AND (l.fee, l.product_id) > ($6, $7) AND
+SELECT l.product_id, l.fee FROM product_listings l WHERE l.category_id = $11 AND (l.fee, l.product_id) > ($12, $13) AND l.fee <= $8 AND
+@wanted
+AND
 @free
-ORDER BY l.fee, l.product_id LIMIT $8;
+ORDER BY l.fee, l.product_id LIMIT $14;
+
+-- name: list_is_long
+-- Of category $1: too long to be looked through whole for a page of what is rare in it.
+SELECT CASE WHEN COUNT(*) > 10000 THEN 1 ELSE 0 END
+FROM (SELECT product_id FROM product_listings WHERE category_id = $1 LIMIT 10001) AS l;
+
+-- name: walk_list_recent
+-- The first 3,000 of a long list: where much is wanted, a page is full by then. (By fee more of them: what is cheap is
+-- alike, and may be of no size.)
+SELECT l.product_id, 0 FROM (
+    SELECT product_id FROM product_listings WHERE category_id = $11 AND product_id < $12 ORDER BY product_id DESC LIMIT 3000
+) l WHERE
+@wanted
+AND
+@free
+LIMIT $13;
+
+-- name: walk_list_recent @postgres
+SELECT l.product_id, 0 FROM (
+    SELECT product_id FROM product_listings WHERE category_id = $11 AND product_id < $12 ORDER BY product_id DESC LIMIT 3000
+) l WHERE
+@wanted
+AND
+@free
+ORDER BY l.product_id DESC LIMIT $13;
+
+-- name: walk_list_views
+SELECT l.product_id, l.views FROM (
+    SELECT product_id, views FROM product_listings WHERE category_id = $11 AND (views, product_id) < ($12, $13)
+    ORDER BY views DESC, product_id DESC LIMIT 3000
+) l WHERE
+@wanted
+AND
+@free
+LIMIT $14;
+
+-- name: walk_list_views @postgres
+SELECT l.product_id, l.views FROM (
+    SELECT product_id, views FROM product_listings WHERE category_id = $11 AND (views, product_id) < ($12, $13)
+    ORDER BY views DESC, product_id DESC LIMIT 3000
+) l WHERE
+@wanted
+AND
+@free
+ORDER BY l.views DESC, l.product_id DESC LIMIT $14;
+
+-- name: walk_list_min_price
+SELECT l.product_id, l.fee FROM (
+    SELECT product_id, fee FROM product_listings WHERE category_id = $11 AND (fee, product_id) > ($12, $13) AND fee <= $8
+    ORDER BY fee, product_id LIMIT 15000
+) l WHERE
+@wanted
+AND
+@free
+LIMIT $14;
+
+-- name: walk_list_min_price @postgres
+SELECT l.product_id, l.fee FROM (
+    SELECT product_id, fee FROM product_listings WHERE category_id = $11 AND (fee, product_id) > ($12, $13) AND fee <= $8
+    ORDER BY fee, product_id LIMIT 15000
+) l WHERE
+@wanted
+AND
+@free
+ORDER BY l.fee, l.product_id LIMIT $14;
+
+-- part: rare_key
+-- What a list of order $12 (0 recent, 1 views, 2 min_price) goes up by, for sets that are small enough to sort.
+CASE CAST($12 AS BIGINT) WHEN 1 THEN -l.views WHEN 2 THEN l.fee ELSE 0 END,
+    CASE CAST($12 AS BIGINT) WHEN 2 THEN l.product_id ELSE -l.product_id END
+
+-- part: rare_tail
+l.category_id = $11 AND (
+@rare_key
+) > ($13, $14) AND
+@terms
+AND
+@free
+ORDER BY
+@rare_key
+LIMIT $15
+
+-- name: rare_fits
+-- Where little fits: from the sizes that do.
+SELECT l.product_id, CASE CAST($12 AS BIGINT) WHEN 1 THEN l.views WHEN 2 THEN l.fee ELSE 0 END
+FROM (SELECT DISTINCT f.product_id FROM fit_profiles b CROSS JOIN product_fits f WHERE
+@body_fits
+) AS x JOIN product_listings l ON l.product_id = x.product_id
+WHERE
+@rare_tail;
+
+-- name: rare_fee
+-- Where little has such a fee: from those that have it. (No body is asked for: that is rare_fits.)
+SELECT l.product_id, CASE CAST($12 AS BIGINT) WHEN 1 THEN l.views WHEN 2 THEN l.fee ELSE 0 END
+FROM product_listings l WHERE CAST($5 AS BIGINT) = 0 AND CAST($6 AS BIGINT) > 0 AND l.fee BETWEEN $7 AND $8 AND
+@rare_tail;
 
 -- part: words_found
--- $5, a MATCH expression of one phrase or one beginning ("g1 g2" or "g1" *), as PostgreSQL says it.
-s.words @@ CASE WHEN $5 LIKE '%*' THEN to_tsquery('simple', BTRIM($5, '"* ') || ':*')
-    ELSE phraseto_tsquery('simple', BTRIM($5, '"* ')) END
+-- $11, a MATCH expression of one phrase or one beginning ("g1 g2" or "g1" *), as PostgreSQL says it.
+s.words @@ CASE WHEN $11 LIKE '%*' THEN to_tsquery('simple', BTRIM($11, '"* ') || ':*')
+    ELSE phraseto_tsquery('simple', BTRIM($11, '"* ')) END
 
 -- name: search_recent
 -- CROSS JOIN: the index of words goes first, newest first, and stops at the limit.
 SELECT s.rowid, 0 FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid
-WHERE product_search MATCH $5 AND l.category_id = $6 AND s.rowid < $7 AND
+WHERE product_search MATCH $11 AND l.category_id = $12 AND s.rowid < $13 AND
+@wanted
+AND
 @free
-ORDER BY s.rowid DESC LIMIT $8;
+ORDER BY s.rowid DESC LIMIT $14;
 
 -- name: search_recent @postgres
 SELECT l.product_id, 0 FROM product_search s JOIN product_listings l ON l.product_id = s.product_id
-WHERE l.category_id = $6 AND l.product_id < $7 AND
+WHERE l.category_id = $12 AND l.product_id < $13 AND
 @words_found
 AND
+@wanted
+AND
 @free
-ORDER BY l.product_id DESC LIMIT $8;
+ORDER BY l.product_id DESC LIMIT $14;
 
 -- name: search_views
 -- First all that have the words, in order; then, from the first of them on, which of them are free: that costs most.
 -- (A limit inside keeps SQLite from asking it of all of them.)
 SELECT l.product_id, l.views FROM (
     SELECT p.product_id, p.views FROM product_search s CROSS JOIN product_listings p ON p.product_id = s.rowid
-    WHERE product_search MATCH $5 AND p.category_id = $6 AND (p.views, p.product_id) < ($7, $8)
+    WHERE product_search MATCH $11 AND p.category_id = $12 AND (p.views, p.product_id) < ($13, $14)
     ORDER BY p.views DESC, p.product_id DESC LIMIT 100000000
 ) l WHERE
+@wanted
+AND
 @free
-LIMIT $9;
+LIMIT $15;
 
 -- name: search_views @postgres
 SELECT l.product_id, l.views FROM (
     SELECT p.product_id, p.views FROM product_search s JOIN product_listings p ON p.product_id = s.product_id
-    WHERE p.category_id = $6 AND (p.views, p.product_id) < ($7, $8) AND
+    WHERE p.category_id = $12 AND (p.views, p.product_id) < ($13, $14) AND
 @words_found
     ORDER BY p.views DESC, p.product_id DESC LIMIT 100000000
 ) l WHERE
+@wanted
+AND
 @free
-ORDER BY l.views DESC, l.product_id DESC LIMIT $9;
+ORDER BY l.views DESC, l.product_id DESC LIMIT $15;
 
 -- name: search_min_price
 SELECT l.product_id, l.fee FROM (
     SELECT p.product_id, p.fee FROM product_search s CROSS JOIN product_listings p ON p.product_id = s.rowid
-    WHERE product_search MATCH $5 AND p.category_id = $6 AND (p.fee, p.product_id) > ($7, $8)
+    WHERE product_search MATCH $11 AND p.category_id = $12 AND (p.fee, p.product_id) > ($13, $14) AND p.fee <= $8
     ORDER BY p.fee, p.product_id LIMIT 100000000
 ) l WHERE
+@wanted
+AND
 @free
-LIMIT $9;
+LIMIT $15;
 
 -- name: search_min_price @postgres
 SELECT l.product_id, l.fee FROM (
     SELECT p.product_id, p.fee FROM product_search s JOIN product_listings p ON p.product_id = s.product_id
-    WHERE p.category_id = $6 AND (p.fee, p.product_id) > ($7, $8) AND
+    WHERE p.category_id = $12 AND (p.fee, p.product_id) > ($13, $14) AND p.fee <= $8 AND
 @words_found
     ORDER BY p.fee, p.product_id LIMIT 100000000
 ) l WHERE
+@wanted
+AND
 @free
-ORDER BY l.fee, l.product_id LIMIT $9;
+ORDER BY l.fee, l.product_id LIMIT $15;
 
 -- name: search_is_common
 -- Whether a tenth of the newest listings has the words.
@@ -250,7 +401,7 @@ SELECT CASE WHEN COUNT(*) = 200 AND MIN(n.rowid) > (SELECT MAX(id) FROM products
 FROM (SELECT rowid FROM product_search WHERE product_search MATCH $1 ORDER BY rowid DESC LIMIT 200) n;
 
 -- name: search_is_common @postgres
--- $5 is not its parameter, so the expression is written out.
+-- $11 is not its parameter, so the expression is written out.
 SELECT CASE WHEN COUNT(*) = 200 AND MIN(n.product_id) > (SELECT MAX(id) FROM products) - 2000 THEN 1 ELSE 0 END
 FROM (SELECT s.product_id FROM product_search s
     WHERE s.words @@ CASE WHEN $1 LIKE '%*' THEN to_tsquery('simple', BTRIM($1, '"* ') || ':*')
@@ -258,50 +409,58 @@ FROM (SELECT s.product_id FROM product_search s
     ORDER BY s.product_id DESC LIMIT 200) n;
 
 -- part: has_words
--- $5, a MATCH expression of one phrase or one beginning, found in the texts themselves.
+-- $11, a MATCH expression of one phrase or one beginning, found in the texts themselves.
 EXISTS (SELECT 1 FROM product_search s WHERE s.rowid = l.product_id AND
     INSTR(' ' || s.name || ' z ' || s.model_name || ' z ' || s.description || ' z ' || s.place || ' z ' || s.tags || ' z '
-        || s.initials, ' ' || TRIM($5, '"* ')) > 0) AND
+        || s.initials, ' ' || TRIM($11, '"* ')) > 0) AND
 
 -- name: walk_views
 -- For words that are common: a page is soon full by looking through the listings in their order. Gives fewer rows when the
 -- first 1,500 are not enough.
 SELECT l.product_id, l.views FROM (
-    SELECT product_id, views FROM product_listings WHERE category_id = $6 AND (views, product_id) < ($7, $8)
+    SELECT product_id, views FROM product_listings WHERE category_id = $12 AND (views, product_id) < ($13, $14)
     ORDER BY views DESC, product_id DESC LIMIT 1500
 ) l WHERE
 @has_words
+@wanted
+AND
 @free
-LIMIT $9;
+LIMIT $15;
 
 -- name: walk_views @postgres
 SELECT l.product_id, l.views FROM (
-    SELECT product_id, views FROM product_listings WHERE category_id = $6 AND (views, product_id) < ($7, $8)
+    SELECT product_id, views FROM product_listings WHERE category_id = $12 AND (views, product_id) < ($13, $14)
     ORDER BY views DESC, product_id DESC LIMIT 1500
 ) l JOIN product_search s ON s.product_id = l.product_id WHERE
 @words_found
 AND
+@wanted
+AND
 @free
-ORDER BY l.views DESC, l.product_id DESC LIMIT $9;
+ORDER BY l.views DESC, l.product_id DESC LIMIT $15;
 
 -- name: walk_min_price
 SELECT l.product_id, l.fee FROM (
-    SELECT product_id, fee FROM product_listings WHERE category_id = $6 AND (fee, product_id) > ($7, $8)
+    SELECT product_id, fee FROM product_listings WHERE category_id = $12 AND (fee, product_id) > ($13, $14) AND fee <= $8
     ORDER BY fee, product_id LIMIT 1500
 ) l WHERE
 @has_words
+@wanted
+AND
 @free
-LIMIT $9;
+LIMIT $15;
 
 -- name: walk_min_price @postgres
 SELECT l.product_id, l.fee FROM (
-    SELECT product_id, fee FROM product_listings WHERE category_id = $6 AND (fee, product_id) > ($7, $8)
+    SELECT product_id, fee FROM product_listings WHERE category_id = $12 AND (fee, product_id) > ($13, $14) AND fee <= $8
     ORDER BY fee, product_id LIMIT 1500
 ) l JOIN product_search s ON s.product_id = l.product_id WHERE
 @words_found
 AND
+@wanted
+AND
 @free
-ORDER BY l.fee, l.product_id LIMIT $9;
+ORDER BY l.fee, l.product_id LIMIT $15;
 
 -- name: list_like
 -- $5: the category, $6: not this product, $7, $8: nor of these owners; then place and fee to be near to. Of the 300 most viewed.

@@ -1,12 +1,13 @@
-#include "core/page.h"
 #include "core/site.h"
 #include "http/router.h"
+#include "products/fit_http.h"
+#include "products/lists_http.h"
 #include "products/pause_http.h"
 #include "products/products_json.h"
 #include "products/views.h"
 #include "search/search.h"
 
-enum { PAGE_MAX = 1000, KEYWORD_POINTS = 100, POPULAR_POOL = 50, RECOMMENDED = 4 };
+enum { POPULAR_POOL = 50, RECOMMENDED = 4 };
 
 void product_json(struct req *req, struct json *json, const struct product *product, bool in_room)
 {
@@ -18,134 +19,7 @@ void product_thumbnails_json(struct req *req, struct json *json, const struct pr
     thumbnails_write(json, req, product);
 }
 
-/* Who looks, for counting: a member, else an address. */
-static struct str viewer_of(const struct req *req)
-{
-    return req->user->id ? str_format(req->arena, "m%lld", (long long)req->user->id) : req->peer;
-}
-
-static struct str null_as_empty(struct str s)
-{
-    return str_is_null(s) ? STR("") : s;
-}
-
-static void products_json(struct req *req, struct json *json, const struct product *products,
-                          size_t n)
-{
-    json_array(json);
-    for (size_t i = 0; i < n; i++) {
-        if (products[i].id != 0 && !products[i].deleted)
-            product_json(req, json, &products[i], false);
-    }
-    json_end(json);
-}
-
-/* ---- lists ---- */
-
-/* Answers with the rows' products; rows may hold one more than the page shows. */
-static enum err answer_rows(struct req *req, struct res *res, const struct page *page,
-                            const struct listed *rows, size_t n)
-{
-    size_t shown = n > (size_t)page->limit ? (size_t)page->limit : n;
-    int64_t *ids = arena_array(req->arena, shown + 1, sizeof(*ids));
-    struct product *products = arena_array(req->arena, shown + 1, sizeof(*products));
-
-    for (size_t i = 0; i < shown; i++)
-        ids[i] = rows[i].id;
-    TRY(products_by_ids(req->db, req->arena, ids, shown, products));
-    if (n > shown)
-        page_link(req, res, (const int64_t[3]){rows[shown - 1].key, rows[shown - 1].id, 0});
-    products_json(req, res_json(res, 200), products, shown);
-    return OK;
-}
-
-/* ?keyword=: spaces do not count. The tag with exactly this text gets a view. */
-static enum err read_keyword(struct req *req, struct product_filter *filter, bool *ret_nothing)
-{
-    struct str keyword = str_without_spaces(req->arena, null_as_empty(req_query(req, "keyword")));
-    size_t points = 0;
-    int64_t tag_id = 0;
-
-    if (keyword.n == 0)
-        return OK;
-    if (!str_utf8(keyword, &points) || points > KEYWORD_POINTS) {
-        req_field_error(req, "keyword", "Ensure this field has no more than 100 characters.");
-        return req_valid(req);
-    }
-    filter->expression = search_expression(req->arena, keyword);
-    *ret_nothing = str_is_null(filter->expression);
-    if (tag_by_text(req->db, keyword, &tag_id) == OK)
-        views_count(req->app->views, VIEW_TAG, tag_id, viewer_of(req));
-    return OK;
-}
-
-/* ?category=: itself and all below. */
-static enum err read_category(struct req *req, struct product_filter *filter)
-{
-    struct str name = str_without_spaces(req->arena, null_as_empty(req_query(req, "category")));
-    const struct category *category;
-
-    if (name.n == 0)
-        return OK;
-    category = category_by_name(&req->app->views->categories, req->arena, name);
-    if (!category)
-        return ERR_NOT_FOUND;
-    filter->category_id = category->id;
-    views_count_category(req->app, category->id, viewer_of(req));
-    return OK;
-}
-
-/* ?rental_start_date=&rental_end_date=: both or none. */
-static enum err read_days(struct req *req, struct product_filter *filter)
-{
-    filter->has_days = req_query(req, "rental_start_date").n > 0 ||
-                       req_query(req, "rental_end_date").n > 0;
-    if (!filter->has_days)
-        return OK;
-    TRY(req_query_day(req, "rental_start_date", &filter->free_from));
-    TRY(req_query_day(req, "rental_end_date", &filter->free_to));
-    if (filter->free_to < filter->free_from)
-        req_field_error(req, "rental_end_date", "Must not be before rental_start_date.");
-    return req_valid(req);
-}
-
-/* GET
- * /products/?keyword=&category=&order=recent|views|min_price&rental_start_date=&rental_end_date=:
- * live listings, each filter optional; with dates, those that are free on all these days. */
-static enum err list_products(struct req *req, struct res *res)
-{
-    struct product_filter filter = {
-        .order = product_order_from(null_as_empty(req_query(req, "order")))};
-    struct page page;
-    size_t n = 0;
-    bool nothing = false;
-
-    TRY(page_read(req, PAGE_MAX, PAGE_MAX, &page));
-    TRY(read_days(req, &filter));
-    TRY(read_category(req, &filter));
-    TRY(read_keyword(req, &filter, &nothing));
-
-    struct listed after = {page.after[1], page.after[0]};
-    struct listed *rows = arena_array(req->arena, (size_t)page.limit + 1, sizeof(*rows));
-    if (!nothing)
-        TRY(products_list(req->db, &filter, page.has_cursor ? &after : NULL, (size_t)page.limit + 1,
-                          rows, &n));
-    return answer_rows(req, res, &page, rows, n);
-}
-
-/* GET /accounts/{id}/store/products/: a member's live listings, newest first. */
-static enum err list_store(struct req *req, struct res *res)
-{
-    struct page page;
-    size_t n = 0;
-
-    TRY(page_read(req, PAGE_MAX, PAGE_MAX, &page));
-    struct listed after = {page.after[1], 0};
-    struct listed *rows = arena_array(req->arena, (size_t)page.limit + 1, sizeof(*rows));
-    TRY(products_of_owner(req->db, req_id(req, "id"), page.has_cursor ? &after : NULL,
-                          (size_t)page.limit + 1, rows, &n));
-    return answer_rows(req, res, &page, rows, n);
-}
+/* ---- categories ---- */
 
 /* GET /products/categories/: the whole tree. */
 static enum err list_categories(struct req *req, struct res *res)
@@ -303,12 +177,13 @@ static enum err recommendation(struct req *req, struct res *res)
 
 /* ---- one product ---- */
 
-/* GET /products/{id}/: one listing; counts a view off the path. */
+/* GET /products/{id}/: one listing, and whether it fits who asks; counts a view off the path. */
 static enum err get_product(struct req *req, struct res *res)
 {
     struct product product;
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
     views_count_product(req->app, product.id, viewer_of(req));
+    TRY(products_fit(req, &product, 1));
     product_json(req, res_json(res, 200), &product, false);
     return OK;
 }
@@ -461,7 +336,7 @@ static enum err read_change(struct req *req, struct res *res, bool create,
     read_rest(req, body, change);
     TRY(req_valid(req));
 
-    struct str name = str_without_spaces(req->arena, null_as_empty(change->category));
+    struct str name = str_without_spaces(req->arena, text_or_empty(change->category));
     const struct category *category = category_by_name(&req->app->views->categories, req->arena,
                                                        name);
     if (!category && (create || name.n > 0))
@@ -588,6 +463,8 @@ static const struct route routes[] = {
     {PUT, "/products/{id}/", MEMBER, WRITES, PHOTO, edit_product, BODY_FILES, false},
     {GET, "/api/products/{id}/pause/", ANYONE, READS, FAST, get_pause, BODY_SMALL, false},
     {PUT, "/api/products/{id}/pause/", MEMBER, WRITES, FAST, put_pause, BODY_SMALL, false},
+    {GET, "/api/products/{id}/fit/", ANYONE, READS, FAST, get_gear_fit, BODY_SMALL, false},
+    {PUT, "/api/products/{id}/fit/", MEMBER, WRITES, FAST, put_gear_fit, BODY_SMALL, false},
     {DELETE, "/products/{id}/", MEMBER, WRITES, FAST, delete_product, BODY_SMALL, false},
     {GET, "/accounts/{id}/store/products/", ANYONE, READS, FAST, list_store, BODY_SMALL, false},
 };

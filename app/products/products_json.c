@@ -1,4 +1,5 @@
 #include "products/products_json.h"
+#include "fit/fit.h"
 
 static void tags_write(struct json *json, const struct product *product)
 {
@@ -61,5 +62,9 @@ void product_write(struct json *json, const struct req *req, const struct catego
     json_key_bool(json, "delivery_fee_is_included", product->delivery_fee_is_included);
     json_key_str(json, "state", product->state);
     json_key_int(json, "views", product->views);
+    if (product->fit) {
+        json_key(json, "fit");
+        fit_verdict_json(json, product->fit);
+    }
     json_end(json);
 }

@@ -10,17 +10,19 @@ enum product_order product_order_from(struct str word)
     return str_eq(word, STR("min_price")) ? ORDER_MIN_PRICE : ORDER_RECENT;
 }
 
+static const struct {
+    const char *given, *meant;
+    unsigned bit;
+} states[] = {
+    {"", "", 0},
+    {"새 것과 비슷해요", "새 것과 비슷해요", 1},
+    {"깨끗해요", "깨끗해요", 2},
+    {"쓸 만해요", "쓸 만해요", 4},
+    {"쓸 만 해요", "쓸 만해요", 4},
+};
+
 bool product_state_normal(struct str text, struct str *ret_state)
 {
-    static const struct {
-        const char *given, *meant;
-    } states[] = {
-        {"", ""},
-        {"새 것과 비슷해요", "새 것과 비슷해요"},
-        {"깨끗해요", "깨끗해요"},
-        {"쓸 만해요", "쓸 만해요"},
-        {"쓸 만 해요", "쓸 만해요"},
-    };
     for (size_t i = 0; i < COUNT_OF(states); i++) {
         if (str_eq(text, str_from(states[i].given))) {
             *ret_state = str_from(states[i].meant);
@@ -28,6 +30,15 @@ bool product_state_normal(struct str text, struct str *ret_state)
         }
     }
     return false;
+}
+
+unsigned product_state_bit(struct str text)
+{
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
+        if (str_eq(text, str_from(states[i].given)))
+            return states[i].bit;
+    }
+    return 0;
 }
 
 static const char *add_tag(struct arena *arena, struct str text, struct tag_list *tags)

@@ -18,6 +18,9 @@ enum product_order product_order_from(struct str word);
  * with a space more. "" stays "". False: none of them. */
 bool product_state_normal(struct str text, struct str *ret_state);
 
+/* 1, 2 or 4 for the three, best first; 0: none of them. */
+unsigned product_state_bit(struct str text);
+
 /* Hashtags in the order given, each once. */
 struct tag_list {
     struct str items[TAGS_MAX];

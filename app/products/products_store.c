@@ -1,4 +1,5 @@
 #include "products/products_store.h"
+#include "fit/fit.h"
 #include "products/products_sql.h"
 #include "search/search.h"
 
@@ -233,157 +234,6 @@ enum err products_by_ids(struct db *db, struct arena *arena, const int64_t *ids,
     return OK;
 }
 
-/* ---- lists ---- */
-
-static enum err read_listed(struct db *db, const struct db_sql *sql, const struct db_value *args,
-                            size_t arg_count, size_t limit, struct listed *ret_rows, size_t *ret_n)
-{
-    DEFER(db_done)
-    struct db_rows rows = {0};
-    bool more = false;
-    size_t n = 0;
-
-    TRY(db_query(db, sql, args, arg_count, &rows));
-    while (n < limit) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        ret_rows[n++] = (struct listed){db_col_int(&rows, 0), db_col_int(&rows, 1)};
-    }
-    *ret_n = n;
-    return OK;
-}
-
-/* Whether so many listings have the words that looking through them in order comes sooner to a full
- * page than sorting all that have them. */
-static enum err is_common(struct db *db, const struct product_filter *filter, bool *ret_common)
-{
-    int64_t common = 0;
-    *ret_common = false;
-    if (str_is_null(filter->expression) || filter->order == ORDER_RECENT)
-        return OK;
-    TRY(db_run_id(db, &search_is_common_sql, DB_ARGS(db_str(filter->expression)), &common));
-    *ret_common = common != 0;
-    return OK;
-}
-
-enum err products_list(struct db *db, const struct product_filter *filter,
-                       const struct listed *after, size_t limit, struct listed *ret_rows,
-                       size_t *ret_n)
-{
-    static const struct db_sql *const plain[] = {&list_recent_sql, &list_views_sql,
-                                                 &list_min_price_sql};
-    static const struct db_sql *const search[] = {&search_recent_sql, &search_views_sql,
-                                                  &search_min_price_sql};
-    static const struct db_sql *const walk[] = {NULL, &walk_views_sql, &walk_min_price_sql};
-    const bool up = filter->order == ORDER_MIN_PRICE, has_words = !str_is_null(filter->expression);
-    const struct listed first = {up ? -1 : INT64_MAX, up ? INT64_MIN : INT64_MAX};
-    struct db_value args[9];
-    bool common = false;
-    size_t n = 0;
-
-    if (!after)
-        after = &first;
-    args[n++] = db_int(filter->free_from);
-    args[n++] = db_int(filter->free_to);
-    args[n++] = db_int(filter->has_days ? clock_today() : 0);
-    args[n++] = db_int(clock_seoul_hour(clock_now_us()));
-    if (has_words)
-        args[n++] = db_str(filter->expression);
-    args[n++] = db_int(filter->category_id);
-    if (filter->order != ORDER_RECENT)
-        args[n++] = db_int(after->key);
-    args[n++] = db_int(after->id);
-    args[n++] = db_int((int64_t)limit);
-    TRY(is_common(db, filter, &common));
-    if (common) {
-        TRY(read_listed(db, walk[filter->order], args, n, limit, ret_rows, ret_n));
-        if (*ret_n == limit)
-            return OK;
-    }
-    return read_listed(db, (has_words ? search : plain)[filter->order], args, n, limit, ret_rows,
-                       ret_n);
-}
-
-enum err products_of_owner(struct db *db, int64_t owner_id, const struct listed *after,
-                           size_t limit, struct listed *ret_rows, size_t *ret_n)
-{
-    return read_listed(
-        db, &store_of_sql,
-        DB_ARGS(db_int(owner_id), db_int(after ? after->id : INT64_MAX), db_int((int64_t)limit)),
-        limit, ret_rows, ret_n);
-}
-
-static enum err list_like(struct db *db, const struct product *product, int64_t category_id,
-                          int64_t viewer_id, int32_t from, int32_t to,
-                          struct listed ret_rows[static 2 * PRODUCTS_LIKE], size_t *ret_n)
-{
-    return read_listed(db, &list_like_sql,
-                       DB_ARGS(db_int(from), db_int(to), db_int(clock_today()),
-                               db_int(clock_seoul_hour(clock_now_us())), db_int(category_id),
-                               db_int(product->id), db_int(product->owner.id), db_int(viewer_id),
-                               db_str(product->direct_dealing_place),
-                               db_int(product->rental_fee_for_a_day), db_int(2 * PRODUCTS_LIKE)),
-                       2 * PRODUCTS_LIKE, ret_rows, ret_n);
-}
-
-static void add_new(const struct listed *rows, size_t n, int64_t *ids, size_t *ret_n)
-{
-    for (size_t i = 0; i < n && *ret_n < PRODUCTS_LIKE; i++) {
-        bool known = false;
-        for (size_t k = 0; k < *ret_n; k++)
-            known = known || ids[k] == rows[i].id;
-        if (!known)
-            ids[(*ret_n)++] = rows[i].id;
-    }
-}
-
-enum err products_like(struct db *db, const struct product *product, int64_t viewer_id,
-                       int32_t from, int32_t to, int64_t ret_ids[static PRODUCTS_LIKE],
-                       size_t *ret_n)
-{
-    struct listed rows[2 * PRODUCTS_LIKE];
-    int64_t above = 0;
-    size_t n = 0;
-
-    *ret_n = 0;
-    if (product->category_id == 0)
-        return OK;
-    TRY(list_like(db, product, product->category_id, viewer_id, from, to, rows, &n));
-    add_new(rows, n, ret_ids, ret_n);
-    enum err err = db_run_id(db, &category_above_sql, DB_ARGS(db_int(product->category_id)),
-                             &above);
-    if (err == ERR_NOT_FOUND || *ret_n == PRODUCTS_LIKE)
-        return OK;
-    TRY(err);
-    TRY(list_like(db, product, above, viewer_id, from, to, rows, &n));
-    add_new(rows, n, ret_ids, ret_n);
-    return OK;
-}
-
-enum err products_popular_categories(struct db *db, int64_t ret_ids[static 5], size_t *ret_n)
-{
-    DEFER(db_done)
-    struct db_rows rows = {0};
-    bool more = false;
-    size_t n = 0;
-
-    TRY(db_query(db, &popular_categories_sql, DB_NO_ARGS, &rows));
-    while (n < 5) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        ret_ids[n++] = db_col_int(&rows, 0);
-    }
-    *ret_n = n;
-    return OK;
-}
-
-enum err product_listed_from(struct db *db, int64_t from, int64_t *ret_id)
-{
-    return db_run_id(db, &listed_from_sql, DB_ARGS(db_int(from)), ret_id);
-}
-
 /* ---- changes ---- */
 
 static enum err put_tags(struct db *db, int64_t id, const struct tag_list *tags)
@@ -500,6 +350,7 @@ enum err product_edit(struct db *db, struct arena *arena, int64_t owner_id, int6
     product_apply(change, &product);
     TRY(db_run(db, &listings_clear_sql, DB_ARGS(db_int(id)), NULL));
     TRY(update_row(db, &product));
+    TRY(fit_category_changed(db, id));
     if (change->has_tags) {
         TRY(drop_tags(db, arena, id));
         TRY(put_tags(db, id, &change->tags));

@@ -36,7 +36,7 @@ SELECT COUNT(*) FROM reviews WHERE product_id = $1 AND writer_id = $2;
 
 -- name: reviews_to_count
 -- Of one rental ($1), once both have written.
-SELECT id, subject_id, COALESCE(owner_star, star), created_us FROM reviews WHERE rental_id = $1 AND counted = 0 ORDER BY id;
+SELECT id, subject_id, COALESCE(owner_star, star), created_us, product_id FROM reviews WHERE rental_id = $1 AND counted = 0 ORDER BY id;
 
 -- name: reviews_held_let_go
 -- The rental of a held one ($1) is back: due now when both have written, else at the end of the window ($2).

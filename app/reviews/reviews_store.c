@@ -1,5 +1,6 @@
 #include "reviews/reviews_store.h"
 #include "base/clock.h"
+#include "fit/fit.h"
 #include "reviews/reviews.h"
 #include "reviews/reviews_rules.h"
 #include "reviews/reviews_sql.h"
@@ -84,7 +85,7 @@ enum err reviewed_before(struct db *db, int64_t product_id, int64_t writer_id, b
 }
 
 struct to_count {
-    int64_t id, subject_id, star, written_us;
+    int64_t id, subject_id, star, written_us, product_id;
     bool first; /* to count it */
 };
 
@@ -101,7 +102,8 @@ static enum err read_to_count(struct db *db, int64_t rental_id, struct to_count 
         ret_rows[(*ret_n)++] = (struct to_count){.id = db_col_int(&rows, 0),
                                                  .subject_id = db_col_int(&rows, 1),
                                                  .star = db_col_int(&rows, 2),
-                                                 .written_us = db_col_int(&rows, 3)};
+                                                 .written_us = db_col_int(&rows, 3),
+                                                 .product_id = db_col_int(&rows, 4)};
         TRY(db_next(&rows, &more));
     }
     return OK;
@@ -125,7 +127,7 @@ static enum err count_in(struct db *db, int64_t rental_id)
         if (rows[i].first)
             TRY(barometer_count(db, rows[i].subject_id, rows[i].star, rows[i].written_us));
     }
-    return OK;
+    return n ? fit_votes_changed(db, rows[0].product_id) : OK;
 }
 
 enum err review_insert(struct db *db, int64_t rental_id, int64_t writer_id, int64_t subject_id,

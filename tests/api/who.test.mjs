@@ -87,6 +87,10 @@ const rows = {
     return [`/api/waiting/${(await people.renter.post(`/api/products/${people.product.id}/waiting/`, dates(8))).body.id}/`]
   }, 'renter'],
   'PUT /api/products/{id}/pause/': [403, 200, ({ product }) => [`/api/products/${product.id}/pause/`, { paused: false }]],
+  'GET /api/fit/': [200, 200, () => ['/api/fit/']],
+  'PUT /api/fit/': [200, 200, () => ['/api/fit/', { height: 172 }]],
+  'DELETE /api/fit/': [204, 204, () => ['/api/fit/']],
+  'PUT /api/products/{id}/fit/': [403, 200, ({ product }) => [`/api/products/${product.id}/fit/`, { sizes: [] }]],
   'PUT /products/{id}/units/': [403, 200, ({ product }) => [`/products/${product.id}/units/`, { units: [{ variant: '260' }] }]],
   'PUT /products/{id}/kit/': [403, 200, ({ product }) => [`/products/${product.id}/kit/`, { lines: [] }]],
   'PUT /products/{id}/terms/': [403, 200, ({ product }) => [`/products/${product.id}/terms/`, { declared_value: 1000 }]],

@@ -92,6 +92,8 @@ static const char *const large[] = {
     "messages",
     "notifications",
     "product_busy",
+    "product_fit_values",
+    "product_fits",
     "product_listings",
     "product_photos",
     "product_tags",
@@ -116,6 +118,8 @@ static const struct {
 } may_scan[] = {
     {"members_special", "few: a partial index holds no others"},
     {"member_anybody", "only the first"},
+    {"rare_fits", "a range of three numbers has no index; they are few of all, and asked only "
+                  "where a walk has found little"},
     {"rentals_newest", "only the newest"},
     {"demo_member_count", "an empty town"},
     {"demo_review_totals", "a town that is being filled"},
