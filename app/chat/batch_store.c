@@ -1,4 +1,8 @@
-/* The journal's batches: many messages and marks, one transaction. */
+/* The journal's batches: many messages and marks, one transaction. On PostgreSQL it goes beside
+ * other nodes': it locks its rooms, in the order of their ids, and no other. What it writes there
+ * is sent without waiting for answers, in the hope that no cid is stored already; when one is, the
+ * batch is stored again message by message. */
+#include "base/buf.h"
 #include "base/fault.h"
 #include "base/map.h"
 #include "chat/chat_sql.h"
@@ -20,8 +24,10 @@ struct batch_state {
     struct chat_batch *batch;
     struct map by_id;
     struct batch_room *rooms;
-    int64_t next_id;
+    const int64_t *ids; /* for its messages */
+    size_t taken;       /* of these */
     int64_t now_us;
+    bool hasty; /* no answers are waited for */
 };
 
 static void batch_state_end(struct batch_state *state)
@@ -29,26 +35,102 @@ static void batch_state_end(struct batch_state *state)
     map_release(&state->by_id);
 }
 
-static enum err batch_room(struct batch_state *state, int64_t id, struct batch_room **ret_room)
+static struct batch_room *add_room(struct batch_state *state, int64_t id,
+                                   const struct room_entry *entry)
 {
-    struct batch_room *room = map_get(&state->by_id, (uint64_t)id);
-    struct arena *arena = &state->batch->arena;
-    enum err err;
+    struct batch_room *room = ARENA_NEW(&state->batch->arena, struct batch_room);
 
-    *ret_room = room;
-    if (room)
-        return OK;
-    room = ARENA_NEW(arena, struct batch_room);
-    err = room_entry(state->db, arena, id, &room->entry);
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
     room->id = id;
-    room->gone = err == ERR_NOT_FOUND;
-    room->first_seq = room->entry.state.last_seq;
+    room->entry = *entry;
+    room->first_seq = entry->state.last_seq;
     room->next = state->rooms;
     state->rooms = room;
     map_set(&state->by_id, (uint64_t)id, room);
-    *ret_room = room;
+    return room;
+}
+
+static enum err batch_room(struct batch_state *state, int64_t id, struct batch_room **ret_room)
+{
+    struct room_entry entry = {0};
+    enum err err;
+
+    *ret_room = map_get(&state->by_id, (uint64_t)id);
+    if (*ret_room)
+        return OK;
+    /* Where rooms are locked all that are there have been read. */
+    err = db_engine_of(state->db) == DB_POSTGRES
+              ? ERR_NOT_FOUND
+              : room_entry(state->db, &state->batch->arena, id, &entry);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    *ret_room = add_room(state, id, &entry);
+    (*ret_room)->gone = err == ERR_NOT_FOUND;
+    return OK;
+}
+
+/* The rooms of the batch as an array: {1,2,2}. */
+static struct str room_ids(const struct chat_batch *batch, struct arena *arena)
+{
+    enum { DIGITS = 21 };
+    DEFER(buf_release)
+    struct buf text;
+    char sign = '{';
+
+    buf_init(&text, (batch->n + 1) * DIGITS);
+    for (const struct chat_send *send = batch->first; send; send = send->next) {
+        buf_char(&text, sign);
+        buf_i64(&text, send->room);
+        sign = ',';
+    }
+    buf_char(&text, '}');
+    return str_copy(arena, buf_as_str(&text));
+}
+
+/* Two statements: the second sees what was committed while the first waited. */
+static enum err lock_rooms(struct batch_state *state)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    struct arena *arena = &state->batch->arena;
+    struct str ids = room_ids(state->batch, arena);
+    bool more;
+
+    TRY(db_query(state->db, &rooms_lock_sql, DB_ARGS(db_str(ids)), &rows));
+    TRY(db_next(&rows, &more));
+    db_done(&rows);
+    TRY(db_query(state->db, &rooms_load_sql, DB_ARGS(db_str(ids)), &rows));
+    for (;;) {
+        struct room_entry entry;
+
+        TRY(db_next(&rows, &more));
+        if (!more)
+            return OK;
+        entry = room_entry_of_row(&rows, arena);
+        add_room(state, db_col_int(&rows, 8), &entry);
+    }
+}
+
+/* Numbers that no other message has; of those not used nothing more is heard. */
+static enum err take_ids(struct batch_state *state)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    size_t n = state->batch->n;
+    int64_t *ids = arena_array(&state->batch->arena, n, sizeof(*ids));
+    int64_t last;
+
+    state->ids = ids;
+    if (db_engine_of(state->db) == DB_POSTGRES) {
+        TRY(db_query(state->db, &message_ids_sql, DB_ARGS(db_int((int64_t)n)), &rows));
+        for (size_t i = 0; i < n; i++) {
+            TRY(db_next_one(&rows));
+            ids[i] = db_col_int(&rows, 0);
+        }
+        return OK;
+    }
+    TRY(db_run_id(state->db, &journal_ids_sql, DB_ARGS(db_int((int64_t)n)), &last));
+    for (size_t i = 0; i < n; i++)
+        ids[i] = last - (int64_t)(n - 1 - i);
     return OK;
 }
 
@@ -90,20 +172,21 @@ static enum err insert(struct batch_state *state, struct batch_room *room, struc
 {
     struct room_state *now = &room->entry.state;
     struct str cid = fault(FAULT_NO_CID) ? (struct str){NULL, 0} : send->cid;
-    int64_t changes;
+    enum err err;
 
     send->dup = false;
     send->seq = now->last_seq + 1;
-    send->id = state->next_id;
+    send->id = state->ids[state->taken];
     send->created_us = state->now_us;
-    TRY(db_run(state->db, &message_insert_sql,
-               DB_ARGS(db_int(send->room), db_int(send->seq), db_int(send->id), db_int(send->kind),
-                       db_int(send->sender), db_str(send->text), db_str(send->body), db_str(cid),
-                       db_int(send->created_us)),
-               &changes));
-    if (changes == 0)
+    err = db_run(state->db, &message_insert_sql,
+                 DB_ARGS(db_int(send->room), db_int(send->seq), db_int(send->id),
+                         db_int(send->kind), db_int(send->sender), db_str(send->text),
+                         db_str(send->body), db_str(cid), db_int(send->created_us)),
+                 NULL);
+    if (err == ERR_CONFLICT && !state->hasty && !str_is_null(cid))
         return find_stored(state, send);
-    state->next_id++;
+    TRY(err);
+    state->taken++;
     now->last_seq = send->seq;
     *(send->by_owner ? &room->owner_seq : &room->visitor_seq) = send->seq;
     *(send->by_owner ? &now->owner_read : &now->visitor_read) = send->seq;
@@ -220,17 +303,20 @@ static enum err advance_rooms(struct batch_state *state)
 /* What FAULT_EARLY_ACK has left open. */
 static struct db_tx uncommitted;
 
-enum err batch_store(struct db *db, struct chat_batch *batch)
+static enum err store_batch(struct db *db, struct chat_batch *batch, bool hasty)
 {
     DEFER(batch_state_end)
-    struct batch_state state = {.db = db, .batch = batch, .now_us = clock_now_us()};
+    struct batch_state state = {.db = db, .batch = batch, .now_us = clock_now_us(), .hasty = hasty};
     DEFER(db_tx_end)
     struct db_tx tx = {0};
-    int64_t last_id;
 
-    TRY(db_tx_begin(db, &tx));
-    TRY(db_run_id(db, &journal_ids_sql, DB_ARGS(db_int((int64_t)batch->n)), &last_id));
-    state.next_id = last_id - (int64_t)batch->n + 1;
+    batch->unknown = false;
+    TRY(db_tx_begin_beside(db, &tx));
+    if (db_engine_of(db) == DB_POSTGRES)
+        TRY(lock_rooms(&state));
+    TRY(take_ids(&state));
+    if (hasty)
+        db_pipe_begin(db);
     for (struct chat_send *send = batch->first; send; send = send->next)
         TRY(store_one(&state, send));
     TRY(advance_rooms(&state));
@@ -239,7 +325,21 @@ enum err batch_store(struct db *db, struct chat_batch *batch)
         tx.db = NULL;
         return OK;
     }
-    return db_tx_commit(&tx);
+    batch->unknown = db_engine_of(db) == DB_POSTGRES;
+    TRY(db_tx_commit(&tx));
+    batch->unknown = false;
+    return OK;
+}
+
+enum err batch_store(struct db *db, struct chat_batch *batch)
+{
+    if (db_engine_of(db) == DB_POSTGRES) {
+        enum err err = store_batch(db, batch, true);
+
+        if (err != ERR_CONFLICT)
+            return err;
+    }
+    return store_batch(db, batch, false);
 }
 
 void batch_commit_late(void)

@@ -98,15 +98,32 @@ LEFT JOIN room_members mo ON mo.room_id = r.id AND mo.member_id = r.owner_id
 LEFT JOIN room_members mv ON mv.room_id = r.id AND mv.member_id = r.visitor_id
 WHERE r.id = $1;
 
+-- name: rooms_lock @only_postgres
+-- Those of the array $1, in one order for all nodes: until the commit their seqs are nobody else's.
+SELECT id FROM rooms WHERE id = ANY (CAST($1 AS BIGINT[])) ORDER BY id FOR UPDATE;
+
+-- name: rooms_load @only_postgres
+-- journal_room of those of the array $1.
+SELECT r.owner_id, r.visitor_id, r.last_seq, COALESCE(mo.read_seq, 0), COALESCE(mv.read_seq, 0), o.username, v.username,
+    CASE WHEN EXISTS (SELECT 1 FROM blocks b WHERE (b.blocker_id = r.owner_id AND b.blocked_id = r.visitor_id)
+        OR (b.blocker_id = r.visitor_id AND b.blocked_id = r.owner_id)) THEN 1 ELSE 0 END, r.id
+FROM rooms r JOIN members o ON o.id = r.owner_id JOIN members v ON v.id = r.visitor_id
+LEFT JOIN room_members mo ON mo.room_id = r.id AND mo.member_id = r.owner_id
+LEFT JOIN room_members mv ON mv.room_id = r.id AND mv.member_id = r.visitor_id
+WHERE r.id = ANY (CAST($1 AS BIGINT[]));
+
 -- name: journal_ids
 -- The last of $1 new ids.
 UPDATE message_counter SET last_id = last_id + $1 WHERE only_row = 1 RETURNING last_id;
 
+-- name: message_ids @only_postgres
+-- $1 new ids, a row each.
+SELECT nextval('message_ids') FROM generate_series(1, $1);
+
 -- name: message_insert
--- Changes nothing when the sender's cid is stored already.
+-- A conflict when the sender's cid is stored already.
 INSERT INTO messages (room_id, seq, id, kind, sender_id, text, body, cid, created_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (room_id, sender_id, cid) WHERE cid IS NOT NULL DO NOTHING;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: card_insert
 INSERT INTO chat_cards (room_id, sender_id, text, body, made_us) VALUES ($1, $2, $3, $4, $5) RETURNING id;

@@ -235,12 +235,15 @@ static void pause_ms(long ms)
     nanosleep(&wait, NULL);
 }
 
-/* Stores, waiting for the database as long as its oldest message may wait. */
+/* Stores, waiting for the database as long as its oldest message may wait. Whether a lost commit
+ * has happened only the sender's cid can tell: it is not tried again here, where a message without
+ * one would be stored twice. */
 static void store(struct journal *journal, struct chat_batch *batch)
 {
     enum err err = batch_store(journal->db, batch);
 
-    while (err == ERR_UNAVAILABLE && clock_mono_us() - batch->first->queued_us < PATIENCE_US) {
+    while (err == ERR_UNAVAILABLE && !batch->unknown &&
+           clock_mono_us() - batch->first->queued_us < PATIENCE_US) {
         pause_ms(RETRY_MS);
         err = batch_store(journal->db, batch);
     }

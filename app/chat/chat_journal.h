@@ -64,6 +64,7 @@ struct chat_batch {
     struct app *app;
     struct chat_send *first;
     size_t n;
+    bool unknown; /* the connection was lost at the commit: it may have happened */
     struct arena arena;
 };
 

@@ -245,6 +245,20 @@ enum err room_last_seq(struct db *db, int64_t room_id, int64_t *ret_last_seq)
     return db_run_id(db, &room_last_seq_sql, DB_ARGS(db_int(room_id)), ret_last_seq);
 }
 
+struct room_entry room_entry_of_row(const struct db_rows *rows, struct arena *arena)
+{
+    return (struct room_entry){
+        .state = {.owner_id = db_col_int(rows, 0),
+                  .visitor_id = db_col_int(rows, 1),
+                  .last_seq = db_col_int(rows, 2),
+                  .owner_read = db_col_int(rows, 3),
+                  .visitor_read = db_col_int(rows, 4)},
+        .owner_name = db_text(rows, 5, arena),
+        .visitor_name = db_text(rows, 6, arena),
+        .blocked = db_col_int(rows, 7) != 0,
+    };
+}
+
 enum err room_entry(struct db *db, struct arena *arena, int64_t room_id,
                     struct room_entry *ret_entry)
 {
@@ -253,16 +267,7 @@ enum err room_entry(struct db *db, struct arena *arena, int64_t room_id,
 
     TRY(db_query(db, &journal_room_sql, DB_ARGS(db_int(room_id)), &rows));
     TRY(db_next_one(&rows));
-    *ret_entry = (struct room_entry){
-        .state = {.owner_id = db_col_int(&rows, 0),
-                  .visitor_id = db_col_int(&rows, 1),
-                  .last_seq = db_col_int(&rows, 2),
-                  .owner_read = db_col_int(&rows, 3),
-                  .visitor_read = db_col_int(&rows, 4)},
-        .owner_name = db_text(&rows, 5, arena),
-        .visitor_name = db_text(&rows, 6, arena),
-        .blocked = db_col_int(&rows, 7) != 0,
-    };
+    *ret_entry = room_entry_of_row(&rows, arena);
     return OK;
 }
 

@@ -58,6 +58,8 @@ struct room_entry {
 };
 enum err room_entry(struct db *db, struct arena *arena, int64_t room_id,
                     struct room_entry *ret_entry) MUST_USE;
+/* The same of the first eight columns of a row that is there. */
+struct room_entry room_entry_of_row(const struct db_rows *rows, struct arena *arena);
 enum err room_last_seq(struct db *db, int64_t room_id, int64_t *ret_last_seq) MUST_USE;
 /* Messages above after up to upto, oldest first; not all of them when they are more than the bytes,
  * but one at least. */

@@ -49,6 +49,9 @@ INSERT INTO messages (room_id, seq, id, kind, sender_id, text, created_us) VALUE
 -- name: demo_message_counter
 UPDATE message_counter SET last_id = $1 WHERE only_row = 1;
 
+-- name: demo_message_counter @postgres
+SELECT setval('message_ids', $1);
+
 -- name: demo_unit
 INSERT INTO units (product_id) VALUES ($1) RETURNING id;
 

@@ -214,11 +214,6 @@ void db_pipe_begin(struct db *db)
     db->calls->pipe_begin(db);
 }
 
-enum err db_pipe_end(struct db *db)
-{
-    return db->calls->pipe_end(db);
-}
-
 /* ---- scripts and upkeep ---- */
 
 enum err db_script(struct db *db, const char *sql)

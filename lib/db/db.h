@@ -149,7 +149,6 @@ void db_tx_end(struct db_tx *tx); /* rolls back unless committed */
  * answers. The first failure is told by that statement or by db_pipe_end, and the transaction can
  * only be rolled back. For many writes whose answers nobody needs. Without effect on SQLite. */
 void db_pipe_begin(struct db *db);
-enum err db_pipe_end(struct db *db) MUST_USE;
 
 /* For statements not written in an X.sql (migrations, PRAGMAs): runs all statements of the text. */
 enum err db_script(struct db *db, const char *sql) MUST_USE;

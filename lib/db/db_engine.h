@@ -33,7 +33,6 @@ struct db_engine_calls {
     enum err (*commit)(struct db *db);
     void (*rollback)(struct db *db);
     void (*pipe_begin)(struct db *db);
-    enum err (*pipe_end)(struct db *db);
 
     enum err (*script)(struct db *db, const char *sql);
     enum err (*ids_advance)(struct db *db);

@@ -396,17 +396,6 @@ static void pipe_begin(struct db *base)
     pg_of(base)->in_pipe = base->in_tx;
 }
 
-static enum err pipe_end(struct db *base)
-{
-    struct pg *pg = pg_of(base);
-    enum err err = pg->lost_in_tx ? ERR_UNAVAILABLE : pg->line_err;
-
-    pg->in_pipe = false;
-    if (err == OK && pg->sent > 0)
-        pg->line_err = err = pg_link_round(pg, NULL);
-    return err;
-}
-
 /* ---- scripts and upkeep ---- */
 
 static enum err script(struct db *base, const char *sql)
@@ -500,7 +489,6 @@ static const struct db_engine_calls pg_calls = {
     .commit = commit,
     .rollback = rollback,
     .pipe_begin = pipe_begin,
-    .pipe_end = pipe_end,
     .script = script,
     .ids_advance = ids_advance,
     .check = check,

@@ -236,6 +236,8 @@ static enum err prepare(struct sqlite *db, const struct db_sql *sql, sqlite3_stm
 {
     const char *rest = NULL;
 
+    if (sql->sqlite == NULL)
+        return db_misused(&db->base, sql, "it is PostgreSQL's only");
     if (sqlite3_prepare_v3(db->sqlite, sql->sqlite, -1, SQLITE_PREPARE_PERSISTENT, ret_stmt,
                            &rest) != SQLITE_OK)
         return failed(db);
@@ -481,12 +483,6 @@ static void pipe_begin(struct db *base)
     (void)base; /* every statement runs at once */
 }
 
-static enum err pipe_end(struct db *base)
-{
-    (void)base;
-    return OK;
-}
-
 static enum err ids_advance(struct db *base)
 {
     (void)base; /* AUTOINCREMENT */
@@ -524,7 +520,6 @@ static const struct db_engine_calls sqlite_calls = {
     .commit = commit,
     .rollback = rollback,
     .pipe_begin = pipe_begin,
-    .pipe_end = pipe_end,
     .script = sqlite_script,
     .ids_advance = ids_advance,
     .check = check,

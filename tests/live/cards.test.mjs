@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { read, write } from '../support/database.mjs'
 import { dates, openMarket, pair } from '../support/market.mjs'
+import { onPostgres } from '../support/postgres.mjs'
 import { startServer } from '../support/server.mjs'
 
 const PAIRS = 12
@@ -24,7 +25,7 @@ test('a server that is killed while rentals move has a card for each move, and n
   for (let round = 0; round < ROUNDS; round++) {
     // All at once, so that the kill meets some of them between the move and its card.
     const calls = people.map(({ renter, product }) => renter.post(`/products/${product.id}/rentals/`, dates(round)).catch(() => null))
-    await sleep(round * 2)
+    await sleep(round * (onPostgres ? 10 : 2))
     await server.stop('SIGKILL')
     const answers = await Promise.all(calls)
     died += answers.filter((answer) => answer === null).length

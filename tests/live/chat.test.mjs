@@ -1,16 +1,15 @@
 // The socket of a room in the original's mode: what is said, who may, in which order, and that nothing shown is ever lost.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, startServer } from '../support/server.mjs'
 import { call, dial, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
+import { hold } from '../support/database.mjs'
+import { freePort, startServer } from '../support/server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-chat-'))
 const data = join(folder, 'data')
@@ -251,14 +250,8 @@ test('with the database held elsewhere senders are told so, and nothing of it sh
   const a = await dial(server, room.id, room.owner.token)
   a.say('before')
   await a.hear(1)
-  const holder = spawn('python3', ['-c', `
-import sqlite3, sys, time
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-time.sleep(9)
-held.execute("ROLLBACK")`, join(data, 'wooga.db')])
-  await once(holder.stdout, 'data')
+  const release = await hold(data)
+  const held = performance.now()
   a.say('waits')
   await sleep(2500)
   const start = performance.now()
@@ -266,7 +259,8 @@ held.execute("ROLLBACK")`, join(data, 'wooga.db')])
   assert.equal((await a.hear(2)).at(-1).code, 'unavailable')
   assert.ok(performance.now() - start < 1000)
   assert.equal((await a.hear(3)).at(-1).code, 'unavailable')
-  await once(holder, 'exit')
+  await sleep(9000 - (performance.now() - held))
+  await release()
   await sleep(1500)
   a.say('after')
   assert.equal((await a.hear(4)).at(-1).message, 'after')

@@ -3,15 +3,13 @@
 //
 // WOOGA_KILLS (5) says how often the server is killed; 100 is the long run: at least 100,000 messages acknowledged.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '../support/chat.mjs'
 import { summary } from '../support/checker.mjs'
+import { hold } from '../support/database.mjs'
 import { startProxy } from '../support/faulty_proxy.mjs'
 import { Device, PROTOCOL, history } from '../support/member.mjs'
 import { openProof } from '../support/proof.mjs'
@@ -115,13 +113,9 @@ describe('under load', () => {
     const devices = await proof.everybody()
     proof.talk({ perSecond: 400 })
     await sleep(300)
-    const hold = `
-import sqlite3, sys, time
-held = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)
-held.execute("BEGIN IMMEDIATE")
-time.sleep(7)
-held.execute("ROLLBACK")`
-    await once(spawn('python3', ['-c', hold, join(proof.data, 'wooga.db')]), 'exit')
+    const release = await hold(proof.data)
+    await sleep(7000)
+    await release()
     await sleep(1000)
     await judged(t, proof)
     assert.ok(devices.some(({ entries }) => entries.some((entry) => entry.code === 'unavailable')), 'nobody was refused')

@@ -1,16 +1,14 @@
 // wooga.chat.v1, frame by frame (docs/chat.md sections 1, 3, 6): the handshake, sending, photos and cards, the ends of a socket.
 // What is read again, read, seen and told beside the room is in v1_rooms.test.mjs. Members of a room sit on two loops.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call, dial, dialV1, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
-import { write } from '../support/database.mjs'
+import { hold, write } from '../support/database.mjs'
 import { form, photo } from '../support/people.mjs'
 import { run, startServer } from '../support/server.mjs'
 import { STAMP } from '../support/market.mjs'
@@ -217,18 +215,12 @@ function unread(port, clientPort) {
 test('with 16 unacknowledged the socket is not read, and nothing is lost', { timeout: 60_000 }, async () => {
   const room = rooms[5]
   const [mine, theirs] = await both(room)
-  const holder = spawn('python3', ['-c', `
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-sys.stdin.readline()`, join(data, 'wooga.db')])
-  await once(holder.stdout, 'data')
+  const release = await hold(data)
   const text = '가'.repeat(4096)
   const cids = Array.from({ length: 500 }, () => mine.send(text))
   await sleep(500)
   const [waiting, acknowledged] = [unread(server.port, mine.socket._socket.localPort), mine.all('ack').length]
-  holder.stdin.end('\n')
+  await release()
   assert.ok(waiting > 0, 'all was read')
   assert.equal(acknowledged, 0)
   const acks = await mine.wait('ack', cids.length, 40_000)

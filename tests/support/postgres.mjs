@@ -35,6 +35,11 @@ export function databaseOf(data) {
 /** What a command of the binary has to be told of the folder's database. */
 export const environmentOf = (data) => (onPostgres ? { WOOGA_DATABASE: databaseOf(data) } : {})
 
+/** After a data folder was copied: its database, too. Nobody may use the first meanwhile. */
+export function copyDatabase(from, to) {
+  if (onPostgres) sql(`CREATE DATABASE ${nameOf(to)} TEMPLATE ${nameOf(from)}`)
+}
+
 export function forget(data) {
   if (onPostgres) sql(`DROP DATABASE IF EXISTS ${nameOf(data)} WITH (FORCE)`)
 }

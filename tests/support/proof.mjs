@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call, dial, makeTown, roomsOf, tokensOf } from './chat.mjs'
 import { check } from './checker.mjs'
 import { Device, PROTOCOL, history } from './member.mjs'
+import { copyDatabase, forget } from './postgres.mjs'
 import { startServer } from './server.mjs'
 
 const TICK = 10 // ms between a talk's sends
@@ -119,6 +120,7 @@ export class Proof {
     for (const device of this.devices) device.stop()
     await this.server?.stop('SIGKILL')
     rmSync(this.folder, { recursive: true, force: true })
+    forget(this.data)
   }
 }
 
@@ -140,6 +142,7 @@ export async function openProof({ rooms: count = MOST_ROOMS, env = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wooga-proof-'))
   const data = join(folder, 'data')
   cpSync(made, data, { recursive: true })
+  copyDatabase(made, data)
   const server = await startServer({ data, env })
   const rooms = (await roomsOf(server, tokens)).slice(0, count)
   for (const room of rooms) {

@@ -47,12 +47,19 @@ static void the_migrations_run(void **state)
     migrate_all(db);
 }
 
+/* Of the other engine only. */
+static bool is_elsewhere(const struct db *on, const struct db_sql *sql)
+{
+    return db_engine_of(on) == DB_SQLITE && sql->sqlite == NULL;
+}
+
 static void prepare_every_statement(struct db *on)
 {
     size_t wrong = 0;
 
     for (size_t i = 0; i < COUNT_OF(every_statement); i++) {
-        if (db_check(on, &every_statement[i].sql) == OK)
+        if (is_elsewhere(on, &every_statement[i].sql) ||
+            db_check(on, &every_statement[i].sql) == OK)
             continue;
         print_error("%s: %s: %s\n", every_statement[i].module, every_statement[i].sql.name,
                     db_why(on));
@@ -201,7 +208,7 @@ static void no_statement_reads_a_large_table_from_end_to_end(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(every_statement); i++) {
-        if (!is_allowed(every_statement[i].sql.name))
+        if (!is_elsewhere(db, &every_statement[i].sql) && !is_allowed(every_statement[i].sql.name))
             scans += count_scans(&arena, &every_statement[i].sql);
     }
     assert_int_equal(scans, 0);
