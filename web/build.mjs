@@ -57,7 +57,7 @@ async function writeWorker() {
 async function checkBudget(outputs) {
 	const scripts = Object.keys(outputs).filter((name) => name.endsWith('.js'));
 	const entry = withStaticImports(outputs, outputOf(outputs, 'src/main.tsx'));
-	const first = new Set([...entry, ...withStaticImports(outputs, outputOf(outputs, 'src/pages/Home.tsx'))]);
+	const first = new Set([...entry, ...withStaticImports(outputs, outputOf(outputs, 'src/pages/first.ts'))]);
 	const firstSize = await gzipSize(first);
 	const allSize = await gzipSize(scripts);
 	const styles = await gzipSize(Object.keys(outputs).filter((name) => name.endsWith('.css')));
@@ -102,7 +102,9 @@ const options = {
 	charset: 'utf8',
 	minify: true,
 	metafile: true,
+	loader: { '.woff2': 'file' },
 	entryNames: '[name]-[hash]',
+	assetNames: '[name]-[hash]',
 	chunkNames: '[name]-[hash]',
 	logLevel: 'warning',
 	plugins: [noPrerender, finish],
@@ -111,5 +113,7 @@ const options = {
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, 'assets'), { recursive: true });
 await cp(join(root, 'public'), dist, { recursive: true });
+// The fonts' licence goes where they go.
+await cp(join(root, 'fonts/LICENSE.txt'), join(dist, 'assets/pretendard-license.txt'));
 if (process.argv.includes('--watch')) await (await context(options)).watch();
 else await build(options);

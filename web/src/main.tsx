@@ -5,6 +5,7 @@ import { initLang, loadMore } from './lib/text';
 import './state/install';
 import { loadMe } from './state/session';
 import { Failed } from './ui/basic';
+import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
@@ -16,26 +17,40 @@ import './styles/ledger.css';
 import './styles/states.css';
 import './styles/wide.css';
 
-type Page = { default: ComponentType };
+/** Pages of one file, by their names. */
+type Pages<Name extends string> = Record<Name, ComponentType>;
 
 /** A page whose code cannot be had says so; trying again begins anew. */
-const broken = () => ({ default: () => <Failed retry={() => location.reload()} /> });
-const page = (load: () => Promise<Page>) => lazy(() => load().catch(broken));
-/** A page that says more than the first ones do. */
-const more = (load: () => Promise<Page>) => page(async () => (await Promise.all([load(), loadMore()]))[0]);
+const Broken = () => <Failed retry={() => location.reload()} />;
 
-const Home = page(() => import('./pages/Home'));
-const Search = page(() => import('./pages/Search'));
-const Product = more(() => import('./pages/Product'));
-const Store = more(() => import('./pages/Store'));
-const Chats = more(() => import('./pages/Chats'));
-const Rental = more(() => import('./pages/Rental'));
-const List = more(() => import('./pages/List'));
-const Statement = more(() => import('./pages/Statement'));
-const Me = more(() => import('./pages/Me'));
-const Login = more(() => import('./pages/Login'));
-const Admin = more(() => import('./pages/Admin'));
-const NotFound = page(() => import('./pages/NotFound'));
+function page<Name extends string>(load: () => Promise<Pages<Name>>, name: Name) {
+	return lazy(async () => ({ default: await load().then((pages) => pages[name], () => Broken) }));
+}
+
+/** A page that says more than the first ones do. */
+function more<Name extends string>(load: () => Promise<Pages<Name>>, name: Name) {
+	return page(async () => (await Promise.all([load(), loadMore()]))[0], name);
+}
+
+const first = () => import('./pages/first');
+const market = () => import('./pages/market');
+const talk = () => import('./pages/talk');
+const mine = () => import('./pages/mine');
+const desk = () => import('./pages/desk');
+
+const Home = page(first, 'Home');
+const Search = page(first, 'Search');
+const NotFound = page(first, 'NotFound');
+const Product = more(market, 'Product');
+const Store = more(market, 'Store');
+const Chats = more(talk, 'Chats');
+const Rental = more(talk, 'Rental');
+const List = more(mine, 'List');
+const Login = more(mine, 'Login');
+const Me = more(mine, 'Me');
+const Statement = more(mine, 'Statement');
+const Admin = more(desk, 'Admin');
+const Design = more(desk, 'Design');
 
 /** A new page starts at its top, and a screen reader at its main part. */
 function onRouteChange(): void {
@@ -60,6 +75,7 @@ function App() {
 						<Route path="/me/statement" component={Statement} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route path="/admin" component={Admin} />
+						<Route path="/design" component={Design} />
 						<Route default component={NotFound} />
 					</Router>
 				</Shell>

@@ -21,6 +21,7 @@ const PATHS = {
 	place: 'M12 21s-7-6.2-7-11a7 7 0 0 1 14 0c0 4.800-7 11-7 11zM12 8a2 2 0 1 1 0 4 2 2 0 0 1 0-4z',
 };
 
+export const icons = Object.keys(PATHS) as IconName[];
 export type IconName = keyof typeof PATHS;
 
 /** A picture beside a word; alone it needs a label on its button. */

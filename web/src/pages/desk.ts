@@ -1,0 +1,2 @@
+export { default as Admin } from './Admin';
+export { default as Design } from './Design';

@@ -1,0 +1,2 @@
+export { default as Product } from './Product';
+export { default as Store } from './Store';

@@ -1,0 +1,4 @@
+export { default as List } from './List';
+export { default as Login } from './Login';
+export { default as Me } from './Me';
+export { default as Statement } from './Statement';

@@ -1,0 +1,2 @@
+export { default as Chats } from './Chats';
+export { default as Rental } from './Rental';
