@@ -9,6 +9,7 @@
 #include "core/language.h"
 #include "core/limits.h"
 #include "core/mail.h"
+#include "core/nodes.h"
 #include "core/session.h"
 #include "core/site.h"
 #include "crypto/random.h"
@@ -100,6 +101,24 @@ static bool open_sessions(struct app *app)
     return err == OK || fail("%s", why) == 0;
 }
 
+/* What is counted, and the other nodes that may count, too. */
+static bool open_nodes(struct app *app)
+{
+    unsigned char key[32];
+    const char *why = "";
+    uint64_t seed;
+
+    session_subkey(app, "limits", key);
+    memcpy(&seed, key, sizeof seed);
+    app->limiter = limiter_new(seed);
+    if (nodes_open(app, &why) != OK)
+        return fail("redis: %s", why) == 0;
+    site_share(app);
+    sessions_share(app);
+    accounts_share(app);
+    return true;
+}
+
 static bool open_photos(struct app *app, struct arena *arena)
 {
     if (!data_open_photos(app, arena))
@@ -143,14 +162,16 @@ static bool start(struct app *app, struct arena *arena, struct clock_thread **re
         !data_open(app, arena, true) || !holidays_load(app, arena) || !open_sessions(app) ||
         !open_photos(app, arena))
         return false;
-    app->limiter = limiter_new();
+    if (!open_nodes(app))
+        return false;
     app->router = routes_new();
     if (views_start(app, &app->views) != OK || chat_start(app) != OK)
         return fail("a thread cannot be started: too many processes?") == 0;
-    /* The clock last: it tells sockets of what is due. */
-    return start_server(app, arena) &&
-           (clock_start(app, ret_clock) == OK ||
-            fail("a thread cannot be started: too many processes?") == 0);
+    if (!start_server(app, arena))
+        return false;
+    /* Other nodes and the clock last: they tell sockets. */
+    return (nodes_start(app) == OK && clock_start(app, ret_clock) == OK) ||
+           fail("a thread cannot be started: too many processes?") == 0;
 }
 
 static void say_where(const struct app *app, struct arena *arena)
@@ -181,11 +202,13 @@ static void give_back(struct app *app, struct clock_thread *clock)
     if (clock)
         clock_stop(clock);
     chat_stop(app);
+    nodes_stop(app);
     if (app->server)
         server_stop(app->server);
     mail_stop();
     errands_stop(app);
     chat_free(app);
+    nodes_free(app);
     if (app->views)
         views_stop(app->views);
     image_shop_free(app->images);

@@ -8,6 +8,9 @@ struct route_table;
 
 extern const struct route_table accounts_table;
 
+/* Failed log-ins count on all nodes together (core/nodes.h). After sessions_open. */
+void accounts_share(struct app *app);
+
 /* The columns, in this order, that every statement selects to read a member:
  *   m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin */
 enum { MEMBER_COLUMNS = 8 };

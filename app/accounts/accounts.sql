@@ -33,6 +33,9 @@ UPDATE members SET is_active = $2 WHERE id = $1;
 -- name: member_anybody
 SELECT id FROM members LIMIT 1;
 
+-- name: member_any_admin
+SELECT id FROM members WHERE is_admin = 1 LIMIT 1;
+
 -- name: member_password_of
 SELECT email, password_hash FROM members WHERE id = $1;
 

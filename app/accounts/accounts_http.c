@@ -1,5 +1,6 @@
 #include "accounts/accounts_http.h"
 #include "accounts/accounts_store.h"
+#include "accounts/lockout.h"
 #include "accounts/oauth.h"
 #include "core/mail.h"
 #include "core/session.h"
@@ -235,3 +236,11 @@ static const struct route routes[] = {
 };
 
 const struct route_table accounts_table = {routes, COUNT_OF(routes)};
+
+void accounts_share(struct app *app)
+{
+    unsigned char secret[LOCKOUT_SECRET_BYTES];
+
+    session_subkey(app, "lockout", secret);
+    lockout_share(app, secret);
+}

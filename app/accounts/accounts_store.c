@@ -96,13 +96,24 @@ enum err member_set_active(struct db *db, int64_t id, bool active)
     return db_run(db, &member_set_active_sql, DB_ARGS(db_int(id), db_int(active)), NULL);
 }
 
-enum err member_anybody(struct db *db, bool *ret_anybody)
+/* Whether the statement finds anybody. */
+static enum err finds_any(struct db *db, const struct db_sql *sql, bool *ret_any)
 {
     int64_t id;
-    enum err err = db_run_id(db, &member_anybody_sql, DB_NO_ARGS, &id);
+    enum err err = db_run_id(db, sql, DB_NO_ARGS, &id);
 
-    *ret_anybody = err == OK;
+    *ret_any = err == OK;
     return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err member_anybody(struct db *db, bool *ret_anybody)
+{
+    return finds_any(db, &member_anybody_sql, ret_anybody);
+}
+
+enum err member_any_admin(struct db *db, bool *ret_any)
+{
+    return finds_any(db, &member_any_admin_sql, ret_any);
 }
 
 enum err member_secret_of(struct db *db, struct arena *arena, int64_t id, struct str *ret_email,

@@ -18,6 +18,8 @@ enum err member_rehash(struct db *db, int64_t id, struct str hash) MUST_USE;
 enum err member_secret_of(struct db *db, struct arena *arena, int64_t id, struct str *ret_email,
                           struct str *ret_hash) MUST_USE;
 
+/* Whether the site has an operator. */
+enum err member_any_admin(struct db *db, bool *ret_any) MUST_USE;
 /* Both inside the caller's transaction, together with session_revoke_member. */
 enum err member_set_password(struct db *db, int64_t id, struct str hash, int64_t now_us) MUST_USE;
 enum err member_take_over(struct db *db, int64_t id, struct str provider, int64_t now_us) MUST_USE;

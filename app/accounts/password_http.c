@@ -160,7 +160,7 @@ enum err post_reset_confirm(struct req *req, struct res *res)
     TRY(replace_password(req, id, hash));
     TRY(member_verified(req->db, id)); /* the letter arrived */
     TRY(member_by_id(req->db, req->arena, id, &member));
-    lockout_passed(member.email);
+    lockout_passed(req->app, member.email);
     return account_answer_login(req, res, 200, &member, false);
 }
 

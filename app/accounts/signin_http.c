@@ -49,6 +49,21 @@ static const struct field signup_fields[] = {
     FIELD_STR(struct signup, username, FIELD_REQUIRED, 16),
 };
 
+/* Who has opened the set-up link becomes the operator, unless another node's link was used before.
+ */
+static enum err set_up_site(struct req *req, int64_t member_id)
+{
+    bool ruled;
+
+    TRY(member_any_admin(req->db, &ruled));
+    if (!ruled) {
+        TRY(member_make_admin(req->db, member_id));
+        TRY(session_standing_changed(req->app, req->db, member_id));
+    }
+    site_end_setup(req->app);
+    return OK;
+}
+
 /* POST /accounts/signup/: a new account with an address and a password. */
 enum err post_signup(struct req *req, struct res *res)
 {
@@ -74,11 +89,8 @@ enum err post_signup(struct req *req, struct res *res)
         return req_valid(req);
     }
     TRY(err);
-    if (site_is_setup(req)) {
-        TRY(member_make_admin(req->db, member.id));
-        TRY(session_standing_changed(req->app, req->db, member.id));
-        site_end_setup(req->app);
-    }
+    if (site_is_setup(req))
+        TRY(set_up_site(req, member.id));
     TRY(account_mail_verify(req, &member));
     return account_answer_login(req, res, 201, &member, true);
 }
@@ -104,7 +116,7 @@ enum err account_check_lockout(struct req *req, struct str name)
 
 void account_note_failure(const struct req *req, struct str name)
 {
-    lockout_failed(name, limiter_address(req->app->limiter, req->peer), clock_now_us());
+    lockout_failed(req->app, name, limiter_address(req->app->limiter, req->peer), clock_now_us());
 }
 
 /* The member whose password this is. The same answer and effort for an unknown account. */
@@ -129,7 +141,7 @@ static enum err check_password(struct req *req, const struct login *ask, struct 
         return req_refuse(req, ERR_UNAUTHENTICATED, "bad_credentials",
                           "No active account found with the given credentials");
     }
-    lockout_passed(name);
+    lockout_passed(req->app, name);
     if (password_is_old(secret.password_hash) &&
         password_hash(req->arena, ask->password, &hash) == OK)
         TRY(member_rehash(req->db, secret.id, hash));

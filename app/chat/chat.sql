@@ -80,9 +80,6 @@ ON CONFLICT (room_id, member_id) DO UPDATE SET
     recv_seq = CASE WHEN room_members.recv_seq < excluded.recv_seq THEN excluded.recv_seq ELSE room_members.recv_seq END
 WHERE room_members.read_seq < excluded.read_seq OR room_members.recv_seq < excluded.recv_seq;
 
--- name: room_last_seq
-SELECT last_seq FROM rooms WHERE id = $1;
-
 -- name: messages_between
 -- Above $2 up to $3, oldest first.
 SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.created_us

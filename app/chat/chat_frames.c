@@ -168,6 +168,14 @@ void frame_presence(struct buf *text, int64_t member_id, bool on)
     json_end(&json);
 }
 
+void frame_stale(struct buf *text)
+{
+    struct json json;
+
+    begin(&json, text, "stale");
+    json_end(&json);
+}
+
 void frame_bye(struct buf *text, int64_t retry_ms)
 {
     struct json json;

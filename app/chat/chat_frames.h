@@ -21,6 +21,8 @@ void frame_reset(struct buf *text, int64_t head);
 void frame_read(struct buf *text, int64_t member_id, int64_t seq);
 void frame_typing(struct buf *text, int64_t member_id);
 void frame_presence(struct buf *text, int64_t member_id, bool on);
+/* Of /ws/me: something may have been missed. */
+void frame_stale(struct buf *text);
 void frame_bye(struct buf *text, int64_t retry_ms);
 /* Of /ws/me: the room as the owner or the visitor sees it. message and ts are null when only a mark
  * moved. */

@@ -240,11 +240,6 @@ enum err room_read(struct db *db, int64_t room_id, int64_t member_id, int64_t se
                   DB_ARGS(db_int(room_id), db_int(member_id), db_int(seq), db_int(seq)), NULL);
 }
 
-enum err room_last_seq(struct db *db, int64_t room_id, int64_t *ret_last_seq)
-{
-    return db_run_id(db, &room_last_seq_sql, DB_ARGS(db_int(room_id)), ret_last_seq);
-}
-
 struct room_entry room_entry_of_row(const struct db_rows *rows, struct arena *arena)
 {
     return (struct room_entry){

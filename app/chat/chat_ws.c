@@ -2,8 +2,10 @@
 #include "chat/chat_ws.h"
 
 #include "base/mem.h"
+#include "chat/chat_presence.h"
 #include "chat/socket_ws.h"
 #include "core/limits.h"
+#include "core/nodes.h"
 #include "core/session.h"
 #include "crypto/random.h"
 #include "http/router.h"
@@ -84,9 +86,9 @@ static void on_second(void *user)
     int64_t member_id;
 
     ws_each(chat->loop, look_after, NULL);
-    fan_second(chat);
     while (chat_seats_next_gone(seats, clock_mono_us(), &member_id))
-        news_presence(chat->app, member_id);
+        news_presence(chat->app, member_id, false);
+    others_second(chat->app);
 }
 
 /* ---- opening and closing ---- */
@@ -104,11 +106,14 @@ static void on_opened(struct ws *ws, void *user)
     struct chat_loop *chat = chat_loop_of(socket->app, ws_loop(ws));
 
     socket->ws = ws;
-    if (!chat->second_timer)
+    if (!chat->second_timer) {
         chat->second_timer = loop_timer_new(chat->loop, SECOND_MS, on_second, chat);
+        chat->beat_timer = loop_timer_new(chat->loop, FAN_BEAT_MS, fan_beat, chat);
+    }
     if (chat_seat_appear(journal_seats(socket->app->journal), socket->seat))
-        news_presence(socket->app, socket->caller.id);
+        news_presence(socket->app, socket->caller.id, true);
     if (socket->room_id == 0) {
+        nodes_join(socket->app, TOPIC_MEMBER, socket->caller.id);
         ws_join(ws, news_room_of(socket->caller.id), FORMAT_OWNER);
         return;
     }
@@ -137,6 +142,8 @@ static void on_closed(struct ws *ws, void *user, int code)
     v1_flush_marks(socket, true);
     news_unwatch(socket);
     fan_leave(socket);
+    if (socket->room_id == 0)
+        nodes_leave(socket->app, TOPIC_MEMBER, socket->caller.id);
     socket_free(socket);
 }
 
@@ -238,6 +245,8 @@ enum err chat_open_me(struct req *req, struct res *res)
 
 enum err chat_start(struct app *app)
 {
+    app->presence = presence_new();
+    others_start(app);
     TRY(journal_start(app, fan_publish, &app->journal));
     return readers_start(app);
 }
@@ -253,6 +262,8 @@ void chat_free(struct app *app)
     readers_free(app);
     journal_free(app->journal);
     app->journal = NULL;
+    presence_free(app->presence);
+    app->presence = NULL;
 }
 
 struct drain_job {

@@ -3,14 +3,16 @@
 #include "base/fault.h"
 #include "base/mem.h"
 #include "chat/socket_ws.h"
+#include "core/nodes.h"
 #include "crypto/random.h"
 #include "http/server.h"
 
 enum {
     GAP_MS = 20,      /* how long what is missing may still come by itself */
     AWAY_MS = 500,    /* until the next try when the database is away */
-    TAIL_SECONDS = 4, /* between two looks at what may be missing without a trace … */
-    TAIL_SPREAD = 3,  /* … 4 to 6 seconds, so that nodes do not look together */
+    TAIL_BEATS = 8,   /* between two looks at what may be missing without a trace … */
+    TAIL_SPREAD = 3,  /* … 4 to 5 seconds, so that nodes do not look together */
+    STALE_BEATS = 20, /* between two words to /ws/me while others are not heard */
     TAIL_ROOMS = 512  /* of one job */
 };
 
@@ -52,6 +54,7 @@ static void note_gap(struct fan_room *room)
     if (fault(FAULT_NO_GAPS) || !list_empty(&room->in_gaps))
         return;
     room->gap_us = clock_mono_us();
+    atomic_fetch_add(&chat->app->chat_gaps, 1);
     list_append(&chat->gaps, &room->in_gaps);
     if (!chat->gap_timer)
         chat->gap_timer = loop_timer_new(chat->loop, GAP_MS / 2, look_for_gaps, chat);
@@ -138,27 +141,53 @@ static void tails_read(struct loop *loop, struct tails *tails)
     mem_free(tails);
 }
 
-void fan_second(struct chat_loop *chat)
+static void tails_compared(struct loop *loop, struct tails *tails)
+{
+    chat_loop_of(tails->app, loop)->comparing--;
+    tails_read(loop, tails);
+}
+
+static void compare_these(struct chat_loop *chat, struct tails *tails)
+{
+    chat->comparing++;
+    reader_tails(chat, tails, tails_compared);
+}
+
+void fan_compare(struct chat_loop *chat)
 {
     struct tails *tails = NULL;
     size_t at = 0;
     uint64_t id;
     void *room;
 
-    if (--chat->seconds > 0 || fault(FAULT_NO_GAPS))
+    if (fault(FAULT_NO_GAPS))
         return;
-    chat->seconds = TAIL_SECONDS + (int)random_below(TAIL_SPREAD);
     while (map_each (&chat->rooms, &at, &id, &room)) {
         if (!tails)
             tails = mem_take(sizeof *tails + TAIL_ROOMS * sizeof tails->tails[0]);
         tails->tails[tails->n++].room_id = (int64_t)id;
         if (tails->n == TAIL_ROOMS) {
-            reader_tails(chat, tails, tails_read);
+            compare_these(chat, tails);
             tails = NULL;
         }
     }
     if (tails)
-        reader_tails(chat, tails, tails_read);
+        compare_these(chat, tails);
+}
+
+void fan_beat(void *user)
+{
+    struct chat_loop *chat = user;
+    bool away = nodes_away(chat->app);
+
+    if (away && --chat->stale_beats <= 0) {
+        chat->stale_beats = STALE_BEATS;
+        others_say_stale(chat);
+    }
+    if ((--chat->beats > 0 && !away) || chat->comparing > 0)
+        return;
+    chat->beats = TAIL_BEATS + (int)random_below(TAIL_SPREAD);
+    fan_compare(chat);
 }
 
 /* ---- rooms ---- */
@@ -172,6 +201,14 @@ static void compare_room(struct fan_room *room)
     tails->n = 1;
     tails->tails[0].room_id = room->id;
     reader_tails(room->chat, tails, tails_read);
+}
+
+void fan_compare_one(struct chat_loop *chat, int64_t room_id)
+{
+    struct fan_room *room = map_get(&chat->rooms, (uint64_t)room_id);
+
+    if (room && !fault(FAULT_NO_GAPS))
+        compare_room(room);
 }
 
 void fan_enter(struct chat_socket *socket)
@@ -188,6 +225,7 @@ void fan_enter(struct chat_socket *socket)
         list_init(&room->sockets);
         list_init(&room->in_gaps);
         map_set(&chat->rooms, (uint64_t)room->id, room);
+        nodes_join(chat->app, TOPIC_ROOM, room->id);
         compare_room(room);
     }
     socket->room = room;
@@ -216,6 +254,7 @@ void fan_leave(struct chat_socket *socket)
         delivery_free(send->delivery);
     list_remove(&room->in_gaps);
     map_remove(&room->chat->rooms, (uint64_t)room->id);
+    nodes_leave(room->chat->app, TOPIC_ROOM, room->id);
     mem_free(room);
 }
 
@@ -313,12 +352,11 @@ static void deliver(struct loop *loop, struct loop_job *job)
     delivery_free(delivery);
 }
 
-void fan_publish(struct app *app, struct chat_batch *batch)
+static void spread(struct app *app, struct chat_delivery *delivery)
 {
-    struct chat_delivery *delivery = delivery_new(batch);
     size_t loops = server_loop_count(app->server);
 
-    atomic_store(&delivery->refs, loops);
+    atomic_fetch_add(&delivery->refs, loops);
     for (size_t i = 0; i < loops; i++) {
         struct delivery_job *job = mem_take(sizeof *job);
 
@@ -326,4 +364,21 @@ void fan_publish(struct app *app, struct chat_batch *batch)
         job->delivery = delivery;
         loop_post(server_loop(app->server, i), &job->job);
     }
+}
+
+void fan_publish(struct app *app, struct chat_batch *batch)
+{
+    struct chat_delivery *delivery = delivery_new(batch);
+
+    spread(app, delivery);
+    others_publish(app, batch);
+    delivery_free(delivery);
+}
+
+void fan_spread(struct app *app, struct chat_batch *batch)
+{
+    struct chat_delivery *delivery = delivery_new(batch);
+
+    spread(app, delivery);
+    delivery_free(delivery);
 }

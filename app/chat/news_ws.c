@@ -1,8 +1,10 @@
 /* What is not stored and may be lost: who types, who is there, and what happens in a member's
  * rooms, for his /ws/me (docs/chat.md sections 3 and 5). */
 #include "base/mem.h"
+#include "chat/chat_presence.h"
 #include "chat/chat_ws.h"
 #include "chat/socket_ws.h"
+#include "core/nodes.h"
 #include "http/server.h"
 
 /* Rooms of members, beside those of rooms. */
@@ -62,6 +64,12 @@ static void run_typing(struct loop *loop, struct loop_job *job)
 
 void news_typing(struct app *app, int64_t room_id, int64_t member_id)
 {
+    news_show_typing(app, room_id, member_id);
+    others_typing(app, room_id, member_id);
+}
+
+void news_show_typing(struct app *app, int64_t room_id, int64_t member_id)
+{
     DEFER(buf_release)
     struct buf text;
 
@@ -81,9 +89,16 @@ static void show_presence(struct chat_socket *socket, int64_t member_id, bool on
 
     if (ws_is_pressed(socket->ws))
         return;
+    socket->partner_on = on;
     buf_clear(text, SIZE_MAX);
     frame_presence(text, member_id, on);
     ws_send_text(socket->ws, buf_as_str(text));
+}
+
+static bool is_there(struct app *app, int64_t member_id)
+{
+    return chat_seats_present(journal_seats(app->journal), member_id) ||
+           presence_elsewhere(app->presence, member_id);
 }
 
 static void run_presence(struct loop *loop, struct loop_job *job)
@@ -92,20 +107,26 @@ static void run_presence(struct loop *loop, struct loop_job *job)
     struct chat_loop *chat = chat_loop_of(news->app, loop);
     struct list *sockets = map_get(&chat->partners, (uint64_t)news->member_id);
     /* As it is now: who comes and goes at once on two loops may be told of in the other order. */
-    bool on = chat_seats_present(journal_seats(news->app->journal), news->member_id);
+    bool on = is_there(news->app, news->member_id);
 
     /* Sending may end a socket, but it stays in the list until the end of the tick. */
     for (struct list *node = sockets ? sockets->next : NULL; node && node != sockets;
          node = node->next) {
         struct chat_socket *socket = LIST_OWNER(node, struct chat_socket, in_partner);
 
-        if (!socket->blocked)
+        if (!socket->blocked && socket->partner_on != on)
             show_presence(socket, news->member_id, on);
     }
     mem_free(news);
 }
 
-void news_presence(struct app *app, int64_t member_id)
+void news_presence(struct app *app, int64_t member_id, bool here)
+{
+    others_presence(app, member_id, here);
+    news_show_presence(app, member_id);
+}
+
+void news_show_presence(struct app *app, int64_t member_id)
 {
     tell_loops(app, &(struct news){.job.run = run_presence, .member_id = member_id});
 }
@@ -129,8 +150,8 @@ void news_watch(struct chat_socket *socket)
         map_set(&chat->partners, (uint64_t)partner, sockets);
     }
     list_append(sockets, &socket->in_partner);
-    show_presence(socket, partner,
-                  chat_seats_present(journal_seats(socket->app->journal), partner));
+    others_watch(socket->app, partner);
+    show_presence(socket, partner, is_there(socket->app, partner));
 }
 
 void news_unwatch(struct chat_socket *socket)
@@ -143,6 +164,7 @@ void news_unwatch(struct chat_socket *socket)
     partner = partner_of(socket);
     sockets = map_get(&socket->room->chat->partners, (uint64_t)partner);
     list_remove(&socket->in_partner);
+    others_unwatch(socket->app, partner);
     if (!list_empty(sockets))
         return;
     map_remove(&socket->room->chat->partners, (uint64_t)partner);
@@ -178,6 +200,12 @@ static void run_part(struct loop *loop, struct loop_job *job)
 }
 
 void chat_part(struct app *app, int64_t member_id, int64_t partner_id)
+{
+    news_part(app, member_id, partner_id);
+    others_part(app, member_id, partner_id);
+}
+
+void news_part(struct app *app, int64_t member_id, int64_t partner_id)
 {
     tell_loops(
         app, &(struct news){.job.run = run_part, .member_id = member_id, .partner_id = partner_id});
@@ -224,6 +252,12 @@ static void run_tell(struct loop *loop, struct loop_job *job)
 }
 
 void chat_tell(struct app *app, int64_t member_id, struct str json)
+{
+    news_tell(app, member_id, json);
+    nodes_tell(app, TOPIC_MEMBER, member_id, json);
+}
+
+void news_tell(struct app *app, int64_t member_id, struct str json)
 {
     tell_loops(app, &(struct news){.job.run = run_tell, .member_id = member_id, .text = json});
 }

@@ -217,12 +217,8 @@ static void run_tails(struct worker *worker, struct worker_job *job)
     struct tails *tails = LIST_OWNER(job, struct tails, job);
     struct db *db = worker_db(worker, tails->app);
 
-    for (size_t i = 0; db && i < tails->n; i++) {
-        struct tail *tail = &tails->tails[i];
-
-        if (room_last_seq(db, tail->room_id, &tail->last_seq) != OK)
-            tail->last_seq = 0;
-    }
+    if (!db || room_tails(db, tails->tails, tails->n) != OK)
+        tails->n = 0;
     loop_post(tails->loop, &tails->back);
 }
 

@@ -56,6 +56,7 @@ struct chat_socket {
     /* Marks that wait for their rate; 0: none. */
     int64_t read_seq, recv_seq;
     int64_t typed_us;
+    bool partner_on;          /* as was last said */
     struct room_entry *entry; /* from the handshake to the opening */
     struct ws_upgrade upgrade;
 };
@@ -81,9 +82,11 @@ struct chat_loop {
     struct map rooms;     /* id -> struct fan_room */
     struct map partners;  /* member -> struct list of sockets */
     struct list gaps;     /* fan_room.in_gaps */
-    struct loop_timer *gap_timer, *second_timer;
-    size_t waiting; /* sockets with `waits` */
-    int seconds;    /* until the rooms' last seqs are compared */
+    struct loop_timer *gap_timer, *second_timer, *beat_timer;
+    size_t waiting;   /* sockets with `waits` */
+    int beats;        /* until the rooms' last seqs are compared */
+    int stale_beats;  /* until /ws/me is told again that it may miss something */
+    size_t comparing; /* jobs of a comparison under way */
 };
 
 /* Marks only rise. */
@@ -132,10 +135,34 @@ void v1_flush_marks(struct chat_socket *socket, bool last);
 /* Makes or finds the room on this loop and takes the socket in. */
 void fan_enter(struct chat_socket *socket);
 void fan_leave(struct chat_socket *socket);
-/* What the journal has stored goes to every loop; takes over the batch. */
+/* What the journal has stored goes to every loop and to the other nodes; takes over the batch. */
 void fan_publish(struct app *app, struct chat_batch *batch);
-/* Every few seconds, all rooms' last seqs. */
-void fan_second(struct chat_loop *chat);
+/* The same to this node's loops alone: another node has stored it. */
+void fan_spread(struct app *app, struct chat_batch *batch);
+enum { FAN_BEAT_MS = 500 };
+/* Every FAN_BEAT_MS: compares all rooms' last seqs every few seconds, or at every beat while other
+ * nodes are not heard. */
+void fan_beat(void *loop);
+/* Compares them now; or one room's, if it is here. */
+void fan_compare(struct chat_loop *chat);
+void fan_compare_one(struct chat_loop *chat, int64_t room_id);
+
+/* ---- nodes_ws.c: other nodes; all of it nothing without any ---- */
+
+/* Listens to them, from nodes_start on. */
+void others_start(struct app *app);
+void others_publish(struct app *app, const struct chat_batch *batch);
+void others_typing(struct app *app, int64_t room_id, int64_t member_id);
+void others_part(struct app *app, int64_t member_id, int64_t partner_id);
+/* The member has come to this node, or gone from it. */
+void others_presence(struct app *app, int64_t member_id, bool here);
+/* A socket here shows the member's presence, or no longer. */
+void others_watch(struct app *app, int64_t member_id);
+void others_unwatch(struct app *app, int64_t member_id);
+/* Once a second, on any loop. */
+void others_second(struct app *app);
+/* Tells the loop's /ws/me that it may have missed something. */
+void others_say_stale(struct chat_loop *chat);
 
 /* ---- catchup_ws.c ---- */
 
@@ -150,8 +177,13 @@ void catchup_forget(struct chat_socket *socket);
 /* ---- news_ws.c: what is not stored: typing, presence, /ws/me ---- */
 
 void news_typing(struct app *app, int64_t room_id, int64_t member_id);
-/* The member has come or gone, as his seats say. */
-void news_presence(struct app *app, int64_t member_id);
+/* The member has come to this node, or gone, as his seats say. */
+void news_presence(struct app *app, int64_t member_id, bool here);
+/* What other nodes say, to the sockets here. */
+void news_show_typing(struct app *app, int64_t room_id, int64_t member_id);
+void news_show_presence(struct app *app, int64_t member_id);
+void news_part(struct app *app, int64_t member_id, int64_t partner_id);
+void news_tell(struct app *app, int64_t member_id, struct str json);
 /* A batch has changed a room: its two members' /ws/me. */
 void news_room(struct chat_loop *chat, const struct chat_send *send);
 /* Shows the socket its partner's presence from now on. */
@@ -207,9 +239,7 @@ struct tails {
     struct app *app;
     struct loop *loop;
     size_t n;
-    struct tail {
-        int64_t room_id, last_seq; /* 0: not known */
-    } tails[];
+    struct tail tails[];
 };
 /* The memory is the reader's from here on. */
 void reader_tails(struct chat_loop *chat, struct tails *tails,

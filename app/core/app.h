@@ -27,6 +27,8 @@ struct sessions;   /* keys and what is revoked: core/session.h */
 struct limiter;    /* counters in memory: core/limits.h */
 struct views;      /* view counters in memory: products/products.h */
 struct errands;    /* threads that wait for other servers: core/errands.h */
+struct nodes;      /* the site's other processes: core/nodes.h */
+struct presence;   /* whom they have: chat/chat.h */
 
 struct app {
     struct config config;
@@ -41,8 +43,11 @@ struct app {
     struct sessions *sessions;
     struct limiter *limiter;
     struct views *views;
-    struct errands *errands;  /* NULL: there were none */
-    char setup[33];           /* the word of the set-up link; "": the site has its people */
-    volatile bool setup_done; /* somebody has used it */
-    atomic_bool draining;     /* set once by SIGTERM: /readyz says 503 */
+    struct errands *errands; /* NULL: there were none */
+    struct nodes *nodes;     /* NULL: this one is alone */
+    struct presence *presence;
+    atomic_uint_fast64_t chat_gaps; /* in how many rooms something was missed, and read later */
+    char setup[33];                 /* the word of the set-up link; "": the site has its people */
+    volatile bool setup_done;       /* somebody has used it */
+    atomic_bool draining;           /* set once by SIGTERM: /readyz says 503 */
 };

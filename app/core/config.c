@@ -447,8 +447,6 @@ static enum err check(const struct reading *reading)
                                               "https://app.example, not %s",
                                               config->cors_origins[i]));
     }
-    if (config->redis != NULL)
-        return refuse(reading, STR("redis: this build is one node; leave it out"));
     if (config->blobs != NULL && strstr(config->blobs, "://") != NULL && !s3_is_url(config->blobs))
         return refuse(reading, STR("blobs: a folder, or s3://bucket?endpoint=…&region=…"));
     return OK;

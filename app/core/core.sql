@@ -25,8 +25,9 @@ DELETE FROM sessions WHERE expires_us < $1;
 -- name: revoked_purge
 DELETE FROM revoked_sessions WHERE until_us < $1;
 
--- name: revoked_all
-SELECT id, until_us FROM revoked_sessions;
+-- name: revoked_since
+-- What matters longer than $1: the end of its tokens is as far off as it was revoked lately.
+SELECT id, until_us FROM revoked_sessions WHERE until_us >= $1;
 
 -- name: members_special
 -- Banned, admins, and whose older tokens are void: few, and read through a partial index.

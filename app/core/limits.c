@@ -1,7 +1,6 @@
 #include "core/limits.h"
 
 #include "base/mem.h"
-#include "crypto/random.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -31,12 +30,12 @@ struct limiter {
     struct bucket buckets[RULES][SETS][WAYS];
 };
 
-struct limiter *limiter_new(void)
+struct limiter *limiter_new(uint64_t seed)
 {
     struct limiter *limiter = mem_take(sizeof(*limiter));
 
     pthread_mutex_init(&limiter->mutex, NULL);
-    random_bytes(&limiter->seed, sizeof(limiter->seed));
+    limiter->seed = seed;
     return limiter;
 }
 

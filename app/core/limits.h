@@ -3,7 +3,9 @@
 #pragma once
 #include "core/app.h"
 
-struct limiter *limiter_new(void);
+/* The seed keys addresses; with the same one all nodes of a site know them by the same number,
+ * which nobody outside must be able to tell. */
+struct limiter *limiter_new(uint64_t seed);
 void limiter_free(struct limiter *limiter);
 
 /* Takes one token of who's bucket. OK, or ERR_RATE with the seconds to wait. Any thread. Pure but

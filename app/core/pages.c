@@ -1,5 +1,6 @@
 /* What has no module: the client's files and pages, health, metrics, and the end of all other
  * paths. */
+#include "core/nodes.h"
 #include "core/shell.h"
 #include "core/site.h"
 #include "crypto/hash.h"
@@ -104,6 +105,22 @@ static void metric(struct buf *text, const char *name, const char *kind, uint64_
     buf_char(text, '\n');
 }
 
+/* What the nodes tell each other; without a Redis there is nothing to tell. */
+static void put_nodes(struct buf *text, struct app *app)
+{
+    struct bus_counts counts = nodes_counts(app);
+
+    metric(text, "wooga_chat_gaps_total", "counter", atomic_load(&app->chat_gaps));
+    if (!app->nodes)
+        return;
+    metric(text, "wooga_bus_up", "gauge", !nodes_away(app));
+    metric(text, "wooga_bus_channels", "gauge", counts.joined);
+    metric(text, "wooga_bus_published_total", "counter", counts.published);
+    metric(text, "wooga_bus_failed_total", "counter", counts.failed);
+    metric(text, "wooga_bus_received_total", "counter", counts.received);
+    metric(text, "wooga_bus_connects_total", "counter", counts.connects);
+}
+
 static enum err get_metrics(struct req *req, struct res *res)
 {
     DEFER(buf_release)
@@ -118,6 +135,7 @@ static enum err get_metrics(struct req *req, struct res *res)
     metric(&text, "wooga_open_connections", "gauge", counts.open_connections);
     metric(&text, "wooga_lane_refusals_total", "counter", counts.refused_lane_full);
     metric(&text, "wooga_draining", "gauge", req->app->draining);
+    put_nodes(&text, req->app);
     metric(&text, "process_resident_memory_bytes", "gauge", (uint64_t)resident_bytes());
     res_header(res, "Cache-Control", STR("no-store"));
     return res_bytes(res, 200, "text/plain; version=0.0.4; charset=utf-8", buf_as_str(&text));
@@ -223,6 +241,7 @@ bool site_is_setup(const struct req *req)
 void site_end_setup(struct app *app)
 {
     app->setup_done = true;
+    nodes_tell(app, TOPIC_SETUP, 0, STR(""));
 }
 
 /* /login?setup=WORD: remembered for the sign-up that follows. */

@@ -1,6 +1,7 @@
 #include "core/session.h"
 
 #include "base/mem.h"
+#include "core/nodes.h"
 #include "core/session_keys.h"
 #include "core/session_memory.h"
 #include "core/session_store.h"
@@ -185,6 +186,13 @@ bool session_check(struct app *app, struct db *db, struct str token, int64_t *re
     return true;
 }
 
+/* Here and on the other nodes; these would read it within seconds, too (session_reload). */
+static void revoke(struct app *app, int64_t session, int64_t until_us)
+{
+    memory_revoke(&app->sessions->memory, session, until_us);
+    nodes_tell_numbers(app, TOPIC_REVOKED, (int64_t[]){session, until_us}, 2);
+}
+
 enum err session_revoke(struct app *app, struct db *db, int64_t session)
 {
     int64_t until_us = clock_now_us() + REFRESH_LIFETIME_US;
@@ -192,7 +200,7 @@ enum err session_revoke(struct app *app, struct db *db, int64_t session)
     if (session == 0)
         return OK;
     TRY(session_end(db, session, until_us));
-    memory_revoke(&app->sessions->memory, session, until_us);
+    revoke(app, session, until_us);
     return OK;
 }
 
@@ -205,8 +213,9 @@ enum err session_revoke_member(struct app *app, struct db *db, struct arena *are
 
     TRY(session_end_member(db, arena, member_id, until_us, &ids, &n));
     for (size_t i = 0; i < n; i++)
-        memory_revoke(&app->sessions->memory, ids[i], until_us);
+        revoke(app, ids[i], until_us);
     memory_void(&app->sessions->memory, member_id, now_us);
+    nodes_tell_numbers(app, TOPIC_VOIDED, (int64_t[]){member_id, now_us}, 2);
     return OK;
 }
 
@@ -216,7 +225,47 @@ enum err session_standing_changed(struct app *app, struct db *db, int64_t member
 
     TRY(session_standing(db, member_id, &standing));
     memory_set_standing(&app->sessions->memory, &standing);
+    nodes_tell_numbers(app, TOPIC_STANDING, (int64_t[]){member_id, standing.active, standing.admin},
+                       3);
     return OK;
+}
+
+/* ---- what other nodes have done ---- */
+
+static void heard_revoked(struct app *app, int64_t id, struct str body)
+{
+    int64_t said[2];
+
+    (void)id;
+    if (nodes_numbers(body, said, 2))
+        memory_revoke(&app->sessions->memory, said[0], said[1]);
+}
+
+static void heard_voided(struct app *app, int64_t id, struct str body)
+{
+    int64_t said[2];
+
+    (void)id;
+    if (nodes_numbers(body, said, 2))
+        memory_void(&app->sessions->memory, said[0], said[1]);
+}
+
+static void heard_standing(struct app *app, int64_t id, struct str body)
+{
+    int64_t said[3];
+
+    (void)id;
+    if (nodes_numbers(body, said, 3))
+        memory_set_standing(&app->sessions->memory, &(struct standing){.member_id = said[0],
+                                                                       .active = said[1] != 0,
+                                                                       .admin = said[2] != 0});
+}
+
+void sessions_share(struct app *app)
+{
+    nodes_on(app, TOPIC_REVOKED, heard_revoked);
+    nodes_on(app, TOPIC_VOIDED, heard_voided);
+    nodes_on(app, TOPIC_STANDING, heard_standing);
 }
 
 enum err session_reload(struct app *app, struct db *db)

@@ -15,6 +15,8 @@ struct caller;
  * the database, which must be migrated. ret_why (static memory) says what to do. */
 enum err sessions_open(struct app *app, struct db *db, const char **ret_why) MUST_USE;
 void sessions_close(struct app *app);
+/* Hears what other nodes revoke (core/nodes.h). */
+void sessions_share(struct app *app);
 
 /* The hook of server_hooks: fills *ret_caller; answers 401 and 403 as docs/security.md section 2
  * says; counts the member's rate. Runs on the loop, does not block. */
@@ -55,8 +57,9 @@ enum err session_revoke_member(struct app *app, struct db *db, struct arena *are
 /* After a member's is_active or is_admin has changed. */
 enum err session_standing_changed(struct app *app, struct db *db, int64_t member_id) MUST_USE;
 
-/* Due work, called by the clock thread. session_reload: who is banned or an operator is read again,
- * so that what a command beside this process has changed counts here. session_forget: what has
+/* Due work, called by the clock thread. session_reload: who is banned or an operator, and what was
+ * revoked lately, is read again, so that what a command beside this process or another node has
+ * changed counts here, whether or not it was told. session_forget: what has
  * expired, from the database and from memory. */
 enum err session_reload(struct app *app, struct db *db) MUST_USE;
 enum err session_forget(struct app *app, struct db *db) MUST_USE;

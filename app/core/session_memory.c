@@ -2,6 +2,10 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "core/session.h"
+
+/* Clocks of nodes differ, and what a transaction revokes is seen at its end. */
+#define OVERLAP_US (60 * US_PER_SECOND)
 
 /* What memory knows of a member; most have no entry. */
 struct special {
@@ -81,7 +85,8 @@ enum err memory_init(struct session_memory *memory, struct db *db)
 {
     *memory = (struct session_memory){0};
     pthread_rwlock_init(&memory->lock, NULL);
-    TRY(session_each_revoked(db, memory, load_revoked));
+    memory->looked_us = clock_now_us();
+    TRY(session_each_revoked(db, 0, memory, load_revoked));
     return session_each_special(db, memory, load_special);
 }
 
@@ -142,12 +147,24 @@ static void keep_void(const struct map *from, struct map *to)
     }
 }
 
+/* What was revoked since the last look: its tokens live longest. */
+static enum err reload_revoked(struct session_memory *memory, struct db *db)
+{
+    int64_t now_us = clock_now_us();
+    int64_t until_us = memory->looked_us - OVERLAP_US + REFRESH_LIFETIME_US;
+
+    TRY(session_each_revoked(db, until_us, memory, load_revoked));
+    memory->looked_us = now_us;
+    return OK;
+}
+
 enum err memory_reload(struct session_memory *memory, struct db *db)
 {
     struct map found = {0};
     uint64_t changes;
     enum err err;
 
+    TRY(reload_revoked(memory, db));
     pthread_rwlock_rdlock(&memory->lock);
     changes = memory->changes;
     pthread_rwlock_unlock(&memory->lock);

@@ -12,6 +12,7 @@ struct session_memory {
     struct map revoked;    /* session → the second until which it matters, as a pointer */
     struct map specials;   /* member → struct special */
     uint64_t changes;      /* of specials */
+    int64_t looked_us;     /* for what was revoked elsewhere; of memory_reload alone */
 };
 
 /* From the database. What has been made is given back by release, also after an error. */
@@ -27,7 +28,7 @@ void memory_revoke(struct session_memory *memory, int64_t session, int64_t until
 void memory_void(struct session_memory *memory, int64_t member_id, int64_t before_us);
 void memory_set_standing(struct session_memory *memory, const struct standing *standing);
 
-/* Reads the members again: what other processes have changed. */
+/* Reads the members again, and what was revoked lately: what other processes have changed. */
 enum err memory_reload(struct session_memory *memory, struct db *db) MUST_USE;
 /* Drops revoked sessions that matter no more. */
 void memory_forget(struct session_memory *memory, int64_t now_us);

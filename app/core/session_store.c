@@ -89,14 +89,14 @@ enum err session_standing(struct db *db, int64_t member_id, struct standing *ret
     return OK;
 }
 
-enum err session_each_revoked(struct db *db, void *context,
+enum err session_each_revoked(struct db *db, int64_t until_us, void *context,
                               void (*what)(void *context, int64_t id, int64_t until_us))
 {
     bool more;
 
     DEFER(db_done)
     struct db_rows rows = {0};
-    TRY(db_query(db, &revoked_all_sql, DB_NO_ARGS, &rows));
+    TRY(db_query(db, &revoked_since_sql, DB_ARGS(db_int(until_us)), &rows));
     for (;;) {
         TRY(db_next(&rows, &more));
         if (!more)

@@ -23,8 +23,8 @@ struct standing {
 /* ERR_NOT_FOUND: no such member. */
 enum err session_standing(struct db *db, int64_t member_id, struct standing *ret_standing) MUST_USE;
 
-/* Calls what for every row: at the start of the program. */
-enum err session_each_revoked(struct db *db, void *context,
+/* Calls what for every row; of revoked ones those that matter until then or longer. */
+enum err session_each_revoked(struct db *db, int64_t until_us, void *context,
                               void (*what)(void *context, int64_t id, int64_t until_us)) MUST_USE;
 enum err session_each_special(struct db *db, void *context,
                               void (*what)(void *context, const struct standing *s)) MUST_USE;

@@ -1,6 +1,7 @@
 #include "core/site.h"
 
 #include "core/limits.h"
+#include "core/nodes.h"
 #include "http/router.h"
 #include "http/server.h"
 
@@ -112,14 +113,48 @@ enum err site_host(struct req *req, struct res *res)
 
 /* ---- rates ---- */
 
+/* What counts by the hour counts on all nodes together; the others guard each node by itself. */
+static void tell_taken(struct app *app, enum limit limit, uint64_t who)
+{
+    if (limit == SIGNUPS || limit == UPLOADS)
+        nodes_tell_numbers(app, TOPIC_TAKEN, (int64_t[]){(int64_t)limit, (int64_t)who}, 2);
+}
+
+static void heard_taken(struct app *app, int64_t id, struct str body)
+{
+    int64_t taken[2];
+    int wait_s;
+
+    (void)id;
+    if (nodes_numbers(body, taken, 2) && (taken[0] == SIGNUPS || taken[0] == UPLOADS))
+        (void)!limiter_take(app->limiter, (enum limit)taken[0], (uint64_t)taken[1], clock_mono_us(),
+                            &wait_s);
+}
+
+static void heard_setup(struct app *app, int64_t id, struct str body)
+{
+    (void)id;
+    (void)body;
+    app->setup_done = true;
+}
+
+void site_share(struct app *app)
+{
+    nodes_on(app, TOPIC_TAKEN, heard_taken);
+    nodes_on(app, TOPIC_SETUP, heard_setup);
+}
+
 static enum err count(struct req *req, struct res *res, uint64_t who)
 {
     struct app *app = req->app;
     int wait_s;
 
-    if (!app->config.limits ||
-        limiter_take(app->limiter, req->route->limit, who, clock_mono_us(), &wait_s) == OK)
+    if (!app->config.limits)
         return OK;
+    if (limiter_take(app->limiter, req->route->limit, who, clock_mono_us(), &wait_s) == OK) {
+        tell_taken(app, req->route->limit, who);
+        return OK;
+    }
     res_header(res, "Retry-After", str_format(req->arena, "%d", wait_s));
     return req_refuse(req, ERR_RATE, "rate",
                       "Request was throttled. Please wait before trying again.");

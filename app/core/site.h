@@ -10,6 +10,9 @@ struct route_table;
 /* /healthz, /readyz, /test/, /openapi.json */
 extern const struct route_table site_table;
 
+/* Hears what other nodes say of rates and of the set-up link (core/nodes.h). */
+void site_share(struct app *app);
+
 /* The public origin, "https://gear.example" or "http://" + Host; without a slash at the end. In the
  * request's arena. */
 struct str site_origin(const struct req *req);

@@ -1,5 +1,6 @@
 #include "products/views.h"
 #include "base/mem.h"
+#include "core/nodes.h"
 
 enum {
     FLUSH_SECONDS = 1,
@@ -119,7 +120,8 @@ static enum err flush(struct views *views, struct db *db, bool all)
             wrote = true;
         }
     }
-    return wrote ? categories_refresh(db, &views->categories) : OK;
+    /* other nodes count, too */
+    return wrote || views->app->nodes ? categories_refresh(db, &views->categories) : OK;
 }
 
 static bool wait_for_more(struct views *views)
@@ -172,6 +174,13 @@ static void views_free(struct views *views)
     mem_free(views);
 }
 
+static void heard_changed(struct app *app, int64_t id, struct str body)
+{
+    (void)id;
+    (void)body;
+    __atomic_add_fetch(&app->views->version, 1, __ATOMIC_SEQ_CST);
+}
+
 enum err views_start(struct app *app, struct views **ret_views)
 {
     struct db *db = NULL;
@@ -194,6 +203,7 @@ enum err views_start(struct app *app, struct views **ret_views)
         return err;
     }
     *ret_views = views;
+    nodes_on(app, TOPIC_PRODUCTS, heard_changed);
     return OK;
 }
 
@@ -214,6 +224,7 @@ void views_stop(struct views *views)
 void views_product_changed(struct views *views)
 {
     __atomic_add_fetch(&views->version, 1, __ATOMIC_SEQ_CST);
+    nodes_tell(views->app, TOPIC_PRODUCTS, 0, STR(""));
 }
 
 uint64_t views_version(const struct views *views)
@@ -229,8 +240,10 @@ static int64_t this_minute(void)
 bool choice_lock(struct choice *choice, const struct views *views, struct str origin)
 {
     pthread_mutex_lock(&choice->lock);
+    /* While other nodes are not heard nothing holds: what they change is in the database. */
     return !str_is_null(choice->body) && choice->minute == this_minute() &&
-           choice->version == views_version(views) && str_eq(choice->origin, origin);
+           !nodes_away(views->app) && choice->version == views_version(views) &&
+           str_eq(choice->origin, origin);
 }
 
 void choice_keep(struct choice *choice, uint64_t version, struct str origin, struct str body,

@@ -9,6 +9,21 @@ const item = (cid: string): Outgoing => ({ cid, text: cid, at: ++written, state:
 const texts = (state: RoomState) => state.messages.map((message) => message.text);
 const stored = (world: World) => world.server.messages.map((message) => message.text);
 
+test('told that it may have missed something, it asks for the lists again, a while later', async () => {
+	const world = new World();
+	const { hub, members } = world.tab('a');
+	await world.pass(100);
+	const [me] = world.server.sockets.filter((socket) => socket.path === '/ws/me');
+	me!.tell({ t: 'stale' });
+	assert.deepEqual(members, [true]);
+	await world.pass(4000);
+	assert.deepEqual(members, [true, false, true]);
+	me!.tell({ t: 'stale' });
+	hub.stop();
+	await world.pass(4000);
+	assert.deepEqual(members.slice(3).filter((open) => open), []);
+});
+
 test('a tab alone: opens a room, sends and is told', async () => {
 	const world = new World();
 	world.server.store('hello');

@@ -125,6 +125,7 @@ static const struct {
 } may_scan[] = {
     {"members_special", "few: a partial index holds no others"},
     {"member_anybody", "only the first"},
+    {"member_any_admin", "few: a partial index holds no others"},
     {"rare_fits", "a range of three numbers has no index; they are few of all, and asked only "
                   "where a walk has found little"},
     {"rentals_newest", "only the newest"},

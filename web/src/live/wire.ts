@@ -34,7 +34,10 @@ export type MeFrame =
 	| { t: 'rental'; id: number; state: string; room: number | null }
 	| { t: 'notice'; id: number; text: string; link: string | null };
 
-export type ServerFrame = RoomFrame | MeFrame;
+/** On `/ws/me`: something may have been missed. */
+export type StaleFrame = { t: 'stale' };
+
+export type ServerFrame = RoomFrame | MeFrame | StaleFrame;
 
 export type ClientFrame =
 	| { t: 'send'; cid: string; message: string }
@@ -58,6 +61,7 @@ const NEEDED: Record<ServerFrame['t'], Record<string, 'number' | 'string'>> = {
 	room: { room: 'number', last_seq: 'number', read_seq: 'number', unread: 'number' },
 	rental: { id: 'number' },
 	notice: { text: 'string' },
+	stale: {},
 };
 
 export function readFrame(data: unknown): ServerFrame | null {

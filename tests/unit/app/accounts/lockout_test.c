@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+static struct app app; /* alone */
+
 #define NOW INT64_C(1800000000000000)
 
 static void five_failures_lock_an_account_for_what_is_left_of_15_minutes(void **state)
@@ -18,7 +20,7 @@ static void five_failures_lock_an_account_for_what_is_left_of_15_minutes(void **
     (void)state;
     for (int i = 0; i < 5; i++) {
         assert_int_equal(lockout_wait_s(account, address, NOW), 0);
-        lockout_failed(account, address, NOW);
+        lockout_failed(&app, account, address, NOW);
     }
     assert_in_range(lockout_wait_s(account, 2, NOW), 899, 901);
     assert_in_range(lockout_wait_s(account, address, NOW + 600 * US_PER_SECOND), 299, 301);
@@ -33,8 +35,8 @@ static void failures_of_another_quarter_of_an_hour_do_not_add_up(void **state)
 
     (void)state;
     for (int i = 0; i < 4; i++)
-        lockout_failed(account, address, NOW);
-    lockout_failed(account, address, NOW + 901 * US_PER_SECOND);
+        lockout_failed(&app, account, address, NOW);
+    lockout_failed(&app, account, address, NOW + 901 * US_PER_SECOND);
     assert_int_equal(lockout_wait_s(account, address, NOW + 901 * US_PER_SECOND), 0);
 }
 
@@ -45,8 +47,8 @@ static void a_good_login_clears_the_account_but_not_the_address(void **state)
 
     (void)state;
     for (int i = 0; i < 20; i++)
-        lockout_failed(account, address, NOW);
-    lockout_passed(account);
+        lockout_failed(&app, account, address, NOW);
+    lockout_passed(&app, account);
     assert_int_equal(lockout_wait_s(account, 5, NOW), 0);
     assert_true(lockout_wait_s(account, address, NOW) > 0);
     assert_true(lockout_wait_s(STR("whoever@gear.example"), address, NOW) > 0);

@@ -399,6 +399,18 @@ static void stores_a_photo_with_its_description_once(void **state)
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, open_database, close_database)
 
+static void where_rooms_end_is_read_in_one_statement(void **state)
+{
+    struct tail tails[] = {{.room_id = 999999, .last_seq = 5}, {.room_id = 0}};
+
+    (void)state;
+    tails[1].room_id = room_id;
+    assert_int_equal(db_script(db, "UPDATE rooms SET last_seq = 17"), OK);
+    assert_int_equal(room_tails(db, tails, 2), OK);
+    assert_int_equal(tails[0].last_seq, 0);
+    assert_int_equal(tails[1].last_seq, 17);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -415,6 +427,7 @@ int main(void)
         FRESH(receiving_is_not_reading),
         FRESH(shows_the_room_with_the_last_message_and_each_ones_mark),
         FRESH(stores_a_photo_with_its_description_once),
+        FRESH(where_rooms_end_is_read_in_one_statement),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

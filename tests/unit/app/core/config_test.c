@@ -146,7 +146,6 @@ static void what_is_wrong_is_told(void **state)
     assert_int_equal(READ("--config", "/no/such/file", NULL), ERR_INVALID);
     assert_non_null(strstr(str_c(&arena, why), "/no/such/file"));
     assert_int_equal(READ("--data", NULL), ERR_INVALID);
-    assert_int_equal(READ("--redis", "redis://127.0.0.1", NULL), ERR_INVALID);
 }
 
 static void secrets_do_not_stand_in_the_command_line(void **state)

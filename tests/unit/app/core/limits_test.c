@@ -10,7 +10,7 @@ static struct limiter *limiter;
 static int set_up(void **state)
 {
     (void)state;
-    limiter = limiter_new();
+    limiter = limiter_new(7);
     return 0;
 }
 

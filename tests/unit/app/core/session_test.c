@@ -1,5 +1,6 @@
 #include "core/session.h"
 #include "core/session_keys.h"
+#include "core/session_store.h"
 
 #include "http/request.h"
 
@@ -223,6 +224,27 @@ static void what_another_process_changes_counts_after_a_reload(void **state)
     assert_true(is_good(loud.access));
 }
 
+static void what_another_node_revokes_counts_after_a_reload(void **state)
+{
+    struct session_tokens tokens, other;
+
+    (void)state;
+    assert_int_equal(session_issue(&app, db, &arena, 1, &tokens), OK);
+    assert_int_equal(session_issue(&app, db, &arena, 1, &other), OK);
+    clock_freeze(NOW + 3600 * US_PER_SECOND);
+    assert_int_equal(session_reload(&app, db), OK);
+    clock_freeze(NOW + 3602 * US_PER_SECOND);
+    /* as its clock has it, 40 seconds behind ours */
+    assert_int_equal(
+        session_end(db, tokens.session, NOW + 3562 * US_PER_SECOND + REFRESH_LIFETIME_US), OK);
+    assert_true(is_good(tokens.access));
+    assert_int_equal(session_reload(&app, db), OK);
+    assert_false(is_good(tokens.access));
+    assert_true(is_good(other.access));
+    assert_int_equal(db_script(db, "DELETE FROM revoked_sessions"), OK);
+    clock_freeze(NOW);
+}
+
 static void a_reload_does_not_make_void_tokens_good(void **state)
 {
     struct str loose;
@@ -274,6 +296,7 @@ int main(void)
         cmocka_unit_test(all_of_a_member_end_together_and_new_ones_begin),
         cmocka_unit_test(who_is_banned_is_out_at_once),
         cmocka_unit_test(what_another_process_changes_counts_after_a_reload),
+        cmocka_unit_test(what_another_node_revokes_counts_after_a_reload),
         cmocka_unit_test(a_reload_does_not_make_void_tokens_good),
         cmocka_unit_test(what_is_revoked_is_forgotten_when_its_tokens_have_expired),
     };
