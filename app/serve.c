@@ -17,6 +17,7 @@
 #include "image/image.h"
 #include "net/tls.h"
 #include "routes.h"
+#include "systemd.h"
 #include "watch.h"
 #include "ws/ws.h"
 
@@ -25,7 +26,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PHOTO_THREADS = 2, AWAY_THREADS = 8, DRAIN_SOCKETS_MS = 30000, DRAIN_REQUESTS_MS = 5000 };
+enum { PHOTO_THREADS = 2, AWAY_THREADS = 8, DRAIN_MS = 30000, DRAIN_LEAST_MS = 5000 };
 
 /* ---- hooks that need a module ---- */
 
@@ -134,6 +135,7 @@ static bool start_server(struct app *app, struct arena *arena)
 {
     struct server_options options = {
         .listen = app->config.listen,
+        .share_port = app->config.reuse_port,
         .tmp_dir = data_path(app, arena, "tmp"),
         .loops = app->config.loops,
         .workers = app->config.workers,
@@ -174,20 +176,31 @@ static bool start(struct app *app, struct arena *arena, struct clock_thread **re
            fail("a thread cannot be started: too many processes?") == 0;
 }
 
+/* The first address, as far as we know it: of a socket that was handed over, its port. */
+static struct str first_address(const struct app *app, struct arena *arena)
+{
+    struct str rest = str_from(app->config.listen), first = str_trim(str_split(&rest, ','));
+    const char *host = str_c(arena, first), *colon = strrchr(host, ':');
+    int port = server_port(app->server);
+
+    if (str_starts(first, STR("unix:")) || (str_starts(first, STR("fd:")) && port == 0))
+        return first;
+    if (str_starts(first, STR("fd:")))
+        return str_format(arena, "%s://localhost:%d/", app->tls ? "https" : "http", port);
+    return str_format(arena, "%s://%.*s:%d/", app->tls ? "https" : "http", (int)(colon - host),
+                      host, port);
+}
+
 static void say_where(const struct app *app, struct arena *arena)
 {
-    struct str listen = str_from(app->config.listen), site;
-    const char *colon = strrchr(listen.p, ':');
+    struct str site;
 
     if (app->config.public_url != NULL)
         site = str_format(arena, "%s/", app->config.public_url);
-    else if (str_starts(listen, STR("unix:")))
-        site = listen;
     else
-        site = str_format(arena, "%s://%.*s:%d/", app->tls ? "https" : "http",
-                          (int)(colon - listen.p), listen.p, server_port(app->server));
+        site = first_address(app, arena);
     printf("wooga: %.*s\n", STR_FMT(site));
-    if (app->setup[0] != '\0' && !str_starts(site, STR("unix:")))
+    if (app->setup[0] != '\0' && str_starts(site, STR("http")))
         printf("nobody lives here yet; who opens this and signs up becomes the operator: "
                "%.*slogin?setup=%s\n",
                STR_FMT(site), app->setup);
@@ -227,9 +240,14 @@ static void give_back(struct app *app, struct clock_thread *clock)
  */
 static void stop(struct app *app, struct clock_thread *clock)
 {
+    int64_t began_us = clock_mono_us(), left_ms;
+
+    systemd_tell("STOPPING=1");
     app->draining = true;
-    chat_drain(app, DRAIN_SOCKETS_MS);
-    server_drain(app->server, DRAIN_REQUESTS_MS);
+    server_refuse_new(app->server);
+    chat_drain(app, DRAIN_MS);
+    left_ms = DRAIN_MS - (clock_mono_us() - began_us) / 1000;
+    server_drain(app->server, (int)(left_ms > DRAIN_LEAST_MS ? left_ms : DRAIN_LEAST_MS));
     give_back(app, clock);
     LOG_EVENT(LOG_INFO, "stopped");
 }
@@ -247,6 +265,7 @@ int serve_command(struct app *app, struct arena *arena, int argc, char **argv)
         return 1;
     }
     say_where(app, arena);
+    systemd_tell("READY=1");
     watch_until_stop(app);
     stop(app, clock);
     return 0;

@@ -1,13 +1,15 @@
 #include "watch.h"
 
 #include "commands.h"
+#include "http/server.h"
 #include "net/tls.h"
+#include "systemd.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
-enum { LOOK_S = 2, WARN_DAYS = 14 };
+enum { LOOK_MS = 2000, WARN_DAYS = 14 };
 
 static sigset_t watched(void)
 {
@@ -65,6 +67,13 @@ static void refresh_tls(struct app *app, bool force)
         log_certificate(app);
 }
 
+static void reload(struct app *app)
+{
+    systemd_tell_reloading();
+    refresh_tls(app, true);
+    systemd_tell("READY=1");
+}
+
 /* ---- signals ---- */
 
 static void at_once(int number)
@@ -94,13 +103,22 @@ static bool is_end(const struct app *app, bool on_terminal, int number)
 void watch_until_stop(struct app *app)
 {
     const sigset_t signals = watched();
-    const struct timespec look = {.tv_sec = LOOK_S};
+    int64_t watchdog_ms = systemd_watchdog_ms(), look_ms = LOOK_MS;
+    struct timespec look;
     bool on_terminal = isatty(STDIN_FILENO);
     int number;
 
+    if (watchdog_ms > 0 && watchdog_ms / 3 < look_ms)
+        look_ms = watchdog_ms / 3;
+    look = (struct timespec){look_ms / 1000, look_ms % 1000 * 1000000};
     do {
         number = sigtimedwait(&signals, NULL, &look);
-        refresh_tls(app, number == SIGHUP);
+        if (number == SIGHUP)
+            reload(app);
+        else
+            refresh_tls(app, false);
+        if (watchdog_ms > 0 && server_beats(app->server))
+            systemd_tell("WATCHDOG=1");
     } while (!is_end(app, on_terminal, number));
     LOG_EVENT(LOG_INFO, "stopping", LN("signal", number));
     let_through(&signals);

@@ -1,5 +1,5 @@
-/* What the main thread does while the others serve: it waits for signals and minds the certificate.
- */
+/* What the main thread does while the others serve: it waits for signals, minds the certificate,
+ * and tells the service manager that they live. */
 #pragma once
 #include "core/app.h"
 

@@ -18,8 +18,8 @@ enum {
     SECOND_MS = 1000,
     DRAIN_STEP_MS = 50,
     DRAIN_STEP_SOCKETS = 1000, /* of a loop */
-    BYE_LEAST_MS = 500,        /* when clients shall come back: spread over … */
-    BYE_SPREAD_MS = 4500
+    BYE_LEAST_MS = 200,        /* when clients shall come back: spread over … */
+    BYE_SPREAD_MS = 1800
 };
 
 static const char protocol[] = "wooga.chat.v1";

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "blob/s3.h"
+#include "core/listen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +31,7 @@ struct setting {
 #define AT(member) offsetof(struct config, member)
 static const struct setting settings[] = {
     {"listen", TEXT, AT(listen), OPEN},
+    {"reuse-port", SWITCH, AT(reuse_port), OPEN},
     {"data", TEXT, AT(data), OPEN},
     {"database", TEXT, AT(database), ADDRESS},
     {"redis", TEXT, AT(redis), ADDRESS},
@@ -375,14 +377,6 @@ static void sort_words(struct arena *arena, int argc, char **argv, int *ret_rest
 
 /* ---- what fits together ---- */
 
-static bool listens_on_loopback(const char *listen)
-{
-    struct str address = str_from(listen);
-
-    return str_starts(address, STR("127.")) || str_starts(address, STR("[::1]:")) ||
-           str_starts(address, STR("localhost:")) || str_starts(address, STR("unix:"));
-}
-
 /* An origin: http(s)://host[:port] without a path; a slash at the end is taken off. */
 static bool tidy_origin(struct arena *arena, const char **origin)
 {
@@ -424,12 +418,12 @@ static enum err check(const struct reading *reading)
 {
     struct config *config = reading->config;
 
-    if (config->inside && !listens_on_loopback(config->listen))
+    if (config->inside && !listen_is_near(config->listen))
         return refuse(reading, str_format(reading->arena,
                                           "inside can be on only when listening on loopback, not "
                                           "on %s",
                                           config->listen));
-    if (!config->limits && !listens_on_loopback(config->listen))
+    if (!config->limits && !listen_is_near(config->listen))
         return refuse(reading, str_format(reading->arena,
                                           "limits can be off only when listening on loopback, not "
                                           "on %s",
@@ -456,7 +450,7 @@ enum err config_read(struct arena *arena, int argc, char **argv, struct config *
                      int *ret_rest, struct str *ret_why)
 {
     const struct reading reading = {arena, ret_config, ret_why};
-    const char *file = getenv("WOOGA_CONFIG");
+    const char *file = getenv("WOOGA_CONFIG"), *handed;
     struct option option;
 
     *ret_config = defaults;
@@ -474,5 +468,8 @@ enum err config_read(struct arena *arena, int argc, char **argv, struct config *
         read_option(*ret_rest, argv, at, &option);
         TRY(read_setting_option(&reading, &option));
     }
+    handed = listen_handed(arena);
+    if (handed != NULL)
+        ret_config->listen = handed;
     return check(&reading);
 }

@@ -11,7 +11,8 @@ struct provider_config { /* sign-in by Google or Kakao; off while client_id is N
 };
 
 struct config {
-    const char *listen;   /* 127.0.0.1:8000 */
+    const char *listen;   /* 127.0.0.1:8000; several with commas; what systemd hands over wins */
+    bool reuse_port;      /* another process may listen there, too */
     const char *data;     /* ./data */
     const char *database; /* NULL: DATA/wooga.db */
     const char *redis;    /* NULL: one node */

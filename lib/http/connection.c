@@ -7,7 +7,9 @@ enum {
     LINGER_MS = 2000,
     SEND_PIECE = 65536, /* what a connection holds of an answer beside the answer itself */
     SEND_MS = 60000,    /* at most for a piece to leave: about 1 KiB/s, as for bodies */
-    LAST_WORDS_MS = 1000
+    LAST_WORDS_MS = 1000,
+    BETWEEN_MS = 100, /* of draining: an idle connection is closed */
+    ON_ITS_WAY_MS = 1000
 };
 
 /* One request at a time: while it runs and its answer is sent, nothing is taken, so pipelined
@@ -18,7 +20,9 @@ struct connection {
     struct loop_home *home;
     struct call *call; /* NULL between requests */
     enum { READ_HEAD, READ_BODY, RUNNING, SENDING, CLOSING } state;
+    int rounds; /* of draining that it has waited */
     bool head_begun;
+    bool was_answered;
     bool ended; /* the peer has said all it wants to say */
 };
 
@@ -69,6 +73,7 @@ static void next_request(struct connection *connection)
 
     connection->state = READ_HEAD;
     connection->head_begun = false;
+    connection->was_answered = true;
     if (connection->ended && conn_kept(conn) == 0) {
         conn_close(conn, LINGER_MS);
         return;
@@ -494,13 +499,25 @@ void connection_accepted(struct conn *conn, void *user)
     conn_set_deadline(conn, home->server->options.limits.head_s * 1000);
 }
 
+/* Who was answered already may be sending again just now, and gets the time that takes; who has not
+ * said anything yet, or not all, is on his way, perhaps through a handshake of TLS. */
+static bool is_idle(const struct connection *connection)
+{
+    bool between = connection->was_answered && !connection->head_begun;
+
+    return connection->state == READ_HEAD &&
+           connection->rounds * DRAIN_ROUND_MS > (between ? BETWEEN_MS : ON_ITS_WAY_MS);
+}
+
 void connections_close_idle(struct loop *loop, struct loop_job *job)
 {
     struct loop_home *home = loop_slot(loop, LOOP_SLOT_HTTP);
-    (void)job;
+
+    __atomic_store_n(&((struct home_job *)(void *)job)->posted, false, __ATOMIC_RELEASE);
     for (struct list *at = home->connections.next; at != &home->connections; at = at->next) {
         struct connection *connection = LIST_OWNER(at, struct connection, link);
-        if (connection->state == READ_HEAD && !connection->head_begun)
-            conn_close(connection->conn, 0);
+        connection->rounds++;
+        if (is_idle(connection))
+            conn_close(connection->conn, LAST_WORDS_MS);
     }
 }

@@ -14,6 +14,14 @@ struct server {
     uint64_t next_id, requests, connections, open, lane_full;
 };
 
+/* A job that is posted again and again, but not before it has run. */
+struct home_job {
+    struct loop_job job;
+    bool posted;
+};
+
+enum { DRAIN_ROUND_MS = 20 };
+
 /* Per loop: calls that are free to be used again, connections that live. */
 struct loop_home {
     struct server *server;
@@ -21,13 +29,13 @@ struct loop_home {
     struct call *free_calls;
     size_t free_count;
     struct list connections; /* which speak HTTP */
-    struct loop_job drain;
+    struct home_job drain, beat;
 };
 
 /* A connection was accepted; user is the loop_home. */
 void connection_accepted(struct conn *conn, void *user);
-/* Closes what waits for a next request; the others close after their answer when the server drains.
- */
+/* A round of draining, every DRAIN_ROUND_MS: closes what only waits for a next request; the others
+ * close after their answer. */
 void connections_close_idle(struct loop *loop, struct loop_job *job);
 
 /* admit.c: makes call->req of call->head; and route → limit → identify. OK: the request may run. */

@@ -61,6 +61,12 @@ static bool start_lanes(struct server *server)
     return true;
 }
 
+static void beat(struct loop *loop, struct loop_job *job)
+{
+    (void)loop;
+    __atomic_store_n(&((struct home_job *)(void *)job)->posted, false, __ATOMIC_RELEASE);
+}
+
 static void make_loops(struct server *server)
 {
     server->loop_count = (size_t)(server->options.loops ? server->options.loops : cores());
@@ -70,6 +76,8 @@ static void make_loops(struct server *server)
         server->loops[i] = loop_new((uint32_t)i);
         server->homes[i] = (struct loop_home){.server = server, .loop = server->loops[i]};
         list_init(&server->homes[i].connections);
+        server->homes[i].drain.job.run = connections_close_idle;
+        server->homes[i].beat.job.run = beat;
         loop_set_tls(server->loops[i], server->options.tls);
         loop_set_slot(server->loops[i], LOOP_SLOT_HTTP, &server->homes[i]);
     }
@@ -97,27 +105,41 @@ static enum err split_address(struct arena *arena, const char *listen, const cha
     return OK;
 }
 
+/* All loops accept from it: each by a socket of its own where we bind to a port, else from the one.
+ */
+static enum err listen_on(struct server *server, struct arena *arena, struct str listen,
+                          const char **ret_why)
+{
+    const char *address, *text = str_c(arena, listen);
+    bool handed = str_starts(listen, STR("fd:"));
+    bool one = handed || str_starts(listen, STR("unix:"));
+    int fd, port;
+    if (split_address(arena, text, &address, &port) != OK) {
+        *ret_why = "say where to listen as ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH";
+        return ERR_INVALID;
+    }
+    TRY(loop_bind(address, &port, server->options.share_port, &fd, ret_why));
+    if (server->port == 0)
+        server->port = port;
+    for (size_t i = 0; i < server->loop_count; i++) {
+        struct loop *loop = server->loops[i];
+        void *home = &server->homes[i];
+        int own = i == 0 ? fd : one ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : -1;
+        if (own >= 0)
+            TRY(loop_listen_fd(loop, own, handed, connection_accepted, home, ret_why));
+        else
+            TRY(loop_listen(loop, address, &port, connection_accepted, home, ret_why));
+    }
+    return OK;
+}
+
 static enum err listen_all(struct server *server, const char **ret_why)
 {
     DEFER(arena_release)
     struct arena arena = {0};
-    const char *address;
-    if (split_address(&arena, server->options.listen, &address, &server->port) != OK) {
-        *ret_why = "say where to listen as ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH";
-        return ERR_INVALID;
-    }
-    int fd;
-    TRY(loop_bind(address, &server->port, &fd, ret_why));
-    for (size_t i = 0; i < server->loop_count; i++) {
-        struct loop *loop = server->loops[i];
-        bool shared = i > 0 && server->port == 0; /* unix: all loops accept from one socket */
-        int own = i == 0 || !shared ? fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
-        if (i == 0 || shared)
-            TRY(loop_listen_fd(loop, own, connection_accepted, &server->homes[i], ret_why));
-        else
-            TRY(loop_listen(loop, address, &server->port, connection_accepted, &server->homes[i],
-                            ret_why));
-    }
+    struct str rest = str_from(server->options.listen);
+    while (!str_is_null(rest))
+        TRY(listen_on(server, &arena, str_trim(str_split(&rest, ',')), ret_why));
     return OK;
 }
 
@@ -161,17 +183,39 @@ struct loop *server_loop(struct server *server, size_t i)
     return server->loops[i];
 }
 
-void server_drain(struct server *server, int wait_ms)
+void server_refuse_new(struct server *server)
 {
     __atomic_store_n(&server->draining, true, __ATOMIC_RELAXED);
-    for (size_t i = 0; i < server->loop_count; i++) {
+    for (size_t i = 0; i < server->loop_count; i++)
         loop_stop_listening(server->loops[i]);
-        server->homes[i].drain.run = connections_close_idle;
-        loop_post(server->loops[i], &server->homes[i].drain);
-    }
+}
+
+/* Has a home's job run on its loop, unless it is still waiting to. True: it had run. */
+static bool home_post(struct loop_home *home, struct home_job *job)
+{
+    if (__atomic_exchange_n(&job->posted, true, __ATOMIC_ACQ_REL))
+        return false;
+    loop_post(home->loop, &job->job);
+    return true;
+}
+
+void server_drain(struct server *server, int wait_ms)
+{
+    server_refuse_new(server);
     for (int waited = 0; waited < wait_ms && __atomic_load_n(&server->open, __ATOMIC_RELAXED) > 0;
-         waited += 10)
-        usleep(10000);
+         waited += DRAIN_ROUND_MS) {
+        for (size_t i = 0; i < server->loop_count; i++)
+            home_post(&server->homes[i], &server->homes[i].drain);
+        usleep(DRAIN_ROUND_MS * 1000);
+    }
+}
+
+bool server_beats(struct server *server)
+{
+    bool all = true;
+    for (size_t i = 0; i < server->loop_count; i++)
+        all &= home_post(&server->homes[i], &server->homes[i].beat);
+    return all;
 }
 
 static void free_calls(struct loop_home *home)

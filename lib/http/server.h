@@ -49,11 +49,13 @@ struct server_limits {
 extern const struct server_limits server_limits_default;
 
 struct server_options {
-    const char *listen;  /* "127.0.0.1:8000", "[::]:8000", "unix:PATH"; port 0: any */
-    const char *tmp_dir; /* for bodies that are streamed to files */
-    int loops;           /* 0: one per core */
-    int workers;         /* FAST lane; 0: two per core */
-    int away;            /* AWAY lane; 0: who calls req_wait waits where he is */
+    /* "127.0.0.1:8000", "[::]:8000", "unix:PATH", "fd:N", or several with commas; port 0: any */
+    const char *listen;
+    bool share_port;                    /* with another process, one of which is about to go */
+    const char *tmp_dir;                /* for bodies that are streamed to files */
+    int loops;                          /* 0: one per core */
+    int workers;                        /* FAST lane; 0: two per core */
+    int away;                           /* AWAY lane; 0: who calls req_wait waits where he is */
     const char *const *trusted_proxies; /* addresses, NULL-terminated; may be NULL */
     struct tls *tls; /* what all connections speak; NULL: plain HTTP. The caller's, until stopped */
     struct server_limits limits;
@@ -65,15 +67,19 @@ struct server_options {
 /* Binds and starts all threads. ret_why (static memory or errno text) says what to do. */
 enum err server_start(const struct server_options *options, struct server **ret_server,
                       const char **ret_why) MUST_USE;
-/* The bound port (0 for a unix socket). */
+/* The first bound port (0: only unix sockets). */
 int server_port(const struct server *server);
 /* The loops, for rooms and other things that live on them. */
 size_t server_loop_count(const struct server *server);
 struct loop *server_loop(struct server *server, size_t i);
 
-/* Stop accepting, close idle connections, answer what is in flight (at most wait_ms), WebSockets
- * are told by their owner first. */
+/* Stops accepting; from now on every answer is its connection's last. */
+void server_refuse_new(struct server *server);
+/* That, if it was not done yet; closes idle connections and waits, at most wait_ms, until what is
+ * in flight is answered. WebSockets are their owner's to tell. */
 void server_drain(struct server *server, int wait_ms);
+/* True when every loop has run since the last call (or it is the first). */
+bool server_beats(struct server *server);
 void server_stop(struct server *server); /* joins all threads, frees all */
 
 struct server_counts {

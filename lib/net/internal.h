@@ -64,6 +64,7 @@ struct listener {
     uv_poll_t poll;
     struct loop *loop;
     int fd;
+    bool handed; /* somebody else holds it open, too: what waits on it is for who comes after us */
     void (*accepted)(struct conn *conn, void *user);
     void *user;
 };

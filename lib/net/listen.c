@@ -55,6 +55,19 @@ static socklen_t address_parse(const char *text, int port, union address *ret_ad
     return 0;
 }
 
+static enum err port_of(int fd, int *ret_port, const char **ret_why)
+{
+    union address address = {.room = {0}};
+    socklen_t n = sizeof address;
+
+    if (getsockname(fd, &address.any, &n) != 0)
+        return fail(-1, ret_why);
+    *ret_port = address.any.sa_family == AF_INET    ? ntohs(address.v4.sin_port)
+                : address.any.sa_family == AF_INET6 ? ntohs(address.v6.sin6_port)
+                                                    : 0;
+    return OK;
+}
+
 /* The first socket is shared only once it listens, so that of two servers which start at the same
  * moment one is refused; those of our other loops join it. */
 static enum err bind_tcp(const char *text, int *port, bool first, int *ret_fd, const char **ret_why)
@@ -72,10 +85,10 @@ static enum err bind_tcp(const char *text, int *port, bool first, int *ret_fd, c
         (!first && !set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1)) || bind(fd, &address.any, n) != 0 ||
         listen(fd, BACKLOG) != 0 || (first && !set_int(fd, SOL_SOCKET, SO_REUSEPORT, 1)))
         return fail(fd, ret_why);
-    n = sizeof address;
-    if (getsockname(fd, &address.any, &n) != 0)
-        return fail(fd, ret_why);
-    *port = ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
+    if (port_of(fd, port, ret_why) != OK) {
+        close(fd);
+        return ERR_UNAVAILABLE;
+    }
     *ret_fd = fd;
     return OK;
 }
@@ -115,7 +128,7 @@ static enum err bind_unix(const char *path, int *ret_fd, const char **ret_why)
     return OK;
 }
 
-static enum err take_fd(const char *number, int *ret_fd, const char **ret_why)
+static enum err take_fd(const char *number, int *port, int *ret_fd, const char **ret_why)
 {
     int64_t fd;
     int flags, on = 0;
@@ -128,19 +141,22 @@ static enum err take_fd(const char *number, int *ret_fd, const char **ret_why)
     flags = fcntl((int)fd, F_GETFL);
     if (flags < 0 || fcntl((int)fd, F_SETFL, flags | O_NONBLOCK) != 0)
         return fail(-1, ret_why);
+    TRY(port_of((int)fd, port, ret_why));
     *ret_fd = fcntl((int)fd, F_DUPFD_CLOEXEC, 3);
-    return *ret_fd < 0 ? fail(-1, ret_why) : OK;
+    if (*ret_fd < 0)
+        return fail(-1, ret_why);
+    close((int)fd); /* no child shall inherit it, and nobody wait on it when we are gone */
+    return OK;
 }
 
-enum err loop_bind(const char *address, int *port, int *ret_fd, const char **ret_why)
+enum err loop_bind(const char *address, int *port, bool shared, int *ret_fd, const char **ret_why)
 {
-    bool is_unix = strncmp(address, "unix:", 5) == 0;
-
-    if (!is_unix && strncmp(address, "fd:", 3) != 0)
-        return bind_tcp(address, port, true, ret_fd, ret_why);
+    if (strncmp(address, "fd:", 3) == 0)
+        return take_fd(address + 3, port, ret_fd, ret_why);
+    if (strncmp(address, "unix:", 5) != 0)
+        return bind_tcp(address, port, !shared, ret_fd, ret_why);
     *port = 0;
-    return is_unix ? bind_unix(address + 5, ret_fd, ret_why)
-                   : take_fd(address + 3, ret_fd, ret_why);
+    return bind_unix(address + 5, ret_fd, ret_why);
 }
 
 /* ---- accepting ---- */
@@ -174,42 +190,54 @@ static void refuse_one(struct listener *listener)
     listener->loop->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
+static void begin(struct listener *listener, int fd, const union address *address)
+{
+    struct conn *conn;
+    char peer[46];
+
+    if (address->any.sa_family != AF_UNIX)
+        set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    address_text(address, peer);
+    conn = conn_new(listener->loop, fd, peer);
+    if (conn && listener->loop->tls && !conn_tls_begin(conn, listener->loop->tls))
+        conn_close(conn, 0);
+    else if (conn)
+        listener->accepted(conn, listener->user);
+}
+
+/* False when nobody waits any more. */
+static bool accept_one(struct listener *listener)
+{
+    union address address;
+    socklen_t n = sizeof address;
+    int fd = accept4(listener->fd, &address.any, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+        refuse_one(listener);
+    if (fd < 0)
+        return false;
+    begin(listener, fd, &address);
+    return true;
+}
+
 static void on_acceptable(uv_poll_t *poll, int status, int events)
 {
-    struct listener *listener = poll->data;
-
     (void)events;
     if (status < 0)
         return;
-    for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-        union address address;
-        socklen_t n = sizeof address;
-        int fd = accept4(listener->fd, &address.any, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        char peer[46];
-        struct conn *conn;
-
-        if (fd < 0 && (errno == EMFILE || errno == ENFILE))
-            refuse_one(listener);
-        if (fd < 0)
-            return;
-        if (address.any.sa_family != AF_UNIX)
-            set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-        address_text(&address, peer);
-        conn = conn_new(listener->loop, fd, peer);
-        if (conn && listener->loop->tls && !conn_tls_begin(conn, listener->loop->tls))
-            conn_close(conn, 0);
-        else if (conn)
-            listener->accepted(conn, listener->user);
-    }
+    for (int i = 0; i < ACCEPTS_A_TURN && accept_one(poll->data); i++)
+        continue;
 }
 
-enum err loop_listen_fd(struct loop *loop, int fd, void (*accepted)(struct conn *conn, void *user),
-                        void *user, const char **ret_why)
+enum err loop_listen_fd(struct loop *loop, int fd, bool handed,
+                        void (*accepted)(struct conn *conn, void *user), void *user,
+                        const char **ret_why)
 {
     struct listener *listener = mem_take(sizeof *listener);
     int status;
 
-    *listener = (struct listener){.loop = loop, .fd = fd, .accepted = accepted, .user = user};
+    *listener = (struct listener){
+        .loop = loop, .fd = fd, .handed = handed, .accepted = accepted, .user = user};
     listener->poll.data = listener;
     status = uv_poll_init(&loop->uv, &listener->poll, fd);
     if (status != 0) {
@@ -230,11 +258,8 @@ enum err loop_listen(struct loop *loop, const char *address, int *port,
 {
     int fd;
 
-    if (strncmp(address, "unix:", 5) == 0 || strncmp(address, "fd:", 3) == 0)
-        TRY(loop_bind(address, port, &fd, ret_why));
-    else
-        TRY(bind_tcp(address, port, false, &fd, ret_why));
-    return loop_listen_fd(loop, fd, accepted, user, ret_why);
+    TRY(bind_tcp(address, port, false, &fd, ret_why));
+    return loop_listen_fd(loop, fd, false, accepted, user, ret_why);
 }
 
 static void on_listener_closed(uv_handle_t *handle)
@@ -256,6 +281,10 @@ void listeners_close(struct loop *loop)
 
 static void on_stop_listening(struct loop *loop, struct loop_job *job)
 {
+    for (struct listener *listener = loop->listeners; listener; listener = listener->next) {
+        while (!listener->handed && accept_one(listener))
+            continue;
+    }
     listeners_close(loop);
     mem_free(job);
 }

@@ -44,19 +44,24 @@ void loop_set_slot(struct loop *loop, enum loop_slot slot, void *value);
 /* release(value) is called by loop_free, when connections and timers are gone. */
 void loop_set_slot_release(struct loop *loop, enum loop_slot slot, void (*release)(void *value));
 
-/* Listening sockets. port 0: any; *ret_port tells. fds are made once (SO_REUSEPORT for TCP: one per
- * loop; unix: shared). */
+/* One more listening socket of an IP address. port 0: any; *port tells. SO_REUSEPORT: one per loop.
+ */
 enum err loop_listen(struct loop *loop, const char *address, int *port,
                      void (*accepted)(struct conn *conn, void *user), void *user,
                      const char **ret_why) MUST_USE;
 /* A listening socket without a loop: address is an IP address, "unix:PATH" or "fd:N" (a socket that
- * somebody else has bound). Port as in loop_listen. The caller closes *ret_fd. A TCP address which
- * another program listens on is refused, although SO_REUSEPORT would share it. */
-enum err loop_bind(const char *address, int *port, int *ret_fd, const char **ret_why) MUST_USE;
-/* Accepts from a bound socket; the loop owns fd. */
-enum err loop_listen_fd(struct loop *loop, int fd, void (*accepted)(struct conn *conn, void *user),
-                        void *user, const char **ret_why) MUST_USE;
-void loop_stop_listening(struct loop *loop); /* any thread */
+ * somebody else has bound, and which is ours from now on). Port as in loop_listen. The caller
+ * closes *ret_fd. A TCP address which another program listens on is refused, unless shared: then
+ * both get a part of the connections. */
+enum err loop_bind(const char *address, int *port, bool shared, int *ret_fd,
+                   const char **ret_why) MUST_USE;
+/* Accepts from a bound socket; the loop owns fd. handed: whoever has bound it holds it, too. */
+enum err loop_listen_fd(struct loop *loop, int fd, bool handed,
+                        void (*accepted)(struct conn *conn, void *user), void *user,
+                        const char **ret_why) MUST_USE;
+/* Closes the listening sockets, and accepts what has connected to them already: closing would cut
+ * it. What waits on a socket that was handed over stays for the next who gets it. Any thread. */
+void loop_stop_listening(struct loop *loop);
 /* From now on accepted connections speak TLS (net/tls.h); before loop_start. */
 struct tls;
 void loop_set_tls(struct loop *loop, struct tls *tls);

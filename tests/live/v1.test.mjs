@@ -384,7 +384,7 @@ describe('the ends of a socket', () => {
       assert.equal(await socket.closed, 1012)
       const last = socket.heard.at(-1)
       assert.equal(last.t, 'bye')
-      assert.ok(last.retry_ms >= 500 && last.retry_ms <= 5000, `${last.retry_ms}`)
+      assert.ok(last.retry_ms >= 200 && last.retry_ms <= 2000, `${last.retry_ms}`)
       socket.acked = socket.all('ack').some((ack) => ack.cid === cids[i])
     }
     assert.equal(await me.closed, 1012)

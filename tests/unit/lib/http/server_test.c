@@ -371,6 +371,33 @@ static void draining_closes_idle_connections_and_ends_soon(void **state)
     server = first;
 }
 
+static void hold(struct loop *loop, struct loop_job *job)
+{
+    (void)loop;
+    (void)job;
+    usleep(300000);
+}
+
+static void a_loop_that_hangs_does_not_beat(void **state)
+{
+    static struct loop_job job = {.run = hold};
+
+    (void)state;
+    server_beats(server);
+    for (int tries = 0; tries < 1000 && !server_beats(server); tries++)
+        usleep(1000);
+    usleep(50000); /* the last question is answered */
+    loop_post(server_loop(server, 0), &job);
+    assert_true(server_beats(server));
+    assert_false(server_beats(server));
+    int tries = 0;
+    while (tries < 5000 && !server_beats(server)) {
+        usleep(1000);
+        tries++;
+    }
+    assert_in_range(tries, 1, 4999);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +411,7 @@ int main(void)
         cmocka_unit_test(a_handshake_is_checked),
         cmocka_unit_test(a_taken_address_is_refused_and_a_unix_socket_serves_all_loops),
         cmocka_unit_test(draining_closes_idle_connections_and_ends_soon),
+        cmocka_unit_test(a_loop_that_hangs_does_not_beat),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

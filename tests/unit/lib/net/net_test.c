@@ -364,11 +364,11 @@ static void an_address_in_use_is_refused(void **state)
     int fd = -1, again = port;
 
     (void)state;
-    assert_int_equal(loop_bind("127.0.0.1", &again, &fd, &why), ERR_UNAVAILABLE);
+    assert_int_equal(loop_bind("127.0.0.1", &again, false, &fd, &why), ERR_UNAVAILABLE);
     assert_string_equal(why, "Address already in use");
-    assert_int_equal(loop_bind("localhost.", &again, &fd, &why), ERR_INVALID);
-    assert_int_equal(loop_bind("unix:", &again, &fd, &why), ERR_INVALID);
-    assert_int_equal(loop_bind("fd:0x", &again, &fd, &why), ERR_INVALID);
+    assert_int_equal(loop_bind("localhost.", &again, false, &fd, &why), ERR_INVALID);
+    assert_int_equal(loop_bind("unix:", &again, false, &fd, &why), ERR_INVALID);
+    assert_int_equal(loop_bind("fd:0x", &again, false, &fd, &why), ERR_INVALID);
 }
 
 int main(void)
