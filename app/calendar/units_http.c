@@ -210,13 +210,13 @@ enum err put_units(struct req *req, struct res *res)
 
     TRY(own_product(req, &product));
     TRY(req_read(req, units_fields, &put));
-    TRY(kit_read(req->db, req->arena, product.id, &parts, &part_count));
-    if (part_count > 0)
-        return req_refuse(req, ERR_CONFLICT, "is_kit", "the units of a kit are those of its parts");
     TRY(units_from_json(req, put.units, &units, &n));
     DEFER(db_tx_end)
     struct db_tx tx = {0};
-    TRY(db_tx_begin(req->db, &tx));
+    TRY(db_tx_begin(req->db, &tx)); /* before reading: meanwhile it becomes no kit */
+    TRY(kit_read(req->db, req->arena, product.id, &parts, &part_count));
+    if (part_count > 0)
+        return req_refuse(req, ERR_CONFLICT, "is_kit", "the units of a kit are those of its parts");
     TRY(units_write(req->db, req->arena, product.id, units, n, clock_today(), &no));
     if (no != UNITS_FINE)
         return refuse_units(req, no);

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { dates, day, openMarket } from '../support/market.mjs'
 
 let market
-before(async () => (market = await openMarket()))
+before(async () => (market = await openMarket({ nodes: 2 })))
 after(() => market.close())
 
 const count = (answers, status) => answers.filter((answer) => answer.status === status).length

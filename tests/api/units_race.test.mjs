@@ -16,16 +16,17 @@ const CLIENTS = 64, CROWD = 200, LAST_DAY = 150
 const data = mkdtempSync(join(tmpdir(), 'wooga-race-'))
 let market, server, owner, renters
 before(async () => {
-  market = await openMarket({ data })
+  market = await openMarket({ data, nodes: 2 })
   server = market.server
   owner = await market.member('owner')
   const from = owner.id + 1, to = owner.id + CROWD
   write(data, `INSERT INTO members (id, username, email, created_us)
     WITH RECURSIVE n (id) AS (SELECT ${from} UNION ALL SELECT id + 1 FROM n WHERE id < ${to}) SELECT id, 'racer', 'racer' || id || '@x', 1 FROM n`)
-  renters = [...tokensOf(data, from, to).values()].map((token) => new Caller(market.url, token))
+  renters = [...tokensOf(data, from, to).values()].map((token) => new Caller(market.urls, token))
 })
 after(async () => {
   await server.stop()
+  for (const other of market.others) await other.stop()
   rmSync(data, { recursive: true, force: true })
 })
 
@@ -62,7 +63,7 @@ const fits = (wishes, variant, units) => load(wishes, variant).every((n) => n <=
 /** What the database has of the product: every half day of what is accepted, on as many of the right units, and nothing else. */
 function checkSlots(product, accepted) {
   const rows = read(data, `SELECT s.rental_id, s.unit_id, u.variant, MIN(s.slot), MAX(s.slot), COUNT(*)
-    FROM unit_slots s JOIN units u ON u.id = s.unit_id WHERE u.product_id = ? GROUP BY s.rental_id, s.unit_id`, [product.id])
+    FROM unit_slots s JOIN units u ON u.id = s.unit_id WHERE u.product_id = ? GROUP BY s.rental_id, s.unit_id, u.variant`, [product.id])
   const today = Math.floor((Date.now() + 9 * 3_600_000) / 86_400_000)
   const has = rows.map(([rental, , ...rest]) => JSON.stringify([rental, ...rest])).sort()
   const should = accepted.flatMap(({ id, from, to, qty, variant }) => {

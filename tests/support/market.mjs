@@ -7,6 +7,7 @@
 //   after(() => market.close())
 import assert from 'node:assert/strict'
 import { form, photo } from './people.mjs'
+import { environmentOf, onPostgres } from './postgres.mjs'
 import { startServer } from './server.mjs'
 
 export { form, photo, png } from './people.mjs'
@@ -40,9 +41,19 @@ export const productFields = (more = {}) => ({
 
 /** Whoever calls: `get`, `post`, `put`, `del` answer {status, body, text, headers}. */
 export class Caller {
+  /** Of several `url`, as of several nodes, each call takes the next. */
   constructor(url, token, headers = {}) {
-    this.url = url
+    this.urls = [url].flat()
+    this.turn = 0
     this.headers = token ? { ...headers, Authorization: `Bearer ${token}` } : headers
+  }
+
+  get url() {
+    return this.urls[this.turn++ % this.urls.length]
+  }
+
+  set url(url) {
+    this.urls = [url].flat()
   }
 
   async call(method, path, body, headers = {}) {
@@ -101,28 +112,39 @@ export class Member extends Caller {
 
 export const password = 'correct horse battery'
 
-/** A server with people. `now`: the instant (milliseconds) at which its clock starts; `count`: so many members it may have already. */
-export async function openMarket({ now, count = 0, ...options } = {}) {
+/**
+ * A server with people. `now`: the instant (milliseconds) at which its clock starts; `count`: so many members it may have already;
+ * `nodes`: on PostgreSQL so many servers of one database, which everybody asks in turns; each has photos of its own.
+ */
+export async function openMarket({ now, count = 0, nodes = 1, ...options } = {}) {
   const env = { ...options.env }
   if (now) env.WOOGA_TEST_NOW = String(Math.round(now * 1000))
   const server = await startServer({ ...options, env })
+  const others = []
+  while (onPostgres && others.length + 1 < nodes) others.push(await startServer({ env: { ...env, ...environmentOf(server.data) } }))
+  const urls = [server, ...others].map(({ url }) => url)
   return {
     server,
     url: server.url,
-    guest: new Caller(server.url),
+    urls,
+    others,
+    guest: new Caller(urls),
     async member(name = 'member') {
       const email = `${name}${++count}@example.com`
       const answer = await new Caller(server.url).post('/accounts/signup/', { email, password, username: name })
       assert.equal(answer.status, 201, answer.text)
-      return new Member(server.url, answer.body, email, password)
+      return new Member(urls, answer.body, email, password)
     },
     /** The same person again, after a restart. */
     async again(member) {
       const answer = await new Caller(server.url).post('/accounts/login/', { email: member.email, password })
       assert.equal(answer.status, 200, answer.text)
-      return new Member(server.url, answer.body, member.email, password)
+      return new Member(urls, answer.body, member.email, password)
     },
-    close: () => server.stop(),
+    async close() {
+      for (const other of others) await other.stop()
+      return server.stop()
+    },
   }
 }
 
