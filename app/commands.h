@@ -34,6 +34,8 @@ bool data_make_folder(const struct app *app);
 bool data_lock(const struct app *app, struct arena *arena);
 /* Opens the database and runs the migrations. make: also when there is none yet. */
 bool data_open(struct app *app, struct arena *arena, bool make);
+/* The same without the migrations. */
+bool data_reach(struct app *app, struct arena *arena, bool make);
 void data_close(struct app *app);
 /* Opens where photos are kept: a folder, or a bucket with a folder of copies. Says why not. Give it
  * to blobs_close. */

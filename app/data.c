@@ -91,7 +91,7 @@ static bool run_migrations(struct app *app, struct arena *arena)
     return true;
 }
 
-bool data_open(struct app *app, struct arena *arena, bool make)
+bool data_reach(struct app *app, struct arena *arena, bool make)
 {
     const char *url = app->config.database ? app->config.database
                                            : data_path(app, arena, "wooga.db");
@@ -102,9 +102,12 @@ bool data_open(struct app *app, struct arena *arena, bool make)
                    "there is no database %s; `wooga serve` or `wooga demo` makes one, --data names "
                    "another folder",
                    url) == 0;
-    if (db_service_open(url, &app->database, &why) != OK)
-        return fail("%s", why) == 0;
-    return run_migrations(app, arena);
+    return db_service_open(url, &app->database, &why) == OK || fail("%s", why) == 0;
+}
+
+bool data_open(struct app *app, struct arena *arena, bool make)
+{
+    return data_reach(app, arena, make) && run_migrations(app, arena);
 }
 
 bool data_open_photos(struct app *app, struct arena *arena)

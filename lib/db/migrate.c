@@ -142,7 +142,13 @@ static enum err run_one(struct db *db, enum db_engine engine, struct arena *aren
     return OK;
 }
 
-/* A migration in the database that this program does not have: it was made by a newer one. */
+bool migrate_expands(struct str name)
+{
+    return str_has(name, ".expand.");
+}
+
+/* A migration in the database that this program does not have: it was made by a newer one. Who only
+ * adds says so in his name, and older programs go on. */
 static enum err refuse_newer(struct db *db, struct arena *arena, const struct migration *migrations,
                              size_t n, struct str *ret_why)
 {
@@ -152,11 +158,12 @@ static enum err refuse_newer(struct db *db, struct arena *arena, const struct mi
 
     TRY(db_query(db, &known_sql, DB_NO_ARGS, &rows));
     for (;;) {
-        bool have = false;
+        bool have;
 
         TRY(db_next(&rows, &more));
         if (!more)
             return OK;
+        have = migrate_expands(db_col_str(&rows, 0));
         for (size_t i = 0; i < n && !have; i++)
             have = str_eq(db_col_str(&rows, 0), str_from(migrations[i].name));
         if (!have) {

@@ -188,6 +188,15 @@ test('health is not content with a server that refuses', async () => {
   assert.match(said, /answers 503 stopping/)
 })
 
+test('migrate tells what it would do, and does it once', () => {
+  const data = join(folder, 'migrate')
+  const pending = run(data, 'migrate', '--pending').stdout.split('\n')
+  assert.match(pending[0], /^0001_.*\.sql$/)
+  assert.ok(pending.every((name) => !name.includes('.postgres.')), 'of this engine only')
+  assert.equal(run(data, 'migrate').status, 0)
+  assert.deepEqual(run(data, 'migrate', '--pending').stdout, '')
+})
+
 test('a secret may stand in a file of its own', () => {
   const secret = join(folder, 'secret')
   writeFileSync(secret, join(folder, 'from-file') + '\n')

@@ -153,6 +153,24 @@ static void a_newer_database_is_refused(void **state)
     assert_non_null(strstr(why, "0002_pairs.sql"));
 }
 
+static void one_that_only_adds_leaves_older_programs_in_peace(void **state)
+{
+    static const struct migration newer[] = {
+        {"0001_things.sql", {"CREATE TABLE a (b BIGINT)", 25}},
+        {"0002_more.expand.sql", {"ALTER TABLE a ADD COLUMN c BIGINT", 33}},
+        {"0003_yet_more.expand.sqlite.sql", {"ALTER TABLE a ADD COLUMN d BIGINT", 33}},
+    };
+    char why[256];
+    int ran;
+
+    assert_int_equal(migrate(db_of(state), newer, COUNT_OF(newer), &ran, why), OK);
+    assert_int_equal(ran, 3);
+    assert_int_equal(migrate(db_of(state), newer, 1, &ran, why), OK);
+    assert_int_equal(ran, 0);
+    assert_true(migrate_expands(STR("0003_yet_more.expand.sqlite.sql")));
+    assert_false(migrate_expands(STR("0004_expanders.sql")));
+}
+
 static void two_programs_that_start_at_once_run_each_once(void **state)
 {
     struct scratch *scratch = *state;
@@ -194,6 +212,7 @@ int main(void)
         TEST(a_broken_one_leaves_nothing_and_is_named),
         TEST(an_unknown_word_is_refused),
         TEST(a_newer_database_is_refused),
+        TEST(one_that_only_adds_leaves_older_programs_in_peace),
         TEST(two_programs_that_start_at_once_run_each_once),
     };
 
