@@ -62,6 +62,8 @@ test('node by node: pull, back up, migrate, up, prune, and the image is remember
     'new up -d --wait --no-deps node1',
     'new up -d --wait --no-deps node2',
     'new up -d --wait --remove-orphans',
+    'new up -d --no-deps --force-recreate backup-cluster',
+    'new kill -s HUP nginx',
     'new image prune -af --filter label=org.opencontainers.image.title=Wooga --filter until=168h',
   ])
   for (const node of ['node1', 'node2']) assert.ok(one.calls().includes(`new compose exec -T ${node} wooga health --ready`))
@@ -78,6 +80,7 @@ test('the form with SQLite goes the same way', () => {
 for (const [what, fail] of [
   ['does not come up', /^new compose up .* node1$/],
   ['is not healthy', /^new compose exec -T node2/],
+  ['brings what nginx does not understand', /^new compose exec -T nginx nginx -t/],
   ['cannot migrate', /^new compose run --rm -T migrate migrate$/],
 ]) {
   test(`a version that ${what} gives way to the one before, with its files and image`, () => {
@@ -85,7 +88,7 @@ for (const [what, fail] of [
     const result = one.update(NEW)
     assert.equal(result.status, 1, result.stdout + result.stderr)
     assert.match(result.stdout, /the previous version serves again/)
-    assert.deepEqual(done(one.calls()).slice(-3), [
+    assert.deepEqual(done(one.calls()).slice(-5, -2), [
       'old up -d --wait --no-deps node1',
       'old up -d --wait --no-deps node2',
       'old up -d --wait --remove-orphans',
@@ -126,6 +129,8 @@ test('a migration that older programs cannot live with asks for a pause, and goi
     'old up -d --wait --no-deps node1',
     'old up -d --wait --no-deps node2',
     'old up -d --wait --remove-orphans',
+    'old up -d --no-deps --force-recreate backup-cluster',
+    'old kill -s HUP nginx',
   ])
 })
 
