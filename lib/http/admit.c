@@ -2,11 +2,12 @@
 #include "base/clock.h"
 #include "http/connection.h"
 #include "http/form.h"
+#include "net/address.h"
 
 static bool is_trusted(const struct server *server, struct str peer)
 {
     for (size_t i = 0; server->options.trusted_proxies && server->options.trusted_proxies[i]; i++) {
-        if (str_eq(peer, str_from(server->options.trusted_proxies[i])))
+        if (address_is_in(peer, str_from(server->options.trusted_proxies[i])))
             return true;
     }
     return false;

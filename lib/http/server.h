@@ -56,7 +56,7 @@ struct server_options {
     int loops;                          /* 0: one per core */
     int workers;                        /* FAST lane; 0: two per core */
     int away;                           /* AWAY lane; 0: who calls req_wait waits where he is */
-    const char *const *trusted_proxies; /* addresses, NULL-terminated; may be NULL */
+    const char *const *trusted_proxies; /* addresses and networks, NULL-terminated; may be NULL */
     struct tls *tls; /* what all connections speak; NULL: plain HTTP. The caller's, until stopped */
     struct server_limits limits;
     struct server_hooks hooks;
