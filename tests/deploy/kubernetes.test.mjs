@@ -1,0 +1,157 @@
+// deploy/k8s: every resource against Kubernetes' own schemas (values by its validator, names of fields by its types), and what has to
+// fit together. kubectl is not to be had here; kustomize.mjs builds what it would.
+import assert from 'node:assert/strict'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { startServer } from '../support/server.mjs'
+import { build, nodes } from './kustomize.mjs'
+import { root, run } from './support.mjs'
+
+const require = createRequire(import.meta.url)
+const folder = mkdtempSync(join(tmpdir(), 'wooga-k8s-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+const SECRETS = ['database', 'redis', 'metrics_token', 's3_access_key', 's3_secret_key']
+const forms = {}
+before(() => {
+  cpSync(join(root, 'deploy/k8s'), join(folder, 'k8s'), { recursive: true })
+  for (const name of SECRETS) writeFileSync(join(folder, 'k8s/overlays/cluster/secrets', name), `the ${name}`)
+  for (const name of ['single', 'cluster']) forms[name] = build(join(folder, 'k8s/overlays', name))
+})
+
+const find = (form, kind, name = 'wooga') => forms[form].find((one) => one.kind === kind && one.metadata.name.startsWith(name))
+const pod = (form) => find(form, form === 'single' ? 'StatefulSet' : 'Deployment').spec.template
+const model = ({ apiVersion, kind }) => ({ path: `kubernetes-models/${apiVersion}`, kind })
+
+for (const form of ['single', 'cluster']) {
+  describe(form, () => {
+    test('every value is what the schema of its kind wants', () => {
+      assert.ok(forms[form].length >= 6)
+      for (const resource of forms[form]) {
+        const { path, kind } = model(resource)
+        new (require(path)[kind])(resource).validate()
+      }
+    })
+
+    test('every field has a name that its kind knows', () => {
+      const lines = forms[form].flatMap((resource, i) => {
+        const { path, kind } = model(resource)
+        return [`import type { I${kind} as T${i} } from '${path}'`, `export const r${i}: T${i} = ${JSON.stringify(resource, null, 1)}`]
+      })
+      assert.equal(types(lines), '')
+      assert.match(types(lines.map((line) => line.replace('"targetPort"', '"tragetPort"'))), /tragetPort/, 'and would not be taken otherwise')
+    })
+
+    test('the pods are of the restricted kind', () => {
+      const { spec } = pod(form)
+      assert.equal(spec.securityContext.runAsNonRoot, true)
+      assert.equal(spec.securityContext.seccompProfile.type, 'RuntimeDefault')
+      assert.equal(spec.automountServiceAccountToken, false)
+      for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+        assert.deepEqual(container.securityContext, { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } })
+        assert.ok(container.resources.requests.cpu && container.resources.requests.memory && container.resources.limits.memory, container.name)
+        assert.ok(container.volumeMounts.some(({ mountPath }) => mountPath === '/tmp'))
+        assert.match(container.image, /^ghcr\.io\//)
+      }
+      for (const node of nodes(spec)) assert.ok(!node.hostPath && !node.hostNetwork && !node.hostPort && !node.privileged)
+    })
+
+    test('selectors, ports and what is mounted fit together', () => {
+      const { metadata, spec } = pod(form)
+      const volumes = [...(spec.volumes ?? []), ...(find(form, 'StatefulSet')?.spec.volumeClaimTemplates ?? []).map((claim) => claim.metadata)].map(({ name }) => name)
+      for (const { volumeMounts } of [...(spec.initContainers ?? []), ...spec.containers]) for (const { name } of volumeMounts) assert.ok(volumes.includes(name), name)
+      for (const resource of forms[form]) {
+        const labels = resource.spec?.podSelector?.matchLabels ?? resource.spec?.selector?.matchLabels ?? (resource.kind === 'Service' ? resource.spec.selector : undefined)
+        if (labels) for (const [key, value] of Object.entries(labels)) assert.equal(metadata.labels[key], value, `${resource.kind} ${key}`)
+      }
+      const [port] = find(form, 'Service').spec.ports
+      assert.ok(spec.containers[0].ports.some(({ name }) => name === port.targetPort))
+      assert.equal(find(form, 'Ingress').spec.rules[0].http.paths[0].backend.service.port.name, port.name)
+      const names = forms[form].map(({ metadata }) => metadata.name)
+      for (const node of nodes(spec)) {
+        if (node.configMapRef) assert.ok(names.includes(node.configMapRef.name))
+        if (node.secret) assert.ok(names.includes(node.secret.secretName))
+      }
+    })
+
+    test('a pod has the time that its drain takes', () => {
+      const { spec } = pod(form)
+      const drain = readFileSync(join(root, 'app/serve.c'), 'utf8').match(/DRAIN_SOCKETS_MS = (\d+), DRAIN_REQUESTS_MS = (\d+)/)
+      const leave = Number(spec.containers[0].lifecycle?.preStop.exec.command[1] ?? 0)
+      assert.ok(spec.terminationGracePeriodSeconds > leave + (Number(drain[1]) + Number(drain[2])) / 1000)
+    })
+
+    test('the server knows the settings that it is given, and the paths that it is asked', async () => {
+      const known = readFileSync(join(root, 'app/core/config.c'), 'utf8')
+      const given = [...Object.keys(find(form, 'ConfigMap').data), ...pod(form).spec.containers[0].env.map(({ name }) => name)]
+      assert.ok(given.length >= 3)
+      for (const name of given) {
+        const option = name.replace(/^WOOGA_/, '').replace(/_FILE$/, '').toLowerCase().replaceAll('_', '-')
+        assert.ok(known.includes(`{"${option}", `), name)
+      }
+      const server = await startServer()
+      try {
+        for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+          const { path } = pod(form).spec.containers[0][probe].httpGet
+          assert.equal((await fetch(server.url + path)).status, 200, path)
+        }
+      } finally {
+        await server.stop()
+      }
+    })
+
+    test('sockets through the ingress live as long as they are pinged', () => {
+      const { annotations } = find(form, 'Ingress').metadata
+      for (const name of ['proxy-read-timeout', 'proxy-send-timeout']) assert.ok(Number(annotations[`nginx.ingress.kubernetes.io/${name}`]) > 25)
+    })
+  })
+}
+
+test('the form with SQLite is one pod with its data on a volume', () => {
+  const { spec } = find('single', 'StatefulSet')
+  assert.equal(spec.replicas, 1)
+  const data = spec.volumeClaimTemplates.find(({ metadata }) => metadata.name === 'data')
+  assert.deepEqual(data.spec.accessModes, ['ReadWriteOncePod'])
+  const mount = spec.template.spec.containers[0].volumeMounts.find(({ name }) => name === 'data')
+  const folder = spec.template.spec.containers[0].env.find(({ name }) => name === 'WOOGA_DATA').value
+  assert.ok(folder.startsWith(`${mount.mountPath}/`))
+  assert.equal(find('single', 'HorizontalPodAutoscaler'), undefined)
+})
+
+test('the cluster form scales by sockets and work, and keeps pods apart and alive', async () => {
+  const deployment = find('cluster', 'Deployment')
+  assert.equal(deployment.spec.replicas, undefined, 'else every apply would undo the HPA')
+  assert.equal(deployment.spec.strategy.rollingUpdate.maxUnavailable, 0)
+  assert.equal(deployment.spec.template.spec.topologySpreadConstraints.length, 2)
+  assert.deepEqual(deployment.spec.template.spec.initContainers.map(({ args }) => args), [['migrate']])
+  const hpa = find('cluster', 'HorizontalPodAutoscaler').spec
+  assert.ok(hpa.minReplicas >= 2)
+  assert.equal(hpa.scaleTargetRef.name, deployment.metadata.name)
+  const server = await startServer()
+  const metrics = await (await fetch(server.url + '/metrics')).text().finally(() => server.stop())
+  const sockets = hpa.metrics.find(({ type }) => type === 'Pods').pods.metric.name
+  assert.match(metrics, new RegExp(`^${sockets} `, 'm'))
+  assert.ok(find('cluster', 'PodDisruptionBudget').spec.maxUnavailable <= 1)
+})
+
+test('no secret is in the repository, and none in the environment of a pod', () => {
+  const kept = run('git', ['ls-files', 'deploy/k8s/overlays/cluster/secrets']).stdout.trim().split('\n').map((path) => path.split('/').at(-1))
+  assert.deepEqual(kept.filter((name) => name !== '').sort(), ['.gitignore', 'README.md'])
+  const { data } = find('cluster', 'Secret')
+  assert.deepEqual(Object.keys(data).sort(), [...SECRETS].sort())
+  const { env, volumeMounts } = pod('cluster').spec.containers[0]
+  const place = volumeMounts.find(({ name }) => name === 'secrets').mountPath
+  for (const { name, value } of env.filter(({ name }) => name.endsWith('_FILE'))) assert.ok(value.startsWith(`${place}/`) && value.split('/').at(-1) in data, name)
+  assert.ok(!existsSync(join(root, 'deploy/k8s/overlays/cluster/secrets/database')))
+})
+
+/** What the client's TypeScript says of these lines, with Kubernetes' types at hand. */
+function types(lines) {
+  const place = mkdtempSync(join(folder, 'types-'))
+  symlinkSync(join(root, 'tests/node_modules'), join(place, 'node_modules'))
+  writeFileSync(join(place, 'resources.ts'), lines.join('\n'))
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', '']
+  return run(join(root, 'web/node_modules/.bin/tsc'), [...options, join(place, 'resources.ts')], { cwd: place }).stdout
+}
