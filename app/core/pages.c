@@ -1,5 +1,6 @@
 /* What has no module: the client's files and pages, health, metrics, and the end of all other
  * paths. */
+#include "core/metrics.h"
 #include "core/nodes.h"
 #include "core/shell.h"
 #include "core/site.h"
@@ -85,58 +86,13 @@ static bool may_see_metrics(const struct req *req)
            hash_equal(str_sub(given, 7, given.n), str_from(token));
 }
 
-static int64_t resident_bytes(void)
-{
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-
-    if (file == NULL)
-        return 0;
-    if (fscanf(file, "%*d %ld", &pages) != 1)
-        pages = 0;
-    fclose(file);
-    return pages * sysconf(_SC_PAGESIZE);
-}
-
-static void metric(struct buf *text, const char *name, const char *kind, uint64_t value)
-{
-    buf_format(text, "# TYPE %s %s\n%s ", name, kind, name);
-    buf_u64(text, value);
-    buf_char(text, '\n');
-}
-
-/* What the nodes tell each other; without a Redis there is nothing to tell. */
-static void put_nodes(struct buf *text, struct app *app)
-{
-    struct bus_counts counts = nodes_counts(app);
-
-    metric(text, "wooga_chat_gaps_total", "counter", atomic_load(&app->chat_gaps));
-    if (!app->nodes)
-        return;
-    metric(text, "wooga_bus_up", "gauge", !nodes_away(app));
-    metric(text, "wooga_bus_channels", "gauge", counts.joined);
-    metric(text, "wooga_bus_published_total", "counter", counts.published);
-    metric(text, "wooga_bus_failed_total", "counter", counts.failed);
-    metric(text, "wooga_bus_received_total", "counter", counts.received);
-    metric(text, "wooga_bus_connects_total", "counter", counts.connects);
-}
-
 static enum err get_metrics(struct req *req, struct res *res)
 {
     DEFER(buf_release)
     struct buf text;
-    struct server_counts counts = {0};
 
-    if (req->app->server != NULL)
-        counts = server_counts(req->app->server);
     buf_init(&text, 64 * 1024);
-    metric(&text, "wooga_requests_total", "counter", counts.requests);
-    metric(&text, "wooga_connections_total", "counter", counts.connections);
-    metric(&text, "wooga_open_connections", "gauge", counts.open_connections);
-    metric(&text, "wooga_lane_refusals_total", "counter", counts.refused_lane_full);
-    metric(&text, "wooga_draining", "gauge", req->app->draining);
-    put_nodes(&text, req->app);
-    metric(&text, "process_resident_memory_bytes", "gauge", (uint64_t)resident_bytes());
+    metrics_write(req->app, &text);
     res_header(res, "Cache-Control", STR("no-store"));
     return res_bytes(res, 200, "text/plain; version=0.0.4; charset=utf-8", buf_as_str(&text));
 }

@@ -1,4 +1,5 @@
 #include "core/site.h"
+#include "core/metrics.h"
 
 #include "core/limits.h"
 #include "core/nodes.h"
@@ -243,6 +244,8 @@ void site_done(const struct req *req, int status, size_t bytes)
     bool quiet = str_eq(req->path, STR("/healthz")) || str_eq(req->path, STR("/readyz"));
     int64_t took_us = clock_mono_us() - req->started_us;
 
+    if (!quiet)
+        metrics_request(status, took_us);
     LOG_EVENT(quiet ? LOG_DEBUG : LOG_INFO, "request", LN("id", req->id),
               LC("method", method_name(req->method)), LS("path", req->path), LN("status", status),
               LN("bytes", bytes), LN("ms", took_us / 1000),

@@ -142,7 +142,6 @@ describe('the backup', () => {
     assert.notEqual(second, first)
     assert.equal(readFileSync(join(backups, second, 'photos', 'one'), 'utf8'), '1')
     unlinkSync(join(data, 'photos', 'one'))
-    must('sleep', ['1.1']) // names are of seconds
     assert.equal(backup(data, 'once').status, 0)
     assert.equal(made().length, 2)
     assert.ok(!made().includes(first))

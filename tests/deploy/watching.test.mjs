@@ -1,0 +1,118 @@
+// The dashboard and the alerts against a server that runs, read by a real Prometheus.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parse, stringify } from 'yaml'
+import { freePort, startServer } from '../support/server.mjs'
+import { have, root, run } from './support.mjs'
+
+const rules = parse(readFileSync(join(root, 'deploy/prometheus/rules.yml'), 'utf8')).groups.flatMap((group) => group.rules)
+const dashboard = JSON.parse(readFileSync(join(root, 'deploy/grafana/wooga.json'), 'utf8'))
+const shown = dashboard.panels.flatMap((panel) => panel.targets.map(({ expr }) => expr))
+const adapter = parse(readFileSync(join(root, 'deploy/prometheus/adapter.yaml'), 'utf8')).rules.custom.map(({ seriesQuery }) => seriesQuery)
+const metricsOf = (expression) => expression.match(/\b(wooga|process)_[a-z_]+\b/g) ?? []
+
+test('every metric of dashboard, alerts and adapter is one of the server', async () => {
+  const server = await startServer()
+  const text = await (await fetch(server.url + '/metrics')).text().finally(() => server.stop())
+  const known = new Set([...text.matchAll(/^([a-z_]+)[ {]/gm)].map((match) => match[1]))
+  const used = [...shown, ...rules.map(({ expr }) => expr), ...adapter].flatMap(metricsOf)
+  assert.ok(used.length > 20)
+  for (const name of used) assert.ok(known.has(name), name)
+})
+
+test('the dashboard is whole: panels with names of their own, in a grid without holes or overlaps', () => {
+  assert.equal(new Set(dashboard.panels.map(({ id }) => id)).size, dashboard.panels.length)
+  assert.equal(new Set(dashboard.panels.map(({ title }) => title)).size, dashboard.panels.length)
+  const taken = new Set()
+  for (const { gridPos } of dashboard.panels) {
+    for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+      const cell = `${x},${gridPos.y}`
+      assert.ok(x < 24 && !taken.has(cell), cell)
+      taken.add(cell)
+    }
+  }
+  assert.equal(taken.size % 24, 0)
+})
+
+const skip = have('promtool') && have('prometheus') ? false : 'no prometheus here'
+
+test('the alerts are well said, and fire when they should', { skip }, () => {
+  for (const words of [['check', 'rules', 'rules.yml'], ['test', 'rules', 'rules_test.yml']]) {
+    const done = run('promtool', words, { cwd: join(root, 'deploy/prometheus') })
+    assert.equal(done.status, 0, done.stdout + done.stderr)
+  }
+})
+
+describe('a Prometheus that reads the server', { skip }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wooga-prometheus-'))
+  let server
+  let prometheus
+  let url
+  before(async () => {
+    server = await startServer({ env: { WOOGA_METRICS_TOKEN: 'seen' } })
+    const port = await freePort()
+    url = `http://127.0.0.1:${port}`
+    const config = parse(readFileSync(join(root, 'deploy/prometheus/prometheus.yml'), 'utf8'))
+    const [job] = config.scrape_configs
+    Object.assign(job, { scrape_interval: '200ms', scrape_timeout: '200ms', static_configs: [{ targets: [`127.0.0.1:${server.port}`] }] })
+    writeFileSync(join(folder, 'token'), 'seen')
+    job.authorization.credentials_file = join(folder, 'token')
+    config.global = { evaluation_interval: '200ms' }
+    copyFileSync(join(root, 'deploy/prometheus/rules.yml'), join(folder, 'rules.yml'))
+    writeFileSync(join(folder, 'prometheus.yml'), stringify(config))
+    const words = [`--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`]
+    prometheus = spawn('prometheus', words, { stdio: ['ignore', 'ignore', 'pipe'] })
+    prometheus.stderr.resume()
+    await until('the first answers are counted', async () => (await value('sum(up{job="wooga"})')) === '1' && Number(await value('sum(wooga_responses_total)')) >= 0)
+  })
+  after(async () => {
+    if (prometheus) {
+      prometheus.kill('SIGTERM')
+      await once(prometheus, 'close')
+    }
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const query = async (expression) => (await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`)).json()
+  const value = async (expression) => (await query(expression)).data?.result?.[0]?.value[1]
+  async function until(what, done) {
+    for (let tries = 0; tries < 300; tries++) {
+      if (await done().catch(() => false)) return
+      await sleep(100)
+    }
+    assert.fail(`${what}: not within 30 s`)
+  }
+
+  test('every panel has something to show', async () => {
+    for (let i = 0; i < 5; i++) await fetch(server.url + '/products/')
+    for (const expression of shown) {
+      const filled = expression.replaceAll('$node', '.*').replaceAll('$__rate_interval', '1m')
+      await until(filled, async () => {
+        const answer = await query(filled)
+        assert.equal(answer.status, 'success', `${filled}: ${answer.error}`)
+        return answer.data.result.length > 0
+      })
+    }
+  })
+
+  test('every rule is evaluated, and a server that goes well raises no alarm', async () => {
+    const loaded = async () => (await (await fetch(`${url}/api/v1/rules`)).json()).data.groups.flatMap((group) => group.rules)
+    await until('all rules are well', async () => (await loaded()).every(({ health }) => health === 'ok'))
+    assert.equal((await loaded()).length, rules.length)
+    assert.deepEqual((await loaded()).filter(({ state }) => state === 'firing').map(({ name }) => name), [])
+  })
+
+  test('the histogram counts what was asked', async () => {
+    const asked = Number(await value('sum(wooga_request_seconds_count)'))
+    for (let i = 0; i < 20; i++) await fetch(server.url + '/test/')
+    await until('20 more', async () => Number(await value('sum(wooga_request_seconds_count)')) >= asked + 20)
+    assert.equal(await value('sum(wooga_request_seconds_bucket{le="+Inf"}) - sum(wooga_request_seconds_count)'), '0')
+  })
+})
