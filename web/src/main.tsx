@@ -15,6 +15,7 @@ import './styles/repute.css';
 import './styles/handover.css';
 import './styles/ledger.css';
 import './styles/states.css';
+import './styles/find.css';
 import './styles/wide.css';
 
 /** Pages of one file, by their names. */
@@ -48,6 +49,7 @@ const Rental = more(talk, 'Rental');
 const List = more(mine, 'List');
 const Login = more(mine, 'Login');
 const Me = more(mine, 'Me');
+const Fit = more(mine, 'Fit');
 const Statement = more(mine, 'Statement');
 const Admin = more(desk, 'Admin');
 const Design = more(desk, 'Design');
@@ -72,6 +74,7 @@ function App() {
 						<Route path="/rentals/:id" component={Rental} />
 						<Route path="/list/:id?" component={List} />
 						<Route path="/me" component={Me} />
+						<Route path="/me/fit" component={Fit} />
 						<Route path="/me/statement" component={Statement} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route path="/admin" component={Admin} />

@@ -13,6 +13,14 @@ export interface Search {
 	/** Both or none: only what is free on all these days. */
 	rental_start_date: string;
 	rental_end_date: string;
+	/** "me": only what fits the caller. */
+	fits: string;
+	min_price: string;
+	max_price: string;
+	/** Of CONDITIONS, with commas. */
+	state: string;
+	direct: string;
+	delivery: string;
 }
 
 const PAGE = 24;

@@ -1,3 +1,4 @@
+import type { FitVerdict } from './fit';
 import type { Terms } from '../lib/terms';
 
 /** Objects of the wire, as the contract names them. */
@@ -49,6 +50,8 @@ export interface Product {
 	delivery_fee_is_included: boolean;
 	state: string;
 	views: number;
+	/** For a member who has told his measures, where the gear has sizes. */
+	fit?: FitVerdict;
 }
 
 export interface Review {

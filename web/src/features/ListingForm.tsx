@@ -1,8 +1,10 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import * as fits from '../api/fit';
 import * as handovers from '../api/handover';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
+import { sizesDraft, sizesFit, toSizes } from '../lib/fit';
 import { itemsOf } from '../lib/handover';
 import { type DraftError, checkDraft } from '../lib/listing';
 import { shareProgress } from '../lib/photo';
@@ -13,6 +15,8 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { showWrong } from '../ui/wrong';
+import { useLoad } from '../state/load';
+import { FitFields } from './FitFields';
 import { ListingFields } from './ListingFields';
 import { DRAFT, draftOf, toListing } from './draft';
 import { PhotoPicker, blobsOf, picturesOf } from './PhotoPicker';
@@ -25,10 +29,13 @@ interface Props {
 	rules: Rules | null;
 	/** The owner's own checklist. */
 	items: string[];
+	/** What the owner has said of its sizes, and the variants of its units. */
+	sizes: fits.FitSize[];
+	variants: string[];
 }
 
 /** Listing something new, or changing what is listed. */
-export function ListingForm({ product, terms, rules, items }: Props) {
+export function ListingForm({ product, terms, rules, items, sizes, variants }: Props) {
 	const { route } = useLocation();
 	const [draft, setDraft] = useState(() => draftOf(product));
 	const [asked, setAsked] = useState(() => termsDraft(terms));
@@ -37,6 +44,10 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 	const [pictures, setPictures] = useState(() => picturesOf(product));
 	const [error, setError] = useState<DraftError | null>(null);
 	const [progress, setProgress] = useState<number[] | null>(null);
+	const families = useLoad('families', fits.families).data;
+	const fields = fits.fieldsOf(families, fits.familyOf(families, draft.category));
+	const [typed, setTyped] = useState<ReturnType<typeof sizesDraft> | null>(null);
+	const fitting = typed ?? sizesDraft(sizes, fields);
 	const form = useRef<HTMLFormElement>(null);
 	const words = t().list;
 	const change = (next: typeof pictures) => {
@@ -57,6 +68,7 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 		try {
 			await products.setTerms(id, toTerms(asked));
 			await products.setRules(id, toRules(plan));
+			if (typed) await fits.setGear(id, toSizes(fitting, fields));
 			if (checklist !== items.join('\n')) await handovers.setChecklist(id, itemsOf(checklist));
 			return true;
 		} catch (failure) {
@@ -68,7 +80,7 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 	async function submit(): Promise<void> {
 		const wrong = checkDraft(draft, pictures.length);
 		setError(wrong);
-		if (wrong || !depositFits(asked) || !lengthsFit(plan) || !spansFit(plan.exceptions)) {
+		if (wrong || !depositFits(asked) || !lengthsFit(plan) || !spansFit(plan.exceptions) || !sizesFit(fitting, fields)) {
 			showWrong(form.current);
 			return;
 		}
@@ -105,6 +117,7 @@ export function ListingForm({ product, terms, rules, items }: Props) {
 				</small>
 			)}
 			<ListingFields draft={draft} put={put} error={error} />
+			<FitFields key={draft.category} fields={fields} variants={variants} draft={fitting} put={setTyped} />
 			<TermsFields draft={asked} put={(part) => setAsked((old) => ({ ...old, ...part }))} delivered={draft.delivery} checklist={checklist} setChecklist={setChecklist} />
 			<PlanFields draft={plan} put={(part) => setPlan((old) => ({ ...old, ...part }))} />
 			<button type="submit" class="button button-main" disabled={!!progress}>

@@ -3,6 +3,7 @@ import { money } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
 import { Photo } from '../ui/basic';
+import { FitBadge } from './FitBadge';
 
 interface CardProps {
 	product: Product;
@@ -20,6 +21,7 @@ function ProductCard({ product, days, eager }: CardProps) {
 				<span class="card-fee">
 					<b>{t().perDay(money(product.rental_fee_for_a_day))}</b>
 				</span>
+				{product.fit && <FitBadge word={product.fit.verdict} />}
 				{product.direct_dealing_place && <span class="card-place">{product.direct_dealing_place}</span>}
 			</a>
 		</li>

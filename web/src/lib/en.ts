@@ -57,6 +57,7 @@ export const en: FirstText = {
 		emptyTitle: 'No gear yet',
 		emptyText: 'Be the first to list what rests at home.',
 	},
+	fits: { fits: 'Fits you', nearly: 'Nearly fits', no: 'Does not fit' },
 	search: {
 		title: 'Find gear',
 		keyword: 'What are you looking for?',

@@ -86,6 +86,7 @@ export const ko = {
 		emptyText: '집에서 쉬고 있는 장비를 처음으로 올려 보세요.',
 		addGear: '장비 등록',
 	},
+	fits: { fits: '나에게 맞아요', nearly: '거의 맞아요', no: '맞지 않아요' },
 	search: {
 		title: '장비 찾기',
 		keyword: '무엇을 찾으세요?',

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ofProduct } from '../api/feeds';
 import { ApiError } from '../api/http';
 import * as handovers from '../api/handover';
+import * as fits from '../api/fit';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
 import { CalendarImport } from '../features/CalendarImport';
@@ -54,15 +55,21 @@ function Delete({ product }: { product: Product }) {
 	);
 }
 
+/** Those of the units, and those of which something is said. */
+function variantsOf(sizes: fits.FitSize[], units: products.Size[]): string[] {
+	const all = [...new Set([...sizes, ...units].map(({ variant }) => variant))];
+	return all.length ? all : [''];
+}
+
 function Edit({ id, caller }: { id: number; caller: number }) {
-	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id), products.rules(id), handovers.checklist(id)]));
+	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id), products.rules(id), handovers.checklist(id), fits.gear(id), products.sizes(id)]));
 	if (one.error) return <Failed text={explain(one.error)} retry={one.reload} />;
 	if (!one.data) return <Skeleton kind="page" />;
-	const [product, terms, rules, checklist] = one.data;
+	const [product, terms, rules, checklist, fit, units] = one.data;
 	if (product.owner.id !== caller) return <Empty title={t().error.denied} />;
 	return (
 		<>
-			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} />
+			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} sizes={fit.sizes} variants={variantsOf(fit.sizes, units)} />
 			<FleetFields product={product} />
 			<KitFields product={product} />
 			<CalendarImport product={product.id} />
@@ -79,7 +86,7 @@ export default function List() {
 	return (
 		<div class="page page-narrow">
 			<h1>{title}</h1>
-			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} terms={null} rules={null} items={[]} />)}</NeedMe>
+			<NeedMe>{(user) => (id ? <Edit id={Number(id)} caller={user.id} /> : <ListingForm product={null} terms={null} rules={null} items={[]} sizes={[]} variants={['']} />)}</NeedMe>
 		</div>
 	);
 }

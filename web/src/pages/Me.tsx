@@ -9,6 +9,7 @@ import { ProductCards } from '../features/ProductCards';
 import { ProfileForm } from '../features/ProfileForm';
 import { RentalList } from '../features/RentalList';
 import { WaitingList } from '../features/WaitingList';
+import { fitting } from '../lib/fitting';
 import { adminText } from '../lib/admin_text';
 import { count } from '../lib/format';
 import { t } from '../lib/text';
@@ -75,6 +76,9 @@ function Profile({ user }: { user: User }) {
 				<button type="button" class="button" onClick={() => setEditing(true)}>
 					{words.edit}
 				</button>
+				<a class="button" href="/me/fit">
+					{fitting().page}
+				</a>
 				{settings.data?.operator && (
 					<a class="button" href="/admin">
 						{adminText().title}

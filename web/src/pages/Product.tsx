@@ -2,6 +2,7 @@ import { useRoute } from 'preact-iso';
 import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import { Booking } from '../features/Booking';
+import { FitPart } from '../features/FitPart';
 import { GearRatings } from '../features/GearRatings';
 import { KitParts } from '../features/KitParts';
 import { MemberFacts } from '../features/MemberFacts';
@@ -57,6 +58,7 @@ export default function ProductPage() {
 				<div>
 					<Gallery urls={product.thumbnails.map((thumb) => thumb.thumbnail)} name={product.name} />
 					<ProductFacts product={product} />
+					<FitPart id={id} />
 					<KitParts id={id} />
 				</div>
 				<div class="product-side">

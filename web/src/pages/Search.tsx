@@ -1,19 +1,21 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
+import { ApiError } from '../api/http';
 import * as products from '../api/products';
+import { CONDITIONS } from '../api/types';
 import { CategoryFilter } from '../features/CategoryFilter';
 import { ProductCards } from '../features/ProductCards';
-import { SearchForm, type Wish } from '../features/SearchForm';
-import { isDay } from '../lib/dates';
+import { SearchFilters } from '../features/SearchFilters';
+import { SearchForm } from '../features/SearchForm';
+import { finding } from '../lib/finding';
 import { range } from '../lib/format';
 import { withQuery } from '../lib/link';
+import { type Finding, ORDERS, findingOf, queryOf } from '../lib/search';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { usePages } from '../state/load';
 import { useTitle } from '../state/title';
 import { Choice, Empty, Failed, Skeleton } from '../ui/basic';
-
-const ORDERS: products.Order[] = ['recent', 'views', 'min_price'];
 
 /** Presses "more" when the end of the list comes near. */
 function useEndless(more: (() => void) | null) {
@@ -33,6 +35,15 @@ function Results({ by }: { by: products.Search }) {
 	const words = t().search;
 	const list = usePages(JSON.stringify(by), () => products.search(by));
 	const end = useEndless(list.more);
+	if (list.error instanceof ApiError && list.error.code === 'fit_unknown') {
+		return (
+			<Empty title={finding().fits} text={finding().fitsUnknown}>
+				<a class="button button-main" href="/me/fit">
+					{finding().fitsTell}
+				</a>
+			</Empty>
+		);
+	}
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (!list.data) return <Skeleton kind="card" count={12} />;
 	if (!list.data.items.length) {
@@ -60,24 +71,32 @@ function Results({ by }: { by: products.Search }) {
 	);
 }
 
+/** The same as the wire asks for it. */
+function searchOf(value: Finding): products.Search {
+	return {
+		keyword: value.keyword,
+		category: value.category,
+		order: value.order,
+		rental_start_date: value.from,
+		rental_end_date: value.from && (value.to > value.from ? value.to : value.from),
+		fits: value.fits ? 'me' : '',
+		min_price: value.min,
+		max_price: value.max,
+		state: value.states.map((i) => CONDITIONS[i]).join(','),
+		direct: value.direct ? '1' : '',
+		delivery: value.delivery ? '1' : '',
+	};
+}
+
 /** Everything that was chosen stands in the address, so it can be shared and gone back to. */
 export default function Search() {
-	const { query, route } = useLocation();
+	const { query, route, url } = useLocation();
 	const words = t().search;
-	const order = ORDERS.find((name) => name === query['order']) ?? 'recent';
-	const chosen = { keyword: query['keyword'] ?? '', category: query['category'] ?? '', order };
-	const wish: Wish = {
-		keyword: chosen.keyword,
-		from: isDay(query['from']) ? query['from'] : '',
-		to: isDay(query['to']) ? query['to'] : '',
-	};
-	const last = wish.to > wish.from ? wish.to : wish.from;
-	const by: products.Search = { ...chosen, rental_start_date: wish.from, rental_end_date: wish.from && last };
-	const go = (part: Partial<Wish & typeof chosen>) => {
-		const next = { ...wish, ...chosen, ...part };
-		route(withQuery('/search', { ...next, order: next.order === 'recent' ? '' : next.order }));
-	};
-	useTitle(chosen.keyword || words.title);
+	const value = findingOf(query);
+	const by = searchOf(value);
+	const wish = { keyword: value.keyword, from: value.from, to: value.to };
+	const go = (part: Partial<Finding>) => route(withQuery('/search', queryOf({ ...value, ...part })));
+	useTitle(value.keyword || words.title);
 
 	return (
 		<div class="page">
@@ -85,17 +104,18 @@ export default function Search() {
 			<SearchForm key={JSON.stringify(wish)} start={wish} onSearch={go} />
 			<div class="search-grid">
 				<aside class="search-side">
-					<CategoryFilter value={chosen.category} onPick={(category) => go({ category })} />
+					<CategoryFilter value={value.category} onPick={(category) => go({ category })} />
 					<Choice
 						name="order"
 						label={words.order}
-						value={order}
-						options={ORDERS.map((value) => ({ value, label: words.orders[value] }))}
-						onPick={(value) => go({ order: value })}
+						value={value.order}
+						options={ORDERS.map((order) => ({ value: order, label: words.orders[order] }))}
+						onPick={(order) => go({ order })}
 					/>
-					{wish.from && (
+					<SearchFilters value={value} go={go} url={url} />
+					{value.from && (
 						<p class="hint">
-							{words.dates(range(wish.from, last))} <small>{words.onlyFree}</small>
+							{words.dates(range(value.from, by.rental_end_date))} <small>{words.onlyFree}</small>
 						</p>
 					)}
 				</aside>

@@ -1,3 +1,4 @@
+export { default as Fit } from './Fit';
 export { default as List } from './List';
 export { default as Login } from './Login';
 export { default as Me } from './Me';

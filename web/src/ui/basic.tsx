@@ -33,10 +33,12 @@ export function Stars({ n }: { n: number }) {
 	);
 }
 
-/** A part of a form that most people leave as it is; it opens by itself when something in it is wrong. */
+/** A part of a form that most people leave as it is; it opens by itself when something in it is wrong, and stays so when that is mended. */
 export function Fold({ title, hint, wrong, children }: { title: string; hint: string; wrong: boolean; children: ComponentChildren }) {
+	const [opened, setOpened] = useState(wrong);
+	if (wrong && !opened) setOpened(true);
 	return (
-		<details class="fold" {...(wrong ? { open: true } : {})}>
+		<details class="fold" {...(opened ? { open: true } : {})}>
 			<summary>
 				<h2>{title}</h2>
 				<small>{hint}</small>

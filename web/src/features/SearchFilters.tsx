@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { CONDITIONS } from '../api/types';
+import { finding } from '../lib/finding';
+import { withQuery } from '../lib/link';
+import { digits } from '../lib/listing';
+import type { Finding } from '../lib/search';
+import { t } from '../lib/text';
+import { me } from '../state/session';
+
+interface Props {
+	value: Finding;
+	go: (part: Partial<Finding>) => void;
+	/** The address of this search, to come back to. */
+	url: string;
+}
+
+function Toggle({ name, label, on, put }: { name: string; label: string; on: boolean; put: (on: boolean) => void }) {
+	return (
+		<label class="chip">
+			<input type="checkbox" name={name} checked={on} onChange={(event) => put(event.currentTarget.checked)} />
+			<span>{label}</span>
+		</label>
+	);
+}
+
+function Fees({ value, go }: Props) {
+	const [fees, setFees] = useState({ min: value.min, max: value.max });
+	const words = finding();
+	const input = (key: 'min' | 'max') => (
+		<label class="field">
+			<span class="field-label">{words[key]}</span>
+			<input name={key} inputMode="numeric" value={fees[key]} onInput={(event) => setFees({ ...fees, [key]: digits(event.currentTarget.value) })} />
+		</label>
+	);
+	return (
+		<form
+			class="find-fees"
+			onSubmit={(event) => {
+				event.preventDefault();
+				go(fees);
+			}}
+		>
+			<fieldset class="choice">
+				<legend>{words.fee}</legend>
+				{input('min')}
+				{input('max')}
+				<button type="submit" class="button">
+					{words.apply}
+				</button>
+			</fieldset>
+		</form>
+	);
+}
+
+/** What a search asks for beside words, days and category; each press is an address of its own. */
+export function SearchFilters(props: Props) {
+	const { value, go, url } = props;
+	const words = finding();
+	const some = !!(value.states.length || value.direct || value.delivery || value.min || value.max);
+	return (
+		<div class="find-filters">
+			{me.value ? (
+				<Toggle name="fits" label={words.fits} on={value.fits} put={(fits) => go({ fits })} />
+			) : (
+				<a class="chip" href={withQuery('/login', { next: url })}>
+					<span>{words.fits}</span>
+				</a>
+			)}
+			<details class="find-more" {...(some ? { open: true } : {})}>
+				<summary>{words.more}</summary>
+				<fieldset class="choice">
+					<legend>{words.state}</legend>
+					{CONDITIONS.map((state, i) => (
+						<Toggle
+							key={state}
+							name={`state-${i}`}
+							label={t().states[i] ?? state}
+							on={value.states.includes(i)}
+							put={(on) => go({ states: on ? [...value.states, i].sort() : value.states.filter((one) => one !== i) })}
+						/>
+					))}
+				</fieldset>
+				<fieldset class="choice">
+					<legend>{words.how}</legend>
+					<Toggle name="direct" label={words.direct} on={value.direct} put={(direct) => go({ direct })} />
+					<Toggle name="delivery" label={words.delivery} on={value.delivery} put={(delivery) => go({ delivery })} />
+				</fieldset>
+				<Fees key={`${value.min} ${value.max}`} {...props} />
+			</details>
+		</div>
+	);
+}

@@ -1,0 +1,127 @@
+import { useState } from 'preact/hooks';
+import * as api from '../api/fit';
+import { ApiError } from '../api/http';
+import { NeedMe } from '../features/NeedMe';
+import { fitting } from '../lib/fitting';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { useTitle } from '../state/title';
+import { say } from '../state/toast';
+import { Failed, Field, Skeleton } from '../ui/basic';
+import { Confirm } from '../ui/Dialog';
+import { showWrong } from '../ui/wrong';
+
+/** The measures of a body with their units and, where they are words, these. */
+const MEASURES: [string, string | null, string[] | null][] = [
+	['height', 'cm', null], ['weight', 'kg', null], ['foot', 'mm', null], ['width', null, ['narrow', 'regular', 'wide']], ['head', 'mm', null], ['chest', 'cm', null],
+	['inseam', 'cm', null], ['torso', 'cm', null], ['hand', 'mm', null], ['side', null, ['left', 'right']], ['level', null, ['beginner', 'intermediate', 'advanced']], ['born', null, null],
+];
+
+function Form({ had }: { had: api.Body }) {
+	const [body, setBody] = useState(had);
+	const [wrong, setWrong] = useState<Record<string, string[]>>({});
+	const [busy, setBusy] = useState(false);
+	const [asking, setAsking] = useState(false);
+	const words = fitting();
+	const put = (name: string, value: api.FitWord | null) => setBody((old) => ({ ...old, [name]: value }));
+
+	async function act(what: () => Promise<api.Body | null>, done: string, form: HTMLFormElement | null): Promise<void> {
+		setBusy(true);
+		try {
+			setBody((await what()) ?? {});
+			setWrong({});
+			say(done);
+		} catch (error) {
+			setWrong(error instanceof ApiError ? error.fields : {});
+			say(explain(error));
+			showWrong(form);
+		} finally {
+			setBusy(false);
+		}
+	}
+
+	return (
+		<form
+			class="form"
+			noValidate
+			onSubmit={(event) => {
+				event.preventDefault();
+				void act(() => api.setBody(body), words.saved, event.currentTarget);
+			}}
+		>
+			<p class="hint">{words.pageHint}</p>
+			<div class="fit-body">
+				{MEASURES.map(([name, unit, choices]) => (
+					<Field
+						key={name}
+						label={`${words.fields[name]}${unit ? ` (${words.units[unit]})` : ''}`}
+						{...(words.hints[name] ? { hint: words.hints[name] } : {})}
+						{...(wrong[name]?.[0] ? { error: wrong[name][0] } : {})}
+					>
+						{choices ? (
+							<select name={name} value={body[name] ?? ''} onChange={(event) => put(name, event.currentTarget.value || null)}>
+								<option value="">{words.none}</option>
+								{choices.map((choice) => (
+									<option key={choice} value={choice}>
+										{words.words[choice]}
+									</option>
+								))}
+							</select>
+						) : (
+							<input
+								name={name}
+								inputMode="numeric"
+								maxLength={4}
+								value={body[name] ?? ''}
+								onInput={(event) => put(name, Number(event.currentTarget.value.replace(/\D/g, '')) || null)}
+							/>
+						)}
+					</Field>
+				))}
+			</div>
+			<div class="buttons">
+				<button type="submit" class="button button-main" disabled={busy}>
+					{words.save}
+				</button>
+				<a class="button" href="/search?fits=me">
+					{words.find}
+				</a>
+				<button type="button" class="button button-danger" disabled={busy} onClick={() => setAsking(true)}>
+					{words.forget}
+				</button>
+			</div>
+			{asking && (
+				<Confirm
+					title={words.forget}
+					text={words.forgetText}
+					danger
+					yes={words.forget}
+					no={t().close}
+					onNo={() => setAsking(false)}
+					onYes={() => {
+						setAsking(false);
+						void act(api.forgetBody, words.forgot, null);
+					}}
+				/>
+			)}
+		</form>
+	);
+}
+
+function Mine() {
+	const list = useLoad('fit', api.body);
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	return list.data ? <Form had={list.data} /> : <Skeleton kind="page" />;
+}
+
+/** A member's own measures. */
+export default function Fit() {
+	useTitle(fitting().page);
+	return (
+		<div class="page page-narrow">
+			<h1>{fitting().page}</h1>
+			<NeedMe>{() => <Mine />}</NeedMe>
+		</div>
+	);
+}
