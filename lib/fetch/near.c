@@ -11,6 +11,14 @@ static size_t take(char *bytes, size_t size, size_t count, void *user)
     return buf_add(user, bytes, size * count) ? size * count : 0;
 }
 
+/* Of several addresses the first: all are of the same server. */
+static const char *first_of(struct arena *arena, const char *listen)
+{
+    struct str rest = str_from(listen);
+
+    return str_c(arena, str_trim(str_split(&rest, ',')));
+}
+
 struct str fetch_near_host(struct arena *arena, const char *listen)
 {
     static const struct {
@@ -20,9 +28,11 @@ struct str fetch_near_host(struct arena *arena, const char *listen)
         {{"[::]:", 5}, {"[::1]:", 6}},
         {{"*:", 2}, {"127.0.0.1:", 10}},
     };
-    struct str address = str_from(listen);
+    struct str address;
     int64_t port;
 
+    listen = first_of(arena, listen);
+    address = str_from(listen);
     if (str_starts(address, unix_prefix))
         return address.n > unix_prefix.n ? STR("localhost") : (struct str){NULL, 0};
     if (strrchr(listen, ':') == NULL || !str_to_u63(str_from(strrchr(listen, ':') + 1), &port))
@@ -65,7 +75,7 @@ enum err fetch_near(struct arena *arena, const char *listen, bool tls, const cha
     curl = fetch_handle(str_c(arena, url), "http,https");
     if (curl == NULL)
         return ERR_UNAVAILABLE;
-    set_up(curl, listen, &body);
+    set_up(curl, first_of(arena, listen), &body);
     code = curl_easy_perform(curl);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(curl);

@@ -1,13 +1,11 @@
-// compose.yaml as Compose itself reads it, and what stands around it: the secrets, the backup.
+// compose.yaml as Compose itself reads it, and the secrets that it wants.
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { parse } from 'yaml'
-import { openMarket, pair } from '../support/market.mjs'
-import { binary } from '../support/server.mjs'
-import { have, must, root, run } from './support.mjs'
+import { drainSeconds, have, must, root, run } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-compose-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -83,9 +81,8 @@ test('the network between nodes, PostgreSQL and Redis has no way out', { skip },
 })
 
 test('stopping a node has more time than its drain takes', { skip }, () => {
-  const drain = readFileSync(join(root, 'app/serve.c'), 'utf8').match(/DRAIN_SOCKETS_MS = (\d+), DRAIN_REQUESTS_MS = (\d+)/)
   for (const [, service] of services('cluster').filter(([name]) => name.startsWith('node'))) {
-    assert.ok(parseInt(service.stop_grace_period) * 1000 > Number(drain[1]) + Number(drain[2]))
+    assert.ok(parseInt(service.stop_grace_period) > drainSeconds())
   }
 })
 
@@ -98,66 +95,4 @@ test('secrets are made once, and only their folder opens them', () => {
   assert.equal(before.length, 5)
   assert.equal(statSync(join(copy, 'secrets')).mode & 0o777, 0o700)
   assert.match(readFileSync(join(copy, '.env'), 'utf8'), /^WOOGA_IMAGE=registry\.example\/wooga@sha256:a{64}$/m)
-})
-
-describe('the backup', () => {
-  const backups = join(folder, 'backups')
-  const made = () => readdirSync(backups).sort()
-  const backup = (data, word, env = {}) =>
-    run('sh', ['deploy/backup', word], {
-      env: { ...process.env, PATH: `${dirname(binary)}:${process.env.PATH}`, WOOGA_DATA: data, BACKUP: backups, BACKUP_KEEP: '2', ...env },
-    })
-
-  test('of a running server, put into the place of what is lost, brings everything back', async () => {
-    mkdirSync(backups)
-    const market = await openMarket({ data: join(folder, 'data') })
-    const { renter, product } = await pair(market)
-    assert.equal(backup(market.server.data, 'fresh').status, 1)
-    const done = backup(market.server.data, 'once')
-    assert.equal(done.status, 0, done.stderr)
-    assert.equal(backup(market.server.data, 'fresh').status, 0)
-    await market.close()
-    rmSync(join(folder, 'data'), { recursive: true })
-
-    cpSync(join(backups, made()[0]), join(folder, 'data'), { recursive: true })
-    const again = await openMarket({ data: join(folder, 'data') })
-    try {
-      const known = await again.again(renter)
-      const found = await known.get(`/products/${product.id}/`)
-      assert.equal(found.status, 200)
-      const url = JSON.stringify(found.body.thumbnails).match(/\/photos\/[^"?]+/)[0]
-      assert.equal((await fetch(again.url + url)).status, 200)
-    } finally {
-      await again.close()
-    }
-  })
-
-  test('has what there is and no more, shares what does not change, and the oldest go', () => {
-    const photos = (name) => readdirSync(join(backups, name, 'photos'), { recursive: true, withFileTypes: true })
-    const data = join(folder, 'data')
-    const [first] = made()
-    writeFileSync(join(data, 'photos', 'one'), '1')
-    assert.equal(backup(data, 'once').status, 0)
-    const second = made().at(-1)
-    assert.notEqual(second, first)
-    assert.equal(readFileSync(join(backups, second, 'photos', 'one'), 'utf8'), '1')
-    unlinkSync(join(data, 'photos', 'one'))
-    assert.equal(backup(data, 'once').status, 0)
-    assert.equal(made().length, 2)
-    assert.ok(!made().includes(first))
-    const third = made().at(-1)
-    assert.ok(!existsSync(join(backups, third, 'photos', 'one')))
-    assert.ok(existsSync(join(backups, second, 'photos', 'one')))
-    const shared = photos(third).find((entry) => entry.isFile())
-    assert.equal(statSync(join(shared.path ?? shared.parentPath, shared.name)).nlink, 3 - 1)
-  })
-
-  test('that is not whole is none', () => {
-    const before = made()
-    const broken = join(folder, 'broken')
-    mkdirSync(broken)
-    writeFileSync(join(broken, 'wooga.db'), 'nothing of the kind')
-    assert.notEqual(backup(broken, 'once').status, 0)
-    assert.deepEqual(made().filter((name) => !name.endsWith('.part')), before)
-  })
 })

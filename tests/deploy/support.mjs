@@ -1,6 +1,7 @@
 // What the tests of deploy/ share.
 import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = resolve(fileURLToPath(import.meta.url), '../../..')
@@ -20,4 +21,10 @@ export function must(program, args, options = {}) {
     throw new Error(`${program} ${args.join(' ')}: ${done.error ?? done.signal ?? done.status}\n${done.stdout}\n${done.stderr}`)
   }
   return done.stdout
+}
+
+/** How long stopping takes at most, in seconds: the server's own figures. */
+export function drainSeconds() {
+  const [, whole, least] = readFileSync(join(root, 'app/serve.c'), 'utf8').match(/DRAIN_MS = (\d+), DRAIN_LEAST_MS = (\d+)/)
+  return (Number(whole) + Number(least)) / 1000
 }
