@@ -133,7 +133,7 @@ static void check_database(struct visit *visit)
             STR_FMT(words));
     } else {
         good("the database is whole");
-        if (migrate_pending(db, DB_SQLITE, migrations, n, &pending) != OK)
+        if (migrate_pending(db, db_engine_of(db), migrations, n, &pending) != OK)
             bad(visit, "the migrations cannot be read: %s", db_why(db));
         else if (pending > 0)
             bad(visit, "%d migrations have not run: wooga migrate", pending);

@@ -146,7 +146,7 @@ describe('with limits off', () => {
     const { owner, renter } = await pair(market)
     const upload = (member, bytes = png()) => member.post('/api/uploads/', form({ file: photo(bytes) }))
     const full = 200 * 1024 * 1024
-    const fill = (bytes) => write(market.server.data, 'UPDATE photos SET bytes = CASE key WHEN (SELECT MIN(key) FROM photos WHERE member_id = ?2) THEN ?1 ELSE 0 END WHERE member_id = ?2', [bytes, owner.id])
+    const fill = (bytes) => write(market.server.data, 'UPDATE photos SET bytes = CASE key WHEN (SELECT MIN(key) FROM photos WHERE member_id = ?) THEN ? ELSE 0 END WHERE member_id = ?', [owner.id, bytes, owner.id])
     fill(full - 1)
     assert.equal((await upload(owner)).status, 201, 'one byte is left')
     fill(full)

@@ -70,6 +70,17 @@ unit_tests() {
     passed=$((passed + p)) failed=$((failed + f))
 }
 
+# With tests/tools/with-postgres: the node tests run on PostgreSQL from here on, their databases begin with all migrations run.
+postgres_ready() {
+    local data
+    data=$(mktemp -d)
+    psql -X -q "$WOOGA_TEST_POSTGRES" -c "CREATE DATABASE wooga_ready" &&
+        WOOGA_DATA=$data WOOGA_DATABASE=${WOOGA_TEST_POSTGRES%/*}/wooga_ready "$BUILD/wooga" migrate
+    check "migrations run" [ $? -eq 0 ] || return
+    rm -rf "$data"
+    export WOOGA_TEST_ENGINE=postgres WOOGA_TEST_TEMPLATE=wooga_ready
+}
+
 finish() {
     echo
     if [ "$skipped" -gt 0 ]; then

@@ -3,6 +3,7 @@
 // By Python's modules, since Node 18 has none (PostgreSQL's is a package of Debian's own Python). The server may run: SQLite's locks hold between processes.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { databaseOf, onPostgres } from './postgres.mjs'
 
@@ -16,7 +17,8 @@ if where.startswith('postgresql:'):
     import psycopg2
     db = psycopg2.connect(where)
     cursor = db.cursor()
-    cursor.execute(statement.replace('%', '%%').replace('?', '%s'), values)
+    cursor.execute('SET session_replication_role = replica') # no foreign keys, as there
+    cursor.execute(statement.replace('%', '%%').replace('?', '%s') if values else statement, values or None)
     rows = cursor.fetchall() if cursor.description else []
 else:
     import sqlite3
@@ -58,4 +60,10 @@ export async function hold(data) {
     child.stdin.end('\n')
     await once(child, 'exit')
   }
+}
+
+/** All that the database holds, as bytes to be looked through. */
+export function everything(data) {
+  if (onPostgres) return [spawnSync('pg_dump', [databaseOf(data)], { maxBuffer: 1 << 28 }).stdout]
+  return readdirSync(data).filter((name) => name.startsWith('wooga.db')).map((name) => readFileSync(join(data, name)))
 }

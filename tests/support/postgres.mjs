@@ -1,6 +1,6 @@
 // With WOOGA_TEST_ENGINE=postgres every server of the tests has a PostgreSQL database instead of a file in its data folder: one
 // for each folder, made when it is first asked for, in the server that WOOGA_TEST_POSTGRES names (tests/tools/with-postgres).
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 
@@ -42,4 +42,17 @@ export function copyDatabase(from, to) {
 
 export function forget(data) {
   if (onPostgres) sql(`DROP DATABASE IF EXISTS ${nameOf(data)} WITH (FORCE)`)
+}
+
+/** Stops the server of the tests in one of pg_ctl's modes (`immediate`: as if it had been killed) and starts it again. */
+export function restart(mode = 'immediate') {
+  const [program, ...args] = process.env.WOOGA_TEST_PG_CTL.split(' ')
+  return new Promise((done, fail) => {
+    spawn(program, [...args, '-m', mode, 'restart'], { stdio: 'ignore' }).once('exit', (code) => (code === 0 ? done() : fail(new Error(`pg_ctl ${code}`))))
+  })
+}
+
+/** Ends all connections to the folder's database, as an operator may; answers how many there were. */
+export function endConnections(data) {
+  return Number(sql(`SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '${nameOf(data)}'`))
 }
