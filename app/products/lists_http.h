@@ -8,8 +8,6 @@ struct str viewer_of(const struct req *req);
 struct str text_or_empty(struct str s);
 /* Those that are on the market, as an array. */
 void products_json(struct req *req, struct json *json, const struct product *products, size_t n);
-/* What the caller's body says of them, when he has told it: into product->fit. */
-enum err products_fit(struct req *req, struct product *products, size_t n) MUST_USE;
 
 enum err list_products(struct req *req, struct res *res);
 enum err list_store(struct req *req, struct res *res);

@@ -149,33 +149,34 @@ enum err products_of_owner(struct db *db, int64_t owner_id, const struct listed 
 
 static enum err list_like(struct db *db, const struct product *product, int64_t category_id,
                           int64_t viewer_id, int32_t from, int32_t to,
-                          struct listed ret_rows[static 2 * PRODUCTS_LIKE], size_t *ret_n)
+                          struct listed ret_rows[static PRODUCTS_LIKE], size_t *ret_n)
 {
     return read_listed(db, &list_like_sql,
                        DB_ARGS(db_int(from), db_int(to), db_int(clock_today()),
                                db_int(clock_seoul_hour(clock_now_us())), db_int(category_id),
                                db_int(product->id), db_int(product->owner.id), db_int(viewer_id),
                                db_str(product->direct_dealing_place),
-                               db_int(product->rental_fee_for_a_day), db_int(2 * PRODUCTS_LIKE)),
-                       2 * PRODUCTS_LIKE, ret_rows, ret_n);
+                               db_int(product->rental_fee_for_a_day), db_int(PRODUCTS_LIKE)),
+                       PRODUCTS_LIKE, ret_rows, ret_n);
 }
 
-static void add_new(const struct listed *rows, size_t n, int64_t *ids, size_t *ret_n)
+static void add_new(const struct listed *rows, size_t n, bool apart, struct product_like *likes,
+                    size_t *ret_n)
 {
     for (size_t i = 0; i < n && *ret_n < PRODUCTS_LIKE; i++) {
         bool known = false;
         for (size_t k = 0; k < *ret_n; k++)
-            known = known || ids[k] == rows[i].id;
+            known = known || likes[k].id == rows[i].id;
         if (!known)
-            ids[(*ret_n)++] = rows[i].id;
+            likes[(*ret_n)++] = (struct product_like){rows[i].id, apart};
     }
 }
 
 enum err products_like(struct db *db, const struct product *product, int64_t viewer_id,
-                       int32_t from, int32_t to, int64_t ret_ids[static PRODUCTS_LIKE],
-                       size_t *ret_n)
+                       int32_t from, int32_t to,
+                       struct product_like ret_likes[static PRODUCTS_LIKE], size_t *ret_n)
 {
-    struct listed rows[2 * PRODUCTS_LIKE];
+    struct listed rows[PRODUCTS_LIKE];
     int64_t above = 0;
     size_t n = 0;
 
@@ -183,14 +184,14 @@ enum err products_like(struct db *db, const struct product *product, int64_t vie
     if (product->category_id == 0)
         return OK;
     TRY(list_like(db, product, product->category_id, viewer_id, from, to, rows, &n));
-    add_new(rows, n, ret_ids, ret_n);
+    add_new(rows, n, false, ret_likes, ret_n);
     enum err err = db_run_id(db, &category_above_sql, DB_ARGS(db_int(product->category_id)),
                              &above);
     if (err == ERR_NOT_FOUND || *ret_n == PRODUCTS_LIKE)
         return OK;
     TRY(err);
     TRY(list_like(db, product, above, viewer_id, from, to, rows, &n));
-    add_new(rows, n, ret_ids, ret_n);
+    add_new(rows, n, true, ret_likes, ret_n);
     return OK;
 }
 

@@ -44,13 +44,17 @@ enum err product_by_id_ever(struct db *db, struct arena *arena, int64_t id,
 enum err products_by_ids(struct db *db, struct arena *arena, const int64_t *ids, size_t n,
                          struct product *ret_products) MUST_USE;
 
-enum { PRODUCTS_LIKE = 5 };
-/* Ids of live products like this one, neither its owner's nor the viewer's, that may be asked for
- * from one day to another: of its category, else of the one above that; those at the same place
- * first, then by how near their fee is. */
+enum { PRODUCTS_LIKE = 20 };
+struct product_like {
+    int64_t id;
+    bool apart; /* of the category above */
+};
+/* Live products like this one, neither its owner's nor the viewer's, that may be asked for from one
+ * day to another: of its category, then of the one above that; those at the same place first, then
+ * by how near their fee is. */
 enum err products_like(struct db *db, const struct product *product, int64_t viewer_id,
-                       int32_t from, int32_t to, int64_t ret_ids[static PRODUCTS_LIKE],
-                       size_t *ret_n) MUST_USE;
+                       int32_t from, int32_t to,
+                       struct product_like ret_likes[static PRODUCTS_LIKE], size_t *ret_n) MUST_USE;
 
 /* Since when it is not offered; 0: it is. */
 enum err product_pause_of(struct db *db, int64_t product_id, int64_t *ret_since_us) MUST_USE;
@@ -64,6 +68,8 @@ enum { ANSWERS_MISSED_MAX = 3 };
 enum err product_answered(struct db *db, int64_t product_id) MUST_USE;
 enum err product_missed(struct db *db, int64_t product_id, bool *ret_paused) MUST_USE;
 
+/* What the caller's body says of them, when he has told it: into product->fit. */
+enum err products_fit(struct req *req, struct product *products, size_t n) MUST_USE;
 /* Product of the contract (17 keys), and "fit" where it is known. in_room: a null week fee shows as
  * 7 × the day fee. */
 void product_json(struct req *req, struct json *json, const struct product *product, bool in_room);

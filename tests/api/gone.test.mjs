@@ -133,7 +133,7 @@ test('days that their owner closes, and a unit that is away, are told as well', 
 
 const others = (guest, product, query) => guest.get(`/api/products/${product.id}/alternatives/?${new URLSearchParams(query)}`)
 
-test('alternatives are the next days of the thing and others of its kind that are free, those at the place first', async () => {
+test('alternatives are the next days of the thing and others of its kind, free on the days and at the place first', async () => {
   const owner = await market.member('owner'), neighbour = await market.member('neighbour'), viewer = await market.member('viewer')
   const kind = { category: '구명조끼', direct_dealing_place: '제주 항구' }
   const product = await owner.list(kind)
@@ -149,10 +149,10 @@ test('alternatives are the next days of the thing and others of its kind that ar
   await move(owner, await ask(viewer, product, 3), 'accept')
   const { status, body } = await others(viewer, product, { from: day(3), to: day(3) })
   assert.equal(status, 200)
-  sameKeys(body, ['days', 'products'])
+  sameKeys(body, ['days', 'products', 'likes'])
   assert.deepEqual(body.days[0], dates(0))
   const ids = body.products.map(({ id }) => id)
-  assert.deepEqual(ids, [near.id, dear.id, far.id, helmet.id])
+  assert.deepEqual(ids, [near.id, dear.id, far.id, busy.id, helmet.id], 'one is free a day before')
   body.products.forEach((one) => sameKeys(one, PRODUCT_KEYS))
   assert.ok(!ids.includes(own.id) && !ids.includes(mine.id))
   const guest = (await others(market.guest, product, { from: day(3), to: day(3) })).body.products
@@ -160,11 +160,42 @@ test('alternatives are the next days of the thing and others of its kind that ar
   assert.ok(guest.some(({ id }) => id === mine.id))
 })
 
+test('of what is alike comes first what fits, what is of the size, what is free on the days, what is near by, what costs about as much', async () => {
+  const owner = await market.member('owner'), other = await market.member('other'), viewer = await market.member('viewer')
+  const kind = { category: '하이킹부츠', direct_dealing_place: '강원 속초시', rental_fee_for_a_day: '10000' }
+  const list = async (more, sizes = [{ variant: '270' }], foot = 270) => {
+    const product = await other.list({ ...kind, ...more })
+    assert.equal((await other.put(`/products/${product.id}/units/`, { units: sizes })).status, 200)
+    const fit = sizes.map(({ variant }) => ({ variant, foot: { low: foot, high: foot } }))
+    assert.equal((await other.put(`/api/products/${product.id}/fit/`, { sizes: fit })).status, 200)
+    return product
+  }
+  const product = await owner.list(kind)
+  await owner.put(`/products/${product.id}/units/`, { units: [{ variant: '270' }] })
+  const cheap = await list({ direct_dealing_place: '강원 강릉시', rental_fee_for_a_day: '9000' })
+  const far = await list({ direct_dealing_place: '서울 중구' })
+  const dear = await list({ direct_dealing_place: '강원 속초시', rental_fee_for_a_day: '50000' })
+  const busy = await list({})
+  const otherSize = await list({}, [{ variant: 'M' }])
+  const small = await list({}, undefined, 230)
+  await move(other, (await viewer.post(`/products/${busy.id}/rentals/`, { ...dates(3), variant: '270' })).body.id, 'accept')
+  assert.equal((await viewer.put('/api/fit/', { foot: 270, width: 'regular' })).status, 200)
+  const { body } = await others(viewer, product, { from: day(3), to: day(3), variant: '270' })
+  const names = new Map([[cheap.id, 'cheap'], [far.id, 'far'], [dear.id, 'dear'], [busy.id, 'busy'], [otherSize.id, 'otherSize'], [small.id, 'small']])
+  assert.deepEqual(body.products.map(({ id }) => names.get(id)), ['dear', 'cheap', 'far', 'otherSize', 'small'])
+  assert.deepEqual(body.likes[0], { product: dear.id, ...dates(3), same_category: true, same_size: true, same_place: true })
+  assert.deepEqual(body.likes.map(({ same_size, same_place }) => [same_size, same_place]), [[true, true], [true, false], [true, false], [false, true], [true, true]])
+  for (const away of [cheap, far, small]) await other.del(`/products/${away.id}/`)
+  const fewer = (await others(viewer, product, { from: day(3), to: day(3), variant: '270' })).body
+  assert.deepEqual(fewer.products.map(({ id }) => names.get(id)), ['dear', 'busy', 'otherSize'], 'what is free a day before or after is shown where there is little')
+  assert.deepEqual(fewer.likes[1], { product: busy.id, ...dates(2), same_category: true, same_size: true, same_place: true })
+})
+
 test('alternatives of a thing without a category are days only; bad questions are refused', async () => {
   const owner = await market.member('owner')
   const product = await owner.list()
   await owner.put(`/products/${product.id}/`, { category: '' })
-  assert.deepEqual((await others(market.guest, product, { from: day(3), to: day(4) })).body, { days: [dates(0, 1), dates(2, 3), dates(4, 5)], products: [] })
+  assert.deepEqual((await others(market.guest, product, { from: day(3), to: day(4) })).body, { days: [dates(0, 1), dates(2, 3), dates(4, 5)], products: [], likes: [] })
   for (const query of [{}, { from: day(3) }, { from: day(3), to: 'x' }, { from: day(3), to: day(2) }, { from: day(0), to: day(180) }, { from: day(3), to: day(3), qty: 0 }])
     assert.equal((await others(market.guest, product, query)).status, 400, JSON.stringify(query))
   assert.equal((await others(market.guest, { id: 999999 }, { from: day(3), to: day(3) })).status, 404)

@@ -82,3 +82,21 @@ test('who waits says that he is there, with the position of his device', { timeo
   await renter.shot('there')
   await isFit(renter)
 })
+
+test('who asked for days that somebody else has got sees when it is free, and what is alike', { timeout: 90_000 }, async () => {
+  const people = await pair(market)
+  const first = await market.member('first'), neighbour = await market.member('neighbour')
+  const alike = await neighbour.list({ name: '다른 라켓' })
+  const ask = async (member) => (await member.post(`/products/${people.product.id}/rentals/`, dates(3, 4))).body
+  const waits = await ask(people.renter)
+  await people.owner.post(`/api/rentals/${(await ask(first)).id}/accept/`)
+  const renter = await signIn('gone-renter', people.renter)
+  await renter.page.goto(`/rentals/${waits.id}`)
+  const part = renter.page.locator('[data-alternatives]')
+  await part.getByText('다른 라켓').waitFor()
+  await renter.shot('alike')
+  await isFit(renter)
+  assert.ok((await part.locator('a').first().getAttribute('href')).startsWith(`/p/${people.product.id}?from=`))
+  await part.getByText('다른 라켓').click()
+  await renter.page.waitForURL((url) => url.pathname === `/p/${alike.id}` && url.searchParams.has('from'))
+})

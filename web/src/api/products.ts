@@ -40,6 +40,20 @@ export const quote = (id: number, start: string, end: string, delivery = false, 
 		withQuery(`/products/${id}/quote/`, { rental_start_date: start, rental_end_date: end, qty: units?.qty, ...(delivery ? { delivery: 1 } : {}) }),
 	);
 
+/** What is alike, when, and in what. */
+export interface Like {
+	product: number;
+	rental_start_date: string;
+	rental_end_date: string;
+	same_category: boolean;
+	same_size: boolean;
+	same_place: boolean;
+}
+type Stay = Pick<Like, 'rental_start_date' | 'rental_end_date'>;
+/** Other days of a thing, and other things, the nearest first. */
+export const alternatives = (id: number, from: string, to: string, units: Partial<Units> | null = null) =>
+	get<{ days: Stay[]; products: Product[]; likes: Like[] }>(withQuery(`/api/products/${id}/alternatives/`, { from, to, variant: units?.variant || undefined, qty: units?.qty }));
+
 /** How many of a size may be lent. */
 export interface Size {
 	variant: string;

@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import * as chat from '../api/chat';
+import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import type { Product, Quote, Units } from '../api/types';
 import { isDay } from '../lib/dates';
@@ -12,6 +13,7 @@ import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Failed, Skeleton } from '../ui/basic';
+import { Alternatives } from './Alternatives';
 import { FreeDays } from './FreeDays';
 import { PauseSwitch } from './PauseSwitch';
 import { QuoteLines } from './QuoteLines';
@@ -55,6 +57,7 @@ export function Booking({ product }: { product: Product }) {
 	const things = useUnits(product.id);
 	const [quote, setQuote] = useState<Quote | null>(null);
 	const [refusals, setRefusals] = useState(0);
+	const [taken, setTaken] = useState<{ start: string; end: string } | null>(null);
 	const [busy, setBusy] = useState(false);
 	const words = t().product;
 	const mine = me.value?.id === product.owner.id;
@@ -72,6 +75,8 @@ export function Booking({ product }: { product: Product }) {
 			route(`/chats/${room.id}`);
 		} catch (error) {
 			say(explain(error));
+			const { start, end } = picked;
+			if (error instanceof ApiError && error.code === 'unavailable' && start && end) setTaken({ start, end });
 			// The price may have changed: a new quote is asked for.
 			setRefusals(refusals + 1);
 		} finally {
@@ -88,6 +93,7 @@ export function Booking({ product }: { product: Product }) {
 			<Fee key={refusals} id={product.id} picked={picked} units={things.units} onQuote={setQuote} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			<PauseSwitch id={product.id} mine={mine} />
+			{taken && <Alternatives product={product.id} {...taken} units={things.units} />}
 			{!mine && <WaitingList of={product.id} />}
 			{!mine && <WaitFor id={product.id} units={things.units} />}
 			{mine ? (

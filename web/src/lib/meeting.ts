@@ -1,7 +1,14 @@
 import { lang } from './text';
 
-/* Words of two who meet, apart from the others: the first page does without them. */
+/* Words of two who meet, or who cannot, apart from the others: the first page does without them. */
 const ko = {
+	alike: {
+		title: '비슷한 장비',
+		hint: '잘 맞고, 그날 비어 있고, 가깝고, 값이 비슷한 것부터예요.',
+		days: '이 장비가 비는 날',
+		none: '비슷한 장비가 없어요.',
+		otherDays: (days: string) => `${days}에 비어 있어요`,
+	},
 	wait: '오지 않는 상대를 기다릴 시간 (분)',
 	waitHint: '10~120분. 이 시간이 지나면 상대가 나오지 않았다고 알릴 수 있어요.',
 	checkIn: {
@@ -30,6 +37,13 @@ const ko = {
 };
 
 const en: typeof ko = {
+	alike: {
+		title: 'Similar gear',
+		hint: 'What fits, is free on these days, near by and costs about as much comes first.',
+		days: 'When this one is free',
+		none: 'There is nothing alike.',
+		otherDays: (days) => `Free ${days}`,
+	},
 	wait: 'How long to wait for who does not come (minutes)',
 	waitHint: '10 to 120. After that one may say that the other did not come.',
 	checkIn: {

@@ -4,6 +4,7 @@ import { ApiError } from '../api/http';
 import * as handovers from '../api/handover';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
+import { Alternatives } from '../features/Alternatives';
 import { Agreement } from '../features/Agreement';
 import { CheckIns } from '../features/CheckIns';
 import { ClaimPart } from '../features/ClaimPart';
@@ -79,6 +80,9 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 				</p>
 			)}
 			<QuoteLines {...rental} />
+			{(rental.flags.includes('GONE') || rental.flags.includes('AT_RISK')) && (
+				<Alternatives product={rental.product.id} start={rental.rental_start_date} end={rental.rental_end_date} units={rental} />
+			)}
 			<Agreement rental={rental} onChange={reload} />
 			<RentalMoves rental={rental} {...codeInLink()} {...(open?.digest ? { record: open.digest } : {})} withAgreement onChange={reload} />
 			<ClaimPart rental={rental} onChange={reload} />
