@@ -57,7 +57,7 @@ test('node by node: pull, back up, migrate, up, prune, and the image is remember
   assert.equal(result.status, 0, result.stdout + result.stderr)
   assert.deepEqual(done(one.calls()), [
     'new pull -q',
-    'new run --rm -T backup-cluster once',
+    'new run --rm -T --no-deps backup-cluster once',
     'new run --rm -T migrate migrate',
     'new up -d --wait --no-deps node1',
     'new up -d --wait --no-deps node2',
@@ -74,7 +74,7 @@ test('node by node: pull, back up, migrate, up, prune, and the image is remember
 test('the form with SQLite goes the same way', () => {
   const one = server('single')
   assert.equal(one.update(NEW).status, 0)
-  assert.deepEqual(done(one.calls()).slice(1, 4), ['new run --rm -T backup once', 'new run --rm -T wooga migrate', 'new up -d --wait --no-deps wooga'])
+  assert.deepEqual(done(one.calls()).slice(1, 4), ['new run --rm -T --no-deps backup once', 'new run --rm -T wooga migrate', 'new up -d --wait --no-deps wooga'])
 })
 
 for (const [what, fail] of [
@@ -120,12 +120,12 @@ test('a migration that older programs cannot live with asks for a pause, and goi
   assert.equal(result.status, 1, result.stdout)
   assert.deepEqual(done(one.calls()).slice(2), [
     'new stop node1 node2',
-    'new run --rm -T backup-cluster once',
+    'new run --rm -T --no-deps backup-cluster once',
     'new run --rm -T migrate migrate',
     'new up -d --wait --no-deps node1',
     'new up -d --wait --no-deps node2',
     'old stop node1 node2',
-    'old run --rm -T backup-cluster restore',
+    'old run --rm -T --no-deps backup-cluster restore',
     'old up -d --wait --no-deps node1',
     'old up -d --wait --no-deps node2',
     'old up -d --wait --remove-orphans',

@@ -6,9 +6,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parse, stringify } from 'yaml'
 import { freePort, startServer } from '../support/server.mjs'
+import { until as soon } from '../support/until.mjs'
 import { have, root, run } from './support.mjs'
 
 const rules = parse(readFileSync(join(root, 'deploy/prometheus/rules.yml'), 'utf8')).groups.flatMap((group) => group.rules)
@@ -17,9 +17,34 @@ const shown = dashboard.panels.flatMap((panel) => panel.targets.map(({ expr }) =
 const adapter = parse(readFileSync(join(root, 'deploy/prometheus/adapter.yaml'), 'utf8')).rules.custom.map(({ seriesQuery }) => seriesQuery)
 const metricsOf = (expression) => expression.match(/\b(wooga|process)_[a-z_]+\b/g) ?? []
 
-test('every metric of dashboard, alerts and adapter is one of the server', async () => {
-  const server = await startServer()
-  const text = await (await fetch(server.url + '/metrics')).text().finally(() => server.stop())
+const skip = ['promtool', 'prometheus', 'redis-server'].every(have) ? false : 'no prometheus or redis-server here'
+
+/** A Redis, so that a server tells of the bus, too. */
+async function startRedis() {
+  const port = await freePort()
+  const redis = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', tmpdir()], { stdio: 'ignore' })
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async stop() {
+      redis.kill('SIGTERM')
+      await once(redis, 'close')
+    },
+  }
+}
+
+/** A server that has found its Redis. */
+async function startServerOnRedis(redis) {
+  const server = await startServer({ env: { WOOGA_METRICS_TOKEN: 'seen', WOOGA_REDIS: redis.url } })
+  const found = async () => /^wooga_bus_up 1$/m.test(await (await fetch(server.url + '/metrics')).text())
+  return soon('the Redis is found', found).then(() => server)
+}
+
+test('every metric of dashboard, alerts and adapter is one of the server', { skip }, async () => {
+  const redis = await startRedis()
+  const server = await startServerOnRedis(redis)
+  const text = await (await fetch(server.url + '/metrics')).text()
+  await server.stop()
+  await redis.stop()
   const known = new Set([...text.matchAll(/^([a-z_]+)[ {]/gm)].map((match) => match[1]))
   const used = [...shown, ...rules.map(({ expr }) => expr), ...adapter].flatMap(metricsOf)
   assert.ok(used.length > 20)
@@ -40,8 +65,6 @@ test('the dashboard is whole: panels with names of their own, in a grid without 
   assert.equal(taken.size % 24, 0)
 })
 
-const skip = have('promtool') && have('prometheus') ? false : 'no prometheus here'
-
 test('the alerts are well said, and fire when they should', { skip }, () => {
   for (const words of [['check', 'rules', 'rules.yml'], ['test', 'rules', 'rules_test.yml']]) {
     const done = run('promtool', words, { cwd: join(root, 'deploy/prometheus') })
@@ -51,11 +74,13 @@ test('the alerts are well said, and fire when they should', { skip }, () => {
 
 describe('a Prometheus that reads the server', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'wooga-prometheus-'))
+  let redis
   let server
   let prometheus
   let url
   before(async () => {
-    server = await startServer({ env: { WOOGA_METRICS_TOKEN: 'seen' } })
+    redis = await startRedis()
+    server = await startServerOnRedis(redis)
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
     const config = parse(readFileSync(join(root, 'deploy/prometheus/prometheus.yml'), 'utf8'))
@@ -77,18 +102,13 @@ describe('a Prometheus that reads the server', { skip }, () => {
       await once(prometheus, 'close')
     }
     await server?.stop()
+    await redis?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
   const query = async (expression) => (await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`)).json()
   const value = async (expression) => (await query(expression)).data?.result?.[0]?.value[1]
-  async function until(what, done) {
-    for (let tries = 0; tries < 300; tries++) {
-      if (await done().catch(() => false)) return
-      await sleep(100)
-    }
-    assert.fail(`${what}: not within 30 s`)
-  }
+  const until = (what, done) => soon(what, () => done().catch(() => false), 30_000)
 
   test('every panel has something to show', async () => {
     for (let i = 0; i < 5; i++) await fetch(server.url + '/products/')
