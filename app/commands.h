@@ -8,7 +8,11 @@ struct migration;
 typedef int command_fn(struct app *app, struct arena *arena, int argc, char **argv);
 
 command_fn serve_command, migrate_command, demo_command, user_command, token_command,
-    backup_command, doctor_command, health_command, version_command, routes_command;
+    backup_command, restore_command, doctor_command, health_command, version_command,
+    routes_command;
+
+/* "0.1.0" */
+const char *version_word(void);
 
 /* Says "wooga: …" on stderr: what is wrong and what to do. Returns the exit code 1. */
 int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

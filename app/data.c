@@ -97,6 +97,8 @@ bool data_reach(struct app *app, struct arena *arena, bool make)
                                            : data_path(app, arena, "wooga.db");
     const char *why;
 
+    if (access(data_path(app, arena, "restore.ready"), F_OK) == 0)
+        return fail("a restore was cut off; `wooga serve` or `wooga restore` finishes it") == 0;
     if (!make && strstr(url, "://") == NULL && access(url, F_OK) != 0)
         return fail(
                    "there is no database %s; `wooga serve` or `wooga demo` makes one, --data names "

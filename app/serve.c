@@ -2,6 +2,8 @@
 #include "commands.h"
 
 #include "accounts/accounts.h"
+#include "backup/backup.h"
+#include "backup_thread.h"
 #include "blob/blob.h"
 #include "chat/chat.h"
 #include "clock_thread.h"
@@ -131,6 +133,20 @@ static bool open_photos(struct app *app, struct arena *arena)
     return true;
 }
 
+/* What `wooga restore` was cut off in. */
+static bool finish_restore(struct app *app, struct arena *arena)
+{
+    bool finished = false;
+
+    if (restore_finish(app->config.data, arena, &finished) != OK)
+        return fail("a restore was cut off and cannot be finished: move the files of "
+                    "%s/restore.ready to %s",
+                    app->config.data, app->config.data) == 0;
+    if (finished)
+        LOG_EVENT(LOG_INFO, "restored");
+    return true;
+}
+
 static bool start_server(struct app *app, struct arena *arena)
 {
     struct server_options options = {
@@ -161,15 +177,15 @@ static bool start_server(struct app *app, struct arena *arena)
 static bool start(struct app *app, struct arena *arena, struct clock_thread **ret_clock)
 {
     if (!watch_open_tls(app, arena) || !data_make_folder(app) || !data_lock(app, arena) ||
-        !data_open(app, arena, true) || !holidays_load(app, arena) || !open_sessions(app) ||
-        !open_photos(app, arena))
+        !finish_restore(app, arena) || !data_open(app, arena, true) || !holidays_load(app, arena) ||
+        !open_sessions(app) || !open_photos(app, arena))
         return false;
     if (!open_nodes(app))
         return false;
     app->router = routes_new();
     if (views_start(app, &app->views) != OK || chat_start(app) != OK)
         return fail("a thread cannot be started: too many processes?") == 0;
-    if (!start_server(app, arena))
+    if (!start_server(app, arena) || backup_thread_start(app, &app->backups) != OK)
         return false;
     /* Other nodes and the clock last: they tell sockets. */
     return (nodes_start(app) == OK && clock_start(app, ret_clock) == OK) ||
@@ -214,6 +230,7 @@ static void give_back(struct app *app, struct clock_thread *clock)
 {
     if (clock)
         clock_stop(clock);
+    backup_thread_stop(app->backups);
     chat_stop(app);
     nodes_stop(app);
     if (app->server)

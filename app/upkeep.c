@@ -1,4 +1,4 @@
-/* wooga migrate, backup, version. */
+/* wooga migrate, version. */
 #include "commands.h"
 
 #include "db/migrate.h"
@@ -8,6 +8,11 @@
 #ifndef WOOGA_VERSION
 #define WOOGA_VERSION "unknown"
 #endif
+
+const char *version_word(void)
+{
+    return WOOGA_VERSION;
+}
 
 int version_command(struct app *app, struct arena *arena, int argc, char **argv)
 {
@@ -58,32 +63,5 @@ int migrate_command(struct app *app, struct arena *arena, int argc, char **argv)
         return 1;
     data_close(app);
     puts("the database is up to date");
-    return 0;
-}
-
-/* wooga backup FILE: the database as it is now, while the server goes on. */
-int backup_command(struct app *app, struct arena *arena, int argc, char **argv)
-{
-    const char *path = NULL;
-    struct db *db;
-    enum err err;
-
-    if (!options_read(argc, argv, NULL, 0, &path))
-        return 1;
-    if (path == NULL)
-        return fail("say where to: wooga backup FILE");
-    if (!data_open(app, arena, false) || (db = data_connect(app)) == NULL)
-        return 1;
-    err = db_backup(db, path);
-    if (err == ERR_CONFLICT)
-        fail("%s is there already; name a new file", path);
-    else if (err != OK)
-        fail("the copy failed: %s", db_why(db));
-    db_close(db);
-    data_close(app);
-    if (err != OK)
-        return 1;
-    printf("the database is in %s; copy %s/photos and %s/keys after it\n", path, app->config.data,
-           app->config.data);
     return 0;
 }

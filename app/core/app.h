@@ -43,8 +43,9 @@ struct app {
     struct sessions *sessions;
     struct limiter *limiter;
     struct views *views;
-    struct errands *errands; /* NULL: there were none */
-    struct nodes *nodes;     /* NULL: this one is alone */
+    struct errands *errands;       /* NULL: there were none */
+    struct backup_thread *backups; /* NULL: none are wanted */
+    struct nodes *nodes;           /* NULL: this one is alone */
     struct presence *presence;
     atomic_uint_fast64_t chat_gaps; /* in how many rooms something was missed, and read later */
     char setup[33];                 /* the word of the set-up link; "": the site has its people */

@@ -18,9 +18,11 @@ struct config {
     const char *redis;    /* NULL: one node */
     const char *blobs;    /* NULL: DATA/photos; or a folder, or s3://bucket?… */
     const char *s3_access_key, *s3_secret_key;
-    const char *public_url;         /* NULL: http:// (https:// with a certificate) + Host */
-    const char *tls_cert, *tls_key; /* files; both or none */
-    const char *smtp;               /* NULL: no mail */
+    const char *backup_to, *backup_every; /* NULL: the server makes none by itself */
+    int backup_keep;                      /* 0: all */
+    const char *public_url;               /* NULL: http:// (https:// with a certificate) + Host */
+    const char *tls_cert, *tls_key;       /* files; both or none */
+    const char *smtp;                     /* NULL: no mail */
     const char *metrics_token;
     const char *trusted_proxies[16]; /* NULL-terminated */
     const char *cors_origins[16];    /* NULL-terminated */

@@ -30,6 +30,9 @@ enum err photo_send_hidden(struct req *req, struct str key, struct str size) MUS
 /* The stored bytes of a photo's large file, in the arena. ERR_NOT_FOUND when they are gone. */
 enum err photo_bytes(const struct app *app, struct arena *arena, struct str key,
                      struct str *ret_bytes) MUST_USE;
+/* The names of all photos' files that the database knows, three a photo, sorted by their bytes. */
+enum err photo_files(struct db *db, struct arena *arena, struct str **ret_names,
+                     size_t *ret_n) MUST_USE;
 /* Forgets a key when no row uses it any more; inside or after the caller's transaction. */
 void photo_drop(struct app *app, struct db *db, struct str key);
 /* "/photos/<key>.webp", absolute with the public URL or http:// + Host (the wire wants absolute).

@@ -27,3 +27,7 @@ ORDER BY u.id LIMIT 100;
 
 -- name: upload_delete_unused
 DELETE FROM uploads WHERE key = $1 AND used_us IS NULL;
+
+-- name: photo_keys
+-- A page of all keys, after $1.
+SELECT key FROM photos WHERE key > $1 ORDER BY key LIMIT 1000;

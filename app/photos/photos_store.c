@@ -3,7 +3,9 @@
 #include "photos/photos.h"
 #include "photos/photos_sql.h"
 
-enum { STALE_AT_ONCE = 100 };
+#include <stdlib.h>
+
+enum { STALE_AT_ONCE = 100, KEYS_AT_ONCE = 1000 };
 
 enum err photo_bytes_of_member(struct db *db, int64_t member_id, int64_t *ret_bytes)
 {
@@ -78,4 +80,60 @@ enum err upload_drop(struct db *db, struct str key, bool *ret_gone)
     if (changes > 0)
         TRY(photo_delete_unused(db, key, ret_gone));
     return db_tx_commit(&tx);
+}
+
+/* ---- all of them ---- */
+
+struct names {
+    struct str *list;
+    size_t n, room;
+};
+
+static void names_add(struct names *names, struct arena *arena, struct str key)
+{
+    static const char *const sizes[] = {"", "-m", "-s"};
+
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        if (names->n == names->room) {
+            size_t room = names->room ? 2 * names->room : 3072;
+            struct str *list = arena_array(arena, room, sizeof(*list));
+            if (names->n > 0)
+                memcpy(list, names->list, names->n * sizeof(*list));
+            names->list = list;
+            names->room = room;
+        }
+        names->list[names->n++] = str_format(arena, "%.*s%s.webp", STR_FMT(key), sizes[i]);
+    }
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+enum err photo_files(struct db *db, struct arena *arena, struct str **ret_names, size_t *ret_n)
+{
+    struct names names = {0};
+    struct str after = STR("");
+    size_t got = KEYS_AT_ONCE;
+
+    while (got == KEYS_AT_ONCE) {
+        DEFER(db_done)
+        struct db_rows rows = {0};
+        bool more = false;
+
+        got = 0;
+        TRY(db_query(db, &photo_keys_sql, DB_ARGS(db_str(after)), &rows));
+        TRY(db_next(&rows, &more));
+        for (; more; got++) {
+            after = db_text(&rows, 0, arena);
+            names_add(&names, arena, after);
+            TRY(db_next(&rows, &more));
+        }
+    }
+    if (names.n > 1) /* the database's order is not everybody's */
+        qsort(names.list, names.n, sizeof(*names.list), by_bytes);
+    *ret_names = names.list;
+    *ret_n = names.n;
+    return OK;
 }

@@ -37,6 +37,9 @@ bool str_eq_nocase(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 
+/* By the bytes: below 0, 0, above 0. */
+int str_compare(struct str a, struct str b);
+
 /* Index of the first c at or after from, or -1. */
 ptrdiff_t str_find(struct str s, char c, size_t from);
 

@@ -39,11 +39,7 @@ struct str sign_path(struct arena *arena, struct str path)
 
 static int by_name(const void *a, const void *b)
 {
-    const struct sign_pair *x = a, *y = b;
-    size_t n = x->name.n < y->name.n ? x->name.n : y->name.n;
-    int order = n > 0 ? memcmp(x->name.p, y->name.p, n) : 0;
-
-    return order ? order : (x->name.n > y->name.n) - (x->name.n < y->name.n);
+    return str_compare(((const struct sign_pair *)a)->name, ((const struct sign_pair *)b)->name);
 }
 
 struct str sign_query(struct arena *arena, const struct sign_pair *pairs, size_t n)

@@ -40,6 +40,15 @@ function answers(url) {
   })
 }
 
+/** The same while the test goes on: for what needs the test's own servers, or happens meanwhile. */
+export function runBeside(data, args, env = {}) {
+  const child = spawn(binary, args, { env: { ...process.env, ...environmentOf(data), WOOGA_DATA: data, ...env } })
+  const done = { status: null, stdout: '', stderr: '' }
+  child.stdout.on('data', (piece) => (done.stdout += piece))
+  child.stderr.on('data', (piece) => (done.stderr += piece))
+  return new Promise((resolve) => child.once('close', (status) => resolve(Object.assign(done, { status }))))
+}
+
 /**
  * Starts `wooga serve` and waits until it answers. Options: `data`, a folder to use and keep; `env`, further variables
  * (WOOGA_LIMITS is `off` unless set here); `args`, further arguments; `port`, to come back at the same address.

@@ -1,0 +1,205 @@
+#include "backup/dump.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* ---- SQLite ---- */
+
+static enum err check_sqlite(const char *path, struct arena *arena, struct str *ret_why)
+{
+    struct db_service *service = NULL;
+    struct db *db = NULL;
+    const char *why = "";
+    struct str words = {NULL, 0};
+    enum err err = db_service_open(path, &service, &why);
+
+    if (err == OK)
+        err = db_open(service, &db);
+    if (err == OK)
+        err = db_verify(db, arena, &words);
+    if (err != OK)
+        *ret_why = str_format(arena, "the copy %s is damaged: %.*s%s", path, STR_FMT(words), why);
+    db_close(db);
+    if (service)
+        db_service_close(service);
+    return err;
+}
+
+static enum err dump_sqlite(struct app *app, struct arena *arena, const char *path,
+                            struct str *ret_why)
+{
+    struct db *db = NULL;
+    enum err err = db_open(app->database, &db);
+
+    if (err == OK)
+        err = db_backup(db, path);
+    if (err != OK)
+        *ret_why = str_format(arena, "the database cannot be copied to %s: %s", path,
+                              db ? db_why(db) : err_name(err));
+    db_close(db);
+    return err;
+}
+
+/* ---- PostgreSQL ---- */
+
+static int hex(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+static struct str decode(struct arena *arena, struct str text)
+{
+    char *out = arena_take(arena, text.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        bool escaped = text.p[i] == '%' && i + 2 < text.n && hex(text.p[i + 1]) >= 0 &&
+                       hex(text.p[i + 2]) >= 0;
+
+        out[n++] = escaped ? (char)(hex(text.p[i + 1]) * 16 + hex(text.p[i + 2])) : text.p[i];
+        i += escaped ? 2 : 0;
+    }
+    return (struct str){out, n};
+}
+
+/* "?a=1&password=b&c=2" without the password. */
+static struct str without_password(struct arena *arena, struct str query, struct str *ret_password)
+{
+    struct str kept = STR("");
+
+    while (!str_is_null(query)) {
+        struct str pair = str_split(&query, '&'), value = pair;
+
+        if (str_eq(str_split(&value, '='), STR("password")))
+            *ret_password = decode(arena, value);
+        else
+            kept = str_format(arena, "%.*s%s%.*s", STR_FMT(kept), kept.n ? "&" : "?",
+                              STR_FMT(pair));
+    }
+    return kept;
+}
+
+struct str dump_split_url(struct arena *arena, struct str url, struct str *ret_password)
+{
+    struct str query = url, rest = str_split(&query, '?'), who;
+    ptrdiff_t slashes = str_find(rest, '/', 0), at;
+    size_t from = slashes < 0 ? 0 : (size_t)slashes + 2, end;
+
+    *ret_password = (struct str){NULL, 0};
+    query = without_password(arena, query, ret_password);
+    end = (at = str_find(rest, '/', from)) < 0 ? rest.n : (size_t)at;
+    while (end > from && rest.p[end - 1] != '@') /* the last one before the path */
+        end--;
+    if (end > from) {
+        struct str user, secret = str_sub(rest, from, end - 1);
+
+        user = str_split(&secret, ':');
+        if (!str_is_null(secret))
+            *ret_password = decode(arena, secret);
+        who = str_format(arena, "%.*s@", STR_FMT(user));
+    } else {
+        who = STR("");
+        end = from;
+    }
+    return str_format(arena, "%.*s%.*s%.*s%.*s", STR_FMT(str_sub(rest, 0, from)), STR_FMT(who),
+                      STR_FMT(str_sub(rest, end, rest.n)), STR_FMT(query));
+}
+
+/* Our environment, and the password. */
+static char **environment(struct arena *arena, struct str password)
+{
+    size_t n = 0;
+    char **list;
+
+    while (environ[n] != NULL)
+        n++;
+    list = arena_array(arena, n + 2, sizeof(*list));
+    memcpy(list, environ, n * sizeof(*list));
+    if (!str_is_null(password))
+        list[n] = str_c(arena, str_format(arena, "PGPASSWORD=%.*s", STR_FMT(password)));
+    return list;
+}
+
+/* Runs it to its end; what it has to say it says on our stderr. quiet: nothing on stdout. */
+static enum err run(const char *const *words, struct str password, bool quiet, struct arena *arena,
+                    struct str *ret_why)
+{
+    posix_spawn_file_actions_t files;
+    char **list = environment(arena, password);
+    int status = 0, failed;
+    pid_t child;
+
+    posix_spawn_file_actions_init(&files);
+    if (quiet)
+        posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    failed = posix_spawnp(&child, words[0], &files, NULL, (char *const *)words, list);
+    posix_spawn_file_actions_destroy(&files);
+    if (failed == ENOENT)
+        *ret_why = str_format(arena, "%s is not installed; it is in Debian's postgresql-client",
+                              words[0]);
+    else if (failed != 0)
+        *ret_why = str_format(arena, "%s cannot be run: %s", words[0], strerror(failed));
+    if (failed != 0)
+        return ERR_UNAVAILABLE;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return OK;
+    *ret_why = str_format(arena, "%s failed; what it says stands above", words[0]);
+    return ERR_UNAVAILABLE;
+}
+
+static enum err dump_postgres(const char *url, struct arena *arena, const char *path,
+                              struct str *ret_why)
+{
+    struct str password, open = dump_split_url(arena, str_from(url), &password);
+    const char *const words[] = {"pg_dump",         "--format=custom",  "--no-owner",
+                                 "--no-privileges", "--file",           path,
+                                 "--dbname",        str_c(arena, open), NULL};
+
+    return run(words, password, false, arena, ret_why);
+}
+
+static enum err check_postgres(const char *path, struct arena *arena, struct str *ret_why)
+{
+    const char *const words[] = {"pg_restore", "--list", path, NULL};
+
+    return run(words, (struct str){NULL, 0}, true, arena, ret_why);
+}
+
+enum err dump_into_postgres(const char *url, const char *path, struct arena *arena,
+                            struct str *ret_why)
+{
+    struct str password, open = dump_split_url(arena, str_from(url), &password);
+    const char *const words[] = {
+        "pg_restore",           "--clean",  "--if-exists",      "--no-owner", "--no-privileges",
+        "--single-transaction", "--dbname", str_c(arena, open), path,         NULL};
+
+    return run(words, password, false, arena, ret_why);
+}
+
+/* ---- either ---- */
+
+enum err dump_check(const char *name, const char *path, struct arena *arena, struct str *ret_why)
+{
+    return strcmp(name, DUMP_SQLITE) == 0 ? check_sqlite(path, arena, ret_why)
+                                          : check_postgres(path, arena, ret_why);
+}
+
+enum err dump_make(struct app *app, struct arena *arena, const char *path, struct str *ret_why)
+{
+    bool sqlite = db_service_engine(app->database) == DB_SQLITE;
+
+    TRY(sqlite ? dump_sqlite(app, arena, path, ret_why)
+               : dump_postgres(app->config.database, arena, path, ret_why));
+    return dump_check(sqlite ? DUMP_SQLITE : DUMP_POSTGRES, path, arena, ret_why);
+}

@@ -1,0 +1,131 @@
+#include "backup_thread.h"
+
+#include "backup/backup.h"
+#include "base/mem.h"
+#include "commands.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+enum { AGAIN_S = 600 /* after one that failed */ };
+
+struct backup_thread {
+    struct app *app;
+    int64_t every_s;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    bool stop;
+};
+
+/* False when it is time to go. */
+static bool sleep_s(struct backup_thread *thread, int64_t seconds)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += seconds;
+    pthread_mutex_lock(&thread->mutex);
+    while (!thread->stop &&
+           pthread_cond_timedwait(&thread->wake, &thread->mutex, &until) != ETIMEDOUT)
+        continue;
+    bool go_on = !thread->stop;
+    pthread_mutex_unlock(&thread->mutex);
+    return go_on;
+}
+
+static bool make(struct backup_thread *thread)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    int64_t started_us = clock_mono_us();
+    struct backup backup = {.app = thread->app,
+                            .arena = &arena,
+                            .place = thread->app->config.backup_to,
+                            .keep = thread->app->config.backup_keep,
+                            .version = version_word()};
+
+    if (backup_make(&backup) != OK) {
+        LOG_EVENT(LOG_ERROR, "backup_failed", LS("why", backup.why));
+        return false;
+    }
+    LOG_EVENT(LOG_INFO, "backup_made", LS("name", backup.name), LN("photos", backup.photos),
+              LN("new", backup.photos_new), LN("missing", backup.missing),
+              LN("bytes", backup.bytes_new), LN("removed", backup.removed),
+              LN("ms", (clock_mono_us() - started_us) / 1000));
+    return true;
+}
+
+/* Seconds until the next one: a restart does not make one more. */
+static int64_t due_s(const struct backup_thread *thread)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct str why;
+    int64_t made_us = 0;
+
+    /* A place that cannot be read is told by the try to write there. */
+    if (backup_newest(thread->app, &arena, thread->app->config.backup_to, &made_us, &why) != OK)
+        return 0;
+    int64_t due = made_us / US_PER_SECOND + thread->every_s - clock_now_us() / US_PER_SECOND;
+    return due > 0 ? due : 0;
+}
+
+static void *run(void *user)
+{
+    struct backup_thread *thread = user;
+    int64_t wait_s = due_s(thread);
+
+    while (sleep_s(thread, wait_s)) {
+        bool made = make(thread);
+
+        wait_s = made || thread->every_s < AGAIN_S ? thread->every_s : AGAIN_S;
+    }
+    return NULL;
+}
+
+enum err backup_thread_start(struct app *app, struct backup_thread **ret_thread)
+{
+    const struct config *config = &app->config;
+    struct backup_thread *thread;
+    pthread_condattr_t attributes;
+    int64_t every_s;
+
+    *ret_thread = NULL;
+    if (config->backup_every == NULL)
+        return OK;
+    if (config->backup_to == NULL || !backup_every_read(str_from(config->backup_every), &every_s)) {
+        fail("backup-every: write 30m, 6h or 1d, and where to in WOOGA_BACKUP_TO");
+        return ERR_INVALID;
+    }
+    thread = mem_take(sizeof(*thread));
+    thread->app = app;
+    thread->every_s = every_s;
+    pthread_mutex_init(&thread->mutex, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&thread->wake, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (pthread_create(&thread->thread, NULL, run, thread) != 0) {
+        mem_free(thread);
+        fail("a thread cannot be started: too many processes?");
+        return ERR_UNAVAILABLE;
+    }
+    *ret_thread = thread;
+    return OK;
+}
+
+void backup_thread_stop(struct backup_thread *thread)
+{
+    if (thread == NULL)
+        return;
+    pthread_mutex_lock(&thread->mutex);
+    thread->stop = true;
+    pthread_cond_signal(&thread->wake);
+    pthread_mutex_unlock(&thread->mutex);
+    pthread_join(thread->thread, NULL);
+    pthread_cond_destroy(&thread->wake);
+    pthread_mutex_destroy(&thread->mutex);
+    mem_free(thread);
+}

@@ -1,0 +1,10 @@
+/* Makes backups while the server runs: WOOGA_BACKUP_TO, _EVERY, _KEEP. */
+#pragma once
+#include "core/app.h"
+
+struct backup_thread;
+
+/* OK and NULL when none are wanted. Says what is wrong with the settings. */
+enum err backup_thread_start(struct app *app, struct backup_thread **ret_thread) MUST_USE;
+/* Waits for one that is under way. Takes NULL. */
+void backup_thread_stop(struct backup_thread *thread);

@@ -1,0 +1,93 @@
+/* wooga restore: brings a backup back. */
+#include "commands.h"
+
+#include "accounts/accounts.h"
+#include "backup/backup.h"
+#include "blob/blob.h"
+#include "progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* Whether somebody lives in the database already. One that cannot be read counts as such. */
+static bool is_lived_in(struct app *app, struct arena *arena)
+{
+    const char *url = app->config.database;
+    bool anybody = true;
+    struct db *db;
+
+    if ((url == NULL || strstr(url, "://") == NULL) &&
+        access(url ? url : data_path(app, arena, "wooga.db"), F_OK) != 0)
+        return false;
+    if (!data_open(app, arena, true))
+        return true;
+    db = data_connect(app);
+    if (db != NULL && member_anybody(db, &anybody) != OK)
+        anybody = true;
+    db_close(db);
+    data_close(app);
+    return anybody;
+}
+
+/* A folder with a manifest is one backup of the folder above it. */
+static void read_place(struct arena *arena, const char *given, const char **ret_place,
+                       const char **ret_name)
+{
+    struct str path = str_from(given);
+    size_t slash;
+
+    while (path.n > 1 && path.p[path.n - 1] == '/')
+        path.n--;
+    *ret_place = str_c(arena, path);
+    if (access(str_format(arena, "%s/manifest", *ret_place).p, F_OK) != 0)
+        return;
+    for (slash = path.n; slash > 0 && path.p[slash - 1] != '/'; slash--)
+        continue;
+    *ret_name = str_c(arena, str_sub(path, slash, path.n));
+    *ret_place = slash > 1 ? str_c(arena, str_sub(path, 0, slash - 1)) : slash == 1 ? "/" : ".";
+}
+
+static int bring_back(struct app *app, struct arena *arena, struct restore *restore)
+{
+    enum err err;
+
+    if (!restore->only_check && !data_open_photos(app, arena))
+        return 1;
+    err = restore_run(restore);
+    progress_end();
+    blobs_close(app->blobs);
+    if (err != OK)
+        return fail("%s: %.*s",
+                    restore->only_check ? "the backup is not good" : "nothing was restored",
+                    STR_FMT(restore->why));
+    printf("%.*s %s, with %lld photo files\n", STR_FMT(restore->made),
+           restore->only_check ? "is good" : "is restored", (long long)restore->photos);
+    return 0;
+}
+
+/* wooga restore FOLDER|s3://… [--name 20261129T150405Z] [--overwrite] [--check] */
+int restore_command(struct app *app, struct arena *arena, int argc, char **argv)
+{
+    const char *given = NULL;
+    struct restore restore = {.app = app, .arena = arena, .progress = progress_show};
+    bool overwrite = false, finished = false;
+    const struct option_want wants[] = {{"--name", &restore.name, NULL},
+                                        {"--overwrite", NULL, &overwrite},
+                                        {"--check", NULL, &restore.only_check}};
+
+    if (!options_read(argc, argv, wants, COUNT_OF(wants), &given))
+        return 1;
+    if (given == NULL)
+        return fail("say from where: wooga restore FOLDER, or s3://bucket?endpoint=…");
+    read_place(arena, given, &restore.place, &restore.name);
+    if (!data_make_folder(app) || !data_lock(app, arena))
+        return 1;
+    if (restore_finish(app->config.data, arena, &finished) != OK)
+        return fail("an earlier restore cannot be finished: the files in %s/restore.ready cannot "
+                    "be moved",
+                    app->config.data);
+    if (!restore.only_check && !overwrite && is_lived_in(app, arena))
+        return fail("somebody lives there already; --overwrite puts the backup in the place of "
+                    "what is there, which is kept as before-restore-… (of PostgreSQL it is not)");
+    return bring_back(app, arena, &restore);
+}
