@@ -289,16 +289,21 @@ static void acknowledge(struct chat_loop *chat, const struct chat_send *send)
     }
 }
 
-/* A member has read further: the room's v1 sockets are told. */
+/* A member has read further: the room's v1 sockets are told, and never of less than before. Marks
+ * come from this journal, from other nodes and from the database, in any order. */
 static void tell_read(struct fan_room *room, const struct chat_send *send)
 {
+    int64_t *mark = send->by_owner ? &room->state.owner_read : &room->state.visitor_read;
+    int64_t *told = send->by_owner ? &room->owner_told : &room->visitor_told;
     struct buf *text = &room->chat->text;
     struct buf frame;
 
-    mark_raise(send->by_owner ? &room->state.owner_read : &room->state.visitor_read,
-               send->read_seq);
+    mark_raise(mark, send->read_seq);
+    if (*mark <= *told)
+        return;
+    *told = *mark;
     buf_clear(text, SIZE_MAX);
-    frame_read(text, send->sender, send->read_seq);
+    frame_read(text, send->sender, *mark);
     buf_init(&frame, text->n + WS_HEAD_MAX);
     ws_frame(&frame, WS_TEXT, buf_as_str(text));
     ws_room_add(room->chat->loop, (uint64_t)room->id, FORMAT_OWNER, buf_as_str(&frame));

@@ -66,7 +66,8 @@ struct fan_room {
     int64_t id;
     struct chat_loop *chat;
     struct window window;
-    struct room_state state; /* parties, and their read marks as far as known here */
+    struct room_state state;          /* parties, and their read marks as far as known here */
+    int64_t owner_told, visitor_told; /* of these, what `read` has said */
     struct list sockets;
     size_t catching; /* of them in SOCKET_CATCHING */
     struct list in_gaps;
