@@ -36,11 +36,21 @@ async function writeShell(outputs) {
 	const css = outputs[entry].cssBundle;
 	const head = [
 		`<link rel="stylesheet" href="/assets/${basename(css)}">`,
+		// Until main.tsx wants it for the screen: nothing waits for it.
+		`<link rel="stylesheet" id="fonts" media="print" href="/assets/${basename(outputOf(outputs, 'src/styles/fonts.css'))}">`,
 		...chunks.map((name) => `<link rel="modulepreload" href="/assets/${basename(name)}">`),
 		`<script type="module" src="/assets/${basename(entry)}"></script>`,
 	].join('\n\t');
+	// For the server (app/core/shell.c): what the pages of a group need besides, in one language or both.
+	const needed = new Set(withStaticImports(outputs, entry));
+	const group = (name, source) => {
+		const more = [...withStaticImports(outputs, outputOf(outputs, source))].filter((file) => !needed.has(file));
+		return [name, ...more.map((file) => `/assets/${basename(file)}`)].join(' ');
+	};
+	const groups = ['first', 'market', 'talk', 'mine', 'desk'].map((name) => group(name, `src/pages/${name}.ts`));
+	const words = [group('ko-more', 'src/lib/ko_more.ts'), group('en', 'src/lib/en.ts'), group('en-more', 'src/lib/en_more.ts')];
 	const shell = await readFile(join(root, 'src/index.html'), 'utf8');
-	await writeFile(join(dist, 'index.html'), shell.replace('<!-- assets -->', head));
+	await writeFile(join(dist, 'index.html'), shell.replace('<!-- assets -->', `${head}\n\t<!-- pages\n${[...groups, ...words].join('\n')}\n-->`));
 }
 
 /** The service worker with the names of what it keeps; fonts are kept when they are used. */
@@ -90,7 +100,7 @@ const finish = {
 
 const options = {
 	absWorkingDir: root,
-	entryPoints: ['src/main.tsx'],
+	entryPoints: ['src/main.tsx', 'src/styles/fonts.css'],
 	outdir: 'dist/assets',
 	bundle: true,
 	splitting: true,

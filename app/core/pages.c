@@ -104,13 +104,13 @@ static enum err get_metrics(struct req *req, struct res *res)
 static const struct page {
     struct str path;
     enum { EXACT, BELOW_TOO, ONE_NUMBER } kind;
-    bool open; /* for search engines, too */
+    const char *group; /* of the client's pages; the first are for search engines, too */
 } pages[] = {
-    {{"/", 1}, EXACT, true},           {{"/search", 7}, EXACT, true},
-    {{"/chats", 6}, BELOW_TOO, false}, {{"/rentals/", 9}, ONE_NUMBER, false},
-    {{"/list", 5}, BELOW_TOO, false},  {{"/me", 3}, BELOW_TOO, false},
-    {{"/login", 6}, BELOW_TOO, false}, {{"/admin", 6}, BELOW_TOO, false},
-    {{"/design", 7}, EXACT, false},
+    {{"/", 1}, EXACT, "first"},         {{"/search", 7}, EXACT, "first"},
+    {{"/chats", 6}, BELOW_TOO, "talk"}, {{"/rentals/", 9}, ONE_NUMBER, "talk"},
+    {{"/list", 5}, BELOW_TOO, "mine"},  {{"/me", 3}, BELOW_TOO, "mine"},
+    {{"/login", 6}, BELOW_TOO, "mine"}, {{"/admin", 6}, BELOW_TOO, "desk"},
+    {{"/design", 7}, EXACT, "desk"},
 };
 
 static const struct page *find_page(struct str path)
@@ -132,9 +132,19 @@ static const struct page *find_page(struct str path)
     return NULL;
 }
 
+/* What Home asks for first, fetched while its scripts are. */
+static const char home_hints[] =
+    "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/popularity/\">\n\t"
+    "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/categories/\">";
+
 static enum err send_page(struct req *req, struct res *res, const struct page *page)
 {
-    const struct shell shell = {.path = page->path, .hidden = !page->open};
+    const struct shell shell = {
+        .path = page->path,
+        .hidden = strcmp(page->group, "first") != 0,
+        .pages = page->group,
+        .head = page == pages ? str_from(home_hints) : (struct str){NULL, 0},
+    };
 
     return shell_send(req, res, 200, &shell);
 }
@@ -172,7 +182,7 @@ static enum err send_file(struct req *req, struct res *res, const struct embedde
         res_header(res, "Vary", STR("Accept-Encoding"));
     if (str_eq(known, etag) || str_eq(known, str_format(req->arena, "W/%s", file->etag)))
         return res_empty(res, 304);
-    if (file->gzip != NULL && site_takes_gzip(req)) {
+    if (file->gzip != NULL && req_takes_gzip(req)) {
         res_header(res, "Content-Encoding", STR("gzip"));
         return res_static(res, status, file->mime,
                           (struct str){(const char *)file->gzip, file->gzip_size});

@@ -136,7 +136,52 @@ static ptrdiff_t index_of(struct str text, struct str part, size_t from)
     return -1;
 }
 
-void shell_fill(struct buf *buf, struct str file, enum language language, struct str head)
+/* "first /assets/a.js /assets/b.js": links to them, if they are of that name. */
+static void preload(struct buf *buf, struct str line, struct str name)
+{
+    struct str word = str_split(&line, ' ');
+
+    if (!str_eq(word, name))
+        return;
+    while (!str_is_null(line)) {
+        word = str_split(&line, ' ');
+        BUF_LITERAL(buf, "<link rel=\"modulepreload\" href=\"");
+        html_text(buf, word);
+        BUF_LITERAL(buf, "\">\n\t");
+    }
+}
+
+/* The rest of the file, with links in place of the client's list of scripts by pages. The first
+ * pages do without the words of the others. */
+static void fill_scripts(struct buf *buf, struct str rest, enum language language,
+                         const char *pages)
+{
+    static const struct str from = {"<!-- pages\n", 11}, to = {"-->", 3};
+    struct str group = str_from(pages ? pages : "first"), tag = str_from(words[language].tag);
+    struct str more = language == LANGUAGE_EN ? STR("en-more") : STR("ko-more");
+    bool first = str_eq(group, STR("first"));
+    ptrdiff_t start = index_of(rest, from, 0);
+    ptrdiff_t end = start < 0 ? -1 : index_of(rest, to, (size_t)start);
+
+    if (end < 0) {
+        buf_str(buf, rest);
+        return;
+    }
+    struct str lines = str_sub(rest, (size_t)start + from.n, (size_t)end);
+    buf_str(buf, str_sub(rest, 0, (size_t)start));
+    while (!str_is_null(lines)) {
+        struct str line = str_split(&lines, '\n');
+
+        preload(buf, line, group);
+        preload(buf, line, tag);
+        if (!first)
+            preload(buf, line, more);
+    }
+    buf_str(buf, str_sub(rest, (size_t)end + to.n, rest.n));
+}
+
+void shell_fill(struct buf *buf, struct str file, enum language language, struct str head,
+                const char *pages)
 {
     static const struct str lang = {"<html lang=\"ko\"", 15}, from = {"<!-- head -->", 13},
                             to = {"<!-- /head -->", 14};
@@ -151,7 +196,7 @@ void shell_fill(struct buf *buf, struct str file, enum language language, struct
     buf_format(buf, "<html lang=\"%s\"", words[language].tag);
     buf_str(buf, str_sub(file, (size_t)tag + lang.n, (size_t)start));
     buf_str(buf, head);
-    buf_str(buf, str_sub(file, (size_t)end + to.n, file.n));
+    fill_scripts(buf, str_sub(file, (size_t)end + to.n, file.n), language, pages);
 }
 
 struct str shell_file(void)
@@ -172,7 +217,7 @@ enum err shell_send(struct req *req, struct res *res, int status, const struct s
     buf_init(&head, SHELL_MAX);
     buf_init(&page, SHELL_MAX);
     shell_head(&head, shell, site_origin(req), language, asked_language(req) != LANGUAGE_NONE);
-    shell_fill(&page, shell_file(), language, buf_as_str(&head));
+    shell_fill(&page, shell_file(), language, buf_as_str(&head), shell->pages);
     buf_release(&head);
     if (page.full)
         return ERR_INTERNAL;
@@ -183,23 +228,6 @@ enum err shell_send(struct req *req, struct res *res, int status, const struct s
 }
 
 /* ---- bytes made anew ---- */
-
-bool site_takes_gzip(const struct req *req)
-{
-    struct str rest = req_header(req, "Accept-Encoding");
-
-    while (!str_is_null(rest)) {
-        struct str parameters = str_split(&rest, ',');
-        struct str coding = str_trim(str_split(&parameters, ';'));
-
-        if (str_eq_nocase(coding, STR("gzip"))) {
-            struct str weight = str_trim(parameters);
-
-            return !str_eq(weight, STR("q=0")) && !str_starts(weight, STR("q=0.0"));
-        }
-    }
-    return false;
-}
 
 enum err site_send(struct req *req, struct res *res, int status, const char *type, struct str bytes)
 {
@@ -215,7 +243,7 @@ enum err site_send(struct req *req, struct res *res, int status, const char *typ
     res_header(res, "Vary", STR("Accept-Encoding"));
     if (status == 200 && str_eq(req_header(req, "If-None-Match"), etag))
         return res_empty(res, 304);
-    if (bytes.n >= WORTH_PACKING && site_takes_gzip(req))
+    if (bytes.n >= WORTH_PACKING && req_takes_gzip(req))
         packed = gzip_of(req->arena, bytes);
     if (str_is_null(packed))
         return res_bytes(res, status, type, bytes);

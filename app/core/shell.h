@@ -16,6 +16,7 @@ struct shell {
     const char *type;       /* Open Graph's; NULL: website */
     bool hidden;            /* nothing for search engines */
     struct str head;        /* more of the head, HTML already */
+    const char *pages;      /* which of the client's pages, as it groups them; NULL: the first */
 };
 
 /* The language of the page: ?lang=, else Accept-Language, else Korean. */
@@ -23,9 +24,10 @@ enum language shell_language(struct req *req);
 /* Answers with the shell; 304 to who has it. */
 enum err shell_send(struct req *req, struct res *res, int status, const struct shell *shell);
 
-/* The shell's HTML around `head`: file is index.html of the client, and has marks where head goes.
- */
-void shell_fill(struct buf *buf, struct str file, enum language language, struct str head);
+/* The shell's HTML around `head`: file is index.html of the client, and has marks where head goes;
+ * and the scripts that a group of its pages needs, so that they are fetched at once. */
+void shell_fill(struct buf *buf, struct str file, enum language language, struct str head,
+                const char *pages);
 /* The head of a page; origin without a slash at the end. */
 void shell_head(struct buf *buf, const struct shell *shell, struct str origin,
                 enum language language, bool language_is_asked);
@@ -34,8 +36,6 @@ void shell_head(struct buf *buf, const struct shell *shell, struct str origin,
 struct str shell_file(void);
 /* A browser's address bar: HTML before anything else, and no path of the interface. */
 bool site_wants_html(const struct req *req);
-/* Whether the client takes gzip. */
-bool site_takes_gzip(const struct req *req);
 /* Answers with bytes that are made anew, compressed for who takes it: an ETag of their content, 304
  * to who has them. */
 enum err site_send(struct req *req, struct res *res, int status, const char *type,

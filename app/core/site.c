@@ -225,6 +225,10 @@ void site_headers(const struct req *req, struct res *res)
         res_header(res, "Strict-Transport-Security", STR("max-age=31536000"));
     if (req->route != NULL && !is_for_everybody(req->route))
         res_header(res, "Cache-Control", STR("no-store"));
+    /* Not for members: beside what is theirs alone stands what others may write, and how well both
+     * pack would tell of the one by the other. */
+    if (req->route != NULL && req->user->id == 0)
+        res_pack(req, res);
     add_cors(req, res);
 }
 

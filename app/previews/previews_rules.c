@@ -101,6 +101,26 @@ static void product_data(struct buf *out, struct arena *arena, const struct prev
     BUF_LITERAL(out, "</script>");
 }
 
+/* What the page shows first, fetched while its scripts are: the product, and the photo in the sizes
+ * that the client asks for (ui/Gallery.tsx). */
+static void hints(struct buf *head, const struct preview *product)
+{
+    struct str image;
+
+    buf_format(head, "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/%lld/\">\n\t",
+               (long long)product->id);
+    if (product->image_count == 0 || !str_ends(product->images[0], STR(".webp")))
+        return;
+    image = str_sub(product->images[0], 0, product->images[0].n - 5);
+    BUF_LITERAL(head, "<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" imagesrcset=\"");
+    html_text(head, image);
+    BUF_LITERAL(head, "-s.webp 320w, ");
+    html_text(head, image);
+    BUF_LITERAL(head, "-m.webp 960w, ");
+    html_text(head, image);
+    BUF_LITERAL(head, ".webp 1920w\" imagesizes=\"(min-width: 900px) 560px, 100vw\">\n\t");
+}
+
 static struct str product_head(struct arena *arena, const struct preview *product)
 {
     DEFER(buf_release)
@@ -111,6 +131,7 @@ static struct str product_head(struct arena *arena, const struct preview *produc
                "<meta property=\"product:price:amount\" content=\"%lld\">\n\t"
                "<meta property=\"product:price:currency\" content=\"KRW\">\n\t",
                (long long)product->fee);
+    hints(&head, product);
     product_data(&head, arena, product);
     return str_copy(arena, buf_as_str(&head));
 }
@@ -129,6 +150,7 @@ struct shell product_shell(struct arena *arena, const struct preview *product,
         .path = str_format(arena, "/p/%lld", (long long)product->id),
         .image = product->image_count ? product->images[0] : (struct str){NULL, 0},
         .type = "product",
+        .pages = "market",
         .hidden = !product->offered,
         .head = product_head(arena, product),
     };
@@ -154,6 +176,7 @@ struct shell store_shell(struct arena *arena, int64_t id, struct str name, struc
         .path = str_format(arena, "/u/%lld", (long long)id),
         .image = image,
         .type = "profile",
+        .pages = "market",
     };
 }
 

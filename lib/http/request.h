@@ -130,6 +130,10 @@ enum err res_bytes(struct res *res, int status, const char *type, struct str byt
 struct buf *res_buf(struct res *res, int status, const char *type);
 /* Static bytes which outlive the program's answers (embedded assets, mapped files): not copied. */
 enum err res_static(struct res *res, int status, const char *type, struct str bytes);
+/* Packs the JSON of a good answer to GET, for who takes gzip and where it pays. */
+void res_pack(const struct req *req, struct res *res);
+/* Whether the client takes gzip. */
+bool req_takes_gzip(const struct req *req);
 /* A file: Range, If-None-Match, Last-Modified are honoured by the server. ERR_NOT_FOUND when it
  * cannot be opened. */
 enum err res_file(struct req *req, const char *path, const char *type, const char *cache_control,

@@ -1,3 +1,4 @@
+#include "base/gzip.h"
 #include "http/call.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -6,6 +7,7 @@
 #include <unistd.h>
 
 static const char json_type[] = "application/json";
+enum { WORTH_PACKING = 1024 };
 
 static const char *reason_of(int status)
 {
@@ -92,6 +94,40 @@ struct buf *res_buf(struct res *res, int status, const char *type)
     res_empty(res, status);
     res->type = type;
     return &res->body;
+}
+
+bool req_takes_gzip(const struct req *req)
+{
+    struct str rest = req_header(req, "Accept-Encoding");
+
+    while (!str_is_null(rest)) {
+        struct str parameters = str_split(&rest, ',');
+        struct str coding = str_trim(str_split(&parameters, ';'));
+
+        if (str_eq_nocase(coding, STR("gzip"))) {
+            struct str weight = str_trim(parameters);
+
+            return !str_eq(weight, STR("q=0")) && !str_starts(weight, STR("q=0.0"));
+        }
+    }
+    return false;
+}
+
+void res_pack(const struct req *req, struct res *res)
+{
+    struct str packed = {NULL, 0};
+
+    if (res->status != 200 || res->type != json_type || res->body.n < WORTH_PACKING ||
+        res->body.full || (req->method != GET && req->method != HEAD))
+        return;
+    res_header(res, "Vary", STR("Accept-Encoding"));
+    if (req_takes_gzip(req))
+        packed = gzip_of(req->arena, buf_as_str(&res->body));
+    if (str_is_null(packed))
+        return;
+    res_header(res, "Content-Encoding", STR("gzip"));
+    buf_clear(&res->body, SIZE_MAX);
+    buf_str(&res->body, packed);
 }
 
 enum err res_static(struct res *res, int status, const char *type, struct str bytes)

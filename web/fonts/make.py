@@ -1,8 +1,8 @@
-#!/usr/bin/python3
+#!/usr/bin/env python3
 """Make the client's fonts from Pretendard (https://github.com/orioncactus/pretendard, OFL 1.1, LICENSE.txt here).
 
 For each of two weights a file of what nearly every page needs (Latin, punctuation, what the client says, the commonest
-syllables) and one of the other syllables of KS X 1001; what is in neither is the system's. fonts.css names them with
+syllables), one of those that come next, and one of the other syllables of KS X 1001; what is in none is the system's. fonts.css names them with
 their ranges. Needs python3-fonttools and python3-brotli, and the package unpacked:
 
     npm pack pretendard@1.3.9 && tar xzf pretendard-1.3.9.tgz && web/fonts/make.py package
@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 HERE = os.path.dirname(os.path.abspath(__file__))
 WEIGHTS = {"Regular": 400, "Bold": 700}
 # Slices of the package's own dynamic subset, which are ordered by how common they are: 91 is the commonest.
-COMMON = range(81, 92)
+COMMON, NEXT = range(84, 92), range(76, 84)
 BASIC = [*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "–—‘’“”…•·→←↑↓−×÷≤≥₩€™★☆✓、。「」『』〈〉《》～ㆍ"), *range(0x3131, 0x3164)]
 
 
@@ -86,15 +86,24 @@ def main():
     for number, points in slices(package):
         if number in COMMON:
             common |= {point for point in points if 0xAC00 <= point <= 0xD7A3}
-    rest = ksx1001() - common
+    medium = {point for number, points in slices(package) if number in NEXT for point in points if 0xAC00 <= point <= 0xD7A3}
+    medium -= common
+    rest = ksx1001() - common - medium
     css = [
         "/* Made by fonts/make.py. What is rare first: of equal ranges the later counts. */",
+        "/* Until the font is here its place is held by one that is as wide, so that nothing moves. */",
     ]
+    for number, name in ((400, "Regular"), (700, "Bold")):
+        local = ", ".join(f"local('{one}')" for one in (f"Noto Sans CJK KR {name}", f"NotoSansCJKkr-{name}", f"Noto Sans KR {name}"))
+        css.append(
+            f"@font-face {{\n\tfont-family: 'Pretendard near';\n\tfont-weight: {number};\n\tsrc: {local};\n\tsize-adjust: 94%;\n}}"
+        )
     for weight, number in WEIGHTS.items():
-        more, _ = write(package, weight, "more", rest)
+        rare, _ = write(package, weight, "rare", rest)
+        more, _ = write(package, weight, "more", medium)
         size, has = write(package, weight, "common", common)
-        print(f"{weight}: {len(has)} characters in {size} bytes, {len(rest)} more in {more}")
-        for name, span in (("more", "U+AC00-D7A3"), ("common", ranges(has))):
+        print(f"{weight}: {len(has)} characters in {size} bytes, {len(medium)} in {more}, {len(rest)} in {rare}")
+        for name, span in (("rare", "U+AC00-D7A3"), ("more", ranges(medium)), ("common", ranges(has))):
             css.append(
                 f"@font-face {{\n\tfont-family: Pretendard;\n\tfont-weight: {number};\n\tfont-display: swap;\n"
                 f"\tsrc: url('../../fonts/pretendard-{number}-{name}.woff2') format('woff2');\n\tunicode-range: {span};\n}}"

@@ -5,7 +5,6 @@ import { initLang, loadMore } from './lib/text';
 import './state/install';
 import { loadMe } from './state/session';
 import { Failed } from './ui/basic';
-import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
@@ -90,5 +89,7 @@ function App() {
 void loadMe();
 const root = document.getElementById('app');
 if (root) void initLang().then(() => render(<App />, root));
+// The page is painted first, and then in its own type.
+requestAnimationFrame(() => setTimeout(() => (document.getElementById('fonts') as HTMLLinkElement | null)?.setAttribute('media', 'all')));
 // After everything that the first page needs.
 addEventListener('load', () => setTimeout(() => void import('./state/worker').then(({ startWorker }) => startWorker()), 1000));

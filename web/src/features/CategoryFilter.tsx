@@ -2,6 +2,7 @@ import * as products from '../api/products';
 import { t } from '../lib/text';
 import { inOrder, pathTo } from '../lib/tree';
 import { useLoad } from '../state/load';
+import { Skeleton } from '../ui/basic';
 
 /** The way down the category tree: what is chosen above, what can be chosen below. */
 export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
@@ -24,6 +25,7 @@ export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort
 					</button>
 				))}
 			</p>
+			{!tree && <Skeleton kind="chip" count={8} />}
 			<div class="chips">
 				{inOrder(below, t().category).map((category) => (
 					<button key={category.sort} type="button" class="chip" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>

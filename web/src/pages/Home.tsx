@@ -13,9 +13,10 @@ import { Empty, Failed, Skeleton } from '../ui/basic';
 function Categories() {
 	const list = useLoad('categories', products.categories);
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (!list.data) return <Skeleton kind="chip" count={8} />;
 	return (
 		<nav class="chips" aria-label={t().home.categories}>
-			{inOrder(list.data ?? [], t().category).map((category) => (
+			{inOrder(list.data, t().category).map((category) => (
 				<a key={category.id} class="chip" href={withQuery('/search', { category: category.sort })}>
 					<span>{t().category(category)}</span>
 				</a>

@@ -80,7 +80,7 @@ export function SeenAt({ at }: { at: number }) {
 	);
 }
 
-export function Skeleton({ kind, count = 1 }: { kind: 'card' | 'row' | 'page'; count?: number }) {
+export function Skeleton({ kind, count = 1 }: { kind: 'card' | 'row' | 'page' | 'chip'; count?: number }) {
 	return (
 		<div class={`skeletons skeletons-${kind}`} role="status" aria-label={t().loading}>
 			{Array.from({ length: count }, (_, i) => (

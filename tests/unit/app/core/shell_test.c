@@ -34,9 +34,27 @@ static const char *written(void)
 static void puts_language_and_head_where_the_marks_are(void **state)
 {
     (void)state;
-    shell_fill(&text, str_from(file), LANGUAGE_EN, STR("<title>y</title>"));
+    shell_fill(&text, str_from(file), LANGUAGE_EN, STR("<title>y</title>"), NULL);
     assert_string_equal(written(), "<html lang=\"en\" dir=\"ltr\"><head><title>y</title></head>"
                                    "<body></body></html>");
+}
+
+static void fetches_what_the_group_of_pages_needs_and_no_more(void **state)
+{
+    static const char scripts[] = "<html lang=\"ko\"><!-- head --><!-- /head --><!-- pages\nfirst "
+                                  "/assets/a.js\ntalk /assets/b.js /assets/c.js\nko-more "
+                                  "/assets/k.js\nen /assets/e.js\n--><p>";
+
+    (void)state;
+    shell_fill(&text, str_from(scripts), LANGUAGE_KO, STR(""), NULL);
+    assert_string_equal(written(), "<html lang=\"ko\"><link rel=\"modulepreload\" "
+                                   "href=\"/assets/a.js\">\n\t<p>");
+    buf_clear(&text, SIZE_MAX);
+    shell_fill(&text, str_from(scripts), LANGUAGE_KO, STR(""), "talk");
+    assert_string_equal(written(), "<html lang=\"ko\"><link rel=\"modulepreload\" "
+                                   "href=\"/assets/b.js\">\n\t<link rel=\"modulepreload\" "
+                                   "href=\"/assets/c.js\">\n\t<link rel=\"modulepreload\" "
+                                   "href=\"/assets/k.js\">\n\t<p>");
 }
 
 static void leaves_a_client_of_another_make_as_it_is(void **state)
@@ -47,7 +65,7 @@ static void leaves_a_client_of_another_make_as_it_is(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         buf_clear(&text, SIZE_MAX);
-        shell_fill(&text, str_from(others[i]), LANGUAGE_KO, STR("<title>y</title>"));
+        shell_fill(&text, str_from(others[i]), LANGUAGE_KO, STR("<title>y</title>"), NULL);
         assert_string_equal(written(), others[i]);
     }
 }
@@ -87,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SHELL_TEST(puts_language_and_head_where_the_marks_are),
+        SHELL_TEST(fetches_what_the_group_of_pages_needs_and_no_more),
         SHELL_TEST(leaves_a_client_of_another_make_as_it_is),
         SHELL_TEST(names_one_address_and_both_languages),
         SHELL_TEST(says_nothing_of_a_hidden_page),
