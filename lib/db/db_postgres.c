@@ -408,7 +408,8 @@ static enum err script(struct db *base, const char *sql)
     return pg_link_script(pg, sql);
 }
 
-/* Each column that is GENERATED … AS IDENTITY has a sequence that knows nothing of ids given. */
+/* Each column that is GENERATED … AS IDENTITY has a sequence that knows nothing of ids given. Who
+ * gives ids fills tables: their statistics are taken, too. */
 static enum err ids_advance(struct db *base)
 {
     return script(
@@ -419,7 +420,7 @@ static enum err ids_advance(struct db *base)
               " EXECUTE format('SELECT MAX(%I) FROM %I', one.id, one.name) INTO highest;"
               " IF highest IS NOT NULL THEN"
               "  PERFORM setval(pg_get_serial_sequence(quote_ident(one.name), one.id), highest);"
-              " END IF; END LOOP; END $$");
+              " END IF; END LOOP; END $$; ANALYZE");
 }
 
 /* Prepares it with no type told: the strictest way, for arguments may be NULL. */

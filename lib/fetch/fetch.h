@@ -37,9 +37,9 @@ enum err fetch_http(struct arena *arena, const struct fetch_request *request,
                     struct fetch_answer *ret_answer) MUST_USE;
 
 /* GET path of the server on this machine that listens on listen, as `--listen` writes it (of
- * several addresses the first; all interfaces by loopback, "unix:PATH" by its socket). tls: by https; whose
- * certificate it is does not matter, for it is our own. No proxy is asked. ERR_INVALID: that is no
- * address. */
+ * several addresses the first; all interfaces by loopback, "unix:PATH" by its socket). tls: by
+ * https; whose certificate it is does not matter, for it is our own. No proxy is asked.
+ * ERR_INVALID: that is no address. */
 enum err fetch_near(struct arena *arena, const char *listen, bool tls, const char *path,
                     struct fetch_answer *ret_answer) MUST_USE;
 /* The same as "host:port", "localhost" for a socket in the file system; {NULL,0}: no address. */
