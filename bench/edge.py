@@ -1,4 +1,5 @@
-"""What TLS in the process costs, beside plain HTTP."""
+"""What TLS in the process costs, beside plain HTTP; what callers notice of restarts."""
+import json
 import os
 import ssl
 import statistics
@@ -7,6 +8,7 @@ import subprocess
 from tools import BUILD, Server, Table, count, verdict, wrk
 
 IDLE, ROUNDS = 1000, 4
+RESTARTS = 50
 
 
 def make_certificate(folder):
@@ -53,4 +55,19 @@ def tls(folder, seconds):
         table.row(what, count(plain), count(secure), f"{secure / plain:.2f}", f"≥ {wanted}" if wanted else "",
                   verdict("TLS on kept connections", secure / plain >= wanted) if wanted else "")
     table.row(f"memory per idle connection, bytes ({IDLE:,})", "", count(idle), "", "", "")
+    return table
+
+
+def restarts(_):
+    """Behind nginx, under load, without the cores of their own: Node, nginx and the databases are part of it."""
+    table = Table(f"{RESTARTS} restarts under load", "calls", "asked again", "failed", "slowest ms", "sockets back", "p50 ms", "p99 ms",
+                  "messages", "lost, twice, holes", "wanted", "")
+    for which, name in (("one", "one node, SQLite, a socket that is held"), ("two", "two nodes in turns, PostgreSQL, Redis")):
+        env = {**os.environ, "WOOGA_BINARY": os.path.abspath(f"{BUILD}/wooga")}
+        found = json.loads(subprocess.run(["node", "bench/restarts.mjs", which, str(RESTARTS)], env=env, check=True,
+                                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
+        back, wrong = found["back"], len(found["violations"]) + found["unsettled"]
+        table.row(name, count(found["asked"]), found["again"], len(found["failed"]), count(found["slowest"]), back["n"], count(back["p50"]),
+                  count(back["p99"]), count(found["acked"]), wrong, "0 failed after one retry, p99 ≤ 3,000 ms, 0 lost",
+                  verdict(f"restarts, {which}", not found["failed"], back["p99"] <= 3000, wrong == 0))
     return table

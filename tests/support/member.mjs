@@ -31,6 +31,7 @@ const defaults = {
   rate: null, // {burst, perSecond}: a real client keeps to 5/s
   reads: 200, // ms between its read marks; null: it tells none
   renew: null, // async () => a new token
+  polite: false, // it comes back when `bye` says, as a real client does
 }
 
 export class Device {
@@ -40,6 +41,7 @@ export class Device {
   processed = 0
   heads = new Map() // what others have read
   connects = 0
+  gaps = [] // ms without a socket that is ready, each time
   gaveUp = null
 
   #socket = null
@@ -47,6 +49,8 @@ export class Device {
   #skipping = false // a resume is on its way: frames of the old count are no news
   #deaf = false
   #failures = 0
+  #goneAt = null
+  #waitMs = null // by bye, in ms
   #running = false
   #inFlight = 0
   #flightSince = 0
@@ -172,6 +176,7 @@ export class Device {
 
   async #closed(code) {
     this.#note({ t: 'close', code })
+    if (this.#ready) this.#goneAt = performance.now()
     this.#ready = false
     this.#heardAt = Infinity
     this.#inFlight = 0
@@ -186,7 +191,8 @@ export class Device {
     if (how === 'renew') this.token = await this.renew()
     if (how === 'wait') await sleep(this.wait)
     const { base, most } = this.backoff
-    await sleep(Math.random() * Math.min(most, base * 2 ** this.#failures++))
+    await sleep(this.#waitMs ?? Math.random() * Math.min(most, base * 2 ** this.#failures++))
+    this.#waitMs = null
     this.#connect()
   }
 
@@ -223,6 +229,7 @@ export class Device {
         break
       case 'bye':
         this.#note({ t: 'bye', retry_ms: frame.retry_ms })
+        if (this.polite) this.#waitMs = frame.retry_ms
         break
     }
     this.#wake()
@@ -270,6 +277,8 @@ export class Device {
   #beReady() {
     this.#ready = true
     this.#failures = 0
+    if (this.#goneAt !== null) this.gaps.push(performance.now() - this.#goneAt)
+    this.#goneAt = null
     this.#pump()
   }
 

@@ -25,9 +25,9 @@ function configure(folder, { http, https, nodes }) {
     }
     writeFileSync(join(folder, name), text)
   }
-  const server = (host) => `    server ${host}:8000 max_fails=2 fail_timeout=1s;\n`
+  const lines = (...addresses) => ['max_fails=2 fail_timeout=1s', 'max_fails=0 backup'].map((how) => addresses.map((address) => `    server ${address} ${how};\n`).join('')).join('')
   replace('nodes.conf', [
-    [server('node1') + server('node2'), nodes.map((port) => server('x').replace('x:8000', `127.0.0.1:${port}`)).join('')],
+    [lines('node1:8000', 'node2:8000'), lines(...nodes.map((port) => `127.0.0.1:${port}`))],
   ])
   replace('site.conf', [
     ['listen 80;', `listen 127.0.0.1:${http};`], ['listen [::]:80;', ''],
