@@ -5,17 +5,6 @@ import { initLang, loadMore } from './lib/text';
 import './state/install';
 import { loadMe } from './state/session';
 import { Failed } from './ui/basic';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/parts.css';
-import './styles/pages.css';
-import './styles/chats.css';
-import './styles/repute.css';
-import './styles/handover.css';
-import './styles/ledger.css';
-import './styles/states.css';
-import './styles/find.css';
-import './styles/wide.css';
 
 /** Pages of one file, by their names. */
 type Pages<Name extends string> = Record<Name, ComponentType>;
