@@ -9,9 +9,11 @@
 
 enum { SELF_BYTES = 8, NAME_DIGITS = 16 };
 
+enum reply { REPLY_NONE, REPLY_PUBLISHED, REPLY_PING, REPLY_ASKED };
+
 /* What a command's reply is for, in the order of the commands. */
 struct expected {
-    enum { REPLY_NONE, REPLY_PUBLISHED, REPLY_PING, REPLY_ASKED } what;
+    enum reply what;
     uint64_t name;
 };
 
@@ -59,7 +61,7 @@ struct bus {
 /* ---- queue.c: commands that wait; all but the first with the mutex held ---- */
 
 /* Notes at the end of the list what a command's reply will be for. */
-void bus_expect(struct buf *list, int what, uint64_t name);
+void bus_expect(struct buf *list, enum reply what, uint64_t name);
 /* Says that this process holds the name for another while, or no longer. */
 void bus_put_hold(struct bus *bus, uint64_t name, bool on);
 /* Subscribes, or ends that. */

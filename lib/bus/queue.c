@@ -28,7 +28,7 @@ void bus_put_subscription(struct bus *bus, uint64_t channel, bool on)
 
 /* ---- the queue: any thread, under the mutex ---- */
 
-void bus_expect(struct buf *list, int what, uint64_t name)
+void bus_expect(struct buf *list, enum reply what, uint64_t name)
 {
     struct expected expected = {.what = what, .name = name};
 
