@@ -112,6 +112,14 @@ static struct str part_text(struct arena *arena, const struct agreement *agreeme
                                       : STR("정함 없음");
 }
 
+struct str agreement_said(struct arena *arena, const struct agreement *agreement)
+{
+    char start[11], end[11];
+    day_format(agreement->start, start);
+    day_format(agreement->end, end);
+    return str_format(arena, "%s %s %lld", start, end, (long long)agreement->total);
+}
+
 struct str agreement_diff_text(struct arena *arena, const struct agreement *before,
                                const struct agreement *after)
 {

@@ -37,6 +37,9 @@ size_t agreement_diff(const struct agreement *before, const struct agreement *af
  * for what is not said, "" for units of no variant. */
 void agreement_diff_json(struct json *json, const struct agreement *before,
                          const struct agreement *after);
+/* Its days and fee, "2027-05-10 2027-05-12 30000", as the event of a proposed change says them. In
+ * the arena. */
+struct str agreement_said(struct arena *arena, const struct agreement *agreement);
 /* A line for each of the days, the size, the number, the fee, the place and the hour that differ,
  * in Korean: "· 장소: 정함 없음 → 역 앞"; each begins with a line feed. In the arena. */
 struct str agreement_diff_text(struct arena *arena, const struct agreement *before,

@@ -175,7 +175,7 @@ static enum err write_event(const struct act *act, const struct rental *rental,
         .actor_id = act->actor_id,
         .request_id = act->request_id,
         .record = act->record,
-        .said = act->said,
+        .said = event == EVENT_CHANGE ? agreement_said(act->arena, &standing) : act->said,
         .standing = &standing,
     };
     return rental_event_insert(act->db, act->arena, rental, &said);

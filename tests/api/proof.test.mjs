@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { agree, dates, handOver, openMarket, pair, sameKeys } from '../support/market.mjs'
+import { agree, dates, day, handOver, openMarket, pair, sameKeys } from '../support/market.mjs'
 import { write } from '../support/database.mjs'
 
 let market
@@ -72,7 +72,8 @@ test('size, number, place and hour are digested as well, and an agreement that i
   assert.equal(body.verifies, true)
   const texts = body.events.map(({ text }) => text)
   assert.match(texts[1], /\nform 2\nby_press 0\nsize -\nnumber 1\nplace 서울 +마포구\nhour -\nsaid -\n$/)
-  for (const text of texts.slice(2)) assert.ok(text.endsWith('\nsize -\nnumber 1\nplace 역 앞\nhour 9\nsaid -\n'), text)
+  assert.ok(texts[2].endsWith(`\nsize -\nnumber 1\nplace 역 앞\nhour 9\nsaid ${day(0)} ${day(1)} 20000\n`), texts[2])
+  assert.ok(texts[3].endsWith('\nsize -\nnumber 1\nplace 역 앞\nhour 9\nsaid -\n'), texts[3])
   const broken = async () => (({ verifies, why, broken_at }) => [verifies, why, broken_at])((await proof(owner, asked.id)).body)
   const whole = [['place', '역 앞'], ['pickup_hour', 9], ['qty', 1], ['variant', ''], ['form', 2]]
   for (const [column, was] of whole) {

@@ -102,9 +102,18 @@ static int forget(void **state)
     return 0;
 }
 
+static void a_proposed_change_is_said_by_its_days_and_fee(void **state)
+{
+    const struct agreement agreement = agreed();
+
+    (void)state;
+    assert_string_equal(agreement_said(&arena, &agreement).p, "2027-12-01 2027-12-03 30000");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_proposed_change_is_said_by_its_days_and_fee),
         cmocka_unit_test(the_same_differs_in_nothing),
         cmocka_unit_test(days_are_one_line_and_two_facts),
         cmocka_unit_test(what_was_not_said_is_null),
