@@ -27,10 +27,12 @@ function config(profile) {
   return (configs[profile] ??= parse(must('docker-compose', ['config'], { cwd: prepared(profile), env: { PATH: process.env.PATH } })))
 }
 const services = (profile) => Object.entries(config(profile).services).filter(([, service]) => service.profiles.includes(profile))
+/** What is run once, for the form of that profile. */
+const once = (profile) => Object.entries(config(profile).services).filter(([name]) => name === (profile === 'single' ? 'backup' : 'backup-cluster'))
 
 for (const [profile, names] of [
-  ['single', ['backup', 'wooga']],
-  ['cluster', ['backup-cluster', 'migrate', 'nginx', 'node1', 'node2', 'postgres', 'redis']],
+  ['single', ['wooga']],
+  ['cluster', ['migrate', 'nginx', 'node1', 'node2', 'postgres', 'redis']],
 ]) {
   describe(profile, { skip }, () => {
     test('Compose takes it, and it has the services that it should', () => {
@@ -40,7 +42,8 @@ for (const [profile, names] of [
     })
 
     test('every service is shut in, bounded, watched and comes back', () => {
-      for (const [name, service] of services(profile)) {
+      for (const [name, service] of [...services(profile), ...once(profile)]) {
+        const ends = name === 'migrate' || name.startsWith('backup')
         assert.deepEqual(service.cap_drop, ['ALL'], name)
         assert.equal(service.cap_add, undefined, name)
         assert.equal(service.privileged, undefined, name)
@@ -49,8 +52,8 @@ for (const [profile, names] of [
         if (name !== 'nginx') assert.match(service.user, /^[1-9]\d*:[1-9]\d*$/, `${name}: no root`)
         for (const limit of ['mem_limit', 'cpus', 'pids_limit']) assert.ok(service[limit], `${name}: ${limit}`)
         assert.ok(service.logging.options['max-size'] && service.logging.options['max-file'], `${name}: logs end`)
-        assert.equal(service.restart, name === 'migrate' ? 'no' : 'unless-stopped', name)
-        if (name !== 'migrate') assert.ok(service.healthcheck.test.length > 1, `${name}: a health check`)
+        assert.equal(service.restart, ends ? 'no' : 'unless-stopped', name)
+        if (!ends) assert.ok(service.healthcheck.test.length > 1, `${name}: a health check`)
       }
     })
 
@@ -67,7 +70,7 @@ for (const [profile, names] of [
     test('no password stands in the environment or on a command line', () => {
       const copy = prepared(profile)
       const words = ['postgres_password', 'redis_password', 'metrics_token'].map((name) => readFileSync(join(copy, 'secrets', name), 'utf8').trim())
-      const seen = JSON.stringify(services(profile))
+      const seen = JSON.stringify(config(profile).services)
       for (const word of words) assert.ok(word.length >= 48 && !seen.includes(word))
       for (const [name, service] of services(profile)) {
         for (const secret of service.secrets ?? []) assert.ok(existsSync(join(copy, 'secrets', secret.source)), `${name}: ${secret.source}`)
@@ -95,4 +98,18 @@ test('secrets are made once, and only their folder opens them', () => {
   assert.equal(before.length, 5)
   assert.equal(statSync(join(copy, 'secrets')).mode & 0o777, 0o700)
   assert.match(readFileSync(join(copy, '.env'), 'utf8'), /^WOOGA_IMAGE=registry\.example\/wooga@sha256:a{64}$/m)
+})
+
+test('one server of each form makes the daily backups, into the folder of the one that update makes', { skip }, () => {
+  for (const profile of ['single', 'cluster']) {
+    const daily = services(profile).filter(([, service]) => service.environment?.WOOGA_BACKUP_EVERY)
+    assert.equal(daily.length, 1)
+    const [[name, service]] = daily
+    const [[, update]] = once(profile)
+    assert.equal(service.environment.WOOGA_BACKUP_TO, update.environment.WOOGA_BACKUP_TO, name)
+    for (const place of ['/backup', '/var/lib/wooga']) {
+      const from = ({ volumes }) => volumes.find((volume) => volume.includes(`:${place}:`)).split(':')[0]
+      assert.equal(from(service), from(update), `${name}: ${place}`)
+    }
+  }
 })

@@ -65,7 +65,7 @@ test("nginx's health check sees it there and gone", { skip: have('nginx') ? fals
 
 test('the servers know every setting that they are given', () => {
   const known = readFileSync(join(root, 'app/core/config.c'), 'utf8')
-  for (const name of ['wooga', 'migrate', 'node1', 'node2']) {
+  for (const name of ['wooga', 'migrate', 'node1', 'node2', 'backup', 'backup-cluster']) {
     const given = Object.keys(services[name].environment).filter((key) => key !== 'WOOGA_LOG')
     assert.ok(given.length > 0)
     for (const key of given) {

@@ -54,6 +54,7 @@ describe('containers', { skip }, () => {
       assert.equal(config.User, '10001:10001')
       assert.equal(inside('id', '-u').stdout.trim(), '10001')
       assert.equal(config.Labels['org.opencontainers.image.version'], '7.8.9')
+      for (const name of ['pg_dump', 'pg_restore']) assert.match(inside(name, '--version').stdout, /PostgreSQL\) 15\./)
       assert.deepEqual(config.Entrypoint, ['wooga'])
       assert.deepEqual(Object.keys(config.Volumes), ['/var/lib/wooga'])
     })

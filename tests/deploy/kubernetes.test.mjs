@@ -135,6 +135,21 @@ test('the cluster form scales by sockets and work, and keeps pods apart and aliv
   assert.ok(find('cluster', 'PodDisruptionBudget').spec.maxUnavailable <= 1)
 })
 
+test('the nightly backup is shut in as the servers are, and is none of them', () => {
+  const { spec, metadata } = find('cluster', 'CronJob').spec.jobTemplate.spec.template
+  const server = pod('cluster')
+  assert.deepEqual(spec.securityContext, server.spec.securityContext)
+  assert.deepEqual(spec.containers[0].securityContext, server.spec.containers[0].securityContext)
+  assert.equal(spec.containers[0].image, server.spec.containers[0].image)
+  const chosen = (selector) => Object.entries(selector).every(([key, value]) => metadata.labels[key] === value)
+  assert.ok(!chosen(find('cluster', 'Service').spec.selector))
+  assert.ok(!chosen(find('cluster', 'PodDisruptionBudget').spec.selector.matchLabels))
+  for (const policy of forms.cluster.filter(({ kind }) => kind === 'NetworkPolicy')) assert.ok(chosen(policy.spec.podSelector.matchLabels))
+  const { data } = find('cluster', 'ConfigMap')
+  assert.ok(data.WOOGA_BACKUP_TO.startsWith('s3://') && data.WOOGA_BACKUP_TO !== data.WOOGA_BLOBS)
+  assert.ok(!('WOOGA_BACKUP_EVERY' in data), 'else every pod would make its own')
+})
+
 test('no secret is in the repository, and none in the environment of a pod', () => {
   const kept = run('git', ['ls-files', 'deploy/k8s/overlays/cluster/secrets']).stdout.trim().split('\n').map((path) => path.split('/').at(-1))
   assert.deepEqual(kept.filter((name) => name !== '').sort(), ['.gitignore', 'README.md'])

@@ -57,14 +57,13 @@ test('node by node: pull, back up, migrate, up, prune, and the image is remember
   assert.equal(result.status, 0, result.stdout + result.stderr)
   assert.deepEqual(done(one.calls()), [
     'new pull -q',
-    'new run --rm -T --no-deps backup-cluster once',
+    'old run --rm -T --no-deps backup-cluster backup',
     'new run --rm -T migrate migrate',
     'new up -d --wait --no-deps node1',
     'new up -d --wait --no-deps node2',
     'new up -d --wait --remove-orphans',
-    'new up -d --no-deps --force-recreate backup-cluster',
     'new kill -s HUP nginx',
-    'new image prune -af --filter label=org.opencontainers.image.title=Wooga --filter until=168h',
+    'none image prune -af --filter label=org.opencontainers.image.title=Wooga --filter until=168h',
   ])
   for (const node of ['node1', 'node2']) assert.ok(one.calls().includes(`new compose exec -T ${node} wooga health --ready`))
   assert.deepEqual([one.image(), one.compose()], [NEW, 'new'])
@@ -74,7 +73,7 @@ test('node by node: pull, back up, migrate, up, prune, and the image is remember
 test('the form with SQLite goes the same way', () => {
   const one = server('single')
   assert.equal(one.update(NEW).status, 0)
-  assert.deepEqual(done(one.calls()).slice(1, 4), ['new run --rm -T --no-deps backup once', 'new run --rm -T wooga migrate', 'new up -d --wait --no-deps wooga'])
+  assert.deepEqual(done(one.calls()).slice(1, 4), ['old run --rm -T --no-deps backup backup', 'new run --rm -T wooga migrate', 'new up -d --wait --no-deps wooga'])
 })
 
 for (const [what, fail] of [
@@ -88,7 +87,7 @@ for (const [what, fail] of [
     const result = one.update(NEW)
     assert.equal(result.status, 1, result.stdout + result.stderr)
     assert.match(result.stdout, /the previous version serves again/)
-    assert.deepEqual(done(one.calls()).slice(-5, -2), [
+    assert.deepEqual(done(one.calls()).slice(-4, -1), [
       'old up -d --wait --no-deps node1',
       'old up -d --wait --no-deps node2',
       'old up -d --wait --remove-orphans',
@@ -102,7 +101,7 @@ test('nothing is touched when the image cannot be had, or the backup fails', () 
   const away = server('cluster', { fails: [/compose pull/] })
   assert.equal(away.update(NEW).status, 1)
   assert.deepEqual([done(away.calls()), away.image(), away.compose()], [['new pull -q'], OLD, 'old'])
-  const full = server('cluster', { fails: [/ once$/] })
+  const full = server('cluster', { fails: [/ backup$/] })
   assert.equal(full.update(NEW).status, 1)
   assert.ok(!full.calls().some((call) => /migrate migrate$|^new compose up/.test(call)))
   assert.deepEqual([full.image(), full.compose()], [OLD, 'old'])
@@ -120,16 +119,15 @@ test('a migration that older programs cannot live with asks for a pause, and goi
   assert.equal(result.status, 1, result.stdout)
   assert.deepEqual(done(one.calls()).slice(2), [
     'new stop node1 node2',
-    'new run --rm -T --no-deps backup-cluster once',
+    'old run --rm -T --no-deps backup-cluster backup',
     'new run --rm -T migrate migrate',
     'new up -d --wait --no-deps node1',
     'new up -d --wait --no-deps node2',
     'old stop node1 node2',
-    'old run --rm -T --no-deps backup-cluster restore',
+    'old run --rm -T --no-deps backup-cluster restore --overwrite /backup',
     'old up -d --wait --no-deps node1',
     'old up -d --wait --no-deps node2',
     'old up -d --wait --remove-orphans',
-    'old up -d --no-deps --force-recreate backup-cluster',
     'old kill -s HUP nginx',
   ])
 })
@@ -137,7 +135,7 @@ test('a migration that older programs cannot live with asks for a pause, and goi
 test('the first of all backs nothing up and has nothing to go back to', () => {
   const first = server('cluster', { running: false, pending: ['0001_accounts.sql'] })
   assert.equal(first.update(NEW).status, 0)
-  assert.ok(!first.calls().some((call) => call.endsWith(' once')))
+  assert.ok(!first.calls().some((call) => call.endsWith(' backup')))
   assert.equal(server('cluster', { running: false, fails: [/^new compose up/] }).update(NEW).status, 2)
 })
 
