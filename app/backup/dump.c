@@ -176,15 +176,59 @@ static enum err check_postgres(const char *path, struct arena *arena, struct str
     return run(words, (struct str){NULL, 0}, true, arena, ret_why);
 }
 
+static enum err change_schemas(const char *url, const char *sql, struct arena *arena,
+                               struct str *ret_why)
+{
+    struct db_service *service = NULL;
+    struct db *db = NULL;
+    const char *why = "";
+    enum err err = db_service_open(url, &service, &why);
+
+    if (err == OK)
+        err = db_open(service, &db);
+    if (err == OK)
+        err = db_script(db, sql);
+    if (err != OK)
+        *ret_why = str_format(arena, "the database cannot make room: %s", db ? db_why(db) : why);
+    db_close(db);
+    if (service)
+        db_service_close(service);
+    return err;
+}
+
+/* pg_restore drops only what it knows, and not what tables of a later version hold on to. So what
+ * is there steps aside as a whole, comes back when the new cannot be brought in, and else goes. One
+ * that was cut off in between is undone by the next. */
 enum err dump_into_postgres(const char *url, const char *path, struct arena *arena,
                             struct str *ret_why)
 {
+    static const char undo[] = "DO $$ BEGIN IF to_regnamespace('before_restore') IS NOT NULL THEN "
+                               "DROP SCHEMA public CASCADE; "
+                               "ALTER SCHEMA before_restore RENAME TO public; END IF; END $$",
+                      aside[] = "ALTER SCHEMA public RENAME TO before_restore; "
+                                "CREATE SCHEMA public",
+                      away[] = "DROP SCHEMA before_restore CASCADE";
     struct str password, open = dump_split_url(arena, str_from(url), &password);
-    const char *const words[] = {
-        "pg_restore",           "--clean",  "--if-exists",      "--no-owner", "--no-privileges",
-        "--single-transaction", "--dbname", str_c(arena, open), path,         NULL};
+    const char *const words[] = {"pg_restore",
+                                 "--no-owner",
+                                 "--no-privileges",
+                                 "--single-transaction",
+                                 "--dbname",
+                                 str_c(arena, open),
+                                 path,
+                                 NULL};
+    struct str not_undone;
+    enum err err;
 
-    return run(words, password, false, arena, ret_why);
+    TRY(change_schemas(url, undo, arena, ret_why));
+    TRY(change_schemas(url, aside, arena, ret_why));
+    err = run(words, password, false, arena, ret_why);
+    if (err == OK)
+        return change_schemas(url, away, arena, ret_why);
+    if (change_schemas(url, undo, arena, &not_undone) != OK)
+        *ret_why = str_format(arena, "%.*s; what was there is in the schema before_restore",
+                              STR_FMT(*ret_why));
+    return err;
 }
 
 /* ---- either ---- */

@@ -12,8 +12,8 @@ enum err dump_make(struct app *app, struct arena *arena, const char *path,
 /* Whether the file can be brought back. */
 enum err dump_check(const char *name, const char *path, struct arena *arena,
                     struct str *ret_why) MUST_USE;
-/* Puts the file's content in the place of all that the PostgreSQL database has, in one transaction.
- */
+/* Puts the file's content in the place of all that the PostgreSQL database has, tables of later
+ * versions too, or leaves it as it is. */
 enum err dump_into_postgres(const char *url, const char *path, struct arena *arena,
                             struct str *ret_why) MUST_USE;
 

@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { form, openMarket, pair, photo, png } from '../support/market.mjs'
 import { forget, onPostgres } from '../support/postgres.mjs'
+import { write } from '../support/database.mjs'
 import { openBucket } from '../support/s3.mjs'
 import { run, runBeside } from '../support/server.mjs'
 import { until } from '../support/until.mjs'
@@ -191,6 +192,32 @@ describe('a place with several backups', () => {
     if (onPostgres) return
     const [kept] = readdirSync(data).filter((name) => name.startsWith('before-restore-'))
     assert.ok(readdirSync(join(data, kept)).includes('wooga.db'))
+  })
+
+  test('takes the place of what a later version has made, too', async () => {
+    const data = join(folder, 'later')
+    good(run(data, 'user', '--email', 'later@gear.example', '--username', 'later'))
+    write(data, 'CREATE TABLE of_a_later_version (member BIGINT REFERENCES members (id))')
+    write(data, "INSERT INTO schema_migrations (name, ran_us) VALUES ('9999_later.sql', 1)")
+    assert.equal(run(data, 'migrate').status, 1)
+    good(run(data, 'restore', place, '--overwrite'))
+    good(run(data, 'migrate'))
+    write(data, 'CREATE TABLE of_a_later_version (member BIGINT REFERENCES members (id))')
+  })
+
+  test('of which a piece cannot be read changes nothing', { skip: !onPostgres }, async () => {
+    const data = join(folder, 'unharmed')
+    good(run(data, 'user', '--email', 'unharmed@gear.example', '--username', 'unharmed'))
+    // Something that pg_restore stumbles over when it is half done: who restores may not set that.
+    write(data, "CREATE FUNCTION no_members() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN IF tg_tag = 'CREATE TABLE' THEN RAISE EXCEPTION 'no'; END IF; END $$")
+    write(data, 'CREATE EVENT TRIGGER no_members ON ddl_command_start EXECUTE FUNCTION no_members()')
+    const failed = run(data, 'restore', place, '--overwrite')
+    assert.equal(failed.status, 1)
+    assert.match(failed.stderr, /nothing was restored/)
+    write(data, 'DROP EVENT TRIGGER no_members')
+    good(run(data, 'user', '--email', 'unharmed@gear.example', '--admin'))
+    good(run(data, 'restore', place, '--overwrite'))
+    assert.match(run(data, 'user', '--email', 'unharmed@gear.example', '--admin').stderr, /nobody has the address/)
   })
 
   test('a restore that was cut off before its last step is finished by the next start', { skip: onPostgres }, async () => {
