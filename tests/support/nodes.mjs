@@ -1,11 +1,11 @@
-// Two nodes of one site: a PostgreSQL (own_postgres.mjs, imported first), a Redis, two servers with data folders of their own and the same key.
+// Two nodes of one site: a PostgreSQL (own_postgres.mjs, imported first), a Redis, two servers with data folders of their own.
 //
 //   const nodes = await openNodes({ rooms: 4 })
 //   await nodes.apart()                        // every room's owner on the first node, its visitor on the second
 //   nodes.talk({ perSecond: 500 })
 //   const { violations } = await nodes.judge() // as in proof.mjs
 //   await nodes.close()
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { databaseOf, forget } from './postgres.mjs'
 import { openProof } from './proof.mjs'
@@ -56,6 +56,10 @@ export class Nodes {
     this.proof.talk(options)
   }
 
+  get acked() {
+    return this.proof.devices.reduce((sum, device) => sum + device.acked, 0)
+  }
+
   judge(options) {
     this.proof.server = this.servers[0]
     return this.proof.judge(options)
@@ -89,7 +93,6 @@ export async function openNodes({ rooms, env = {} } = {}) {
   const second = join(proof.folder, 'second')
   await proof.server.stop()
   mkdirSync(second, { mode: 0o700 })
-  copyFileSync(join(proof.data, 'keys'), join(second, 'keys'))
   nodes.proof = proof
   nodes.folders = [proof.data, second]
   nodes.ports = [await freePort(), await freePort()]
