@@ -95,7 +95,7 @@ test('secrets are made once, and only their folder opens them', () => {
   const before = secrets()
   must(join(copy, 'prepare'), ['cluster', 'another:image'])
   assert.deepEqual(secrets(), before)
-  assert.equal(before.length, 5)
+  assert.equal(before.length, 6)
   assert.equal(statSync(join(copy, 'secrets')).mode & 0o777, 0o700)
   assert.match(readFileSync(join(copy, '.env'), 'utf8'), /^WOOGA_IMAGE=registry\.example\/wooga@sha256:a{64}$/m)
 })

@@ -186,7 +186,7 @@ static void a_value_may_stand_in_a_file_of_its_own(void **state)
     write_file(list, "10.0.0.1,10.0.0.2\n");
     setenv("WOOGA_METRICS_TOKEN_FILE", secret, 1);
     setenv("WOOGA_TRUSTED_PROXIES_FILE", list, 1);
-    setenv("WOOGA_SMTP_FILE", "", 1);
+    setenv("WOOGA_SMTP_FILE", "/dev/null", 1);
     assert_int_equal(READ(NULL), OK);
     assert_string_equal(config.metrics_token, "the token = \"x\"");
     assert_string_equal(config.trusted_proxies[1], "10.0.0.2");
