@@ -55,6 +55,7 @@ static const struct {
     {"low must not be above high.", "작은 값이 큰 값보다 클 수 없어요."},
     {"The same size twice.", "같은 사이즈가 두 번 있어요."},
     {"Gear of this category has no sizes.", "이 카테고리는 사이즈를 적지 않아요."},
+    {"Latitude and longitude in degrees, with a comma.", "위도와 경도를 쉼표로 나눠 적어 주세요."},
     /* the calendar of a product */
     {"Must not be before from.", "첫날보다 빠를 수 없어요."},
     {"At most 180 days.", "180일까지예요."},

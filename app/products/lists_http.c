@@ -7,7 +7,7 @@
 #include "products/views.h"
 #include "search/search.h"
 
-enum { PAGE_MAX = 1000, KEYWORD_POINTS = 100 };
+enum { PAGE_MAX = 1000, KEYWORD_POINTS = 100, KM_MOST = 50 };
 
 struct str viewer_of(const struct req *req)
 {
@@ -52,11 +52,30 @@ enum err products_fit(struct req *req, struct product *products, size_t n)
     return OK;
 }
 
+/* Where they are, to 500 m, and how far that is from whom asks. */
+static enum err products_place(struct req *req, const struct product_filter *filter,
+                               struct product *products, size_t n)
+{
+    struct place *near = arena_array(req->arena, n + 1, sizeof(*near));
+    int64_t *ids = arena_array(req->arena, n + 1, sizeof(*ids));
+    bool *has = arena_array(req->arena, n + 1, sizeof(*has));
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = products[i].id;
+    TRY(product_places_of(req->db, ids, n, near, has));
+    for (size_t i = 0; i < n; i++) {
+        products[i].place = has[i] ? &near[i] : NULL;
+        products[i].metres = filter->metres ? place_metres(filter->from, near[i]) : -1;
+    }
+    return OK;
+}
+
 /* ---- lists ---- */
 
 /* Answers with the rows' products; rows may hold one more than the page shows. */
 static enum err answer_rows(struct req *req, struct res *res, const struct page *page,
-                            const struct listed *rows, size_t n)
+                            const struct product_filter *filter, const struct listed *rows,
+                            size_t n)
 {
     size_t shown = n > (size_t)page->limit ? (size_t)page->limit : n;
     int64_t *ids = arena_array(req->arena, shown + 1, sizeof(*ids));
@@ -66,6 +85,8 @@ static enum err answer_rows(struct req *req, struct res *res, const struct page 
         ids[i] = rows[i].id;
     TRY(products_by_ids(req->db, req->arena, ids, shown, products));
     TRY(products_fit(req, products, shown));
+    if (filter && (filter->metres || filter->with_places))
+        TRY(products_place(req, filter, products, shown));
     if (n > shown)
         page_link(req, res, (const int64_t[3]){rows[shown - 1].key, rows[shown - 1].id, 0});
     products_json(req, res_json(res, 200), products, shown);
@@ -145,6 +166,27 @@ static enum err read_fits(struct req *req, struct product_filter *filter)
     return OK;
 }
 
+/* ?near=37.5563,126.9237&km=5&places=1: within so many kilometres of there, of 1 to 50, which is
+ * also what is meant without; places only has it said where things are. */
+static enum err read_near(struct req *req, struct product_filter *filter)
+{
+    struct str near = req_query(req, "near");
+    int64_t km = 0, places = 0;
+
+    TRY(req_query_int(req, "km", 1, KM_MOST, KM_MOST, &km));
+    TRY(req_query_int(req, "places", 0, 1, 0, &places));
+    filter->with_places = places != 0;
+    if (near.n == 0) {
+        if (filter->order == ORDER_NEAR)
+            req_field_error(req, "near", "This field is required.");
+        return req_valid(req);
+    }
+    if (!place_parse(near, &filter->from))
+        req_field_error(req, "near", "Latitude and longitude in degrees, with a comma.");
+    filter->metres = km * 1000;
+    return req_valid(req);
+}
+
 /* ?min_price=&max_price=&state=a,b&direct=1&delivery=1 */
 static enum err read_terms(struct req *req, struct product_filter *filter)
 {
@@ -168,8 +210,9 @@ static enum err read_terms(struct req *req, struct product_filter *filter)
 
 /* GET
  * /products/?keyword=&category=&order=recent|views|min_price&rental_start_date=&rental_end_date=
- * &fits=me&min_price=&max_price=&state=&direct=&delivery=: live listings, each filter optional;
- * with dates, those that are free on all these days. */
+ * &fits=me&min_price=&max_price=&state=&direct=&delivery=&near=&km=&places=, order=near by
+ * distance: live listings, each filter optional; with dates, those that are free on all these days.
+ */
 enum err list_products(struct req *req, struct res *res)
 {
     struct product_filter filter = {
@@ -181,6 +224,7 @@ enum err list_products(struct req *req, struct res *res)
     TRY(page_read(req, PAGE_MAX, PAGE_MAX, &page));
     TRY(read_days(req, &filter));
     TRY(read_terms(req, &filter));
+    TRY(read_near(req, &filter));
     TRY(read_fits(req, &filter));
     TRY(read_category(req, &filter));
     TRY(read_keyword(req, &filter, &nothing));
@@ -190,7 +234,7 @@ enum err list_products(struct req *req, struct res *res)
     if (!nothing)
         TRY(products_list(req->db, &filter, page.has_cursor ? &after : NULL, (size_t)page.limit + 1,
                           rows, &n));
-    return answer_rows(req, res, &page, rows, n);
+    return answer_rows(req, res, &page, &filter, rows, n);
 }
 
 /* GET /accounts/{id}/store/products/: a member's live listings, newest first. */
@@ -204,5 +248,5 @@ enum err list_store(struct req *req, struct res *res)
     struct listed *rows = arena_array(req->arena, (size_t)page.limit + 1, sizeof(*rows));
     TRY(products_of_owner(req->db, req_id(req, "id"), page.has_cursor ? &after : NULL,
                           (size_t)page.limit + 1, rows, &n));
-    return answer_rows(req, res, &page, rows, n);
+    return answer_rows(req, res, &page, NULL, rows, n);
 }

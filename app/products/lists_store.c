@@ -1,6 +1,6 @@
 /* Pages of listings. */
 #include "fit/fit.h"
-#include "products/products_sql.h"
+#include "products/lists_sql.h"
 #include "products/products_store.h"
 
 /* No bound of a fee; the SQL knows it, too. */
@@ -27,7 +27,7 @@ static enum err read_listed(struct db *db, const struct db_sql *sql, const struc
 
 /* Parameters of a list: what is wanted, where, and after which row. */
 struct list_args {
-    struct db_value values[15];
+    struct db_value values[23];
     size_t n;
 };
 
@@ -36,7 +36,7 @@ static void arg(struct list_args *args, struct db_value value)
     args->values[args->n++] = value;
 }
 
-/* The first ten, of the parts "free" and "wanted". */
+/* The first fourteen, of the parts "free" and "wanted". */
 static struct list_args args_of(const struct product_filter *filter)
 {
     struct list_args args = {.n = 0};
@@ -51,6 +51,10 @@ static struct list_args args_of(const struct product_filter *filter)
     arg(&args, db_int(filter->fee_to ? filter->fee_to : FEE_ANY));
     arg(&args, db_int(filter->states));
     arg(&args, db_int(filter->deal));
+    arg(&args, db_int(filter->from.latitude_e6));
+    arg(&args, db_int(filter->from.longitude_e6));
+    arg(&args, db_int(place_longitude_metres(filter->from)));
+    arg(&args, db_int(filter->metres * filter->metres));
     return args;
 }
 
@@ -75,11 +79,22 @@ static enum err may_be_rare(struct db *db, const struct product_filter *filter, 
     int64_t is_long = 0;
 
     *ret_rare = false;
-    if (!str_is_null(filter->expression) || (filter->fits_member == 0 && !has_fees))
+    if (!str_is_null(filter->expression) ||
+        (filter->fits_member == 0 && !has_fees && filter->metres == 0))
         return OK;
     TRY(db_run_id(db, &list_is_long_sql, DB_ARGS(db_int(filter->category_id)), &is_long));
     *ret_rare = is_long != 0;
     return OK;
+}
+
+static void box_args(struct list_args *args, const struct product_filter *filter, int64_t metres)
+{
+    struct place_box box = place_box_around(filter->from, metres);
+
+    arg(args, db_int(box.strip_first));
+    arg(args, db_int(box.strip_last));
+    arg(args, db_int(box.longitude_first));
+    arg(args, db_int(box.longitude_last));
 }
 
 static enum err list_rare(struct db *db, const struct product_filter *filter,
@@ -94,8 +109,72 @@ static enum err list_rare(struct db *db, const struct product_filter *filter,
     arg(&args, db_int(by_views ? -after->key : up ? after->key : 0));
     arg(&args, db_int(up ? after->id : -after->id));
     arg(&args, db_int((int64_t)limit));
-    return read_listed(db, filter->fits_member ? &rare_fits_sql : &rare_fee_sql, args.values,
-                       args.n, limit, ret_rows, ret_n);
+    if (filter->fits_member)
+        return read_listed(db, &rare_fits_sql, args.values, args.n, limit, ret_rows, ret_n);
+    if (filter->metres)
+        box_args(&args, filter, filter->metres);
+    return read_listed(db, filter->metres ? &rare_near_sql : &rare_fee_sql, args.values, args.n,
+                       limit, ret_rows, ret_n);
+}
+
+/* What has the words, by distance. */
+static enum err search_near(struct db *db, const struct product_filter *filter,
+                            const struct listed *after, size_t limit, struct listed *ret_rows,
+                            size_t *ret_n)
+{
+    struct list_args args = args_of(filter);
+
+    arg(&args, db_str(filter->expression));
+    arg(&args, db_int(filter->category_id));
+    arg(&args, db_int(after->key));
+    arg(&args, db_int(after->id));
+    arg(&args, db_int((int64_t)limit));
+    return read_listed(db, &search_near_sql, args.values, args.n, limit, ret_rows, ret_n);
+}
+
+/* One circle of what is near; of all that fits when there is no box. */
+static enum err list_circle(struct db *db, const struct product_filter *filter, int64_t metres,
+                            const struct listed *after, size_t limit, struct listed *ret_rows,
+                            size_t *ret_n)
+{
+    struct product_filter circle = *filter;
+    bool by_fit = filter->fits_member != 0 && metres == filter->metres;
+
+    circle.metres = metres;
+    struct list_args args = args_of(&circle);
+    arg(&args, db_int(filter->category_id));
+    arg(&args, db_int(filter->order));
+    arg(&args, db_int(after->key));
+    arg(&args, db_int(after->id));
+    arg(&args, db_int((int64_t)limit));
+    if (!by_fit)
+        box_args(&args, filter, metres);
+    return read_listed(db, by_fit ? &fits_near_sql : &list_near_sql, args.values, args.n, limit,
+                       ret_rows, ret_n);
+}
+
+/* The nearest first: a circle of half a kilometre, and of twice that while it does not fill the
+ * page, so that a dense town costs no more than a thin one; soon all, for what is rare. */
+static enum err list_near(struct db *db, const struct product_filter *filter,
+                          const struct listed *after, size_t limit, struct listed *ret_rows,
+                          size_t *ret_n)
+{
+    enum { FIRST_METRES = 500, LAST_METRES = 2000 };
+    const struct listed first = {-INT64_MAX, -1};
+
+    if (!after)
+        after = &first;
+    if (!str_is_null(filter->expression))
+        return search_near(db, filter, after, limit, ret_rows, ret_n);
+    for (int64_t metres = FIRST_METRES; metres <= LAST_METRES && metres < filter->metres;
+         metres *= 2) {
+        if (metres * metres <= after->key)
+            continue;
+        TRY(list_circle(db, filter, metres, after, limit, ret_rows, ret_n));
+        if (*ret_n == limit)
+            return OK;
+    }
+    return list_circle(db, filter, filter->metres, after, limit, ret_rows, ret_n);
 }
 
 enum err products_list(struct db *db, const struct product_filter *filter,
@@ -115,6 +194,8 @@ enum err products_list(struct db *db, const struct product_filter *filter,
                                  up ? args.values[6].integer : INT64_MAX};
     bool common = false, rare = false;
 
+    if (filter->order == ORDER_NEAR)
+        return list_near(db, filter, after, limit, ret_rows, ret_n);
     if (!after)
         after = &first;
     if (has_words)

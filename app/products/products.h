@@ -5,6 +5,7 @@
 #include "photos/photos.h"
 
 struct fit_verdict;
+struct place;
 
 extern const struct route_table products_table;
 
@@ -30,6 +31,8 @@ struct product {
     size_t tag_count;
     const struct str *photos; /* keys, in order */
     size_t photo_count;
+    const struct place *place;     /* to 500 m; NULL: not said, or not asked for */
+    int64_t metres;                /* to it; -1: from nowhere */
     const struct fit_verdict *fit; /* for who looks; NULL: nothing is said, or not to be told */
 };
 

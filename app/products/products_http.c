@@ -3,6 +3,7 @@
 #include "products/fit_http.h"
 #include "products/lists_http.h"
 #include "products/pause_http.h"
+#include "products/place_http.h"
 #include "products/products_json.h"
 #include "products/views.h"
 #include "search/search.h"
@@ -463,6 +464,9 @@ static const struct route routes[] = {
     {PUT, "/products/{id}/", MEMBER, WRITES, PHOTO, edit_product, BODY_FILES, false},
     {GET, "/api/products/{id}/pause/", ANYONE, READS, FAST, get_pause, BODY_SMALL, false},
     {PUT, "/api/products/{id}/pause/", MEMBER, WRITES, FAST, put_pause, BODY_SMALL, false},
+    {GET, "/api/products/{id}/place/", ANYONE, READS, FAST, get_place, BODY_SMALL, false},
+    {PUT, "/api/products/{id}/place/", MEMBER, WRITES, FAST, put_place, BODY_SMALL, false},
+    {DELETE, "/api/products/{id}/place/", MEMBER, WRITES, FAST, delete_place, BODY_SMALL, false},
     {GET, "/api/products/{id}/fit/", ANYONE, READS, FAST, get_gear_fit, BODY_SMALL, false},
     {PUT, "/api/products/{id}/fit/", MEMBER, WRITES, FAST, put_gear_fit, BODY_SMALL, false},
     {DELETE, "/products/{id}/", MEMBER, WRITES, FAST, delete_product, BODY_SMALL, false},

@@ -1,5 +1,6 @@
 #include "products/products_json.h"
 #include "fit/fit.h"
+#include "products/places.h"
 
 static void tags_write(struct json *json, const struct product *product)
 {
@@ -62,6 +63,18 @@ void product_write(struct json *json, const struct req *req, const struct catego
     json_key_bool(json, "delivery_fee_is_included", product->delivery_fee_is_included);
     json_key_str(json, "state", product->state);
     json_key_int(json, "views", product->views);
+    if (product->place) {
+        json_key(json, "place");
+        json_object(json);
+        json_key_int(json, "latitude_e6", product->place->latitude_e6);
+        json_key_int(json, "longitude_e6", product->place->longitude_e6);
+        json_key(json, "metres");
+        if (product->metres >= 0)
+            json_int(json, product->metres);
+        else
+            json_null(json);
+        json_end(json);
+    }
     if (product->fit) {
         json_key(json, "fit");
         fit_verdict_json(json, product->fit);

@@ -7,6 +7,8 @@ enum product_order product_order_from(struct str word)
 {
     if (str_eq(word, STR("views")))
         return ORDER_VIEWS;
+    if (str_eq(word, STR("near")))
+        return ORDER_NEAR;
     return str_eq(word, STR("min_price")) ? ORDER_MIN_PRICE : ORDER_RECENT;
 }
 

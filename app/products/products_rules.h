@@ -9,7 +9,7 @@ enum {
     PHOTOS_MAX = 8
 };
 
-enum product_order { ORDER_RECENT, ORDER_VIEWS, ORDER_MIN_PRICE };
+enum product_order { ORDER_RECENT, ORDER_VIEWS, ORDER_MIN_PRICE, ORDER_NEAR };
 
 /* ?order=; anything unknown is `recent`. */
 enum product_order product_order_from(struct str word);

@@ -384,6 +384,7 @@ enum err product_delete(struct db *db, struct arena *arena, int64_t owner_id, in
     TRY(db_run(db, &listings_clear_sql, DB_ARGS(db_int(id)), NULL));
     TRY(drop_tags(db, arena, id));
     TRY(search_remove(db, id));
+    TRY(product_place_forget(db, id));
     return db_tx_commit(&tx);
 }
 

@@ -1,5 +1,6 @@
 /* Rows of listings; private to this module. */
 #pragma once
+#include "products/places.h"
 #include "products/products_rules.h"
 
 /* ---- lists ---- */
@@ -14,6 +15,9 @@ struct product_filter {
     int64_t fits_member;       /* only what fits the body of this one; 0: anything */
     int64_t fee_from, fee_to;  /* of a day, both inclusive; 0: without bound */
     enum product_dealing deal; /* how it may be had */
+    struct place from;         /* of whom asks */
+    int64_t metres;            /* only what is within so many of there; 0: anywhere */
+    bool with_places;          /* have it said where things are */
     unsigned states;           /* bits of product_state_bit; 0: any */
 };
 struct listed {

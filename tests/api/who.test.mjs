@@ -87,6 +87,8 @@ const rows = {
     return [`/api/waiting/${(await people.renter.post(`/api/products/${people.product.id}/waiting/`, dates(8))).body.id}/`]
   }, 'renter'],
   'PUT /api/products/{id}/pause/': [403, 200, ({ product }) => [`/api/products/${product.id}/pause/`, { paused: false }]],
+  'PUT /api/products/{id}/place/': [403, 200, ({ product }) => [`/api/products/${product.id}/place/`, { latitude_e6: 1, longitude_e6: 1 }]],
+  'DELETE /api/products/{id}/place/': [403, 204, ({ product }) => [`/api/products/${product.id}/place/`]],
   'GET /api/fit/': [200, 200, () => ['/api/fit/']],
   'PUT /api/fit/': [200, 200, () => ['/api/fit/', { height: 172 }]],
   'DELETE /api/fit/': [204, 204, () => ['/api/fit/']],

@@ -103,6 +103,7 @@ static const char *const large[] = {
     "product_fits",
     "product_listings",
     "product_photos",
+    "product_places",
     "product_tags",
     "product_terms",
     "products",
@@ -126,6 +127,7 @@ static const struct {
     {"members_special", "few: a partial index holds no others"},
     {"member_anybody", "only the first"},
     {"member_any_admin", "few: a partial index holds no others"},
+    {"fits_near", "as rare_fits"},
     {"rare_fits", "a range of three numbers has no index; they are few of all, and asked only "
                   "where a walk has found little"},
     {"rentals_newest", "only the newest"},
