@@ -17,5 +17,8 @@ struct admin_action {
 };
 /* Keeps it for ever; in the transaction of what was done. */
 enum err admin_note(struct db *db, const struct admin_action *action) MUST_USE;
+struct buf;
+/* How many there are of what: a line "members 12" each. */
+enum err admin_counts(struct db *db, struct buf *out) MUST_USE;
 /* Whether a reason is more than a word. */
 bool admin_reason_is_good(struct str reason);

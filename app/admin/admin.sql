@@ -66,3 +66,21 @@ INSERT INTO admin_actions (admin_id, action, object, object_id, reason, request_
 SELECT a.id, a.admin_id, m.username, a.action, a.object, a.object_id, a.reason, a.request_id, a.at_us
 FROM admin_actions a JOIN members m ON m.id = a.admin_id
 WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2;
+
+-- name: site_counts
+-- How large the site is; about nobody.
+SELECT 'claims', COUNT(*) FROM claims
+UNION ALL SELECT 'members', COUNT(*) FROM members
+UNION ALL SELECT 'messages', COUNT(*) FROM messages
+UNION ALL SELECT 'notifications', COUNT(*) FROM notifications
+UNION ALL SELECT 'photos', COUNT(*) FROM photos
+UNION ALL SELECT 'products', COUNT(*) FROM products
+UNION ALL SELECT 'push_subscriptions', COUNT(*) FROM push_subscriptions
+UNION ALL SELECT 'rental_events', COUNT(*) FROM rental_events
+UNION ALL SELECT 'rentals', COUNT(*) FROM rentals
+UNION ALL SELECT 'reports', COUNT(*) FROM reports
+UNION ALL SELECT 'reviews', COUNT(*) FROM reviews
+UNION ALL SELECT 'rooms', COUNT(*) FROM rooms
+UNION ALL SELECT 'sessions', COUNT(*) FROM sessions
+UNION ALL SELECT 'uploads', COUNT(*) FROM uploads
+UNION ALL SELECT 'waiting', COUNT(*) FROM waiting;

@@ -1,5 +1,6 @@
 #include "admin/admin_store.h"
 #include "admin/admin_sql.h"
+#include "base/buf.h"
 #include "base/clock.h"
 
 enum { OWNER_SILENT_HOURS = 48, DEPOSIT_AWAY_HOURS = 72, GEAR_LATE_HOURS = 72 };
@@ -103,6 +104,22 @@ enum err noted_list(struct db *db, struct arena *arena, int64_t before, int64_t 
             .request_id = (uint64_t)db_col_int(&rows, 7),
             .at_us = db_col_int(&rows, 8),
         };
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+enum err admin_counts(struct db *db, struct buf *out)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    TRY(db_query(db, &site_counts_sql, DB_NO_ARGS, &rows));
+    TRY(db_next(&rows, &more));
+    while (more) {
+        buf_format(out, "%.*s %lld\n", STR_FMT(db_col_str(&rows, 0)),
+                   (long long)db_col_int(&rows, 1));
         TRY(db_next(&rows, &more));
     }
     return OK;

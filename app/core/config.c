@@ -476,3 +476,60 @@ enum err config_read(struct arena *arena, int argc, char **argv, struct config *
         ret_config->listen = handed;
     return check(&reading);
 }
+
+/* ---- telling ---- */
+
+static void describe_list(struct buf *out, const char *const *list)
+{
+    for (size_t i = 0; list[i] != NULL; i++)
+        buf_format(out, "%s%s", i > 0 ? "," : "", list[i]);
+}
+
+static bool is_default(const struct setting *setting, const struct config *config)
+{
+    const char *is = (const char *)config + setting->offset;
+    const char *was = (const char *)&defaults + setting->offset;
+    const char *text = NULL, *default_text = NULL;
+
+    switch (setting->kind) {
+    case LIST:
+        return *(const char *const *)(const void *)is == NULL;
+    case NUMBER:
+        return memcmp(is, was, sizeof(int)) == 0;
+    case SWITCH:
+        return *(const bool *)is == *(const bool *)was;
+    default:
+        memcpy(&text, is, sizeof(text));
+        memcpy(&default_text, was, sizeof(default_text));
+        return text == default_text ||
+               (text != NULL && default_text != NULL && strcmp(text, default_text) == 0);
+    }
+}
+
+static void describe_value(const struct setting *setting, const struct config *config,
+                           struct buf *out)
+{
+    const char *value = (const char *)config + setting->offset;
+
+    if (setting->secrecy != OPEN)
+        buf_format(out, "(set)");
+    else if (setting->kind == LIST)
+        describe_list(out, (const char *const *)(const void *)value);
+    else if (setting->kind == NUMBER)
+        buf_format(out, "%d", *(const int *)(const void *)value);
+    else if (setting->kind == SWITCH)
+        buf_format(out, "%s", *(const bool *)value ? "on" : "off");
+    else
+        buf_format(out, "%s", *(const char *const *)(const void *)value);
+}
+
+void config_describe(const struct config *config, struct buf *out)
+{
+    for (size_t i = 0; i < COUNT_OF(settings); i++) {
+        if (is_default(&settings[i], config))
+            continue;
+        buf_format(out, "%s=", settings[i].name);
+        describe_value(&settings[i], config, out);
+        buf_char(out, '\n');
+    }
+}

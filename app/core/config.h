@@ -32,6 +32,11 @@ struct config {
     bool limits;        /* WOOGA_LIMITS=off lifts the counted limits, on loopback only */
 };
 
+struct buf;
+/* One NAME=value a line of what is not the default; of secrets and of addresses that may hold one
+ * only that they are set. */
+void config_describe(const struct config *config, struct buf *out);
+
 /* Fills from all sources. argv: the arguments after the command's name; what is no option stays for
  * the command in *ret_rest (index of the first). Memory is the arena's. ret_why: what is wrong and
  * what to do. */

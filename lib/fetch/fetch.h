@@ -68,6 +68,10 @@ struct fetch_letter {
 enum err fetch_mail(struct arena *arena, const char *server,
                     const struct fetch_letter *letter) MUST_USE;
 
+/* Whether the server takes us, name and password and all; no letter is sent. ret_why: static text.
+ */
+enum err fetch_mail_probe(const char *server, const char **ret_why) MUST_USE;
+
 /* The letter as it is sent (RFC 5322; subject and text in Base64, so that any language passes).
  * date: seconds since 1970. Pure; for fetch_mail and its test. */
 struct str fetch_letter_text(struct arena *arena, const struct fetch_letter *letter, int64_t date);

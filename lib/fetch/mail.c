@@ -96,3 +96,19 @@ enum err fetch_mail(struct arena *arena, const char *server, const struct fetch_
     curl_easy_cleanup(curl);
     return code == CURLE_OK ? OK : ERR_UPSTREAM;
 }
+
+enum err fetch_mail_probe(const char *server, const char **ret_why)
+{
+    CURL *curl = fetch_handle(server, "smtp,smtps");
+    CURLcode code;
+
+    *ret_why = "no memory";
+    if (curl == NULL)
+        return ERR_UNAVAILABLE;
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_TRY);
+    curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+    code = curl_easy_perform(curl);
+    *ret_why = curl_easy_strerror(code);
+    curl_easy_cleanup(curl);
+    return code == CURLE_OK ? OK : ERR_UPSTREAM;
+}

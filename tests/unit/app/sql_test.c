@@ -131,6 +131,7 @@ static const struct {
     {"rare_fits", "a range of three numbers has no index; they are few of all, and asked only "
                   "where a walk has found little"},
     {"rentals_newest", "only the newest"},
+    {"site_counts", "asked by hand, for a bundle"},
     {"demo_member_count", "an empty town"},
     {"demo_review_totals", "a town that is being filled"},
     {"demo_barometers", "a town that is being filled"},
