@@ -21,12 +21,11 @@ const urlOf = (name) => {
   return url.href
 }
 
-/** The address of the folder's database, which is there then; undefined on SQLite. */
-export function databaseOf(data) {
+/** The address of the folder's database, which is there then, made of the template when it is new; undefined on SQLite. */
+export function databaseOf(data, template = process.env.WOOGA_TEST_TEMPLATE ?? 'template1') {
   if (!onPostgres) return undefined
   const name = nameOf(data)
   if (sql(`SELECT COUNT(*) FROM pg_database WHERE datname = '${name}'`) === '0') {
-    const template = process.env.WOOGA_TEST_TEMPLATE ?? 'template1'
     sql(`CREATE DATABASE ${name} TEMPLATE ${template}`)
   }
   return urlOf(name)
