@@ -19,8 +19,19 @@ function OneRoom({ id, caller }: { id: number; caller: number }) {
 
 	if (room) return <ChatRoom key={id} room={room} caller={caller} />;
 	if (!asked) return <Skeleton kind="page" />;
-	if (roomsError.value) return <Failed text={explain(roomsError.value)} retry={() => void loadRooms()} />;
-	return <Empty title={t().chats.closed} />;
+	// On a phone the room has the whole window, so the way back stands here.
+	const back = (
+		<a class="button" href="/chats">
+			{t().chats.back}
+		</a>
+	);
+	if (!roomsError.value) return <Empty title={t().chats.closed}>{back}</Empty>;
+	return (
+		<div class="note">
+			<Failed text={explain(roomsError.value)} retry={() => void loadRooms()} />
+			{back}
+		</div>
+	);
 }
 
 export default function Chats() {

@@ -41,7 +41,15 @@ export default function ProductPage() {
 		const gone = one.error instanceof ApiError && one.error.status === 404;
 		return (
 			<div class="page">
-				{gone ? <Empty title={words.goneTitle} text={words.goneText} /> : <Failed text={explain(one.error)} retry={one.reload} />}
+				{gone ? (
+					<Empty title={words.goneTitle} text={words.goneText}>
+						<a class="button button-main" href="/search">
+							{t().chats.find}
+						</a>
+					</Empty>
+				) : (
+					<Failed text={explain(one.error)} retry={one.reload} />
+				)}
 			</div>
 		);
 	}

@@ -119,7 +119,12 @@ function One({ id }: { id: number }) {
 	}, [moved]);
 	if (one.error) {
 		const gone = one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 403);
-		return gone ? <Empty title={t().error.gone} /> : <Failed text={explain(one.error)} retry={one.reload} />;
+		const mine = (
+			<a class="button" href="/me">
+				{t().me.rentals}
+			</a>
+		);
+		return gone ? <Empty title={t().error.gone}>{mine}</Empty> : <Failed text={explain(one.error)} retry={one.reload} />;
 	}
 	if (!one.data) return <Skeleton kind="page" />;
 	return one.seen ? <Kept rental={one.data} at={one.seen} /> : <Details rental={one.data} reload={one.reload} />;

@@ -1,0 +1,126 @@
+// Every page in every state: as it is, with nothing in it, while it waits, and when calls fail; narrow, wide and at twice the size,
+// in both languages, light and dark, and by keyboard alone.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { agree, openMarket, pair } from '../support/market.mjs'
+import { complaints, overflow, person, startBrowser } from './browser.mjs'
+
+let market, empty, browser, people, newcomer, pages
+before(async () => {
+  market = await openMarket()
+  empty = await openMarket()
+  people = await pair(market)
+  newcomer = await empty.member('newcomer')
+  const rental = await agree(people, 3, 5)
+  browser = await startBrowser()
+  pages = ['/', '/search', '/search?keyword=zzzz', `/p/${people.product.id}`, `/u/${people.owner.id}`, '/chats', `/chats/${people.room.id}`, `/rentals/${rental}`,
+    '/list', `/list/${people.product.id}`, '/me', '/me/statement', '/login', '/admin', '/design', '/p/999999']
+})
+after(async () => {
+  await browser?.close()
+  await market?.close()
+  await empty?.close()
+})
+
+/** A window of a member, or of a guest; `calls` answers what the pages ask for. */
+async function look(who, { name, lang = 'ko', calls, origin = market.url, ...options }) {
+  const one = await person(browser, origin, { name: `state-${name}`, serviceWorkers: 'block', reducedMotion: 'reduce', ...options })
+  await one.context.addInitScript(([language, member]) => {
+    localStorage.setItem('lang', language)
+    if (member) localStorage.setItem('member', member)
+  }, [lang, who ? String(who.id) : ''])
+  if (who) await one.context.addCookies([{ name: 'access-token', value: who.token, url: origin, httpOnly: true }])
+  if (calls) await one.context.route((url) => /^\/(products|accounts|api|chat|members|rentalhistories)\//.test(url.pathname), calls)
+  return one
+}
+
+/** What is wrong with the pages as they stand. */
+async function walk(one, paths, { wait, axe = true, check = () => null } = {}) {
+  const found = []
+  for (const path of paths) {
+    await one.page.goto(path)
+    await (wait ? wait(one.page) : one.page.waitForLoadState('networkidle'))
+    const wider = await overflow(one.page)
+    if (wider) found.push(`${path} is ${wider} px wider than the window`)
+    if (axe) for (const line of await complaints(one.page)) found.push(`${path}: ${line}`)
+    const missing = await check(one.page, path)
+    if (missing) found.push(`${path}: ${missing}`)
+    await one.shot(path.replace(/\W+/g, '-'))
+  }
+  await one.context.close()
+  return found
+}
+
+const LOOKS = [
+  { name: 'narrow', viewport: { width: 320, height: 640 }, axe: false },
+  { name: 'phone', viewport: { width: 390, height: 844 } },
+  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark', lang: 'en' },
+  { name: 'wide', viewport: { width: 1280, height: 850 }, lang: 'en' },
+  // What a window of 1280 is at 200 %.
+  { name: 'twice', viewport: { width: 640, height: 425 }, deviceScaleFactor: 2, axe: false },
+  { name: 'large', viewport: { width: 1920, height: 1080 }, axe: false },
+]
+for (const { axe, ...options } of LOOKS) {
+  test(`every page fits and can be read: ${options.name}`, { timeout: 300_000 }, async () => {
+    assert.deepEqual(await walk(await look(people.owner, options), pages, { axe }), [])
+  })
+}
+
+test('a market with nothing in it says what to do', { timeout: 180_000 }, async () => {
+  const paths = ['/', '/search', '/chats', '/me', '/me/statement', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
+  const says = (page, path) =>
+    path === '/list' ? null : page.locator('.note, .hint').count().then((n) => (n ? null : 'says nothing'))
+  for (const options of [{ name: 'empty', viewport: { width: 390, height: 844 } }, { name: 'empty-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {
+    assert.deepEqual(await walk(await look(newcomer, { ...options, origin: empty.url }), paths, { check: says }), [])
+  }
+})
+
+/** What a member's page cannot do without; who is asked for is answered. */
+const asked = (act) => (route) => (/^\/accounts\/$/.test(new URL(route.request().url()).pathname) ? route.continue() : act(route))
+const LOADED = /^\/(login|design|list$)/
+
+test('a page whose calls fail says so, and can be tried again', { timeout: 180_000 }, async () => {
+  const calls = asked((route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"detail":"x","code":"internal"}' }))
+  const retries = (page, path) => (LOADED.test(path) ? null : page.getByRole('button', { name: /다시 시도|Try again/ }).count().then((n) => (n ? null : 'has no way to try again')))
+  for (const options of [{ name: 'failed', viewport: { width: 390, height: 844 } }, { name: 'failed-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {
+    assert.deepEqual(await walk(await look(people.owner, { ...options, calls }), pages.filter((path) => !/keyword|design/.test(path)), { check: retries }), [])
+  }
+})
+
+test('a page that waits shows where things will be', { timeout: 180_000 }, async () => {
+  const calls = asked(() => {})
+  const wait = async (page) => {
+    await page.locator('main').waitFor()
+    await page.waitForFunction(() => [...document.querySelectorAll('.skeleton, h1')].some((one) => one.checkVisibility()))
+  }
+  const waits = (page, path) => (LOADED.test(path) ? null : page.locator('.skeleton').count().then((n) => (n ? null : 'shows nothing')))
+  assert.deepEqual(await walk(await look(people.owner, { name: 'waiting', viewport: { width: 390, height: 844 }, calls }), pages, { wait, check: waits }), [])
+})
+
+test('by keyboard alone one sees where one is, on every page', { timeout: 180_000 }, async () => {
+  const one = await look(people.owner, { name: 'keyboard', viewport: { width: 1280, height: 850 } })
+  const found = []
+  for (const path of pages) {
+    await one.page.goto(path)
+    await one.page.waitForLoadState('networkidle')
+    const seen = new Set()
+    for (let i = 0; i < 25; i++) {
+      await one.page.keyboard.press('Tab')
+      const at = await one.page.evaluate(() => {
+        const element = document.activeElement
+        if (!element || element === document.body) return null
+        const box = element.getBoundingClientRect()
+        const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('.chip') && element.tagName === 'INPUT' ? element.nextElementSibling : element)
+        const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+        return { tag: element.outerHTML.slice(0, 90), inside, outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 }
+      })
+      if (!at) break
+      seen.add(at.tag)
+      if (!at.inside) found.push(`${path}: out of sight ${at.tag}`)
+      if (!at.outlined) found.push(`${path}: no outline ${at.tag}`)
+    }
+    if (seen.size < 5) found.push(`${path}: only ${seen.size} places`)
+  }
+  await one.context.close()
+  assert.deepEqual(found, [])
+})
