@@ -41,7 +41,7 @@ static void add_settings(struct zip *zip, const struct visit *visit)
 static void add_counts(struct zip *zip, const struct visit *visit)
 {
     DEFER(buf_release)
-    struct buf text;
+    struct buf text = {0};
 
     if (visit->db == NULL)
         return;
@@ -111,7 +111,7 @@ static void copy_line(struct buf *out, struct str line)
 static enum err add_log(struct zip *zip, struct arena *arena, const char *path)
 {
     DEFER(buf_release)
-    struct buf out;
+    struct buf out = {0};
     struct stat status;
     struct str rest;
     int fd = open(path, O_RDONLY | O_CLOEXEC);

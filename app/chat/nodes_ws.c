@@ -27,7 +27,7 @@ static void tell_member(struct app *app, struct buf *text, const struct chat_sen
 void others_publish(struct app *app, const struct chat_batch *batch)
 {
     DEFER(buf_release)
-    struct buf text;
+    struct buf text = {0};
 
     if (!app->nodes)
         return;
@@ -48,7 +48,7 @@ void others_publish(struct app *app, const struct chat_batch *batch)
 void others_typing(struct app *app, int64_t room_id, int64_t member_id)
 {
     DEFER(buf_release)
-    struct buf text;
+    struct buf text = {0};
 
     if (!app->nodes)
         return;

@@ -233,7 +233,7 @@ void nodes_ask(struct app *app, enum topic topic, int64_t id)
 void nodes_tell_numbers(struct app *app, enum topic topic, const int64_t *numbers, size_t n)
 {
     DEFER(buf_release)
-    struct buf text;
+    struct buf text = {0};
 
     if (!app->nodes)
         return;

@@ -111,7 +111,7 @@ static enum err render(struct req *req, const int64_t *ids, size_t n, struct pro
                        struct str *ret_body)
 {
     DEFER(buf_release)
-    struct buf buf;
+    struct buf buf = {0};
     struct json json;
 
     TRY(products_by_ids(req->db, req->arena, ids, n, products));
