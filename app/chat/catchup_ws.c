@@ -77,7 +77,10 @@ void catchup_go_on(struct chat_socket *socket)
         return;
     send_parked(socket);
     here = socket->room->window.next - 1;
-    if (socket->have == here) {
+    /* What others have read may have been stored by another node and not be known here yet: with
+     * these the database is asked in any case, for `sync` never to say less than was said before.
+     */
+    if (socket->have == here && (socket->checked || !socket->app->nodes)) {
         set_stage(socket, SOCKET_LIVE);
         say_sync(socket);
     } else if (socket->have < here || !socket->checked) {

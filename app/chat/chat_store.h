@@ -60,11 +60,12 @@ enum err room_entry(struct db *db, struct arena *arena, int64_t room_id,
                     struct room_entry *ret_entry) MUST_USE;
 /* The same of the first eight columns of a row that is there. */
 struct room_entry room_entry_of_row(const struct db_rows *rows, struct arena *arena);
-/* Where a room ends. */
+/* Where a room ends, and how far it was read. */
 struct tail {
     int64_t room_id, last_seq; /* 0: not known */
+    int64_t owner_read, visitor_read;
 };
-/* Fills the last_seq of n of them, in one statement; different rooms. */
+/* Fills n of them, in one statement; different rooms. */
 enum err room_tails(struct db *db, struct tail *tails, size_t n) MUST_USE;
 /* Messages above after up to upto, oldest first; not all of them when they are more than the bytes,
  * but one at least. */

@@ -126,6 +126,41 @@ static void look_for_gaps(void *user)
     }
 }
 
+/* ---- read marks ---- */
+
+/* A party has read up to seq: the room's v1 sockets are told, and never of less than before. Marks
+ * come from this journal, from other nodes and from the database, in any order. */
+static void tell_read(struct fan_room *room, bool owner, int64_t seq)
+{
+    struct room_state *state = &room->state;
+    int64_t *mark = owner ? &state->owner_read : &state->visitor_read;
+    int64_t *told = owner ? &room->owner_told : &room->visitor_told;
+    struct buf *text = &room->chat->text;
+    struct buf frame;
+
+    mark_raise(mark, seq);
+    if (*mark <= *told)
+        return;
+    *told = *mark;
+    buf_clear(text, SIZE_MAX);
+    frame_read(text, owner ? state->owner_id : state->visitor_id, *mark);
+    buf_init(&frame, text->n + WS_HEAD_MAX);
+    ws_frame(&frame, WS_TEXT, buf_as_str(text));
+    ws_room_add(room->chat->loop, (uint64_t)room->id, FORMAT_OWNER, buf_as_str(&frame));
+    ws_room_add(room->chat->loop, (uint64_t)room->id, FORMAT_VISITOR, buf_as_str(&frame));
+    buf_release(&frame);
+}
+
+/* What the database knows and nobody has said: another node's word was lost. Who has sent a message
+ * has read it, too, of which `read` says nothing. */
+static void compare_marks(struct fan_room *room, const struct tail *tail)
+{
+    if (tail->owner_read > room->state.owner_read)
+        tell_read(room, true, tail->owner_read);
+    if (tail->visitor_read > room->state.visitor_read)
+        tell_read(room, false, tail->visitor_read);
+}
+
 static void tails_read(struct loop *loop, struct tails *tails)
 {
     struct chat_loop *chat = chat_loop_of(tails->app, loop);
@@ -137,6 +172,8 @@ static void tails_read(struct loop *loop, struct tails *tails)
             continue;
         window_heard(&room->window, tails->tails[i].last_seq);
         note_gap(room);
+        if (chat->app->nodes)
+            compare_marks(room, &tails->tails[i]);
     }
     mem_free(tails);
 }
@@ -289,34 +326,12 @@ static void acknowledge(struct chat_loop *chat, const struct chat_send *send)
     }
 }
 
-/* A member has read further: the room's v1 sockets are told, and never of less than before. Marks
- * come from this journal, from other nodes and from the database, in any order. */
-static void tell_read(struct fan_room *room, const struct chat_send *send)
-{
-    int64_t *mark = send->by_owner ? &room->state.owner_read : &room->state.visitor_read;
-    int64_t *told = send->by_owner ? &room->owner_told : &room->visitor_told;
-    struct buf *text = &room->chat->text;
-    struct buf frame;
-
-    mark_raise(mark, send->read_seq);
-    if (*mark <= *told)
-        return;
-    *told = *mark;
-    buf_clear(text, SIZE_MAX);
-    frame_read(text, send->sender, *mark);
-    buf_init(&frame, text->n + WS_HEAD_MAX);
-    ws_frame(&frame, WS_TEXT, buf_as_str(text));
-    ws_room_add(room->chat->loop, (uint64_t)room->id, FORMAT_OWNER, buf_as_str(&frame));
-    ws_room_add(room->chat->loop, (uint64_t)room->id, FORMAT_VISITOR, buf_as_str(&frame));
-    buf_release(&frame);
-}
-
 static void take(struct chat_loop *chat, struct chat_send *send)
 {
     struct fan_room *room = map_get(&chat->rooms, (uint64_t)send->room);
 
     if (room && send->mark && send->moved)
-        tell_read(room, send);
+        tell_read(room, send->by_owner, send->read_seq);
     else if (room && !send->mark && send->err == OK && !send->dup && !fault(FAULT_DROP_BUS))
         fan_offer(room, send);
     if (send->from_socket && !send->mark && send->socket.loop == loop_index(chat->loop))

@@ -36,7 +36,7 @@ enum err room_tails(struct db *db, struct tail *tails, size_t n)
         tails[i].last_seq = 0;
         map_set(&by_id, (uint64_t)tails[i].room_id, &tails[i]);
     }
-    TRY(db_query(db, &last_seqs_sql, DB_ARGS(db_str(buf_as_str(&ids))), &rows));
+    TRY(db_query(db, &room_tails_sql, DB_ARGS(db_str(buf_as_str(&ids))), &rows));
     for (;;) {
         struct tail *tail;
 
@@ -44,7 +44,10 @@ enum err room_tails(struct db *db, struct tail *tails, size_t n)
         if (!more)
             return OK;
         tail = map_get(&by_id, (uint64_t)db_col_int(&rows, 0));
-        if (tail)
-            tail->last_seq = db_col_int(&rows, 1);
+        if (!tail)
+            continue;
+        tail->last_seq = db_col_int(&rows, 1);
+        tail->owner_read = db_col_int(&rows, 2);
+        tail->visitor_read = db_col_int(&rows, 3);
     }
 }

@@ -406,9 +406,12 @@ static void where_rooms_end_is_read_in_one_statement(void **state)
     (void)state;
     tails[1].room_id = room_id;
     assert_int_equal(db_script(db, "UPDATE rooms SET last_seq = 17"), OK);
+    assert_int_equal(room_read(db, room_id, VISITOR, 9), OK);
     assert_int_equal(room_tails(db, tails, 2), OK);
     assert_int_equal(tails[0].last_seq, 0);
     assert_int_equal(tails[1].last_seq, 17);
+    assert_int_equal(tails[1].owner_read, 0);
+    assert_int_equal(tails[1].visitor_read, 9);
 }
 
 int main(void)
