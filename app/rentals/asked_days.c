@@ -37,7 +37,7 @@ enum err rental_follow_answer(struct act *act, const struct rental *rental, enum
     return answer ? product_answered(act->db, rental->product_id) : OK;
 }
 
-enum { REQUESTS_MAX = 100, REQUESTS_FEW = 10 };
+enum { REQUESTS_AT_ONCE = 100, REQUESTS_FEW = 10 };
 
 static struct calendar_query query_of(const struct rental *rental)
 {
@@ -133,7 +133,7 @@ static enum err offer(struct act *act, int64_t product_id)
 enum err rentals_follow_stock(struct act *act, int64_t product_id)
 {
     struct rental *rentals = NULL;
-    int64_t number = 0;
+    int64_t number = 0, after_id = 0;
     size_t n = 0;
 
     enum err err = stock_change_read(act->db, product_id, &number);
@@ -141,10 +141,13 @@ enum err rentals_follow_stock(struct act *act, int64_t product_id)
         return OK;
     TRY(err);
     TRY(offer(act, product_id));
-    TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), REQUESTS_MAX, &rentals,
-                          &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(look(act, &rentals[i]));
+    do {
+        TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), after_id,
+                              REQUESTS_AT_ONCE, &rentals, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(look(act, &rentals[i]));
+        after_id = n ? rentals[n - 1].id : 0;
+    } while (n == REQUESTS_AT_ONCE);
     return stock_change_done(act->db, product_id, number);
 }
 
@@ -153,7 +156,7 @@ enum err rentals_follow_stock_soon(struct act *act, int64_t product_id)
     struct rental *rentals;
     size_t n = 0;
 
-    TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), REQUESTS_FEW + 1,
+    TRY(rentals_requested(act->db, act->arena, product_id, clock_today(), 0, REQUESTS_FEW + 1,
                           &rentals, &n));
     return n > REQUESTS_FEW ? OK : rentals_follow_stock(act, product_id);
 }

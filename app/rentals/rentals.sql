@@ -107,10 +107,10 @@ UPDATE rentals SET gone_us = $2 WHERE id = $1 AND state = 'REQUESTED' AND gone_u
 UPDATE rentals SET gone_us = NULL WHERE id = $1;
 
 -- name: rentals_requested
--- That somebody still may accept; $2: today, $3: at most so many.
+-- That somebody still may accept; $2: today, $3: behind this id, $4: at most so many.
 @rental
-WHERE r.product_id = $1 AND r.state IN ('REQUESTED', 'COUNTERED') AND r.state = 'REQUESTED' AND r.start_day >= $2
-ORDER BY r.id LIMIT 100;
+WHERE r.product_id = $1 AND r.state IN ('REQUESTED', 'COUNTERED') AND r.state = 'REQUESTED' AND r.start_day >= $2 AND r.id > $3
+ORDER BY r.id LIMIT $4;
 
 -- name: rental_longest_due
 -- The hour since 1970 in Seoul at which a renter should have brought back what he has had longest; 0: nothing.

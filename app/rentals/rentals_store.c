@@ -291,11 +291,13 @@ enum err rentals_due(struct db *db, struct arena *arena, int64_t now_us, int64_t
 }
 
 enum err rentals_requested(struct db *db, struct arena *arena, int64_t product_id, int32_t today,
-                           size_t most, struct rental **ret_rentals, size_t *ret_n)
+                           int64_t after_id, size_t most, struct rental **ret_rentals,
+                           size_t *ret_n)
 {
-    return read_many(db, arena, &rentals_requested_sql,
-                     DB_ARGS(db_int(product_id), db_int(today), db_int((int64_t)most)), most,
-                     ret_rentals, ret_n);
+    return read_many(
+        db, arena, &rentals_requested_sql,
+        DB_ARGS(db_int(product_id), db_int(today), db_int(after_id), db_int((int64_t)most)), most,
+        ret_rentals, ret_n);
 }
 
 enum err rental_note_gone(struct db *db, int64_t id, int64_t now_us, bool *ret_new)

@@ -103,10 +103,11 @@ enum err rental_insert(struct db *db, struct rental *rental, int64_t due_us) MUS
 enum err rental_update(struct db *db, const struct rental *rental, enum rental_state old,
                        int64_t due_us) MUST_USE;
 
-/* Requests for days of a product from today on that wait for an answer, oldest first.
- */
+/* Requests for days of a product from today on that wait for an answer, oldest first, at most so
+ * many behind one. */
 enum err rentals_requested(struct db *db, struct arena *arena, int64_t product_id, int32_t today,
-                           size_t most, struct rental **ret_rentals, size_t *ret_n) MUST_USE;
+                           int64_t after_id, size_t most, struct rental **ret_rentals,
+                           size_t *ret_n) MUST_USE;
 /* The days of a request are gone; *ret_new: that had not been noted yet. */
 enum err rental_note_gone(struct db *db, int64_t id, int64_t now_us, bool *ret_new) MUST_USE;
 enum err rental_note_back(struct db *db, int64_t id) MUST_USE;

@@ -27,6 +27,7 @@ WHERE w.member_id = $1 ORDER BY w.start_day, w.id LIMIT $2;
 JOIN products p ON p.id = w.product_id JOIN members m ON m.id = w.member_id
 WHERE w.product_id = $1 AND (w.held_us IS NOT NULL OR (m.is_active = 1 AND NOT EXISTS (SELECT 1 FROM blocks b
     WHERE (b.blocker_id = p.owner_id AND b.blocked_id = w.member_id) OR (b.blocker_id = w.member_id AND b.blocked_id = p.owner_id))))
+    AND w.id > $3
 ORDER BY w.id LIMIT $2;
 
 -- name: waiters_held_of

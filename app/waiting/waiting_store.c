@@ -95,11 +95,12 @@ enum err waiters_held_of(struct db *db, struct arena *arena, int64_t member_id, 
 }
 
 enum err waiters_of_product(struct db *db, struct arena *arena, int64_t product_id,
-                            struct waiter ret_waiters[static WAITERS_AT_ONCE], size_t *ret_n)
+                            int64_t after_id, struct waiter ret_waiters[static WAITERS_AT_ONCE],
+                            size_t *ret_n)
 {
     return read_many(db, arena, &waiters_of_product_sql,
-                     DB_ARGS(db_int(product_id), db_int(WAITERS_AT_ONCE)), WAITERS_AT_ONCE,
-                     ret_waiters, ret_n);
+                     DB_ARGS(db_int(product_id), db_int(WAITERS_AT_ONCE), db_int(after_id)),
+                     WAITERS_AT_ONCE, ret_waiters, ret_n);
 }
 
 enum err waiter_hold(struct db *db, int64_t id, int64_t now_us, int64_t until_us, bool *ret_new)

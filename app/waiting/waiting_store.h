@@ -17,9 +17,9 @@ enum err waiters_of_member(struct db *db, struct arena *arena, int64_t member_id
 enum err waiters_held_of(struct db *db, struct arena *arena, int64_t member_id, int64_t product_id,
                          struct waiter ret_waiters[static WAITING_MAX], size_t *ret_n) MUST_USE;
 enum { WAITERS_AT_ONCE = 100 };
-/* Oldest first. */
+/* Oldest first, those behind one. */
 enum err waiters_of_product(struct db *db, struct arena *arena, int64_t product_id,
-                            struct waiter ret_waiters[static WAITERS_AT_ONCE],
+                            int64_t after_id, struct waiter ret_waiters[static WAITERS_AT_ONCE],
                             size_t *ret_n) MUST_USE;
 /* Its days are held from now on; *ret_new: they were not yet. */
 enum err waiter_hold(struct db *db, int64_t id, int64_t now_us, int64_t until_us,

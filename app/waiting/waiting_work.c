@@ -106,26 +106,38 @@ static enum err keep(struct db *db, struct arena *arena, const struct waiter *wa
     return waiter_let_go(db, waiter->id);
 }
 
+/* One after the other, oldest first: what is held already is looked at, or else what is not. */
+static enum err each_waiter(struct db *db, struct arena *arena, int64_t product_id, bool held,
+                            struct waiting_news *news, size_t *ret_n)
+{
+    struct waiter *waiters = arena_array(arena, WAITERS_AT_ONCE, sizeof(*waiters));
+    int64_t after_id = 0;
+    size_t n = 0;
+
+    *ret_n = 0;
+    do {
+        TRY(waiters_of_product(db, arena, product_id, after_id, waiters, &n));
+        for (size_t i = 0; i < n; i++) {
+            if ((waiters[i].held_us != 0) == held)
+                TRY(held ? keep(db, arena, &waiters[i]) : hold(db, arena, &waiters[i], news));
+        }
+        after_id = n ? waiters[n - 1].id : 0;
+        *ret_n += n;
+    } while (n == WAITERS_AT_ONCE);
+    return OK;
+}
+
 enum err waiting_offer(struct db *db, struct arena *arena, int64_t product_id,
                        struct waiting_news *news)
 {
-    struct waiter *waiters = arena_array(arena, WAITERS_AT_ONCE, sizeof(*waiters));
     bool offered = false;
     size_t n = 0;
 
-    TRY(waiters_of_product(db, arena, product_id, waiters, &n));
+    TRY(each_waiter(db, arena, product_id, true, news, &n));
     if (n == 0)
         return OK;
-    for (size_t i = 0; i < n; i++) {
-        if (waiters[i].held_us)
-            TRY(keep(db, arena, &waiters[i]));
-    }
     TRY(product_is_offered(db, product_id, &offered));
-    for (size_t i = 0; i < n && offered; i++) {
-        if (!waiters[i].held_us)
-            TRY(hold(db, arena, &waiters[i], news));
-    }
-    return OK;
+    return offered ? each_waiter(db, arena, product_id, false, news, &n) : OK;
 }
 
 enum err waiter_drop(struct db *db, struct arena *arena, const struct waiter *waiter,

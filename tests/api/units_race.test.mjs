@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { tokensOf } from '../support/chat.mjs'
 import { read, write } from '../support/database.mjs'
 import { Caller, dates, openMarket } from '../support/market.mjs'
@@ -137,6 +138,38 @@ test(`64 clients with any days, sizes and numbers, ${ROUNDS} times: what is acce
       renter.post(`/api/rentals/${id}/${answers[i].status === 200 ? 'cancel' : 'withdraw'}/`, {})))
     assert.equal(withStatus(ended, 200).length, CLIENTS)
   }
+})
+
+/** Waits, at most 30 seconds, until a query answers so. */
+async function comesTo(wanted, sql, ...values) {
+  let found
+  for (let tries = 0; tries < 150; tries++) {
+    found = read(data, sql, values)[0][0]
+    if (found === wanted) return
+    await sleep(200)
+  }
+  assert.equal(found, wanted)
+}
+
+test('however many ask for days that are gone, each is told', { timeout: 120_000 }, async () => {
+  const product = await fleet([''])
+  const wishes = await Promise.all(renters.slice(0, 130).map((renter) => ask(renter, product, between(150, 151))))
+  assert.equal((await accept(wishes[129])).status, 200)
+  await comesTo(129, "SELECT COUNT(*) FROM rentals WHERE product_id = ? AND state = 'REQUESTED' AND gone_us IS NOT NULL", product.id)
+  await Promise.all(wishes.map(({ id, renter }, i) => renter.post(`/api/rentals/${id}/${i === 129 ? 'cancel' : 'withdraw'}/`, {})))
+})
+
+test('however many wait for what is not free yet, who waits behind them for what is gets it', { timeout: 120_000 }, async () => {
+  const product = await fleet([''])
+  const [first, second] = await Promise.all([ask(renters[0], product, between(150, 151)), ask(renters[1], product, between(154, 154))])
+  for (const wish of [first, second]) assert.equal((await accept(wish)).status, 200)
+  const wait = (renter, from, to) => renter.post(`/api/products/${product.id}/waiting/`, dates(from, to))
+  const waiting = await Promise.all(renters.slice(2, 108).map((renter) => wait(renter, 150, 154)))
+  assert.equal(withStatus(waiting, 201).length, 106)
+  assert.equal((await wait(renters[108], 150, 151)).status, 201)
+  assert.equal((await renters[0].post(`/api/rentals/${first.id}/cancel/`, {})).status, 200)
+  await comesTo(owner.id + 109, 'SELECT COALESCE(MAX(member_id), 0) FROM waiting WHERE product_id = ? AND held_us IS NOT NULL', product.id)
+  await renters[1].post(`/api/rentals/${second.id}/cancel/`, {})
 })
 
 test('a server that is killed in the middle of it has kept what it said, and goes on as if nothing had been', { timeout: 120_000 }, async () => {
