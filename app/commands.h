@@ -8,8 +8,8 @@ struct migration;
 typedef int command_fn(struct app *app, struct arena *arena, int argc, char **argv);
 
 command_fn serve_command, migrate_command, demo_command, user_command, token_command,
-    backup_command, restore_command, doctor_command, health_command, version_command,
-    routes_command;
+    backup_command, restore_command, export_command, import_command, doctor_command, health_command,
+    version_command, routes_command;
 
 /* "0.1.0" */
 const char *version_word(void);

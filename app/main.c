@@ -18,6 +18,8 @@ static const struct command {
     {"token", "print access tokens: --member 7, or --member 1-500", token_command},
     {"backup", "copy everything to a folder or a bucket while the server runs", backup_command},
     {"restore", "bring a backup back", restore_command},
+    {"export", "write the town into FOLDER, to move it, while the server runs", export_command},
+    {"import", "put what FOLDER holds into an empty town", import_command},
     {"doctor", "look for what is wrong and say what to do", doctor_command},
     {"health", "ask the running server whether it lives; --ready: whether it takes people",
      health_command},

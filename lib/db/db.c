@@ -165,13 +165,13 @@ struct str db_text(const struct db_rows *rows, int column, struct arena *arena)
 
 /* ---- transactions ---- */
 
-static enum err begin(struct db *db, bool beside, struct db_tx *ret_tx)
+static enum err begin(struct db *db, enum db_tx_kind kind, struct db_tx *ret_tx)
 {
     ret_tx->db = NULL;
     db->why[0] = '\0';
     if (db->in_tx)
         return db_misused(db, NULL, "one is under way on this connection");
-    TRY(db->calls->begin(db, beside));
+    TRY(db->calls->begin(db, kind));
     db->in_tx = true;
     ret_tx->db = db;
     return OK;
@@ -179,12 +179,17 @@ static enum err begin(struct db *db, bool beside, struct db_tx *ret_tx)
 
 enum err db_tx_begin(struct db *db, struct db_tx *ret_tx)
 {
-    return begin(db, false, ret_tx);
+    return begin(db, DB_TX_ALONE, ret_tx);
 }
 
 enum err db_tx_begin_beside(struct db *db, struct db_tx *ret_tx)
 {
-    return begin(db, true, ret_tx);
+    return begin(db, DB_TX_BESIDE, ret_tx);
+}
+
+enum err db_tx_begin_reading(struct db *db, struct db_tx *ret_tx)
+{
+    return begin(db, DB_TX_READING, ret_tx);
 }
 
 enum err db_tx_commit(struct db_tx *tx)

@@ -24,7 +24,8 @@
 struct db;         /* one connection */
 struct db_service; /* where connections come from: path or URL, the writer's turn */
 
-/* One statement. postgres == NULL: the same text on both. Generated, static. */
+/* One statement. postgres == NULL: the same text on both. Generated, static; one whose text is made
+ * at run time must live as long as the connection, which knows it by its address. */
 struct db_sql {
     const char *name;
     const char *sqlite;
@@ -141,6 +142,8 @@ struct db_tx {
 enum err db_tx_begin(struct db *db, struct db_tx *ret_tx) MUST_USE;
 /* The same, but on PostgreSQL beside other writers: for what locks the rows it decides by. */
 enum err db_tx_begin_beside(struct db *db, struct db_tx *ret_tx) MUST_USE;
+/* Reads only, and all of it as it stood at its first statement; nobody waits for it. */
+enum err db_tx_begin_reading(struct db *db, struct db_tx *ret_tx) MUST_USE;
 enum err db_tx_commit(struct db_tx *tx) MUST_USE;
 void db_tx_end(struct db_tx *tx); /* rolls back unless committed */
 

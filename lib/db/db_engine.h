@@ -5,6 +5,8 @@
 
 enum { DB_MAX_ARGS = 64 };
 
+enum db_tx_kind { DB_TX_ALONE, DB_TX_BESIDE, DB_TX_READING };
+
 /* One table per engine; db.c calls it and keeps what is the same on both. The functions mean what
  * db.h says of their namesakes. */
 struct db_engine_calls {
@@ -29,7 +31,7 @@ struct db_engine_calls {
     double (*col_real)(const struct db_rows *rows, int column);
     struct str (*col_str)(const struct db_rows *rows, int column);
 
-    enum err (*begin)(struct db *db, bool beside);
+    enum err (*begin)(struct db *db, enum db_tx_kind kind);
     enum err (*commit)(struct db *db);
     void (*rollback)(struct db *db);
     void (*pipe_begin)(struct db *db);

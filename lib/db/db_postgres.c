@@ -350,15 +350,17 @@ static struct str col_str(const struct db_rows *rows, int column)
 /* ---- transactions ---- */
 
 /* Sent with the first statement, so it costs no round trip. */
-static enum err begin(struct db *base, bool beside)
+static enum err begin(struct db *base, enum db_tx_kind kind)
 {
     struct pg *pg = pg_of(base);
 
     pg->lost_in_tx = false;
     pg->line_err = OK;
     TRY(pg_link_up(pg));
+    if (kind == DB_TX_READING)
+        return pg_send(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false);
     TRY(pg_send(pg, "BEGIN", false));
-    return beside ? OK : pg_send(pg, lock_text, false);
+    return kind == DB_TX_BESIDE ? OK : pg_send(pg, lock_text, false);
 }
 
 /* A transaction that the server has given up answers COMMIT with ROLLBACK. */

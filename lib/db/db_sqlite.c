@@ -28,6 +28,7 @@ struct cached {
 static const struct db_engine_calls sqlite_calls;
 
 static const struct db_sql begin_sql = {"begin", "BEGIN IMMEDIATE", "BEGIN"};
+static const struct db_sql begin_reading_sql = {"begin_reading", "BEGIN", NULL};
 static const struct db_sql commit_sql = {"commit", "COMMIT", NULL};
 static const struct db_sql rollback_sql = {"rollback", "ROLLBACK", NULL};
 
@@ -443,13 +444,14 @@ static enum err run_plain(struct sqlite *db, const struct db_sql *sql)
     return err;
 }
 
-/* beside: there is one writer, with or without. */
-static enum err begin(struct db *base, bool beside)
+/* Beside: there is one writer, with or without. */
+static enum err begin(struct db *base, enum db_tx_kind kind)
 {
     struct sqlite *db = sqlite_of(base);
     enum err err;
 
-    (void)beside;
+    if (kind == DB_TX_READING)
+        return run_plain(db, &begin_reading_sql);
     if (db->has_turn)
         return db_misused(base, NULL, "the result of a writing statement is still open");
     sqlite_take_turn(db);
