@@ -91,6 +91,26 @@ test('a member tells his measures and finds what fits, with the reason', async (
   assert.equal((await people.renter.get('/api/fit/')).body.foot, null)
 })
 
+test('an owner says where he is, and a neighbour finds it by distance', async () => {
+  const here = { permissions: ['geolocation'], geolocation: { latitude: 37.5563, longitude: 126.9237 } }
+  const owner = await signIn('place', people.owner, here)
+  await owner.page.goto(`/list/${people.product.id}`)
+  await owner.page.click('[data-place=here]')
+  await owner.page.waitForSelector('[data-place=forget]')
+  await fine(owner, 'set')
+  const { place } = (await people.owner.get(`/api/products/${people.product.id}/place/`)).body
+  assert.deepEqual([place.latitude_e6, place.longitude_e6, place.exact], [37556300, 126923700, true])
+  const who = await person(browser, market.url, { name: 'fit-near', viewport: { width: 390, height: 844 }, ...here, geolocation: { latitude: 37.5753, longitude: 126.9237 } })
+  await who.page.goto('/search')
+  await who.page.check('[name=near]', { force: true })
+  await who.page.waitForURL((url) => url.searchParams.get('near') === '37.575,126.924' && url.searchParams.get('order') === 'near')
+  await who.page.waitForSelector('.card-place:has-text("km")')
+  assert.equal(await who.page.locator('.card').count(), 1)
+  await fine(who, 'found')
+  await who.page.selectOption('[name=km]', '1')
+  await who.page.waitForSelector('.note')
+})
+
 test('in English, on a wide window, filters stand in the address and come back with it', async () => {
   const who = await person(browser, market.url, { name: 'fit-wide', viewport: { width: 1280, height: 900 }, locale: 'en-US' })
   const { page } = who

@@ -4,7 +4,7 @@ import type { Terms, toTerms } from '../lib/terms';
 import { get, getPage, send, sendForm } from './http';
 import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review, Units } from './types';
 
-export type Order = 'recent' | 'views' | 'min_price';
+export type Order = 'recent' | 'views' | 'min_price' | 'near';
 
 export interface Search {
 	keyword: string;
@@ -21,7 +21,19 @@ export interface Search {
 	state: string;
 	direct: string;
 	delivery: string;
+	near: string;
+	km: string;
 }
+
+/** In millionths of a degree; exact for its owner and for whom he lends it to. */
+export interface Place {
+	latitude_e6: number;
+	longitude_e6: number;
+	exact: boolean;
+}
+export const place = (id: number) => get<{ place: Place | null }>(`/api/products/${id}/place/`);
+export const setPlace = (id: number, place: Pick<Place, 'latitude_e6' | 'longitude_e6'>) => send<{ place: Place }>('PUT', `/api/products/${id}/place/`, place);
+export const forgetPlace = (id: number) => send<null>('DELETE', `/api/products/${id}/place/`);
 
 const PAGE = 24;
 

@@ -50,6 +50,8 @@ export interface Product {
 	delivery_fee_is_included: boolean;
 	state: string;
 	views: number;
+	/** To 500 m, where a search is from somewhere. */
+	place?: { latitude_e6: number; longitude_e6: number; metres: number | null };
 	/** For a member who has told his measures, where the gear has sizes. */
 	fit?: FitVerdict;
 }

@@ -1,5 +1,5 @@
 import type { Product } from '../api/types';
-import { money } from '../lib/format';
+import { distance, money } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
 import { Photo } from '../ui/basic';
@@ -22,6 +22,7 @@ function ProductCard({ product, days, eager }: CardProps) {
 					<b>{t().perDay(money(product.rental_fee_for_a_day))}</b>
 				</span>
 				{product.fit && <FitBadge word={product.fit.verdict} />}
+				{product.place?.metres != null && <span class="card-place">{distance(product.place.metres)}</span>}
 				{product.direct_dealing_place && <span class="card-place">{product.direct_dealing_place}</span>}
 			</a>
 		</li>

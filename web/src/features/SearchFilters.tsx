@@ -3,9 +3,11 @@ import { CONDITIONS } from '../api/types';
 import { finding } from '../lib/finding';
 import { withQuery } from '../lib/link';
 import { digits } from '../lib/listing';
-import type { Finding } from '../lib/search';
+import { type Finding, KMS } from '../lib/search';
 import { t } from '../lib/text';
+import { whereAmI } from '../state/place';
 import { me } from '../state/session';
+import { say } from '../state/toast';
 
 interface Props {
 	value: Finding;
@@ -20,6 +22,37 @@ function Toggle({ name, label, on, put }: { name: string; label: string; on: boo
 			<input type="checkbox" name={name} checked={on} onChange={(event) => put(event.currentTarget.checked)} />
 			<span>{label}</span>
 		</label>
+	);
+}
+
+/** Within so many kilometres of where the reader is, to 100 m. */
+function Near({ value, go }: Props) {
+	const words = finding();
+	async function put(on: boolean): Promise<void> {
+		if (!on) return go({ near: '', km: '', order: 'recent' });
+		try {
+			const { latitude, longitude } = await whereAmI();
+			go({ near: `${latitude.toFixed(3)},${longitude.toFixed(3)}`, km: '5', order: 'near' });
+		} catch {
+			say(words.noPlace);
+		}
+	}
+	return (
+		<>
+			<Toggle name="near" label={words.near} on={!!value.near} put={(on) => void put(on)} />
+			{value.near && (
+				<label class="find-km">
+					{words.within}{' '}
+					<select name="km" value={value.km} onChange={(event) => go({ km: event.currentTarget.value })}>
+						{KMS.map((km) => (
+							<option key={km} value={km}>
+								{km} km
+							</option>
+						))}
+					</select>
+				</label>
+			)}
+		</>
 	);
 }
 
@@ -66,6 +99,7 @@ export function SearchFilters(props: Props) {
 					<span>{words.fits}</span>
 				</a>
 			)}
+			<Near {...props} />
 			<details class="find-more" {...(some ? { open: true } : {})}>
 				<summary>{words.more}</summary>
 				<fieldset class="choice">

@@ -68,7 +68,7 @@ export const en: FirstText = {
 		category: 'Sport',
 		anyCategory: 'All sports',
 		order: 'Order',
-		orders: { recent: 'Newest', views: 'Popular', min_price: 'Lowest price' },
+		orders: { recent: 'Newest', views: 'Popular', min_price: 'Lowest price', near: 'Nearest' },
 		results: 'Results',
 		emptyTitle: 'Nothing fits',
 		emptyText: 'Try other words or a wider category.',

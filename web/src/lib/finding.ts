@@ -13,6 +13,9 @@ const ko = {
 	apply: '적용',
 	state: '상태',
 	how: '받는 방법',
+	near: '내 주변',
+	within: '거리',
+	noPlace: '지금 있는 곳을 알 수 없어요. 브라우저에서 위치를 허용해 주세요.',
 	direct: '직거래',
 	delivery: '배송',
 };
@@ -28,6 +31,9 @@ const en: typeof ko = {
 	apply: 'Apply',
 	state: 'Condition',
 	how: 'How you get it',
+	near: 'Near me',
+	within: 'Within',
+	noPlace: 'Where you are is not known. Allow your browser to say it.',
 	direct: 'In person',
 	delivery: 'Delivery',
 };

@@ -58,3 +58,6 @@ export function clock(instant: string): string {
 export function date(instant: string): string {
 	return formatter({ timeZone: ZONE, dateStyle: 'medium' }).format(new Date(instant));
 }
+
+/** To a square of 500 m: nearer than that is not known. */
+export const distance = (metres: number): string => (metres < 500 ? '< 500 m' : `${(metres / 1000).toFixed(1)} km`);

@@ -97,7 +97,7 @@ export const ko = {
 		category: '종목',
 		anyCategory: '모든 종목',
 		order: '순서',
-		orders: { recent: '최신순', views: '인기순', min_price: '낮은 가격순' },
+		orders: { recent: '최신순', views: '인기순', min_price: '낮은 가격순', near: '가까운 순' },
 		results: '찾은 장비',
 		emptyTitle: '맞는 장비가 없어요',
 		emptyText: '다른 낱말이나 더 넓은 종목으로 찾아보세요.',

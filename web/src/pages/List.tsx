@@ -11,6 +11,7 @@ import { CalendarLink } from '../features/CalendarLink';
 import { FleetFields } from '../features/FleetFields';
 import { KitFields } from '../features/KitFields';
 import { ListingForm } from '../features/ListingForm';
+import { PlaceFields } from '../features/PlaceFields';
 import { NeedMe } from '../features/NeedMe';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -70,6 +71,7 @@ function Edit({ id, caller }: { id: number; caller: number }) {
 	return (
 		<>
 			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} sizes={fit.sizes} variants={variantsOf(fit.sizes, units)} />
+			<PlaceFields id={product.id} />
 			<FleetFields product={product} />
 			<KitFields product={product} />
 			<CalendarImport product={product.id} />

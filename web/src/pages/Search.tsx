@@ -85,6 +85,8 @@ function searchOf(value: Finding): products.Search {
 		state: value.states.map((i) => CONDITIONS[i]).join(','),
 		direct: value.direct ? '1' : '',
 		delivery: value.delivery ? '1' : '',
+		near: value.near,
+		km: value.km,
 	};
 }
 
@@ -109,7 +111,7 @@ export default function Search() {
 						name="order"
 						label={words.order}
 						value={value.order}
-						options={ORDERS.map((order) => ({ value: order, label: words.orders[order] }))}
+						options={ORDERS.filter((order) => order !== 'near' || value.near).map((order) => ({ value: order, label: words.orders[order] }))}
 						onPick={(order) => go({ order })}
 					/>
 					<SearchFilters value={value} go={go} url={url} />
