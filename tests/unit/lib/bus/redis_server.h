@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@ static void redis_start(void)
 {
     redis.pid = fork();
     if (redis.pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that dies takes it along */
         if (!freopen("/dev/null", "w", stdout))
             _exit(1);
         execlp("redis-server", "redis-server", "--port", redis.port, "--unixsocket", redis.socket,
