@@ -252,6 +252,36 @@ static void tags_that_nobody_uses_vanish(void **state)
     assert_int_equal(tag_by_text(scratch.db, STR("둘"), &tag), OK);
 }
 
+/* A list that is too long to be walked whole for what is rare in it: the same rows in its order. */
+static void what_is_rare_is_found_in_a_long_list(void **state)
+{
+    static const struct db_sql count = {
+        "count", "SELECT COUNT(*) FROM product_listings WHERE category_id = 0 AND fee = 77777",
+        NULL};
+    struct product_filter filter = {.fee_from = 77777, .fee_to = 77777};
+    struct listed rows[8], next[8];
+    size_t n = 0, more = 0;
+
+    (void)state;
+    run("WITH RECURSIVE i (n) AS (SELECT 100001 UNION ALL SELECT n + 1 FROM i WHERE n < 113000) "
+        "INSERT INTO products (id, owner_id, name, description, rental_fee_for_a_day, created_us, "
+        "updated_us) SELECT n, 1, 'x', 'x', CASE n % 4000 WHEN 7 THEN 77777 ELSE 1000 END, 0, 0 "
+        "FROM "
+        "i");
+    run("INSERT INTO product_listings (category_id, product_id, fee, views) "
+        "SELECT 0, id, rental_fee_for_a_day, id % 10 FROM products WHERE id > 100000");
+    for (int order = ORDER_RECENT; order <= ORDER_MIN_PRICE; order++) {
+        filter.order = (enum product_order)order;
+        assert_int_equal(products_list(scratch.db, &filter, NULL, 8, rows, &n), OK);
+        assert_int_equal(n, number(&count));
+        assert_true(order == ORDER_MIN_PRICE ? rows[0].id < rows[1].id : rows[0].id > rows[1].id);
+        assert_int_equal(products_list(scratch.db, &filter, &rows[0], 8, next, &more), OK);
+        assert_int_equal(more, n - 1);
+        for (size_t k = 0; k < more; k++)
+            assert_int_equal(next[k].id, rows[k + 1].id);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +293,7 @@ int main(void)
         cmocka_unit_test(views_move_the_product_in_lists_by_views),
         cmocka_unit_test(a_product_is_not_deleted_while_it_is_promised),
         cmocka_unit_test(tags_that_nobody_uses_vanish),
+        cmocka_unit_test(what_is_rare_is_found_in_a_long_list),
     };
     return cmocka_run_group_tests(tests, open_market, close_market);
 }
