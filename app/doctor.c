@@ -18,8 +18,8 @@ enum { LEAST_FREE_MIB = 512, LEAST_FILES = 4096, LONG_LOG_MIB = 256, TEXT_MAX = 
 
 /* ---- what was found ---- */
 
-static void found(struct visit *visit, const char *check, const char *state, const char *format,
-                  va_list args)
+static void __attribute__((format(printf, 4, 0)))
+found(struct visit *visit, const char *check, const char *state, const char *format, va_list args)
 {
     char line[1024];
     const char *sign = state[0] == 'w' ? "WRONG " : state[0] == 'm' ? "mended" : "ok    ";
