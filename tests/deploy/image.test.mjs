@@ -19,7 +19,7 @@ const IMAGE = 'localhost/wooga:test'
 describe('containers', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'wooga-image-'))
   const store = ['--storage-driver', 'vfs', '--root', join(folder, 'store'), '--runroot', join(folder, 'run')]
-  const buildah = (...words) => must('buildah', [...store, ...words]).trim()
+  const buildah = (...words) => must('buildah', [...store, ...words], { timeout: 850_000 }).trim()
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   /** Debian 12 as its slim image has it, and what this machine trusts. */
