@@ -66,7 +66,7 @@ static enum err put_profile(struct req *req, struct res *res)
     struct fit_profile profile = {0};
     struct json_t *tree = NULL;
 
-    TRY(req_json_tree(req, &tree));
+    TRY(req_json_alone(req, &tree));
     if (!json_tree_is_object(tree))
         req_field_error(req, "non_field_errors",
                         "Invalid data. Expected a dictionary, but got something else.");

@@ -199,24 +199,33 @@ static enum err body_pairs(struct req *req, const struct pair **ret_pairs, size_
     return OK;
 }
 
+static enum err refuse_type(struct req *req)
+{
+    struct str detail = str_format(req->arena, "Unsupported media type \"%.*s\" in request.",
+                                   STR_FMT(content_type(req)));
+
+    return req_refuse(req, ERR_UNSUPPORTED, "unsupported_media_type", detail.p);
+}
+
+enum err req_json_alone(struct req *req, struct json_t **ret_tree)
+{
+    if (req->body.n > 0 && !req_is_json(req))
+        return refuse_type(req);
+    return req_json_tree(req, ret_tree);
+}
+
 enum err req_fields_collect(struct req *req, const struct field *fields, size_t n, void *out)
 {
     const struct pair *pairs = NULL;
     size_t pair_count = 0;
     struct json_t *tree = NULL;
-    bool empty = req->body.n == 0;
 
     if (type_is(req, "application/x-www-form-urlencoded") || type_is(req, "multipart/form-data")) {
         TRY(body_pairs(req, &pairs, &pair_count));
         (void)!fields_from_pairs(req->arena, pairs, pair_count, fields, n, &req->errors, out);
         return OK;
     }
-    if (!empty && !req_is_json(req)) {
-        struct str detail = str_format(req->arena, "Unsupported media type \"%.*s\" in request.",
-                                       STR_FMT(content_type(req)));
-        return req_refuse(req, ERR_UNSUPPORTED, "unsupported_media_type", detail.p);
-    }
-    TRY(req_json_tree(req, &tree));
+    TRY(req_json_alone(req, &tree));
     if (tree)
         (void)!fields_from_json(req->arena, tree, fields, n, &req->errors, out);
     else

@@ -103,6 +103,8 @@ bool req_is_json(const struct req *req);
 /* The JSON body as a tree that lives as long as the request; NULL when there is no body. 400
  * written when malformed. */
 enum err req_json_tree(struct req *req, struct json_t **ret_tree) MUST_USE;
+/* The same for a call that reads nothing else: another type of body is refused, 415. */
+enum err req_json_alone(struct req *req, struct json_t **ret_tree) MUST_USE;
 
 /* Before a handler waits for another server:
  *     if (!req_may_wait(req))
