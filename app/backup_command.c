@@ -69,7 +69,9 @@ int backup_command(struct app *app, struct arena *arena, int argc, char **argv)
         return fail("say where to: wooga backup --to FOLDER, or s3://bucket?endpoint=…");
     if (keep_text != NULL && (!str_to_u63(str_from(keep_text), &keep) || keep > 1000))
         return fail("--keep: a number of backups, 0 for all, not %s", keep_text);
-    if (!data_reach(app, arena, false))
+    /* Beside PostgreSQL the folder may be as new as the machine. */
+    if ((db_is_postgres(app->config.database) && !data_make_folder(app)) ||
+        !data_reach(app, arena, false))
         return 1;
     code = path ? copy_database(app, path) : copy_all(app, arena, to, (int)keep);
     data_close(app);

@@ -109,7 +109,12 @@ bool data_reach(struct app *app, struct arena *arena, bool make)
 
 bool data_open(struct app *app, struct arena *arena, bool make)
 {
-    return data_reach(app, arena, make) && run_migrations(app, arena);
+    if (!data_reach(app, arena, make))
+        return false;
+    if (run_migrations(app, arena))
+        return true;
+    data_close(app);
+    return false;
 }
 
 bool data_open_photos(struct app *app, struct arena *arena)

@@ -10,7 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NAMES_SHOWN = 5, UPLOAD_S = 60 /* between a photo's first byte stored and its row */ };
+enum {
+    NAMES_SHOWN = 5,
+    FEW_ORPHANS = 30, /* or a tenth of all: more are not removed */
+    UPLOAD_S = 60     /* between a photo's first byte stored and its row */
+};
 
 struct stored {
     struct arena *arena;
@@ -116,7 +120,14 @@ static void compare(struct visit *visit, const struct stored *stored, const stru
                   lost_n, row_n);
     for (size_t i = 0; i < lost_n && i < NAMES_SHOWN; i++)
         visit_detail(visit, "       %.*s", STR_FMT(lost[i]));
-    if (orphan_n > 0 && visit->fix)
+    /* A crash leaves a few. Of very many it is more likely that this is not the server's database.
+     */
+    if (visit->fix && orphan_n > FEW_ORPHANS && orphan_n > row_n / 10)
+        visit_bad(visit, "photos",
+                  "%zu photo files are in no row, beside %zu that are: is this the server's "
+                  "database (WOOGA_DATABASE)? --fix does not remove so many",
+                  orphan_n, row_n);
+    else if (orphan_n > 0 && visit->fix)
         remove_orphans(visit, orphans, orphan_n);
     else if (orphan_n > 0)
         visit_bad(visit, "photos", "%zu photo files are of no use to anybody: --fix removes them",

@@ -309,6 +309,7 @@ static enum err store_batch(struct db *db, struct chat_batch *batch, bool hasty)
     struct batch_state state = {.db = db, .batch = batch, .now_us = clock_now_us(), .hasty = hasty};
     DEFER(db_tx_end)
     struct db_tx tx = {0};
+    enum err err;
 
     batch->unknown = false;
     TRY(db_tx_begin_beside(db, &tx));
@@ -325,10 +326,9 @@ static enum err store_batch(struct db *db, struct chat_batch *batch, bool hasty)
         tx.db = NULL;
         return OK;
     }
-    batch->unknown = db_engine_of(db) == DB_POSTGRES;
-    TRY(db_tx_commit(&tx));
-    batch->unknown = false;
-    return OK;
+    err = db_tx_commit(&tx);
+    batch->unknown = err != OK && db_tx_lost(&tx);
+    return err;
 }
 
 enum err batch_store(struct db *db, struct chat_batch *batch)
@@ -354,7 +354,7 @@ enum err batch_probe(struct db *db)
     struct db_tx tx = {0};
     int64_t last_id;
 
-    TRY(db_tx_begin(db, &tx));
+    TRY(db_tx_begin_beside(db, &tx));
     TRY(db_run_id(db, &journal_ids_sql, DB_ARGS(db_int(0)), &last_id));
     return db_tx_commit(&tx);
 }

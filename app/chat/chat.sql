@@ -96,8 +96,9 @@ LEFT JOIN room_members mv ON mv.room_id = r.id AND mv.member_id = r.visitor_id
 WHERE r.id = $1;
 
 -- name: rooms_lock @only_postgres
--- Those of the array $1, in one order for all nodes: until the commit their seqs are nobody else's.
-SELECT id FROM rooms WHERE id = ANY (CAST($1 AS BIGINT[])) ORDER BY id FOR UPDATE;
+-- Those of the array $1, in one order for all nodes: until the commit their seqs are nobody else's. Rows that name a room do
+-- not wait for it.
+SELECT id FROM rooms WHERE id = ANY (CAST($1 AS BIGINT[])) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: rooms_load @only_postgres
 -- journal_room of those of the array $1.

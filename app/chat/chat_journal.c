@@ -247,7 +247,8 @@ static void store(struct journal *journal, struct chat_batch *batch)
         pause_ms(RETRY_MS);
         err = batch_store(journal->db, batch);
     }
-    atomic_store(&journal->dead, err == ERR_UNAVAILABLE);
+    /* A commit that may have happened says nothing of how long the database is away. */
+    atomic_store(&journal->dead, err == ERR_UNAVAILABLE && !batch->unknown);
     if (err == OK)
         return;
     LOG_EVENT(LOG_ERROR, "journal_batch_failed", LC("err", err_name(err)),

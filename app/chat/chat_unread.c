@@ -63,7 +63,10 @@ void unread_rooms_note(struct unread_rooms *rooms, const struct chat_batch *batc
 {
     pthread_mutex_lock(&rooms->mutex);
     for (const struct chat_send *send = batch->first; send; send = send->next) {
-        if (!send->mark && send->kind != MESSAGE_CARD && send->err == OK && !send->dup)
+        /* Also what may have been stored without our knowing: whether it is unread is looked up. */
+        bool stored = (send->err == OK && !send->dup) || batch->unknown;
+
+        if (!send->mark && send->kind != MESSAGE_CARD && stored)
             note(rooms, send->room, now_us);
     }
     pthread_mutex_unlock(&rooms->mutex);

@@ -109,6 +109,17 @@ void others_second(struct app *app)
 static struct chat_batch *heard;
 static struct chat_send **heard_last;
 
+enum { HEARD_MAX = 512 /* as a batch of the journal */ };
+
+static void heard_all(struct app *app)
+{
+    struct chat_batch *batch = heard;
+
+    heard = NULL;
+    if (batch)
+        fan_spread(app, batch);
+}
+
 static void heard_room(struct app *app, int64_t id, struct str body)
 {
     struct chat_send *send = NULL;
@@ -123,7 +134,8 @@ static void heard_room(struct app *app, int64_t id, struct str body)
     case WIRE_SEND:
         *heard_last = send;
         heard_last = &send->next;
-        heard->n++;
+        if (++heard->n == HEARD_MAX)
+            heard_all(app);
         break;
     case WIRE_TYPING:
         news_show_typing(app, id, typing);
@@ -131,15 +143,6 @@ static void heard_room(struct app *app, int64_t id, struct str body)
     case WIRE_UNKNOWN:
         break;
     }
-}
-
-static void heard_all(struct app *app)
-{
-    struct chat_batch *batch = heard;
-
-    heard = NULL;
-    if (batch)
-        fan_spread(app, batch);
 }
 
 static void heard_member(struct app *app, int64_t id, struct str body)

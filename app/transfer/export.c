@@ -158,18 +158,25 @@ static enum err export_photos(struct transfer *transfer, struct export_manifest 
     return OK;
 }
 
-/* The keys sign tokens and records: with them who is signed in stays so. */
+/* The keys sign tokens and records: with them who is signed in stays so. What the nodes share comes
+ * before the file of the one that is here. */
 static enum err export_keys(struct transfer *transfer)
 {
     DEFER(file_close)
     struct file_view view = {.fd = -1};
-    enum err err = file_open(transfer->keys, &view);
+    struct str line = {NULL, 0};
+    char *path = file_path(transfer->arena, transfer->folder, "keys");
+    enum err err = copy_keys(transfer->db, transfer->arena, &line);
 
+    if (err == OK)
+        return file_write(transfer->arena, path,
+                          str_format(transfer->arena, "%.*s\n", STR_FMT(line)));
+    if (err == ERR_NOT_FOUND)
+        err = file_open(transfer->keys, &view);
     if (err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
-    return file_write(transfer->arena, file_path(transfer->arena, transfer->folder, "keys"),
-                      view.bytes);
+    return file_write(transfer->arena, path, view.bytes);
 }
 
 /* ---- the manifest ---- */

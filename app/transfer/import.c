@@ -158,6 +158,13 @@ static enum err begin(struct transfer *transfer, const struct incoming *incoming
 
 /* ---- photos and keys ---- */
 
+/* What we store are WebP files; anything else would be shown to everybody as one. */
+static bool is_webp(struct str bytes)
+{
+    return bytes.n > 12 && str_starts(bytes, STR("RIFF")) &&
+           str_eq(str_sub(bytes, 8, 12), STR("WEBP"));
+}
+
 static enum err import_photo(struct transfer *transfer, const char *name)
 {
     DEFER(file_close)
@@ -170,6 +177,8 @@ static enum err import_photo(struct transfer *transfer, const char *name)
         return OK;
     TRY(file_open(str_c(&arena, str_format(&arena, "%s/photos/%s", transfer->folder, name)),
                   &view));
+    if (!is_webp(view.bytes))
+        return ERR_INVALID;
     return blob_put(transfer->blobs, str_from(name), view.bytes);
 }
 

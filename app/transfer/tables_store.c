@@ -250,6 +250,19 @@ enum err copy_end(struct db *db)
     return db_script(db, "DROP TABLE transfer_progress");
 }
 
+enum err copy_keys(struct db *db, struct arena *arena, struct str *ret_line)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+
+    if (db_engine_of(db) != DB_POSTGRES)
+        return ERR_NOT_FOUND;
+    TRY(db_query(db, &transfer_keys_sql, DB_NO_ARGS, &rows));
+    TRY(db_next_one(&rows));
+    *ret_line = db_text(&rows, 0, arena);
+    return OK;
+}
+
 enum err copy_newest_member(struct db *db, int64_t *ret_id)
 {
     return db_run_id(db, &transfer_newest_member_sql, DB_NO_ARGS, ret_id);

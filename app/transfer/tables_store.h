@@ -34,6 +34,9 @@ enum err copy_set_place(struct db *db, struct str name, int64_t place) MUST_USE;
 enum err copy_end(struct db *db) MUST_USE;
 
 /* 0: nobody lives here. */
+/* The line of the key that the nodes of a PostgreSQL database share. ERR_NOT_FOUND: none has served
+ * yet, or this is SQLite, where it is the data folder's. */
+enum err copy_keys(struct db *db, struct arena *arena, struct str *ret_line) MUST_USE;
 enum err copy_newest_member(struct db *db, int64_t *ret_id) MUST_USE;
 enum err copy_message_last(struct db *db, int64_t *ret_last) MUST_USE;
 enum err copy_message_set_last(struct db *db, int64_t last) MUST_USE;

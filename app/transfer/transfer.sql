@@ -21,3 +21,7 @@ WHERE id > $1 AND deleted_us IS NULL ORDER BY id LIMIT 200;
 
 -- name: transfer_product_tags
 SELECT t.hashtag FROM product_tags p JOIN tags t ON t.id = p.tag_id WHERE p.product_id = $1 ORDER BY p.position;
+
+-- name: transfer_keys @only_postgres
+-- The key that the nodes share.
+SELECT value FROM secrets WHERE name = 'keys';

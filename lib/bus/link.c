@@ -3,6 +3,7 @@
 #include "base/clock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -50,6 +51,8 @@ void link_open(struct link *link, const struct bus_address *address)
         link_close(link, "out of memory");
     else if (link->context->err)
         link_close(link, link->context->errstr);
+    else /* hiredis does not; a child has no business with it */
+        (void)fcntl(link->context->fd, F_SETFD, FD_CLOEXEC);
 }
 
 /* ---- commands ---- */

@@ -205,6 +205,11 @@ enum err db_tx_commit(struct db_tx *tx)
     return OK;
 }
 
+bool db_tx_lost(const struct db_tx *tx)
+{
+    return tx->db != NULL && tx->db->calls->lost(tx->db);
+}
+
 void db_tx_end(struct db_tx *tx)
 {
     if (tx->db == NULL)

@@ -145,12 +145,14 @@ enum err db_tx_begin_beside(struct db *db, struct db_tx *ret_tx) MUST_USE;
 /* Reads only, and all of it as it stood at its first statement; nobody waits for it. */
 enum err db_tx_begin_reading(struct db *db, struct db_tx *ret_tx) MUST_USE;
 enum err db_tx_commit(struct db_tx *tx) MUST_USE;
+/* After a commit that failed: the connection was lost on the way, so it may have happened. */
+bool db_tx_lost(const struct db_tx *tx);
 void db_tx_end(struct db_tx *tx); /* rolls back unless committed */
 
-/* Inside a transaction: from here to db_pipe_end, a db_run without ret_changes need not have run
- * when it returns; it is sent with the others, in their order, before the next statement that
- * answers. The first failure is told by that statement or by db_pipe_end, and the transaction can
- * only be rolled back. For many writes whose answers nobody needs. Without effect on SQLite. */
+/* From here to the end of the transaction a db_run without ret_changes need not have run when it
+ * returns: it is sent with the others, in their order, before the next statement that answers, or
+ * with the commit. That tells the first failure, and the transaction can only be rolled back. For
+ * many writes whose answers nobody needs. Without effect on SQLite. */
 void db_pipe_begin(struct db *db);
 
 /* For statements not written in an X.sql (migrations, PRAGMAs): runs all statements of the text. */

@@ -33,6 +33,7 @@ struct db_engine_calls {
 
     enum err (*begin)(struct db *db, enum db_tx_kind kind);
     enum err (*commit)(struct db *db);
+    bool (*lost)(const struct db *db);
     void (*rollback)(struct db *db);
     void (*pipe_begin)(struct db *db);
 

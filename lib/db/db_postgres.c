@@ -380,6 +380,11 @@ static enum err commit(struct db *base)
     return committed ? OK : db_misused(base, NULL, "it had failed before its commit");
 }
 
+static bool lost(const struct db *base)
+{
+    return ((const struct pg *)base)->lost_in_tx;
+}
+
 static void rollback(struct db *base)
 {
     struct pg *pg = pg_of(base);
@@ -388,7 +393,8 @@ static void rollback(struct db *base)
     pg->line_err = OK;
     /* Refused or lost, nothing of it stays. */
     if (!pg->lost_in_tx && pg->conn != NULL &&
-        (pg_send(pg, "ROLLBACK", false) != OK || pg_link_round(pg, NULL) == ERR_UNAVAILABLE))
+        (pg_send(pg, "ROLLBACK", false) != OK || pg_link_round(pg, NULL) == ERR_UNAVAILABLE ||
+         PQtransactionStatus(pg->conn) != PQTRANS_IDLE))
         pg_link_down(pg);
     pg->lost_in_tx = false;
 }
@@ -490,6 +496,7 @@ static const struct db_engine_calls pg_calls = {
     .col_str = col_str,
     .begin = begin,
     .commit = commit,
+    .lost = lost,
     .rollback = rollback,
     .pipe_begin = pipe_begin,
     .script = script,

@@ -470,6 +470,12 @@ static enum err commit(struct db *base)
     return OK;
 }
 
+static bool lost(const struct db *base)
+{
+    (void)base; /* a file is not lost on the way */
+    return false;
+}
+
 static void rollback(struct db *base)
 {
     struct sqlite *db = sqlite_of(base);
@@ -520,6 +526,7 @@ static const struct db_engine_calls sqlite_calls = {
     .col_str = col_str,
     .begin = begin,
     .commit = commit,
+    .lost = lost,
     .rollback = rollback,
     .pipe_begin = pipe_begin,
     .script = sqlite_script,

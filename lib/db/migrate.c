@@ -128,8 +128,11 @@ static enum err run_one(struct db *db, enum db_engine engine, struct arena *aren
         err = db_tx_begin(db, &tx);
     if (err != OK)
         return tell(arena, db, migration->name, err, ret_why);
-    if (db_run_id(db, &ran_sql, DB_ARGS(db_str(name)), &one) == OK)
+    err = db_run_id(db, &ran_sql, DB_ARGS(db_str(name)), &one);
+    if (err == OK)
         return OK;
+    if (err != ERR_NOT_FOUND)
+        return tell(arena, db, migration->name, err, ret_why);
     TRY(translate(arena, engine, migration, &text, ret_why));
     err = db_script(db, text);
     if (err == OK)

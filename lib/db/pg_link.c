@@ -24,6 +24,7 @@ enum {
 /* Long enough for the longest statement of the program, short enough for a worker to come back; a
  * lock is waited for as long as on SQLite (DB_BUSY_MS). Compiling a plan
  * pays for none of statements that take a millisecond. */
+static const char limit_text[] = "SET statement_timeout = '30s'";
 static const char settings_text[] = "SET statement_timeout = '30s'; SET lock_timeout = '5s';"
                                     "SET idle_in_transaction_session_timeout = '60s';"
                                     "SET timezone = 'UTC'; SET client_min_messages = 'error';"
@@ -135,11 +136,19 @@ static enum err configure(struct pg *pg)
 
 static enum err connect_server(struct pg *pg)
 {
-    /* What the address does not say itself. */
-    const char *const names[] = {"client_encoding", "fallback_application_name",
-                                 "connect_timeout", "tcp_user_timeout",
-                                 "dbname",          NULL};
-    const char *const values[] = {"UTF8", "wooga", "5", "10000", pg->service->url, NULL};
+    /* What the address does not say itself. A server that is gone is noticed while we send by the
+     * user timeout, while we wait for its answer by the keepalives. */
+    const char *const names[] = {"client_encoding",
+                                 "fallback_application_name",
+                                 "connect_timeout",
+                                 "tcp_user_timeout",
+                                 "keepalives_idle",
+                                 "keepalives_interval",
+                                 "keepalives_count",
+                                 "dbname",
+                                 NULL};
+    const char *const values[] = {"UTF8", "wooga",          "5", "10000", "5", "2",
+                                  "3",    pg->service->url, NULL};
     int64_t now_us = clock_mono_us();
 
     if (now_us < atomic_load(&pg->service->away_until_us)) {
@@ -305,12 +314,15 @@ enum err pg_link_script(struct pg *pg, const char *text)
 
     if (PQexitPipelineMode(pg->conn) != 1)
         return lost(pg);
+    /* A change of the schema takes as long as its tables are large. */
+    PQclear(PQexec(pg->conn, "SET statement_timeout = 0"));
     result = PQexec(pg->conn, text);
     if (has_failed(PQresultStatus(result)) && PQresultStatus(result) != PGRES_EMPTY_QUERY) {
         err = error_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
         keep_words(pg, PQresultErrorMessage(result));
     }
     PQclear(result);
+    PQclear(PQexec(pg->conn, limit_text)); /* where the script has failed the rollback does it */
     if (PQstatus(pg->conn) != CONNECTION_OK || PQenterPipelineMode(pg->conn) != 1)
         return lost(pg);
     return err;

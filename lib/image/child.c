@@ -9,7 +9,8 @@
 enum { CHILD_MEMORY = 1 << 30, CHILD_CPU_SECONDS = 60 };
 
 /* From here on the process can read, write, take memory and exit. Everything else kills it: no
- * files, no network, no new code. */
+ * files, no network, no new code. Nor has it any descriptor but its pipe and its words, whatever
+ * others forgot to mark. */
 static bool enter_sandbox(void)
 {
     static const int calls[] = {SCMP_SYS(read),        SCMP_SYS(write),      SCMP_SYS(brk),
@@ -18,7 +19,8 @@ static bool enter_sandbox(void)
                                 SCMP_SYS(rt_sigreturn)};
     struct rlimit memory = {CHILD_MEMORY, CHILD_MEMORY},
                   cpu = {CHILD_CPU_SECONDS, CHILD_CPU_SECONDS}, none = {0, 0};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || setrlimit(RLIMIT_CPU, &cpu) != 0 ||
+    if (close_range(STDERR_FILENO + 1, ~0U, 0) != 0 ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || setrlimit(RLIMIT_CPU, &cpu) != 0 ||
         setrlimit(RLIMIT_CORE, &none) != 0)
         return false;
 #ifndef SANITIZED /* its shadow memory alone is terabytes of address space */

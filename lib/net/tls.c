@@ -36,7 +36,8 @@ static struct stamp stamp_of(const char *path)
 
     if (stat(path, &entry) != 0)
         return (struct stamp){.size = -1};
-    return (struct stamp){entry.st_ino, entry.st_size, entry.st_mtim};
+    /* With its rights: what could not be read is tried again when they are mended. */
+    return (struct stamp){entry.st_ino, entry.st_size, entry.st_ctim};
 }
 
 static bool stamp_same(const struct stamp *a, const struct stamp *b)

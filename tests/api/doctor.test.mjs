@@ -143,6 +143,12 @@ test('photos without rows and rows without photos are found; --fix removes the f
   assert.deepEqual(fixed.of('photos'), ['wrong', 'mended'])
   assert.ok(!JSON.stringify(fixed).includes(lost))
   assert.ok(!existsSync(join(photos, 'ab', orphan)))
+  // Very many are no left-overs: more likely it is not this server's database.
+  const many = Array.from({ length: 31 }, (_, i) => 'ab' + `${i}`.padStart(30, '0') + '.webp')
+  for (const name of many) writeFileSync(join(photos, 'ab', name), 'somebody')
+  const refused = run(data, 'doctor', '--fix')
+  assert.match(refused.stdout, /31 photo files are in no row.*WOOGA_DATABASE/)
+  assert.ok(many.every((name) => existsSync(join(photos, 'ab', name))))
   const again = await openMarket({ data })
   assert.equal((await fetch(again.url + new URL(kept.body.url).pathname)).status, 200)
   await again.close()

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -229,5 +229,13 @@ describe('to PostgreSQL and back', { skip }, () => {
   })
 
   test('people live on there', () => livesOn(town))
+
+  test('the key that the nodes share comes along, whichever of them exports', () => {
+    const other = { ...town, data: join(folder, 'another-node') }
+    mkdirSync(other.data)
+    good(other, 'export', join(folder, 'by-another'))
+    assert.deepEqual(readFileSync(join(folder, 'by-another/keys')), readFileSync(join(town.data, 'keys')))
+  })
+
   test('a town in which somebody lives is refused there, too', () => refused(/somebody lives/, town, 'import', exported))
 })
