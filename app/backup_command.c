@@ -29,6 +29,11 @@ static int copy_database(struct app *app, const char *path)
     return 0;
 }
 
+static void say_waiting(void)
+{
+    fputs("wooga: another backup is under way; this one waits for it\n", stderr);
+}
+
 static int copy_all(struct app *app, struct arena *arena, const char *to, int keep)
 {
     struct backup backup = {.app = app,
@@ -36,7 +41,8 @@ static int copy_all(struct app *app, struct arena *arena, const char *to, int ke
                             .place = to,
                             .keep = keep,
                             .version = version_word(),
-                            .progress = progress_show};
+                            .progress = progress_show,
+                            .waiting = say_waiting};
     enum err err;
 
     if (!data_open_photos(app, arena))

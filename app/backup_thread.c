@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { AGAIN_S = 600 /* after one that failed */ };
+enum { AGAIN_S = 600 /* after one that failed */, PATIENCE_S = 3 /* when the server stops */ };
 
 struct backup_thread {
     struct app *app;
@@ -47,7 +47,10 @@ static bool make(struct backup_thread *thread)
                             .version = version_word()};
 
     if (backup_make(&backup) != OK) {
-        LOG_EVENT(LOG_ERROR, "backup_failed", LS("why", backup.why));
+        if (thread->app->draining)
+            LOG_EVENT(LOG_INFO, "backup_cut_off");
+        else
+            LOG_EVENT(LOG_ERROR, "backup_failed", LS("why", backup.why));
         return false;
     }
     LOG_EVENT(LOG_INFO, "backup_made", LS("name", backup.name), LN("photos", backup.photos),
@@ -116,16 +119,24 @@ enum err backup_thread_start(struct app *app, struct backup_thread **ret_thread)
     return OK;
 }
 
-void backup_thread_stop(struct backup_thread *thread)
+bool backup_thread_stop(struct backup_thread *thread)
 {
+    struct timespec until;
+
     if (thread == NULL)
-        return;
+        return true;
     pthread_mutex_lock(&thread->mutex);
     thread->stop = true;
     pthread_cond_signal(&thread->wake);
     pthread_mutex_unlock(&thread->mutex);
-    pthread_join(thread->thread, NULL);
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PATIENCE_S;
+    if (pthread_timedjoin_np(thread->thread, NULL, &until) != 0) {
+        LOG_EVENT(LOG_INFO, "backup_cut_off");
+        return false;
+    }
     pthread_cond_destroy(&thread->wake);
     pthread_mutex_destroy(&thread->mutex);
     mem_free(thread);
+    return true;
 }

@@ -6,5 +6,7 @@ struct backup_thread;
 
 /* OK and NULL when none are wanted. Says what is wrong with the settings. */
 enum err backup_thread_start(struct app *app, struct backup_thread **ret_thread) MUST_USE;
-/* Waits for one that is under way. Takes NULL. */
-void backup_thread_stop(struct backup_thread *thread);
+/* Waits a little for one that is under way. False when it goes on: it uses the database and the
+ * photos, and ends with the process; without a manifest it is no backup, and the next removes it.
+ * Takes NULL. */
+bool backup_thread_stop(struct backup_thread *thread) MUST_USE;

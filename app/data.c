@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "backup/backup.h"
 #include "blob/blob.h"
 #include "blob/s3.h"
 #include "db/migrate.h"
@@ -91,6 +92,22 @@ static bool run_migrations(struct app *app, struct arena *arena)
     return true;
 }
 
+/* An empty database that is not one: who brought it up to date would open an empty town. */
+static bool refuse_half_restored(struct app *app)
+{
+    struct db *db = data_connect(app);
+    bool cut_off = db != NULL && restore_was_cut_off(db);
+
+    db_close(db);
+    if (db != NULL && !cut_off)
+        return true;
+    if (cut_off)
+        fail("a restore was cut off, what was there is in the schema before_restore: run `wooga "
+             "restore --overwrite` again");
+    data_close(app);
+    return false;
+}
+
 bool data_reach(struct app *app, struct arena *arena, bool make)
 {
     const char *url = app->config.database ? app->config.database
@@ -104,7 +121,9 @@ bool data_reach(struct app *app, struct arena *arena, bool make)
                    "there is no database %s; `wooga serve` or `wooga demo` makes one, --data names "
                    "another folder",
                    url) == 0;
-    return db_service_open(url, &app->database, &why) == OK || fail("%s", why) == 0;
+    if (db_service_open(url, &app->database, &why) != OK)
+        return fail("%s", why) == 0;
+    return refuse_half_restored(app);
 }
 
 bool data_open(struct app *app, struct arena *arena, bool make)

@@ -7,6 +7,7 @@
 #include "progress.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Whether somebody lives in the database already. One that cannot be read counts as such. */
@@ -27,6 +28,24 @@ static bool is_lived_in(struct app *app, struct arena *arena)
     db_close(db);
     data_close(app);
     return anybody;
+}
+
+/* Whether what takes the place of wooga.db in the data folder is what the server opens then. */
+static bool is_ours(const struct app *app, struct arena *arena)
+{
+    const char *path = app->config.database;
+    struct str folder = str_from(path), leaf;
+    struct stat there, data;
+
+    if (path == NULL || db_is_postgres(path))
+        return true;
+    while (folder.n > 0 && folder.p[folder.n - 1] != '/')
+        folder.n--;
+    leaf = str_sub(str_from(path), folder.n, SIZE_MAX);
+    return str_eq(leaf, STR("wooga.db")) &&
+           stat(folder.n ? str_c(arena, folder) : ".", &there) == 0 &&
+           stat(app->config.data, &data) == 0 && there.st_dev == data.st_dev &&
+           there.st_ino == data.st_ino;
 }
 
 /* A folder with a manifest is one backup of the folder above it. */
@@ -82,6 +101,10 @@ int restore_command(struct app *app, struct arena *arena, int argc, char **argv)
     read_place(arena, given, &restore.place, &restore.name);
     if (!data_make_folder(app) || !data_lock(app, arena))
         return 1;
+    if (!restore.only_check && !is_ours(app, arena))
+        return fail("a database comes back as %s/wooga.db, but the settings name %s: leave "
+                    "--database (WOOGA_DATABASE) out, then move the file",
+                    app->config.data, app->config.database);
     if (restore_finish(app->config.data, arena, &finished) != OK)
         return fail("an earlier restore cannot be finished: the files in %s/restore.ready cannot "
                     "be moved",

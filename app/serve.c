@@ -225,12 +225,12 @@ static void say_where(const struct app *app, struct arena *arena)
 
 /* ---- stopping ---- */
 
-/* Gives back what start has made, however far it came. What was not made is NULL. */
-static void give_back(struct app *app, struct clock_thread *clock)
+/* Gives back what start has made, however far it came. What was not made is NULL. False when a
+ * backup goes on that uses what is left. */
+static bool give_back(struct app *app, struct clock_thread *clock)
 {
     if (clock)
         clock_stop(clock);
-    backup_thread_stop(app->backups);
     chat_stop(app);
     nodes_stop(app);
     if (app->server)
@@ -243,14 +243,24 @@ static void give_back(struct app *app, struct clock_thread *clock)
         views_stop(app->views);
     image_shop_free(app->images);
     router_free(app->router);
-    blobs_close(app->blobs);
     if (app->limiter)
         limiter_free(app->limiter);
     if (app->sessions)
         sessions_close(app);
+    tls_close(app->tls);
+    if (!backup_thread_stop(app->backups))
+        return false;
+    blobs_close(app->blobs);
     if (app->database)
         data_close(app);
-    tls_close(app->tls);
+    return true;
+}
+
+/* The end of the process beside a thread that goes on: nothing is given back under its feet. */
+static void leave(int code)
+{
+    fflush(stdout);
+    _exit(code);
 }
 
 /* Not ready any more, sockets told, requests answered, what is queued committed and acknowledged.
@@ -265,8 +275,10 @@ static void stop(struct app *app, struct clock_thread *clock)
     chat_drain(app, DRAIN_MS);
     left_ms = DRAIN_MS - (clock_mono_us() - began_us) / 1000;
     server_drain(app->server, (int)(left_ms > DRAIN_LEAST_MS ? left_ms : DRAIN_LEAST_MS));
-    give_back(app, clock);
+    bool all = give_back(app, clock);
     LOG_EVENT(LOG_INFO, "stopped");
+    if (!all)
+        leave(0);
 }
 
 int serve_command(struct app *app, struct arena *arena, int argc, char **argv)
@@ -278,7 +290,8 @@ int serve_command(struct app *app, struct arena *arena, int argc, char **argv)
     watch_begin();
     raise_file_limit();
     if (!start(app, arena, &clock)) {
-        give_back(app, clock);
+        if (!give_back(app, clock))
+            leave(1);
         return 1;
     }
     say_where(app, arena);

@@ -20,14 +20,15 @@ struct backup {
     int keep;          /* whole backups that stay, this one included; 0: all */
     const char *version;
     backup_progress_fn *progress; /* NULL: nobody looks */
+    void (*waiting)(void); /* called before it waits for another one; NULL: it does not wait */
     /* afterwards */
     struct str name; /* "20261129T150405Z" */
     int64_t photos, photos_new, missing, bytes_new, removed;
     struct str why; /* what went wrong, for the operator */
 };
 
-/* Makes one while the server goes on. Another one of the same data folder under way: ERR_CONFLICT.
- */
+/* Makes one while the server goes on. Another one of the same data folder under way: waits, or
+ * ERR_CONFLICT. A place that would have the photos themselves for a backup's: ERR_CONFLICT. */
 enum err backup_make(struct backup *backup) MUST_USE;
 
 /* The instant of the newest whole backup, 0 without any. */
@@ -52,6 +53,10 @@ struct restore {
 enum err restore_run(struct restore *restore) MUST_USE;
 /* Finishes what a power cut has left between "all is here" and "all is in its place". */
 enum err restore_finish(const char *data, struct arena *arena, bool *ret_finished) MUST_USE;
+
+/* Whether a restore was cut off after all that a PostgreSQL database had stepped aside and before
+ * the new was in its place: the next restore puts it right, everybody else keeps off. */
+bool restore_was_cut_off(struct db *db);
 
 /* "30m", "6h", "1d" in seconds; false for anything else, and under a minute. */
 bool backup_every_read(struct str text, int64_t *ret_seconds);

@@ -245,19 +245,47 @@ static enum err make_in(struct making *making)
     return err == OK ? backups_prune(making) : err;
 }
 
+static bool wait_for(const struct backup *backup, int fd)
+{
+    if (backup->waiting == NULL)
+        return false;
+    backup->waiting();
+    while (flock(fd, LOCK_EX) != 0) {
+        if (errno != EINTR)
+            return false;
+    }
+    return true;
+}
+
 /* One at a time of a data folder; the descriptor holds the lock. */
 static int lock(struct backup *backup)
 {
     const char *path = str_format(backup->arena, "%s/backup.lock", backup->app->config.data).p;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+    if (fd >= 0 && (flock(fd, LOCK_EX | LOCK_NB) == 0 || wait_for(backup, fd)))
         return fd;
     backup->why = fd < 0 ? str_format(backup->arena, "cannot make %s: %s", path, strerror(errno))
                          : STR("another backup is under way");
     if (fd >= 0)
         close(fd);
     return -1;
+}
+
+/* What no backup names is removed from a place: not from among the photos that people look at. */
+static enum err keep_off_photos(struct backup *backup)
+{
+    const struct config *config = &backup->app->config;
+    const char *photos = config->blobs ? config->blobs
+                                       : str_format(backup->arena, "%s/photos", config->data).p;
+
+    if (!place_has_photos(backup->place, photos))
+        return OK;
+    backup->why = str_format(backup->arena,
+                             "%s keeps the photos of a backup where the site keeps its own (%s): "
+                             "name another place",
+                             backup->place, photos);
+    return ERR_CONFLICT;
 }
 
 enum err backup_make(struct backup *backup)
@@ -272,6 +300,8 @@ enum err backup_make(struct backup *backup)
     backup->name = backup_name(backup->arena, clock_now_us());
     err = place_open(backup->arena, backup->place, &backup->app->config, true, &making.place,
                      &backup->why);
+    if (err == OK)
+        err = keep_off_photos(backup);
     if (err == OK)
         err = make_in(&making);
     place_close(&making.place);

@@ -1,11 +1,17 @@
 #include "backup/dump.h"
 
+#include "backup/backup.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { LOOK_MS = 50, KILL_AFTER = 20 /* looks after which a child that was asked to end has to */ };
 
 extern char **environ;
 
@@ -129,13 +135,35 @@ static char **environment(struct arena *arena, struct str password)
     return list;
 }
 
-/* Runs it to its end; what it has to say it says on our stderr. quiet: nothing on stdout. */
-static enum err run(const char *const *words, struct str password, bool quiet, struct arena *arena,
-                    struct str *ret_why)
+/* Waits for its end, which comes soon once *stop. NULL: nobody stops it. */
+static int wait_for(pid_t child, const atomic_bool *stop)
+{
+    const struct timespec look = {.tv_nsec = LOOK_MS * 1000000L};
+    int status = 0, asked = 0;
+    pid_t ended;
+
+    while ((ended = waitpid(child, &status, stop ? WNOHANG : 0)) != child) {
+        if (ended < 0 && errno != EINTR)
+            return -1;
+        if (stop && *stop) {
+            if (asked == 0 || asked == KILL_AFTER)
+                kill(child, asked == 0 ? SIGTERM : SIGKILL);
+            asked++;
+        }
+        if (ended == 0)
+            nanosleep(&look, NULL);
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Runs it to its end, or to *stop; what it has to say it says on our stderr. quiet: nothing on
+ * stdout. */
+static enum err run(const char *const *words, struct str password, bool quiet,
+                    const atomic_bool *stop, struct arena *arena, struct str *ret_why)
 {
     posix_spawn_file_actions_t files;
     char **list = environment(arena, password);
-    int status = 0, failed;
+    int failed;
     pid_t child;
 
     posix_spawn_file_actions_init(&files);
@@ -150,30 +178,37 @@ static enum err run(const char *const *words, struct str password, bool quiet, s
         *ret_why = str_format(arena, "%s cannot be run: %s", words[0], strerror(failed));
     if (failed != 0)
         return ERR_UNAVAILABLE;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (wait_for(child, stop) == 0)
         return OK;
-    *ret_why = str_format(arena, "%s failed; what it says stands above", words[0]);
+    *ret_why = stop && *stop ? STR("the server stops")
+                             : str_format(arena, "%s failed; what it says stands above", words[0]);
     return ERR_UNAVAILABLE;
 }
 
-static enum err dump_postgres(const char *url, struct arena *arena, const char *path,
+/* Without what a restore has put aside and not taken away. */
+static enum err dump_postgres(struct app *app, struct arena *arena, const char *path,
                               struct str *ret_why)
 {
-    struct str password, open = dump_split_url(arena, str_from(url), &password);
-    const char *const words[] = {"pg_dump",         "--format=custom",  "--no-owner",
-                                 "--no-privileges", "--file",           path,
-                                 "--dbname",        str_c(arena, open), NULL};
+    struct str password, open = dump_split_url(arena, str_from(app->config.database), &password);
+    const char *const words[] = {"pg_dump",
+                                 "--format=custom",
+                                 "--no-owner",
+                                 "--no-privileges",
+                                 "--exclude-schema=before_restore",
+                                 "--file",
+                                 path,
+                                 "--dbname",
+                                 str_c(arena, open),
+                                 NULL};
 
-    return run(words, password, false, arena, ret_why);
+    return run(words, password, false, &app->draining, arena, ret_why);
 }
 
 static enum err check_postgres(const char *path, struct arena *arena, struct str *ret_why)
 {
     const char *const words[] = {"pg_restore", "--list", path, NULL};
 
-    return run(words, (struct str){NULL, 0}, true, arena, ret_why);
+    return run(words, (struct str){NULL, 0}, true, NULL, arena, ret_why);
 }
 
 static enum err change_schemas(const char *url, const char *sql, struct arena *arena,
@@ -196,15 +231,29 @@ static enum err change_schemas(const char *url, const char *sql, struct arena *a
     return err;
 }
 
+bool restore_was_cut_off(struct db *db)
+{
+    static const struct db_sql sql = {"restore_was_cut_off", "SELECT 1 WHERE 0",
+                                      "SELECT 1 WHERE to_regnamespace('before_restore') IS NOT "
+                                      "NULL AND to_regclass('public.schema_migrations') IS NULL"};
+    int64_t one;
+
+    return db_engine_of(db) == DB_POSTGRES && db_run_id(db, &sql, DB_NO_ARGS, &one) == OK;
+}
+
 /* pg_restore drops only what it knows, and not what tables of a later version hold on to. So what
  * is there steps aside as a whole, comes back when the new cannot be brought in, and else goes. One
- * that was cut off in between is undone by the next. */
+ * that was cut off in between is undone by the next: what it brings it brings whole or not at all,
+ * so whether there are migrations tells which of the two is the one that counts. */
 enum err dump_into_postgres(const char *url, const char *path, struct arena *arena,
                             struct str *ret_why)
 {
-    static const char undo[] = "DO $$ BEGIN IF to_regnamespace('before_restore') IS NOT NULL THEN "
-                               "DROP SCHEMA public CASCADE; "
-                               "ALTER SCHEMA before_restore RENAME TO public; END IF; END $$",
+    static const char undo[] = "DO $$ BEGIN IF to_regnamespace('before_restore') IS NULL THEN "
+                               "RETURN; END IF; "
+                               "IF to_regclass('public.schema_migrations') IS NULL THEN "
+                               "DROP SCHEMA IF EXISTS public CASCADE; "
+                               "ALTER SCHEMA before_restore RENAME TO public; "
+                               "ELSE DROP SCHEMA before_restore CASCADE; END IF; END $$",
                       aside[] = "ALTER SCHEMA public RENAME TO before_restore; "
                                 "CREATE SCHEMA public",
                       away[] = "DROP SCHEMA before_restore CASCADE";
@@ -217,15 +266,18 @@ enum err dump_into_postgres(const char *url, const char *path, struct arena *are
                                  str_c(arena, open),
                                  path,
                                  NULL};
-    struct str not_undone;
+    struct str again;
     enum err err;
 
     TRY(change_schemas(url, undo, arena, ret_why));
     TRY(change_schemas(url, aside, arena, ret_why));
-    err = run(words, password, false, arena, ret_why);
-    if (err == OK)
-        return change_schemas(url, away, arena, ret_why);
-    if (change_schemas(url, undo, arena, &not_undone) != OK)
+    err = run(words, password, false, NULL, arena, ret_why);
+    if (err == OK) { /* what stays is in nobody's way, and the next restore takes it away */
+        if (change_schemas(url, away, arena, &again) != OK)
+            LOG_EVENT(LOG_ERROR, "before_restore_stays", LS("why", again));
+        return OK;
+    }
+    if (change_schemas(url, undo, arena, &again) != OK)
         *ret_why = str_format(arena, "%.*s; what was there is in the schema before_restore",
                               STR_FMT(*ret_why));
     return err;
@@ -243,7 +295,6 @@ enum err dump_make(struct app *app, struct arena *arena, const char *path, struc
 {
     bool sqlite = db_service_engine(app->database) == DB_SQLITE;
 
-    TRY(sqlite ? dump_sqlite(app, arena, path, ret_why)
-               : dump_postgres(app->config.database, arena, path, ret_why));
+    TRY(sqlite ? dump_sqlite(app, arena, path, ret_why) : dump_postgres(app, arena, path, ret_why));
     return dump_check(sqlite ? DUMP_SQLITE : DUMP_POSTGRES, path, arena, ret_why);
 }

@@ -47,6 +47,31 @@ void place_close(struct place *place)
     *place = (struct place){0};
 }
 
+/* "s3://bucket/prefix/?…": "bucket/prefix". */
+static struct str bucket_path(const char *url)
+{
+    struct str rest = str_sub(str_from(url), 5, SIZE_MAX), path = str_split(&rest, '?');
+
+    while (str_ends(path, STR("/")))
+        path.n--;
+    return path;
+}
+
+bool place_has_photos(const char *where, const char *photos)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct stat ours, theirs;
+
+    if (s3_is_url(where) && s3_is_url(photos))
+        return str_eq(str_format(&arena, "%.*s/photos", STR_FMT(bucket_path(where))),
+                      bucket_path(photos));
+    return !s3_is_url(where) && !s3_is_url(photos) &&
+           stat(str_format(&arena, "%s/photos", where).p, &ours) == 0 &&
+           stat(photos, &theirs) == 0 && ours.st_dev == theirs.st_dev &&
+           ours.st_ino == theirs.st_ino;
+}
+
 size_t place_piece(const struct place *place)
 {
     return place->s3 ? PIECE_BYTES : SIZE_MAX;

@@ -16,6 +16,9 @@ struct place {
 enum err place_open(struct arena *arena, const char *where, const struct config *config, bool make,
                     struct place *ret_place, struct str *ret_why) MUST_USE;
 void place_close(struct place *place);
+/* Whether where/photos is the same folder or prefix as photos: endpoints may be written in several
+ * ways, so a bucket is known by its name. */
+bool place_has_photos(const char *where, const char *photos);
 
 /* Bytes that stay until they are let go: mapped, or in an arena of their own. Zero it first. */
 struct held {

@@ -1,17 +1,18 @@
 // Backups: made while people talk, brought back after everything is lost, and refused when they are not what was written.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { form, openMarket, pair, photo, png } from '../support/market.mjs'
-import { forget, onPostgres } from '../support/postgres.mjs'
+import { environmentOf, forget, onPostgres } from '../support/postgres.mjs'
 import { write } from '../support/database.mjs'
 import { openBucket } from '../support/s3.mjs'
-import { run, runBeside } from '../support/server.mjs'
+import { binary, run, runBeside } from '../support/server.mjs'
 import { until } from '../support/until.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-backups-'))
@@ -211,6 +212,7 @@ describe('a place with several backups', () => {
     // Something that pg_restore stumbles over when it is half done: who restores may not set that.
     write(data, "CREATE FUNCTION no_members() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN IF tg_tag = 'CREATE TABLE' THEN RAISE EXCEPTION 'no'; END IF; END $$")
     write(data, 'CREATE EVENT TRIGGER no_members ON ddl_command_start EXECUTE FUNCTION no_members()')
+    write(data, 'CREATE SCHEMA before_restore') // what an earlier one could not take away: not what counts
     const failed = run(data, 'restore', place, '--overwrite')
     assert.equal(failed.status, 1)
     assert.match(failed.stderr, /nothing was restored/)
@@ -218,6 +220,51 @@ describe('a place with several backups', () => {
     good(run(data, 'user', '--email', 'unharmed@gear.example', '--admin'))
     good(run(data, 'restore', place, '--overwrite'))
     assert.match(run(data, 'user', '--email', 'unharmed@gear.example', '--admin').stderr, /nobody has the address/)
+  })
+
+  test('that was cut off in the database: nobody opens an empty town, and the next restore goes on', { skip: !onPostgres }, async () => {
+    const data = join(folder, 'half')
+    good(run(data, 'user', '--email', 'half@gear.example', '--username', 'half'))
+    write(data, 'ALTER SCHEMA public RENAME TO before_restore')
+    write(data, 'CREATE SCHEMA public')
+    for (const args of [['serve'], ['migrate'], ['migrate', '--pending'], ['backup', '--to', join(folder, 'of-nothing')], ['restore', place]]) {
+      const done = run(data, ...args)
+      assert.equal(done.status, 1, args.join(' ') + done.stdout)
+      assert.match(done.stderr, /a restore was cut off.*restore --overwrite/, args.join(' '))
+    }
+    good(run(data, 'restore', place, '--overwrite'))
+    good(run(data, 'migrate'))
+    assert.match(run(data, 'user', '--email', 'half@gear.example', '--admin').stderr, /nobody has the address/)
+  })
+
+  test('is restored also when what was there cannot be taken away, which no backup has', { skip: !onPostgres }, async () => {
+    const data = join(folder, 'stays'), later = join(folder, 'of-what-stays')
+    good(run(data, 'user', '--email', 'stays@gear.example', '--username', 'stays'))
+    write(data, "CREATE FUNCTION no_going() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$")
+    write(data, "CREATE EVENT TRIGGER no_going ON ddl_command_start WHEN TAG IN ('DROP SCHEMA') EXECUTE FUNCTION no_going()")
+    const done = run(data, 'restore', place, '--overwrite')
+    good(done)
+    assert.match(done.stderr, /event=before_restore_stays/)
+    write(data, 'DROP EVENT TRIGGER no_going')
+    good(run(data, 'user', '--email', 'new@gear.example', '--username', 'new'))
+    good(run(data, 'backup', '--to', later))
+    good(run(data, 'restore', later, '--overwrite'))
+    good(run(data, 'user', '--email', 'new@gear.example', '--admin'))
+    good(run(join(folder, 'stays-elsewhere'), 'restore', later))
+  })
+
+  test('does not come back into a database file that is elsewhere', { skip: onPostgres }, async () => {
+    const data = join(folder, 'elsewhere')
+    mkdirSync(data)
+    const to = (file) => runBeside(data, ['restore', place, '--overwrite'], { WOOGA_DATABASE: file })
+    for (const file of [join(folder, 'other.db'), join(data, 'other.db'), join(folder, 'wooga.db')]) {
+      const done = await to(file)
+      assert.equal(done.status, 1, file)
+      assert.match(done.stderr, /the settings name .*leave --database/)
+      assert.ok(!existsSync(join(data, 'wooga.db')))
+    }
+    good(await to(join(data, 'wooga.db')))
+    assert.ok(existsSync(join(data, 'wooga.db')))
   })
 
   test('a restore that was cut off before its last step is finished by the next start', { skip: onPostgres }, async () => {
@@ -273,6 +320,114 @@ test('the server makes backups by itself, and keeps the last ones', async () => 
   await market.close()
   good(run(join(folder, 'from-itself'), 'restore', place))
   wipe(data)
+})
+
+test('a place whose photos would be those of the site is none', async () => {
+  const market = await openMarket()
+  await pair(market)
+  const { data } = market.server
+  const [linked, shelf] = [join(folder, 'linked'), join(folder, 'shelf')]
+  symlinkSync(data, linked)
+  mkdirSync(shelf)
+  symlinkSync(join(data, 'photos'), join(shelf, 'photos'))
+  const before = pool(data)
+  assert.ok(before.length > 0)
+  for (const place of [data, `${data}/`, linked, shelf]) {
+    const done = run(data, 'backup', '--to', place)
+    assert.equal(done.status, 1, place)
+    assert.match(done.stderr, /no backup was made: .*name another place/, place)
+  }
+  assert.deepEqual(pool(data), before)
+  await market.close()
+})
+
+test('nor a prefix of a bucket', async () => {
+  const bucket = await openBucket()
+  const query = bucket.url.slice(bucket.url.indexOf('?'))
+  const name = /^s3:\/\/[^/?]+/.exec(bucket.url)[0]
+  const env = { ...bucket.env, WOOGA_BLOBS: `${name}/of/site/photos${query}` }
+  const data = join(folder, 'with-bucket')
+  good(run(data, 'migrate'))
+  for (const prefix of ['/of/site', '/of/site/']) {
+    const done = await runBeside(data, ['backup', '--to', name + prefix + query], env)
+    assert.equal(done.status, 1)
+    assert.match(done.stderr, /no backup was made: .*name another place/)
+  }
+  assert.equal(bucket.objects.size, 0)
+  wipe(data)
+  await bucket.close()
+})
+
+/** Holds the lock that a backup holds while it is made; answers the function that lets it go. */
+async function underWay(data) {
+  const child = spawn('flock', [join(data, 'backup.lock'), 'sh', '-c', 'echo held; read line'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  return async () => {
+    child.stdin.end('\n')
+    await once(child, 'exit')
+  }
+}
+
+test('beside one that is under way a command waits, and the server tries later', async () => {
+  const [place, data] = [join(folder, 'in-line'), join(folder, 'in-line-data')]
+  good(run(data, 'migrate'))
+  const letGo = await underWay(data)
+  const market = await openMarket({ data, env: { WOOGA_BACKUP_TO: place, WOOGA_BACKUP_EVERY: '1d' } })
+  await until('the server does not wait', () => /backup_failed .*another backup is under way/.test(market.server.log()))
+  const command = spawn(binary, ['backup', '--to', place], { env: { ...process.env, ...environmentOf(data), WOOGA_DATA: data }, stdio: ['ignore', 'ignore', 'pipe'] })
+  let printed = ''
+  command.stderr.on('data', (piece) => (printed += piece))
+  const ended = once(command, 'close')
+  await until('it waits, or gives up', () => printed || command.exitCode !== null)
+  assert.match(printed, /another backup is under way; this one waits/)
+  assert.equal(command.exitCode, null)
+  await letGo()
+  assert.deepEqual(await ended, [0, null])
+  assert.equal(stamps(place).length, 1)
+  await market.close()
+  wipe(data)
+})
+
+describe('a server that stops while it makes a backup', () => {
+  /** Stops it; its whole log. */
+  const stopped = async ({ server }) => {
+    process.kill(server.pid, 'SIGTERM')
+    await until('it has ended', () => /event=stopped/.test(server.log()))
+    const printed = server.log()
+    assert.deepEqual(await server.stop(), { code: 0, signal: null })
+    return printed
+  }
+
+  test('does not wait for a bucket that says nothing, and the next start makes one', async () => {
+    const bucket = await openBucket({ name: 'backups' })
+    const data = join(folder, 'stopping')
+    const env = { WOOGA_S3_ACCESS_KEY: bucket.keys.access, WOOGA_S3_SECRET_KEY: bucket.keys.secret, WOOGA_BACKUP_TO: bucket.url, WOOGA_BACKUP_EVERY: '1d' }
+    let hangs = false
+    bucket.fail = ({ method }) => (method === 'PUT' ? ((hangs = true), 'hang') : undefined)
+    const market = await openMarket({ data, env })
+    await until('it is under way', () => hangs)
+    assert.match(await stopped(market), /event=backup_cut_off/)
+    bucket.fail = undefined
+    const again = await openMarket({ data, env })
+    await until('a whole one is made', () => /backup_made/.test(again.server.log()))
+    await again.close()
+    good(await runBeside(join(folder, 'after-stopping'), ['restore', bucket.url], env))
+    wipe(data)
+    await bucket.close()
+  })
+
+  test('takes pg_dump with it', { skip: !onPostgres }, async () => {
+    const [data, programs] = [join(folder, 'dumping'), join(folder, 'programs')]
+    mkdirSync(programs)
+    writeFileSync(join(programs, 'pg_dump'), `#!/bin/sh\necho $$ >${programs}/pid\nexec sleep 600\n`)
+    chmodSync(join(programs, 'pg_dump'), 0o755)
+    const env = { PATH: `${programs}:${process.env.PATH}`, WOOGA_BACKUP_TO: join(folder, 'of-dumping'), WOOGA_BACKUP_EVERY: '1d' }
+    const market = await openMarket({ data, env })
+    const pid = await until('it is under way', () => existsSync(join(programs, 'pid')) && Number(readFileSync(join(programs, 'pid'), 'utf8')))
+    assert.match(await stopped(market), /event=backup_cut_off/)
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+    wipe(data)
+  })
 })
 
 test('a place that is full or away fails, says so, and leaves the older backups', async () => {
