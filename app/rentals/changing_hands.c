@@ -43,13 +43,17 @@ enum err rental_freeze(struct act *act, const struct rental *rental, enum handov
     return act->by_press && !same ? object(act, NO_RECORD_CHANGED) : OK;
 }
 
+/* A second press of the same record says nothing new; of another one it counts anew. */
 enum err rental_press(struct act *act, struct rental *rental)
 {
+    struct str record = {0};
     bool out = rental->state == ACCEPTED;
     if (out)
         TRY(rental_check_deposit(act, rental));
-    TRY(judge_record(act, rental, out ? HANDOVER_OUT : HANDOVER_BACK, true,
-                     &rental->pressed_record));
+    TRY(judge_record(act, rental, out ? HANDOVER_OUT : HANDOVER_BACK, true, &record));
+    act->stands = rental->pressed_by == act->actor_id && str_eq(record, rental->pressed_record) &&
+                  clock_now_us() < press_until_us(rental->pressed_us);
+    rental->pressed_record = record;
     rental->pressed_by = act->actor_id;
     rental->pressed_us = clock_now_us();
     return OK;

@@ -535,6 +535,8 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     if (old == REQUESTED)
         TRY(waiting_holder_of_rental(act->db, act->arena, id, &act->holder));
     TRY(effect(act, &rental, old, event, start, end));
+    if (act->stands)
+        return rental_by_id(act->db, act->arena, id, ret_rental);
     TRY(rental_forced_effect(act, &rental, old, event));
     TRY(reward(act, &rental, old));
     if (rental.state != old)
@@ -562,7 +564,8 @@ enum err rental_move(struct act *act, int64_t id, enum rental_event event, int32
     TRY(rental_step(act, id, event, start, end, ret_rental));
     TRY(db_tx_commit(&tx));
 
-    tell(act, ret_rental, event);
+    if (!act->stands)
+        tell(act, ret_rental, event);
     for (struct follow *follow = act->follows; follow; follow = follow->next)
         tell(&follow->act, &follow->rental, follow->event);
     return OK;

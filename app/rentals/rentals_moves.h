@@ -34,6 +34,7 @@ struct act {
     size_t unit_count;
     bool by_code;               /* with the code that the other shows, which was right */
     bool by_press;              /* as the second of the two to press */
+    bool stands;                /* it was said before: nothing changes; set by the move */
     enum rental_event pressing; /* for this: hand_over or return; 0: whichever is next */
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */

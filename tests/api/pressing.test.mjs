@@ -67,9 +67,14 @@ test('after ten minutes it is as if nobody had pressed', async () => {
 })
 
 test('nobody hands anything over alone', async () => {
-  const { owner, renter, id } = await agreed()
+  const { owner, renter, room, id } = await agreed()
   assert.equal((await press(owner, id)).status, 200)
-  assert.equal((await press(owner, id)).body.state, 'ACCEPTED', 'twice the same is once')
+  const pressed = await rental(owner, id)
+  const written = async () => [(await events(owner, id)).length, (await renter.get(`/chat/${room.id}/messages/`)).body.length, (await kinds(renter)).length]
+  const before = await written()
+  const twice = await press(owner, id)
+  assert.deepEqual([twice.status, twice.body], [200, pressed], 'twice the same is once')
+  assert.deepEqual(await written(), before, 'and says nothing')
   assert.deepEqual([(await move(owner, id, 'hand_over', {})).body.code], ['not_your_move'])
   assert.deepEqual([(await move(renter, id, 'hand_over', {})).body.code], ['code_needed'], 'without a code it is pressing')
   const { body: shown } = await owner.get(`/api/rentals/${id}/code/`)
@@ -124,7 +129,10 @@ test('what the terms ask for is asked of both who press: the deposit, photos, an
   await add(owner)
   assert.equal((await press(owner, id)).body.code, 'record_changed', 'the renter has confirmed another one')
   const now = (await open()).digest
+  const told = async () => [(await events(renter, id)).filter(([event]) => event === 'press').length, (await kinds(owner)).filter((kind) => kind === 'rental_press').length]
+  assert.deepEqual(await told(), [1, 1])
   assert.equal((await press(renter, id, 'hand_over', { record: now })).body.state, 'ACCEPTED', 'he presses once more')
+  assert.deepEqual(await told(), [2, 2], 'and it counts anew')
   const out = await press(owner, id, 'hand_over', { record: now })
   assert.equal(out.body.state, 'IN_USE', out.text)
   const { body: proof } = await owner.get(`/api/rentals/${id}/proof/`)
