@@ -16,5 +16,6 @@ ON CONFLICT (product_id) DO UPDATE SET latitude_e6 = $2, longitude_e6 = $3, near
 DELETE FROM product_places WHERE product_id = $1;
 
 -- name: place_is_agreed
--- Whether member $2 gets the product, or has it.
-SELECT COUNT(*) FROM rentals WHERE product_id = $1 AND renter_id = $2 AND state IN ('ACCEPTED', 'IN_USE', 'DISPUTED');
+-- Whether member $2 has the product, or gets it: what was agreed and never fetched is over after its last day (today is $3).
+SELECT COUNT(*) FROM rentals WHERE product_id = $1 AND renter_id = $2
+AND (state IN ('IN_USE', 'DISPUTED') OR (state = 'ACCEPTED' AND end_day >= $3));

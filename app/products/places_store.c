@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "products/places.h"
 #include "products/places_sql.h"
 
@@ -68,7 +69,8 @@ enum err product_place_is_agreed(struct db *db, int64_t product_id, int64_t memb
                                  bool *ret_agreed)
 {
     int64_t n = 0;
-    TRY(db_run_id(db, &place_is_agreed_sql, DB_ARGS(db_int(product_id), db_int(member_id)), &n));
+    TRY(db_run_id(db, &place_is_agreed_sql,
+                  DB_ARGS(db_int(product_id), db_int(member_id), db_int(clock_today())), &n));
     *ret_agreed = n > 0;
     return OK;
 }

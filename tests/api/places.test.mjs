@@ -1,7 +1,8 @@
 // Where gear is (docs/fit.md section 6): exactly for its owner and whom he lends it to, to 500 m for all others; searches by distance.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, openMarket, pair, PRODUCT_KEYS, sameKeys } from '../support/market.mjs'
+import { agree, handOver, openMarket, pair, PRODUCT_KEYS, sameKeys } from '../support/market.mjs'
+import { NOON, story } from '../support/story.mjs'
 
 let market
 before(async () => (market = await openMarket({ env: { WOOGA_LIMITS: 'off' } })))
@@ -29,6 +30,22 @@ test('others are told a square of 500 m, always the same; whom it is lent to, an
   await agree(people, 3)
   assert.deepEqual((await renter.get(placePath(product))).body.place, { ...HOME, exact: true })
   assert.equal((await (await market.member('other')).get(placePath(product))).body.place.exact, false)
+})
+
+test('whoever agreed and never came reads the place until the last day, and who has the gear until it is back', async () => {
+  const told = await story({ WOOGA_LIMITS: 'off' })
+  const fetched = await pair(told.market), left = await pair(told.market)
+  for (const people of [fetched, left]) {
+    await put(people.owner, people.product, HOME)
+    people.id = await agree(people, 0, 1, NOON)
+  }
+  await handOver(fetched, fetched.id)
+  const exact = async (member, { product }) => (await member.get(placePath(product))).body.place.exact
+  let [has, none] = await told.later(24, fetched.renter, left.renter)
+  assert.deepEqual([await exact(has, fetched), await exact(none, left)], [true, true])
+  ;[has, none] = await told.later(48, has, none)
+  assert.equal((await none.get(`/api/rentals/${left.id}/`)).body.state, 'ACCEPTED')
+  assert.deepEqual([await exact(has, fetched), await exact(none, left)], [true, false])
 })
 
 test('only its owner says where it is, and takes it back', async () => {
