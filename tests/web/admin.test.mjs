@@ -35,6 +35,7 @@ before(async () => {
   const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 1, NOON))
   id = body.id
   await people.owner.post(`/api/rentals/${id}/accept/`)
+  await people.owner.post(`/api/rentals/${id}/check_in/`, { place: '학교 정문' })
   const other = await pair(market)
   report = (await other.renter.post(`/chat/${other.room.id}/report/`, { reason: '욕을 합니다.' })).body.id
   admin = await market.member('admin')
@@ -66,10 +67,17 @@ test('who waits says that the other did not come, who objects in words, and an o
   await renter.page.getByText('이의를 제기했어요. 운영자가').waitFor()
 
   const operator = await signIn('operator', admin)
+  await operator.page.route('**/api/rentals/*/check-ins/', (route) => route.fulfill({ status: 500, body: '' }))
   await operator.page.goto('/me')
   await operator.page.getByRole('link', { name: '운영자', exact: true }).click()
   const item = operator.page.locator('[data-waiting=no_show]')
   await item.getByText('저는 정문에 있었어요.').waitFor()
+  await item.getByRole('alert').waitFor()
+  assert.equal(await item.locator('[data-check-ins]').count(), 0, 'what could not be had is not "nobody was there"')
+  operator.errors.length = 0
+  await operator.page.unroute('**/api/rentals/*/check-ins/')
+  await item.getByRole('button', { name: '다시 시도' }).click()
+  await item.locator('[data-check-ins]').getByText('학교 정문').waitFor()
   await fine(operator)
   await operator.shot('queue')
   const excuse = item.locator('[data-order=excuse]')

@@ -6,7 +6,7 @@ import { meeting } from '../lib/meeting';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
-import { Field } from '../ui/basic';
+import { Failed, Field, Skeleton } from '../ui/basic';
 
 const WAIT_MS = 10_000;
 
@@ -96,11 +96,12 @@ export function CheckIns({ rental, onChange }: { rental: Rental; onChange: () =>
 	const open = rental.moves.includes('check_in');
 	const shown = open || rental.state === 'NO_SHOW';
 	const said = useLoad(shown ? `check-ins ${rental.id} ${rental.revision}` : null, () => rentals.checkIns(rental.id));
-	if (!shown || (!open && !said.data?.length)) return null;
+	if (!shown || (!open && said.data?.length === 0)) return null;
 	return (
 		<section class="claim">
 			<h2>{words.title}</h2>
 			{rental.no_show_from && <p class="hint">{words.from(`${date(rental.no_show_from)} ${clock(rental.no_show_from)}`)}</p>}
+			{said.error ? <Failed text={explain(said.error)} retry={said.reload} /> : !said.data && <Skeleton kind="row" />}
 			<CheckInList said={said.data ?? []} name={(member) => (member === rental.owner ? words.owner : words.renter)} />
 			{open && <Form rental={rental} onDone={onChange} />}
 		</section>

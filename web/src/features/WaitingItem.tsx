@@ -5,8 +5,9 @@ import { checkIns } from '../api/rentals';
 import { adminText } from '../lib/admin_text';
 import { clock, date } from '../lib/format';
 import { digits } from '../lib/listing';
+import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Field } from '../ui/basic';
+import { Failed, Field, Skeleton } from '../ui/basic';
 import { CheckInList } from './CheckIns';
 import { ClaimStory } from './ClaimStory';
 import { ReasonForm } from './ReasonForm';
@@ -71,7 +72,9 @@ function ClaimDecision({ waiting, onChange }: Props) {
 /** Who says that he was there, of a no-show that is contested. */
 function Arrivals({ waiting }: { waiting: api.Waiting }) {
 	const said = useLoad(`check-ins ${waiting.id}`, () => checkIns(waiting.id));
-	return <CheckInList said={said.data ?? []} name={(id) => waiting.people.find((one) => one.id === id)?.username ?? ''} />;
+	if (said.error) return <Failed text={explain(said.error)} retry={said.reload} />;
+	if (!said.data) return <Skeleton kind="row" />;
+	return <CheckInList said={said.data} name={(id) => waiting.people.find((one) => one.id === id)?.username ?? ''} />;
 }
 
 const ORDERS: Record<string, string[]> = { no_show: ['excuse', 'uphold'], return: ['force_return'], overdue: ['force_return'] };
