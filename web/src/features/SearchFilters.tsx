@@ -16,10 +16,19 @@ interface Props {
 	url: string;
 }
 
+/** It shows what the address says, also where a press came to nothing. */
 function Toggle({ name, label, on, put }: { name: string; label: string; on: boolean; put: (on: boolean) => void }) {
 	return (
 		<label class="chip">
-			<input type="checkbox" name={name} checked={on} onChange={(event) => put(event.currentTarget.checked)} />
+			<input
+				type="checkbox"
+				name={name}
+				checked={on}
+				onChange={(event) => {
+					event.currentTarget.checked = on;
+					put(!on);
+				}}
+			/>
 			<span>{label}</span>
 		</label>
 	);
@@ -90,6 +99,9 @@ export function SearchFilters(props: Props) {
 	const { value, go, url } = props;
 	const words = finding();
 	const some = !!(value.states.length || value.direct || value.delivery || value.min || value.max);
+	// It opens by itself, and stays so when the last of them goes.
+	const [opened, setOpened] = useState(some);
+	if (some && !opened) setOpened(true);
 	return (
 		<div class="find-filters">
 			{me.value ? (
@@ -100,7 +112,7 @@ export function SearchFilters(props: Props) {
 				</a>
 			)}
 			<Near {...props} />
-			<details class="find-more" {...(some ? { open: true } : {})}>
+			<details class="find-more" {...(opened ? { open: true } : {})}>
 				<summary>{words.more}</summary>
 				<fieldset class="choice">
 					<legend>{words.state}</legend>
