@@ -315,6 +315,21 @@ test('who signs out or in does so in every tab', options, async () => {
   await context.close()
 })
 
+test('who signs in elsewhere in place of another finds nothing of his in an open form', options, async () => {
+  const { context, page } = await person(browser, server.url, { name: 'chat-form' })
+  await signUp(page, 'typist')
+  const other = await context.newPage()
+  await other.goto('/me/fit')
+  await other.fill('[name=foot]', '265')
+  await page.evaluate(async () => {
+    const body = JSON.stringify({ email: 'heir@chat.example', password: 'a-long-racket-7', username: 'heir' })
+    await fetch('/accounts/signup/', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    localStorage.setItem('member', '1')
+  })
+  await other.waitForFunction(() => document.querySelector('[name=foot]')?.value === '')
+  await context.close()
+})
+
 test('a token is renewed on the open socket before it ends; a session that is over signs out', options, async () => {
   const { context, page } = await person(browser, server.url, { name: 'chat-renewal' })
   const said = []

@@ -77,3 +77,21 @@ test('what is heard of a room keeps what its card says, for who reads it in anot
 	state.roomNews({ room: 7, last_seq: 4, read_seq: 4, unread: 0, message: null, ts: null });
 	assert.deepEqual(state.rooms.value?.[0]?.last?.body, body);
 });
+
+test('of who has left nothing stays: neither his rooms, nor what he has read, nor an answer that is still on its way', async () => {
+	const turns = answers();
+	const first = state.loadRooms();
+	turns[0]?.(read);
+	await first;
+	state.rentalMoved.value = { id: 3, room: 7 };
+	const late = state.loadRooms();
+	state.forgetRooms();
+	assert.deepEqual([state.unread.value, state.rentalMoved.value], [0, null]);
+	turns[1]?.(read);
+	await late;
+	assert.ok(!state.rooms.value);
+	const next = state.loadRooms();
+	turns[2]?.(unread);
+	await next;
+	assert.equal(state.unread.value, 1);
+});

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useLocation } from 'preact-iso';
 import type { User } from '../api/types';
 import { withQuery } from '../lib/link';
@@ -10,7 +10,8 @@ import { Empty, Skeleton } from '../ui/basic';
 export function NeedMe({ children }: { children: (user: User) => ComponentChildren }) {
 	const { url } = useLocation();
 	if (me.value === undefined) return <Skeleton kind="page" />;
-	if (me.value) return <>{children(me.value)}</>;
+	// Of another member nothing stays that was loaded or typed as the one before.
+	if (me.value) return <Fragment key={me.value.id}>{children(me.value)}</Fragment>;
 	return (
 		<Empty title={t().login.needed} text={t().login.neededText}>
 			<a class="button button-main" href={withQuery('/login', { next: url })}>

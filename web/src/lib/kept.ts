@@ -40,12 +40,13 @@ async function prune(store: IDBObjectStore): Promise<void> {
 	if (many > 0) for (const key of await answer(store.index('at').getAllKeys(null, many))) store.delete(key);
 }
 
-/** Keeps it as well as it can: a browser without room only forgets. Of nobody, nothing. */
-export async function keep(key: string, data: unknown): Promise<void> {
-	const member = recall('member');
+/** Keeps what was asked for as that member, as well as it can: a browser without room only forgets. Of nobody, and of who has left meanwhile, nothing. */
+export async function keep(key: string, data: unknown, member: string | null): Promise<void> {
 	if (!member) return;
 	try {
-		const store = (await open()).transaction('rows', 'readwrite').objectStore('rows');
+		const base = await open();
+		if (member !== recall('member')) return;
+		const store = base.transaction('rows', 'readwrite').objectStore('rows');
 		store.put({ key, member, at: Date.now(), data } satisfies Row);
 		await prune(store);
 	} catch {

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Live } from '../live/open';
 import { t } from '../lib/text';
 import { forgetNotices, loadNotices, notices } from './notices';
-import { loadRooms, memberLine, pollRooms, rentalMoved, roomNews } from './rooms';
+import { forgetRooms, loadRooms, memberLine, pollRooms, rentalMoved, roomNews } from './rooms';
 import { say } from './toast';
 
 /** The connection of who is signed in; null until its code is here. */
@@ -45,5 +45,6 @@ export function goLive(me: number): () => void {
 		live.value?.stop();
 		live.value = null;
 		forgetNotices();
+		forgetRooms();
 	};
 }

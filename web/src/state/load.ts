@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { getPage, isUnreachable } from '../api/http';
 import type { Page } from '../api/types';
+import { recall } from '../lib/store';
 
 export interface Loaded<T> {
 	data: T | undefined;
@@ -40,10 +41,11 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting =
 	useEffect(() => {
 		if (key === null) return;
 		let current = true;
+		const member = recall('member');
 		loader.current().then(
 			(data) => {
 				if (current) setAnswer({ key, data });
-				if (lasting) void import('../lib/kept').then(({ keep }) => keep(key, data));
+				if (lasting) void import('../lib/kept').then(({ keep }) => keep(key, data, member));
 			},
 			async (error: unknown) => {
 				const said = lasting ? await instead<T>(key, error) : { key, error };

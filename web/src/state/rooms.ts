@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import * as chat from '../api/chat';
 import type { Message, Room, WireRoom } from '../api/types';
 import { isUnreachable } from '../api/http';
+import { recall } from '../lib/store';
 import { me } from './session';
 
 /** The member's rooms, both ways, newest talk first. */
@@ -36,6 +37,7 @@ let asked = 0;
 /** Asks for all rooms; of several answers the one asked for last counts, whichever comes last. */
 export async function loadRooms(): Promise<void> {
 	const mine = ++asked;
+	const member = recall('member');
 	if (!me.value) {
 		rooms.value = undefined;
 		return;
@@ -49,12 +51,20 @@ export async function loadRooms(): Promise<void> {
 		const whole = [...owned, ...visited].map((room) => seen(had.get(room.id), { ...fresh(room), ...standing.get(room.id) }));
 		rooms.value = newestFirst(whole);
 		roomsError.value = roomsSeen.value = undefined;
-		void keepRooms(rooms.value);
+		void keepRooms(rooms.value, member);
 	} catch (error) {
 		if (mine !== asked) return;
 		roomsError.value = error;
 		if (isUnreachable(error) && !rooms.value) await showKept();
 	}
+}
+
+/** The rooms of who has left, and those that were asked for as him, are not for who comes next. */
+export function forgetRooms(): void {
+	asked++;
+	told = false;
+	rooms.value = roomsError.value = roomsSeen.value = undefined;
+	rentalMoved.value = null;
 }
 
 /* ---- without a network ---- */
@@ -64,15 +74,15 @@ export const roomsSeen = signal<number | undefined>(undefined);
 const ROOMS_KEPT = 50;
 const WORDS_KEPT = 50;
 
-async function keepRooms(list: Room[]): Promise<void> {
+async function keepRooms(list: Room[], member: string | null): Promise<void> {
 	const { keep } = await import('../lib/kept');
 	const brief = list.slice(0, ROOMS_KEPT).map((room) => ({ ...room, messages: room.messages?.slice(-WORDS_KEPT) }));
-	await keep('rooms', brief);
+	await keep('rooms', brief, member);
 }
 
 /** The newest words of a room that is open. */
 export async function keepTalk(room: number, messages: Message[]): Promise<void> {
-	await (await import('../lib/kept')).keep(`room ${room}`, messages.slice(-WORDS_KEPT));
+	await (await import('../lib/kept')).keep(`room ${room}`, messages.slice(-WORDS_KEPT), String(me.value?.id));
 }
 
 async function showKept(): Promise<void> {

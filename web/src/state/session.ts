@@ -30,12 +30,17 @@ async function whoWas(error: unknown): Promise<User | null> {
 }
 
 async function knowMe(): Promise<void> {
+	const before = recall(HINT);
 	const user = await accounts.me();
 	const { forgetKept, keep } = await import('../lib/kept');
-	if (Number(recall(HINT)) !== user.id) await forgetKept();
-	remember(HINT, String(user.id));
+	const id = String(user.id);
+	const now = recall(HINT);
+	// Somebody else came or went meanwhile: this was the one before, and whoever it is now is asked for as well.
+	if (now !== before && now !== id) return;
+	remember(HINT, id);
 	me.value = user;
-	void keep('me', user);
+	if (now !== id) await forgetKept();
+	void keep('me', user, id);
 }
 
 /** What was kept of who has left. */
