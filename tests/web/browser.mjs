@@ -38,8 +38,12 @@ export async function person(browser, origin, { name, ...options }) {
   return { name, context, page, errors, shot }
 }
 
-/** Serious complaints of axe about the page as it stands, as lines. */
+/** Serious complaints of axe about the page as it stands, as lines; what is fading in has its colours when it has come to its end. */
 export async function complaints(page) {
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+    return Promise.allSettled(ending.map((one) => one.finished))
+  })
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
