@@ -1,6 +1,6 @@
 // Photos: what is taken, what is refused, what is stripped, how they are served (docs/security.md section 3).
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -26,19 +26,6 @@ const JPEG = Buffer.from(
   'ZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6' +
   '/9oADAMBAAIRAxEAPwDja8E/WDn6/dj8ZP/Z',
   'base64')
-test('a decoder has its pipe and its words, and nothing else of the server', async () => {
-  assert.equal((await member.post('/api/uploads/', form({ file: photo(png()) }))).status, 201)
-  const children = readdirSync('/proc').filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[1] === `${market.server.pid}`
-    } catch {
-      return false // gone meanwhile, or no process
-    }
-  })
-  assert.ok(children.length > 0)
-  for (const pid of children) assert.deepEqual(readdirSync(`/proc/${pid}/fd`).sort(), ['0', '1', '2'])
-})
-
 const u16 = (n) => [n >> 8, n & 255]
 /** An APP1 segment with an orientation and a maker's text, as a telephone writes it. */
 function exif(orientation, text) {

@@ -8,8 +8,12 @@
 
 #include <cmocka.h>
 #include <png.h>
+#include <stdio.h>
 #include <turbojpeg.h>
+#include <unistd.h>
 #include <webp/decode.h>
+
+enum { FORGOTTEN_FD = 50 /* open in us and not marked close-on-exec, as a library may leave it */ };
 
 static struct arena arena;
 static struct image_shop *shop;
@@ -18,6 +22,7 @@ static int set_up(void **state)
 {
     (void)state;
     signal(SIGPIPE, SIG_IGN);
+    assert_int_equal(dup2(STDERR_FILENO, FORGOTTEN_FD), FORGOTTEN_FD);
     shop = image_shop_new("/proc/self/exe", 1);
     return 0;
 }
@@ -199,6 +204,26 @@ static void a_child_is_replaced_before_it_is_used_up(void **state)
         assert_int_equal(image_shop_work(shop, &arena, png, &made), OK);
 }
 
+static void a_child_has_its_pipe_and_its_words_only(void **state)
+{
+    (void)state;
+    struct image_result made;
+    char path[64];
+    int pid = 0;
+    FILE *children;
+
+    assert_int_equal(image_shop_work(shop, &arena, as_png(16, 16), &made), OK);
+    snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+    children = fopen(path, "r");
+    assert_non_null(children);
+    assert_int_equal(fscanf(children, "%d", &pid), 1);
+    fclose(children);
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, STDOUT_FILENO);
+    assert_int_equal(readlink(path, (char[8]){0}, 8) > 0, 1);
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, FORGOTTEN_FD);
+    assert_int_equal(readlink(path, (char[8]){0}, 8), -1);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "image-worker") == 0)
@@ -213,6 +238,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_truncated_file_is_refused_at_every_length_and_the_shop_goes_on),
         cmocka_unit_test(a_bomb_is_refused_by_its_header),
         cmocka_unit_test(a_child_is_replaced_before_it_is_used_up),
+        cmocka_unit_test(a_child_has_its_pipe_and_its_words_only),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
