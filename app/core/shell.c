@@ -136,12 +136,21 @@ static ptrdiff_t index_of(struct str text, struct str part, size_t from)
     return -1;
 }
 
-/* "first /assets/a.js /assets/b.js": links to them, if they are of that name. */
-static void preload(struct buf *buf, struct str line, struct str name)
+/* A pack of words and a language: "more-ko". */
+static bool is_pack(struct str word, struct str pack, struct str tag)
+{
+    return word.n == pack.n + 1 + tag.n && str_eq(str_split(&word, '-'), pack) && str_eq(word, tag);
+}
+
+/* "first /assets/a.js /assets/b.js": links to them, if the page needs what is of that name: its
+ * group and its language, and the words of both. The first pages do without the others' words. */
+static void preload(struct buf *buf, struct str line, struct str group, struct str tag)
 {
     struct str word = str_split(&line, ' ');
+    bool first = str_eq(group, STR("first"));
 
-    if (!str_eq(word, name))
+    if (!str_eq(word, group) && !str_eq(word, tag) && !is_pack(word, group, tag) &&
+        (first || !is_pack(word, STR("more"), tag)))
         return;
     while (!str_is_null(line)) {
         word = str_split(&line, ' ');
@@ -151,15 +160,12 @@ static void preload(struct buf *buf, struct str line, struct str name)
     }
 }
 
-/* The rest of the file, with links in place of the client's list of scripts by pages. The first
- * pages do without the words of the others. */
+/* The rest of the file, with links in place of the client's list of scripts by pages. */
 static void fill_scripts(struct buf *buf, struct str rest, enum language language,
                          const char *pages)
 {
     static const struct str from = {"<!-- pages\n", 11}, to = {"-->", 3};
     struct str group = str_from(pages ? pages : "first"), tag = str_from(words[language].tag);
-    struct str more = language == LANGUAGE_EN ? STR("en-more") : STR("ko-more");
-    bool first = str_eq(group, STR("first"));
     ptrdiff_t start = index_of(rest, from, 0);
     ptrdiff_t end = start < 0 ? -1 : index_of(rest, to, (size_t)start);
 
@@ -170,12 +176,7 @@ static void fill_scripts(struct buf *buf, struct str rest, enum language languag
     struct str lines = str_sub(rest, (size_t)start + from.n, (size_t)end);
     buf_str(buf, str_sub(rest, 0, (size_t)start));
     while (!str_is_null(lines)) {
-        struct str line = str_split(&lines, '\n');
-
-        preload(buf, line, group);
-        preload(buf, line, tag);
-        if (!first)
-            preload(buf, line, more);
+        preload(buf, str_split(&lines, '\n'), group, tag);
     }
     buf_str(buf, str_sub(rest, (size_t)end + to.n, rest.n));
 }

@@ -1,7 +1,7 @@
 import { type ComponentType, render } from 'preact';
 import { ErrorBoundary, LocationProvider, Route, Router, lazy } from 'preact-iso';
 import { Shell } from './features/Shell';
-import { initLang, loadMore } from './lib/text';
+import { type Pack, initLang, loadWords } from './lib/text';
 import './state/install';
 import { loadMe } from './state/session';
 import { Failed } from './ui/basic';
@@ -16,9 +16,9 @@ function page<Name extends string>(load: () => Promise<Pages<Name>>, name: Name)
 	return lazy(async () => ({ default: await load().then((pages) => pages[name], () => Broken) }));
 }
 
-/** A page that says more than the first ones do. */
-function more<Name extends string>(load: () => Promise<Pages<Name>>, name: Name) {
-	return page(async () => (await Promise.all([load(), loadMore()]))[0], name);
+/** A page that says more than the first ones do: the words of all others, and perhaps those of its group. */
+function more<Name extends string>(load: () => Promise<Pages<Name>>, name: Name, ...words: Pack[]) {
+	return page(async () => (await Promise.all([load(), loadWords('more', ...words)]))[0], name);
 }
 
 const first = () => import('./pages/first');
@@ -32,15 +32,15 @@ const Search = page(first, 'Search');
 const NotFound = page(first, 'NotFound');
 const Product = more(market, 'Product');
 const Store = more(market, 'Store');
-const Chats = more(talk, 'Chats');
-const Rental = more(talk, 'Rental');
-const List = more(mine, 'List');
-const Login = more(mine, 'Login');
-const Me = more(mine, 'Me');
-const Fit = more(mine, 'Fit');
-const Statement = more(mine, 'Statement');
-const Admin = more(desk, 'Admin');
-const Design = more(desk, 'Design');
+const Chats = more(talk, 'Chats', 'talk');
+const Rental = more(talk, 'Rental', 'talk');
+const List = more(mine, 'List', 'mine');
+const Login = more(mine, 'Login', 'mine');
+const Me = more(mine, 'Me', 'mine');
+const Fit = more(mine, 'Fit', 'mine');
+const Statement = more(mine, 'Statement', 'mine');
+const Admin = more(desk, 'Admin', 'desk', 'talk');
+const Design = more(desk, 'Design', 'desk', 'talk');
 
 /** A new page starts at its top, and a screen reader at its main part. */
 function onRouteChange(): void {

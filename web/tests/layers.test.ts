@@ -3,11 +3,17 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { deskEn } from '../src/lib/desk_en';
+import { deskKo } from '../src/lib/desk_ko';
 import { en } from '../src/lib/en';
-import { enMore } from '../src/lib/en_more';
 import { ko } from '../src/lib/ko';
-import { koMore } from '../src/lib/ko_more';
+import { mineEn } from '../src/lib/mine_en';
+import { mineKo } from '../src/lib/mine_ko';
+import { enMore } from '../src/lib/more_en';
+import { koMore } from '../src/lib/more_ko';
 import { kinds, sayNotice } from '../src/lib/notices_en';
+import { talkEn } from '../src/lib/talk_en';
+import { talkKo } from '../src/lib/talk_ko';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -55,7 +61,8 @@ function emptyKeys(value: unknown, path: string): string[] {
 }
 
 test('both languages say everything', () => {
-	assert.deepEqual([...emptyKeys(ko, 'ko'), ...emptyKeys(en, 'en'), ...emptyKeys(koMore, 'ko'), ...emptyKeys(enMore, 'en')], []);
+	const all = { ko, en, koMore, enMore, mineKo, mineEn, talkKo, talkEn, deskKo, deskEn };
+	assert.deepEqual(Object.entries(all).flatMap(([name, words]) => emptyKeys(words, name)), []);
 });
 
 /** A file and everything that it imports for good, not only when it is needed. */
@@ -71,11 +78,21 @@ function graphOf(file: string, seen = new Set<string>()): Set<string> {
 	return seen;
 }
 
-test('the first pages say nothing that comes only with the others', () => {
-	const late = new RegExp(`\\bt\\(\\)\\.(${Object.keys(koMore).join('|')})\\b`);
-	const files = new Set(['main.tsx', 'pages/first.ts'].flatMap((file) => [...graphOf(file)]));
-	assert.ok(files.size > 20, `${files.size} files`);
-	for (const file of files) assert.doesNotMatch(readFileSync(join(src, file), 'utf8'), late, file);
+/** The words that come later, and the files of pages that wait for them (main.tsx). */
+const PACKS = { more: koMore, mine: mineKo, talk: talkKo, desk: deskKo };
+const GROUPS: Record<string, (keyof typeof PACKS)[]> = { first: [], market: ['more'], talk: ['more', 'talk'], mine: ['more', 'mine'], desk: ['more', 'desk', 'talk'] };
+
+test('a page says nothing that comes only with the words of others', () => {
+	const main = readFileSync(join(src, 'main.tsx'), 'utf8');
+	for (const [group, packs] of Object.entries(GROUPS)) {
+		const wanted = packs.length ? `more\\(${group}, '\\w+'${packs.slice(1).map((name) => `, '${name}'`).join('')}\\)` : `page\\(${group}, '\\w+'\\)`;
+		assert.equal([...main.matchAll(new RegExp(`(page|more)\\(${group}, `, 'g'))].length, [...main.matchAll(new RegExp(wanted, 'g'))].length, group);
+		const keys = Object.entries(PACKS).flatMap(([name, words]) => (packs.some((pack) => pack === name) ? [] : Object.keys(words)));
+		const strange = new RegExp(`\\bt\\(\\)\\.(${keys.join('|')})\\b`);
+		const files = new Set(['main.tsx', `pages/${group}.ts`].flatMap((file) => [...graphOf(file)]));
+		assert.ok(files.size > 20, `${files.size} files`);
+		for (const file of files) assert.doesNotMatch(readFileSync(join(src, file), 'utf8'), strange, `${group}: ${file}`);
+	}
 });
 
 test('English has words for every notice of the server', () => {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Notice } from '../api/types';
 import { dayOf, today } from '../lib/dates';
 import { clock, date } from '../lib/format';
-import { t } from '../lib/text';
+import { loadWords, t } from '../lib/text';
 import { explain } from '../state/explain';
 import { loadNotices, moreNotices, notices, noticesError, noticesNext, readNotices, unreadNotices } from '../state/notices';
 import { say } from '../state/toast';
@@ -50,7 +50,7 @@ function List({ close }: { close: () => void }) {
 function Settings() {
 	const [Part, setPart] = useState<ComponentType | null>(null);
 	useEffect(() => {
-		void import('./NoticeSettings').then(({ NoticeSettings }) => setPart(() => NoticeSettings));
+		void Promise.all([import('./NoticeSettings'), loadWords('mine')]).then(([{ NoticeSettings }]) => setPart(() => NoticeSettings));
 	}, []);
 	return Part && <Part />;
 }

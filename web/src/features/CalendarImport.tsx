@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import * as api from '../api/feeds';
 import type { CalendarImport as Import } from '../api/feeds';
 import { clock, date } from '../lib/format';
-import { importWords } from '../lib/import_words';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
@@ -11,7 +11,7 @@ import { Field } from '../ui/basic';
 const POLL_MS = 2000;
 
 function Notes({ notes }: { notes: Import['notes'] }) {
-	const words = importWords();
+	const words = t().imports;
 	if (!notes.length) return null;
 	return (
 		<>
@@ -28,7 +28,7 @@ function Notes({ notes }: { notes: Import['notes'] }) {
 }
 
 function Status({ state }: { state: Import }) {
-	const words = importWords();
+	const words = t().imports;
 	if (state.pending) return <p role="status">{words.pending}</p>;
 	return (
 		<>
@@ -51,7 +51,7 @@ export function CalendarImport({ product }: { product: number }) {
 	const loaded = useLoad(`calendar import ${product}`, () => api.calendarImport(product));
 	const [url, setUrl] = useState('');
 	const state = loaded.data;
-	const words = importWords();
+	const words = t().imports;
 
 	useEffect(() => {
 		if (!state?.pending) return;

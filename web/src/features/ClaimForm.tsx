@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Said } from '../api/claims';
-import { claimText } from '../lib/claims_text';
 import { digits } from '../lib/listing';
+import { t } from '../lib/text';
 import { Field } from '../ui/basic';
 
 interface Props {
@@ -23,7 +23,7 @@ export function ClaimForm({ name, title, hint, amount, textNeeded, most, childre
 	const [won, setWon] = useState('');
 	const [text, setText] = useState('');
 	const [busy, setBusy] = useState(false);
-	const words = claimText();
+	const words = t().claims;
 
 	async function submit(): Promise<void> {
 		setBusy(true);

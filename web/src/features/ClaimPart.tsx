@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import * as api from '../api/claims';
 import { ApiError } from '../api/http';
 import type { Rental } from '../api/types';
-import { claimText } from '../lib/claims_text';
 import { clock, date, money } from '../lib/format';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { rentalMoved } from '../state/rooms';
@@ -23,7 +23,7 @@ export function ClaimPart({ rental, onChange }: { rental: Rental; onChange: () =
 	const concerned = rental.state === 'DISPUTED' || rental.state === 'COMPLETED' || rental.state === 'LOST' || may('claim') || may('lost');
 	const state = useLoad(concerned ? `claim ${rental.id} ${rental.state} ${rental.moves.join()} ${rental.flags.join()}` : null, () => api.claim(rental.id));
 	const moved = rentalMoved.value;
-	const words = claimText();
+	const words = t().claims;
 	useEffect(() => {
 		if (moved?.id === rental.id) state.reload();
 	}, [moved]);

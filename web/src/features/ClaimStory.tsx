@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/claims';
 import { type Claim, speakerOf } from '../lib/claims';
-import { claimText } from '../lib/claims_text';
 import { clock, date, money } from '../lib/format';
 import { shrinkPhoto } from '../lib/photo';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { Icon } from '../ui/Icon';
@@ -12,7 +12,7 @@ const when = (at: string) => `${date(at)} ${clock(at)}`;
 
 function Photos({ rental, claim, onChange }: { rental: number; claim: Claim; onChange: () => void }) {
 	const [busy, setBusy] = useState(false);
-	const words = claimText();
+	const words = t().claims;
 
 	async function add(file: File): Promise<void> {
 		setBusy(true);
@@ -62,7 +62,7 @@ function Photos({ rental, claim, onChange }: { rental: number; claim: Claim; onC
 
 /** What was claimed, what both said of it, and what it has come to. */
 export function ClaimStory({ rental, claim, mine, parties, onChange }: { rental: number; claim: Claim; mine: number; parties: number[]; onChange: () => void }) {
-	const words = claimText();
+	const words = t().claims;
 	const { proposed, result } = claim;
 	const stands = proposed && (claim.payer === mine ? words.iPay : words.iGet)(money(proposed.amount));
 	return (

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { ApiError } from '../api/http';
 import type { Product } from '../api/types';
 import * as api from '../api/units';
-import { lending } from '../lib/lending';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
@@ -11,7 +11,7 @@ import { Fold } from '../ui/basic';
 const fresh = (variant: string): api.Unit => ({ label: '', serial: '', variant, status: 'available', closed_from: null, closed_to: null });
 
 function Row({ unit, alone, put, remove }: { unit: api.Unit; alone: boolean; put: (part: Partial<api.Unit>) => void; remove: () => void }) {
-	const words = lending().fleet;
+	const words = t().fleet;
 	const text = (key: 'variant' | 'label' | 'serial', most: number) => (
 		<label>
 			{words[key]}
@@ -45,7 +45,7 @@ function Row({ unit, alone, put, remove }: { unit: api.Unit; alone: boolean; put
 function Fleet({ product, had }: { product: Product; had: api.Unit[] }) {
 	const [list, setList] = useState(had.length > 0 ? had : [fresh('')]);
 	const [busy, setBusy] = useState(false);
-	const words = lending().fleet;
+	const words = t().fleet;
 
 	async function save(): Promise<void> {
 		setBusy(true);
@@ -86,7 +86,7 @@ function Fleet({ product, had }: { product: Product; had: api.Unit[] }) {
 
 /** The owner says how many there are of what he lends, and of which sizes. */
 export function FleetFields({ product }: { product: Product }) {
-	const words = lending().fleet;
+	const words = t().fleet;
 	const { data } = useLoad(`units ${product.id}`, () => api.units(product.id));
 	if (!data) return null;
 	return (

@@ -4,7 +4,6 @@ import * as kits from '../api/kits';
 import * as products from '../api/products';
 import type { Product } from '../api/types';
 import { ApiError } from '../api/http';
-import { lending } from '../lib/lending';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
@@ -36,7 +35,7 @@ function Size({ line, onChange }: { line: kits.KitLine; onChange: (variant: stri
 function Lines({ own, kit, product }: { own: Product[]; kit: kits.Kit; product: Product }) {
 	const [lines, setLines] = useState<kits.KitLine[]>(kit.lines.map(({ product, variant, qty }) => ({ product, variant, qty })));
 	const [busy, setBusy] = useState(false);
-	const words = lending().kit;
+	const words = t().kit;
 	const line = (id: number) => lines.find((one) => one.product === id);
 	const put = (next: kits.KitLine) => setLines([...lines.filter((one) => one.product !== next.product), ...(next.qty > 0 ? [next] : [])]);
 
@@ -84,7 +83,7 @@ function Lines({ own, kit, product }: { own: Product[]; kit: kits.Kit; product: 
 
 /** The owner makes a kit of other gear of his, or takes it apart. */
 export function KitFields({ product }: { product: Product }) {
-	const words = lending().kit;
+	const words = t().kit;
 	const one = useLoad(`kit fields ${product.id}`, () => Promise.all([kits.kit(product.id), accounts.storeProducts(product.owner.id)]));
 	const [kit, store] = one.data ?? [];
 	const own = store?.items.filter(({ id }) => id !== product.id) ?? [];

@@ -1,12 +1,11 @@
 import * as kits from '../api/kits';
 import { money } from '../lib/format';
-import { lending } from '../lib/lending';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 
 /** What is in a kit, and what it costs beside its parts one by one. */
 export function KitParts({ id }: { id: number }) {
-	const words = lending().kit;
+	const words = t().kit;
 	const { data } = useLoad(`kit ${id}`, () => kits.kit(id));
 	if (!data?.parts) return null;
 	const { rental_fee_for_a_day: fee } = data;

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
-import { adminText } from '../lib/admin_text';
 import { clock, date } from '../lib/format';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
@@ -11,7 +11,7 @@ import { Field } from '../ui/basic';
 export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () => void }) {
 	const [text, setText] = useState('');
 	const [busy, setBusy] = useState(false);
-	const words = adminText().noShow;
+	const words = t().noShow;
 	const { no_show: noShow } = rental;
 	if (!noShow) return null;
 

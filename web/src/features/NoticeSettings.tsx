@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
 import * as api from '../api/notices';
 import type { NoticeSettings as SettingsOfNotices } from '../api/types';
-import { noticeWords } from '../lib/notice_words';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { canPush, pushes, startPush, stopPush } from '../state/push';
@@ -34,7 +34,7 @@ function Check({ label, checked, disabled, onPick }: { label: string; checked: b
 
 function PushSwitch({ on, onSwitched }: { on: boolean; onSwitched: () => void }) {
 	const [busy, setBusy] = useState(false);
-	const words = noticeWords();
+	const words = t().noticeSettings;
 
 	async function pick(wanted: boolean): Promise<void> {
 		setBusy(true);
@@ -56,7 +56,7 @@ export function NoticeSettings() {
 	const site = useLoad('settings', accounts.settings);
 	const mine = useLoad('notice settings', api.settings);
 	const [push, setPush] = useState(() => canPush() && pushes(me.value?.id ?? 0));
-	const words = noticeWords();
+	const words = t().noticeSettings;
 	if (!site.data || !mine.data) return null;
 	const change = (settings: Partial<SettingsOfNotices>) => void api.change(settings).then(mine.set, (error: unknown) => say(explain(error)));
 	const { mail, quiet_from: from, quiet_to: to, push_details: details } = mine.data;

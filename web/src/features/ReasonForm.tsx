@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError } from '../api/http';
-import { adminText } from '../lib/admin_text';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
@@ -21,7 +21,7 @@ interface Props {
 export function ReasonForm({ label, choices, children, onSend, onDone }: Props) {
 	const [reason, setReason] = useState('');
 	const [busy, setBusy] = useState(false);
-	const words = adminText();
+	const words = t().desk;
 
 	async function make(name: string): Promise<void> {
 		setBusy(true);

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import * as api from '../api/admin';
 import * as claims from '../api/claims';
 import { checkIns } from '../api/rentals';
-import { adminText } from '../lib/admin_text';
 import { clock, date } from '../lib/format';
 import { digits } from '../lib/listing';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { Failed, Field, Skeleton } from '../ui/basic';
@@ -19,7 +19,7 @@ interface Props {
 
 /** What one of a room told of the other, and the messages at that time. */
 function ReportPart({ waiting, onChange }: Props) {
-	const words = adminText();
+	const words = t().desk;
 	const report = useLoad(`report ${waiting.id}`, () => api.report(waiting.id));
 	const name = (id: number) => waiting.people.find((one) => one.id === id)?.username ?? '';
 	return (
@@ -49,7 +49,7 @@ function ReportPart({ waiting, onChange }: Props) {
 /** What both have said of a claim, and the decision. */
 function ClaimDecision({ waiting, onChange }: Props) {
 	const [won, setWon] = useState('');
-	const words = adminText();
+	const words = t().desk;
 	const state = useLoad(`claim ${waiting.id}`, () => claims.claim(waiting.id));
 	const parties = waiting.people.map(({ id }) => id);
 	return (
@@ -81,7 +81,7 @@ const ORDERS: Record<string, string[]> = { no_show: ['excuse', 'uphold'], return
 
 function Decision(props: Props) {
 	const { waiting, onChange } = props;
-	const words = adminText();
+	const words = t().desk;
 	if (waiting.kind === 'report') return <ReportPart {...props} />;
 	if (waiting.kind === 'claim' || waiting.kind === 'appeal') return <ClaimDecision {...props} />;
 	const orders = ORDERS[waiting.kind];
@@ -98,7 +98,7 @@ function Decision(props: Props) {
 
 /** Something that waits for an admin, and what he may do about it. */
 export function WaitingItem({ waiting, onChange }: Props) {
-	const words = adminText();
+	const words = t().desk;
 	return (
 		<li class="claim" data-waiting={waiting.kind} data-id={waiting.id}>
 			<h3>{words.kinds[waiting.kind] ?? waiting.kind}</h3>

@@ -1,4 +1,7 @@
-import type { koMore } from './ko_more';
+import type { deskKo } from './desk_ko';
+import type { koMore } from './more_ko';
+import type { mineKo } from './mine_ko';
+import type { talkKo } from './talk_ko';
 
 /** What a notice says; `text` is the server's, in Korean. */
 export interface NoticeWords {
@@ -30,7 +33,7 @@ export interface CardWords {
 	body?: unknown;
 }
 
-/** What the first pages say; the rest is in ko_more.ts. Every other language has exactly these keys. */
+/** What the first pages say; the rest is in more_ko.ts. Every other language has exactly these keys. */
 export const ko = {
 	name: '우가',
 	tagline: '이웃의 장비로 오늘 시작하는 운동',
@@ -193,4 +196,7 @@ type Widen<T> = T extends string
 
 export type FirstText = Widen<typeof ko>;
 export type MoreText = Widen<typeof koMore>;
-export type Text = FirstText & MoreText;
+export type MineText = Widen<typeof mineKo>;
+export type TalkText = Widen<typeof talkKo>;
+export type DeskText = Widen<typeof deskKo>;
+export type Text = FirstText & MoreText & MineText & TalkText & DeskText;

@@ -4,10 +4,19 @@ import { recall, remember } from './store';
 
 export type Lang = 'ko' | 'en';
 
-/* Without what is in ko_more.ts and en_more.ts until a page asks for it (loadMore). */
+/** What is said only by pages that are fetched later: words that are fetched with them, in one language. */
+const packs = {
+	more: { ko: async () => (await import('./more_ko')).koMore, en: async () => (await import('./more_en')).enMore },
+	mine: { ko: async () => (await import('./mine_ko')).mineKo, en: async () => (await import('./mine_en')).mineEn },
+	talk: { ko: async () => (await import('./talk_ko')).talkKo, en: async () => (await import('./talk_en')).talkEn },
+	desk: { ko: async () => (await import('./desk_ko')).deskKo, en: async () => (await import('./desk_en')).deskEn },
+} satisfies Record<string, Record<Lang, () => Promise<Partial<Text>>>>;
+export type Pack = keyof typeof packs;
+
+/* Each without the packs that no page has asked for. */
 const first: FirstText = ko;
 const dictionaries: Partial<Record<Lang, Text>> = { ko: first as Text };
-let whole = false;
+const asked = new Set<Pack>();
 const current = signal<Lang>('ko');
 
 /** The text in the reader's language; reading it in a component follows a switch. */
@@ -15,20 +24,28 @@ const text = computed<Text>(() => dictionaries[current.value] ?? (first as Text)
 export const t = (): Text => text.value;
 export const lang = (): Lang => current.value;
 
-async function fill(language: Lang): Promise<void> {
-	const words = language === 'ko' ? (await import('./ko_more')).koMore : (await import('./en_more')).enMore;
-	Object.assign(dictionaries[language] ?? {}, words);
+async function fill(language: Lang, names: Iterable<Pack>): Promise<void> {
+	const words = await Promise.all([...names].map((name) => packs[name][language]()));
+	Object.assign(dictionaries[language] ?? {}, ...words);
 }
 
-/** Gets what all pages but the first ones say; they wait for it before they are drawn. */
-export async function loadMore(): Promise<void> {
-	whole = true;
-	await fill(current.peek());
+/** Gets the words of pages that wait for them before they are drawn. */
+export async function loadWords(...names: Pack[]): Promise<void> {
+	for (const name of names) asked.add(name);
+	let language: Lang;
+	do {
+		language = current.peek();
+		await fill(language, names);
+	} while (language !== current.peek());
 }
 
 export async function setLang(next: Lang): Promise<void> {
 	if (next === 'en' && !dictionaries.en) dictionaries.en = (await import('./en')).en as Text;
-	if (whole) await fill(next);
+	// A page may ask for more meanwhile.
+	for (let n = -1; n !== asked.size; ) {
+		n = asked.size;
+		await fill(next, asked);
+	}
 	current.value = next;
 	document.documentElement.lang = next;
 }

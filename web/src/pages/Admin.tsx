@@ -4,9 +4,9 @@ import { ApiError } from '../api/http';
 import { NeedMe } from '../features/NeedMe';
 import { ReasonForm } from '../features/ReasonForm';
 import { WaitingItem } from '../features/WaitingItem';
-import { adminText } from '../lib/admin_text';
 import { clock, date } from '../lib/format';
 import { digits } from '../lib/listing';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
@@ -17,7 +17,7 @@ const ORDERS = ['force_cancel', 'force_return', 'reassign'];
 /** What an admin does to a rental that nobody has put into the queue. */
 function Order({ onChange }: { onChange: () => void }) {
 	const [id, setId] = useState('');
-	const words = adminText();
+	const words = t().desk;
 	return (
 		<section class="claim">
 			<h2>{words.order}</h2>
@@ -36,7 +36,7 @@ function Order({ onChange }: { onChange: () => void }) {
 }
 
 function Log({ actions }: { actions: api.Action[] }) {
-	const words = adminText();
+	const words = t().desk;
 	if (actions.length === 0) return null;
 	return (
 		<section class="claim">
@@ -59,7 +59,7 @@ function Log({ actions }: { actions: api.Action[] }) {
 }
 
 function Desk() {
-	const words = adminText();
+	const words = t().desk;
 	const queue = useLoad('admin queue', api.queue);
 	const log = useLoad('admin log', api.log);
 	const reload = () => {
@@ -89,7 +89,7 @@ function Desk() {
 }
 
 export default function AdminPage() {
-	const words = adminText();
+	const words = t().desk;
 	useTitle(words.title);
 	return (
 		<div class="page page-narrow">

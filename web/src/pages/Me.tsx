@@ -10,7 +10,6 @@ import { ProfileForm } from '../features/ProfileForm';
 import { RentalList } from '../features/RentalList';
 import { WaitingList } from '../features/WaitingList';
 import { fitting } from '../lib/fitting';
-import { adminText } from '../lib/admin_text';
 import { count } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
@@ -81,7 +80,7 @@ function Profile({ user }: { user: User }) {
 				</a>
 				{settings.data?.operator && (
 					<a class="button" href="/admin">
-						{adminText().title}
+						{t().operator}
 					</a>
 				)}
 				<button type="button" class="button" onClick={() => void out()}>

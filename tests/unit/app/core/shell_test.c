@@ -42,8 +42,10 @@ static void puts_language_and_head_where_the_marks_are(void **state)
 static void fetches_what_the_group_of_pages_needs_and_no_more(void **state)
 {
     static const char scripts[] = "<html lang=\"ko\"><!-- head --><!-- /head --><!-- pages\nfirst "
-                                  "/assets/a.js\ntalk /assets/b.js /assets/c.js\nko-more "
-                                  "/assets/k.js\nen /assets/e.js\n--><p>";
+                                  "/assets/a.js\ntalk /assets/b.js /assets/c.js\nmore-ko "
+                                  "/assets/k.js\nmore-en /assets/x.js\nmine-ko "
+                                  "/assets/y.js\ntalk-ko /assets/t.js\ntalk-en "
+                                  "/assets/z.js\nen /assets/e.js\n--><p>";
 
     (void)state;
     shell_fill(&text, str_from(scripts), LANGUAGE_KO, STR(""), NULL);
@@ -54,7 +56,8 @@ static void fetches_what_the_group_of_pages_needs_and_no_more(void **state)
     assert_string_equal(written(), "<html lang=\"ko\"><link rel=\"modulepreload\" "
                                    "href=\"/assets/b.js\">\n\t<link rel=\"modulepreload\" "
                                    "href=\"/assets/c.js\">\n\t<link rel=\"modulepreload\" "
-                                   "href=\"/assets/k.js\">\n\t<p>");
+                                   "href=\"/assets/k.js\">\n\t<link rel=\"modulepreload\" "
+                                   "href=\"/assets/t.js\">\n\t<p>");
 }
 
 static void leaves_a_client_of_another_make_as_it_is(void **state)

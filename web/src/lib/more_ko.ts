@@ -374,4 +374,14 @@ export const koMore = {
 		verified: '이메일 주소를 확인했어요.',
 		providerFailed: '그 계정으로 로그인하지 못했어요. 다시 시도해 주세요.',
 	},
+	kit: {
+		title: '세트 구성',
+		cheaper: (fee: string, apart: string) => `따로 빌리면 하루 ${apart}, 세트는 ${fee}`,
+		same: (fee: string) => `하루 ${fee}`,
+		compose: '세트로 빌려주기',
+		hint: '내 다른 장비를 몇 개씩 묶으면 함께 빌려줘요. 모두 0이면 세트가 아니에요.',
+		save: '세트 저장',
+		saved: '세트를 저장했어요',
+		busy: '요청이나 약속이 있는 동안, 또는 다른 세트에 든 장비로는 세트를 바꿀 수 없어요.',
+	},
 };

@@ -374,4 +374,14 @@ export const enMore: MoreText = {
 		verified: 'Your address is confirmed.',
 		providerFailed: 'That account could not sign in. Please try again.',
 	},
+	kit: {
+		title: 'In this kit',
+		cheaper: (fee, apart) => `${apart} a day one by one, ${fee} as a kit`,
+		same: (fee) => `${fee} a day`,
+		compose: 'Lend it as a kit',
+		hint: 'Of your other gear, how many of each. All 0: it is no kit.',
+		save: 'Save the kit',
+		saved: 'Kit saved',
+		busy: 'Not while it is asked for or agreed, nor with gear that is a kit or in one.',
+	},
 };
