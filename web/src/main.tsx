@@ -65,7 +65,7 @@ function App() {
 						<Route path="/me/fit" component={Fit} />
 						<Route path="/me/statement" component={Statement} />
 						<Route path="/login/:provider?" component={Login} />
-						<Route path="/admin" component={Admin} />
+						<Route path="/admin/:section?" component={Admin} />
 						<Route path="/design" component={Design} />
 						<Route default component={NotFound} />
 					</Router>

@@ -30,6 +30,7 @@ export interface Report {
 
 /** What has waited longest; what comes after it shows once that is done. */
 export const queue = (): Promise<Page<Waiting>> => getPage('/api/admin/queue/?limit=200');
+/** The newest first. */
 export const log = (): Promise<Page<Action>> => getPage('/api/admin/audit/');
 export const order = (rental: number, move: string, reason: string) => send<unknown>('POST', `/api/admin/rentals/${rental}/${move}/`, { reason });
 export const report = (id: number) => get<Report>(`/api/admin/reports/${id}/`);

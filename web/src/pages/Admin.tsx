@@ -1,100 +1,47 @@
-import { useState } from 'preact/hooks';
-import * as api from '../api/admin';
-import { ApiError } from '../api/http';
+import { useRoute } from 'preact-iso';
+import * as accounts from '../api/accounts';
 import { NeedMe } from '../features/NeedMe';
-import { ReasonForm } from '../features/ReasonForm';
-import { WaitingItem } from '../features/WaitingItem';
-import { clock, date } from '../lib/format';
-import { digits } from '../lib/listing';
+import { sections } from '../features/desk_sections';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Field, Skeleton } from '../ui/basic';
+import { Empty, Failed, Skeleton } from '../ui/basic';
 
-const ORDERS = ['force_cancel', 'force_return', 'reassign'];
-
-/** What an admin does to a rental that nobody has put into the queue. */
-function Order({ onChange }: { onChange: () => void }) {
-	const [id, setId] = useState('');
+/** The tabs, and the part that the address names; for operators only. */
+function Desk({ name }: { name: string }) {
 	const words = t().desk;
-	return (
-		<section class="claim">
-			<h2>{words.order}</h2>
-			<ReasonForm
-				label={words.reason}
-				choices={ORDERS.map((name) => ({ name, label: words.moves[name] ?? name }))}
-				onSend={(name, reason) => api.order(Number(id), name, reason)}
-				onDone={onChange}
-			>
-				<Field label={words.orderId}>
-					<input name="rental" inputMode="numeric" maxLength={15} required value={id} onInput={(event) => setId(digits(event.currentTarget.value))} />
-				</Field>
-			</ReasonForm>
-		</section>
-	);
-}
-
-function Log({ actions }: { actions: api.Action[] }) {
-	const words = t().desk;
-	if (actions.length === 0) return null;
-	return (
-		<section class="claim">
-			<h2>{words.log}</h2>
-			<ul class="claim-words">
-				{actions.map((one) => (
-					<li key={one.id} data-action={one.action}>
-						<b>{words.moves[one.action] ?? words.actions[one.action] ?? one.action}</b> {one.object} {one.object_id}
-						<small>
-							{' '}
-							{one.admin.username}, {date(one.at)} {clock(one.at)}
-						</small>
-						<br />
-						{one.reason}
-					</li>
-				))}
-			</ul>
-		</section>
-	);
-}
-
-function Desk() {
-	const words = t().desk;
-	const queue = useLoad('admin queue', api.queue);
-	const log = useLoad('admin log', api.log);
-	const reload = () => {
-		queue.reload();
-		log.reload();
-	};
-	if (queue.error) {
-		const forbidden = queue.error instanceof ApiError && queue.error.status === 403;
-		return forbidden ? <Empty title={words.forbidden} /> : <Failed text={explain(queue.error)} retry={reload} />;
-	}
-	if (!queue.data) return <Skeleton kind="page" />;
+	const settings = useLoad('settings', accounts.settings);
+	const here = sections.find((section) => section.name === name) ?? sections[0];
+	if (settings.error) return <Failed text={explain(settings.error)} retry={settings.reload} />;
+	if (!settings.data) return <Skeleton kind="page" />;
+	if (!settings.data.operator || !here) return <Empty title={words.forbidden} />;
+	const { Part, label } = here;
 	return (
 		<>
-			<section>
-				<h2>{words.queue}</h2>
-				{queue.data.items.length === 0 && <p class="hint">{words.nothing}</p>}
-				<ul>
-					{queue.data.items.map((waiting) => (
-						<WaitingItem key={`${waiting.kind} ${waiting.id}`} waiting={waiting} onChange={reload} />
-					))}
-				</ul>
+			<nav class="chips" aria-label={words.title}>
+				{sections.map((section) => (
+					<a key={section.name} class="chip" href={section.name ? `/admin/${section.name}` : '/admin'} aria-current={section === here ? 'page' : undefined}>
+						<span>{section.label()}</span>
+					</a>
+				))}
+			</nav>
+			<section key={here.name}>
+				<h2>{label()}</h2>
+				<Part />
 			</section>
-			<Order onChange={reload} />
-			<Log actions={log.data?.items ?? []} />
 		</>
 	);
 }
 
 export default function AdminPage() {
+	const { params } = useRoute();
 	const words = t().desk;
 	useTitle(words.title);
 	return (
 		<div class="page page-narrow">
 			<h1>{words.title}</h1>
-			<NeedMe>{() => <Desk />}</NeedMe>
+			<NeedMe>{() => <Desk name={params['section'] ?? ''} />}</NeedMe>
 		</div>
 	);
 }

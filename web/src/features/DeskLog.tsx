@@ -1,0 +1,37 @@
+import * as api from '../api/admin';
+import { clock, date } from '../lib/format';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { usePages } from '../state/load';
+import { Failed, Skeleton } from '../ui/basic';
+
+/** What admins have done, the newest first. */
+export function DeskLog() {
+	const words = t().desk;
+	const log = usePages('admin log', api.log);
+	if (log.error) return <Failed text={explain(log.error)} retry={log.reload} />;
+	if (!log.data) return <Skeleton kind="page" />;
+	return (
+		<>
+			{log.data.items.length === 0 && <p class="hint">{words.emptyLog}</p>}
+			<ul class="claim-words">
+				{log.data.items.map((one) => (
+					<li key={one.id} data-action={one.action}>
+						<b>{words.moves[one.action] ?? words.actions[one.action] ?? one.action}</b> {one.object} {one.object_id}
+						<small>
+							{' '}
+							{one.admin.username}, {date(one.at)} {clock(one.at)}
+						</small>
+						<br />
+						{one.reason}
+					</li>
+				))}
+			</ul>
+			{log.more && (
+				<button type="button" class="button" disabled={log.busy} onClick={log.more}>
+					{t().more}
+				</button>
+			)}
+		</>
+	);
+}
