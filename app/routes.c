@@ -3,6 +3,7 @@
 
 #include "accounts/accounts.h"
 #include "admin/admin.h"
+#include "articles/articles.h"
 #include "calendar/calendar.h"
 #include "chat/chat.h"
 #include "claims/claims.h"
@@ -28,7 +29,7 @@ struct router *routes_new(void)
         safety_table,   calendar_table, handover_table, waiting_table,  claims_table,
         evidence_table, rentals_table,  ledger_table,   reviews_table,  notifications_table,
         push_table,     weather_table,  admin_table,    reports_table,  previews_table,
-        fit_table,
+        fit_table,      articles_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -56,6 +56,12 @@ static const struct {
     {"The same size twice.", "같은 사이즈가 두 번 있어요."},
     {"Gear of this category has no sizes.", "이 카테고리는 사이즈를 적지 않아요."},
     {"Latitude and longitude in degrees, with a comma.", "위도와 경도를 쉼표로 나눠 적어 주세요."},
+    /* articles */
+    {"Lower-case letters, digits, and hyphens between them.",
+     "영어 소문자와 숫자, 그 사이의 붙임표(-)만 쓸 수 있어요."},
+    {"Another article has this address.", "다른 글이 쓰는 주소예요."},
+    {"Pictures of other sites are not shown: only addresses that begin with /photos/.",
+     "다른 사이트의 사진은 보이지 않아요. /photos/로 시작하는 주소만 쓸 수 있어요."},
     /* the calendar of a product */
     {"Must not be before from.", "첫날보다 빠를 수 없어요."},
     {"At most 180 days.", "180일까지예요."},

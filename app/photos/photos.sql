@@ -11,7 +11,8 @@ DELETE FROM photos WHERE key = $1
     AND NOT EXISTS (SELECT 1 FROM members WHERE members.profile = $1)
     AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.key = $1)
     AND NOT EXISTS (SELECT 1 FROM handover_photos WHERE handover_photos.key = $1)
-    AND NOT EXISTS (SELECT 1 FROM claim_photos WHERE claim_photos.key = $1);
+    AND NOT EXISTS (SELECT 1 FROM claim_photos WHERE claim_photos.key = $1)
+    AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.picture = $1);
 
 -- name: upload_insert
 INSERT INTO uploads (member_id, key) VALUES ($1, $2) RETURNING id;

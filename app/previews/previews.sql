@@ -4,6 +4,13 @@ SELECT COALESCE(MAX(product_id), 0) FROM product_listings WHERE category_id = 0;
 -- name: last_store
 SELECT COALESCE(MAX(id), 0) FROM members;
 
+-- name: last_article
+SELECT COALESCE(MAX(id), 0) FROM articles WHERE published_us IS NOT NULL AND deleted_us IS NULL;
+
+-- name: listed_articles
+SELECT id, updated_us, slug FROM articles
+WHERE id > $1 AND id <= $2 AND published_us IS NOT NULL AND deleted_us IS NULL ORDER BY id;
+
 -- name: listed_products
 -- What is deleted or paused is in no list.
 SELECT l.product_id, p.updated_us FROM product_listings l JOIN products p ON p.id = l.product_id

@@ -1,5 +1,6 @@
 #include "previews/previews.h"
 
+#include "articles/articles.h"
 #include "core/shell.h"
 #include "core/site.h"
 #include "http/router.h"
@@ -99,6 +100,25 @@ static enum err store_page(struct req *req, struct res *res)
     return shell_send(req, res, 200, &shell);
 }
 
+/* GET /articles/{slug}: the page of an article that is published. */
+static enum err article_page(struct req *req, struct res *res)
+{
+    struct article article;
+    enum err err = req->db ? article_public(req->db, req->arena, req_path(req, "slug"), &article)
+                           : ERR_UNAVAILABLE;
+
+    if (err == ERR_NOT_FOUND)
+        return missing(req, res);
+    if (err != OK)
+        return plain(req, res);
+    struct str image = {NULL, 0};
+    if (!str_is_null(article.picture))
+        image = photo_url(req, article.picture);
+    struct shell shell = article_shell(req->arena, article.slug, article.title, article.summary,
+                                       image);
+    return shell_send(req, res, 200, &shell);
+}
+
 /* ---- search engines ---- */
 
 static enum err send_xml(struct req *req, struct res *res, const struct buf *xml)
@@ -163,6 +183,7 @@ static enum err get_robots(struct req *req, struct res *res)
 static const struct route routes[] = {
     {GET, "/p/{id}", UNASKED, READS, FAST, product_page, BODY_SMALL, false},
     {GET, "/u/{id}", UNASKED, READS, FAST, store_page, BODY_SMALL, false},
+    {GET, "/articles/{slug}", UNASKED, READS, FAST, article_page, BODY_SMALL, false},
     {GET, "/sitemap.xml", UNASKED, READS, FAST, get_sitemap, BODY_SMALL, false},
     {GET, "/sitemaps/{name}", UNASKED, READS, FAST, get_sitemap_page, BODY_SMALL, false},
     {GET, "/robots.txt", UNASKED, READS, LOOP, get_robots, BODY_SMALL, false},

@@ -180,11 +180,28 @@ struct shell store_shell(struct arena *arena, int64_t id, struct str name, struc
     };
 }
 
+/* ---- an article ---- */
+
+struct shell article_shell(struct arena *arena, struct str slug, struct str title,
+                           struct str summary, struct str image)
+{
+    return (struct shell){
+        .title = str_format(arena, "%.*s · Wooga", STR_FMT(title)),
+        .description = summary.n > 0 ? summary : (struct str){NULL, 0},
+        .path = str_format(arena, "/articles/%.*s", STR_FMT(slug)),
+        .image = image,
+        .type = "article",
+        .pages = "market",
+    };
+}
+
 /* ---- the sitemap ---- */
 
 static const struct {
     const char *name, *path;
-} kinds[] = {[SITE_PRODUCTS] = {"products", "/p/"}, [SITE_STORES] = {"stores", "/u/"}};
+} kinds[] = {[SITE_PRODUCTS] = {"products", "/p/"},
+             [SITE_STORES] = {"stores", "/u/"},
+             [SITE_ARTICLES] = {"articles", "/articles/"}};
 
 static const char xml_start[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 static const char xml_space[] = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
@@ -213,7 +230,10 @@ void sitemap_page(struct buf *xml, struct str origin, enum site_kind kind,
         BUF_LITERAL(xml, "<url><loc>");
         html_text(xml, origin);
         buf_str(xml, str_from(kinds[kind].path));
-        buf_i64(xml, entries[i].id);
+        if (str_is_null(entries[i].slug))
+            buf_i64(xml, entries[i].id);
+        else
+            html_text(xml, entries[i].slug);
         BUF_LITERAL(xml, "</loc>");
         if (entries[i].updated_us > 0) {
             day_format((int32_t)(entries[i].updated_us / US_PER_DAY), day);

@@ -21,6 +21,10 @@ struct shell product_shell(struct arena *arena, const struct preview *product,
 struct shell store_shell(struct arena *arena, int64_t id, struct str name, struct str image,
                          enum language language);
 
+/* Of an article's page; image is absolute or null. Its language decides, not the reader's. */
+struct shell article_shell(struct arena *arena, struct str slug, struct str title,
+                           struct str summary, struct str image);
+
 /* 12,000 */
 struct str grouped_won(struct arena *arena, int64_t amount);
 /* One line of at most so many characters, with … when it goes on. */
@@ -31,9 +35,10 @@ struct str one_line(struct arena *arena, struct str text, size_t points);
 /* A page has the ids of one range, so the list of pages is one division, whatever there is; and at
  * most as many addresses as search engines take. */
 enum { SITEMAP_PAGE = 50000 };
-enum site_kind { SITE_PRODUCTS, SITE_STORES, SITE_KINDS };
+enum site_kind { SITE_PRODUCTS, SITE_STORES, SITE_ARTICLES, SITE_KINDS };
 struct site_entry {
     int64_t id, updated_us; /* 0: nothing to say */
+    struct str slug;        /* its address; null: its id */
 };
 
 /* The list of pages: last[kind] is the highest id of each. */

@@ -86,7 +86,8 @@ static void pages_of_the_sitemap_are_ranges_of_ids(void **state)
     DEFER(buf_release)
     struct buf xml;
     const int64_t last[SITE_KINDS] = {[SITE_PRODUCTS] = 100001, [SITE_STORES] = 50000};
-    const struct site_entry entries[] = {{3, 0}, {9, INT64_C(86400000000)}};
+    const struct site_entry entries[] = {{.id = 3}, {.id = 9, .updated_us = INT64_C(86400000000)}};
+    const struct site_entry article = {.id = 4, .slug = STR("ski")};
 
     (void)state;
     buf_init(&xml, 64 * 1024);
@@ -100,6 +101,8 @@ static void pages_of_the_sitemap_are_ranges_of_ids(void **state)
     sitemap_page(&xml, STR("https://x.example"), SITE_PRODUCTS, entries, COUNT_OF(entries));
     assert_true(str_has(buf_as_str(&xml), "<url><loc>https://x.example/p/3</loc></url>"));
     assert_true(str_has(buf_as_str(&xml), "/p/9</loc><lastmod>1970-01-02</lastmod>"));
+    sitemap_page(&xml, STR("https://x.example"), SITE_ARTICLES, &article, 1);
+    assert_true(str_has(buf_as_str(&xml), "<url><loc>https://x.example/articles/ski</loc></url>"));
 }
 
 static void names_of_pages_are_strict(void **state)
