@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { dates, openMarket, pair } from '../support/market.mjs'
 import { openPostOffice } from '../support/post_office.mjs'
 import { openPushService } from '../support/push_service.mjs'
+import { until } from '../support/until.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
 let office, service, market, browser, people, page, one
@@ -26,25 +27,43 @@ after(async () => {
 })
 
 const bell = () => page.locator('.bell')
-const ask = () => people.renter.post(`/products/${people.product.id}/rentals/`, dates(3))
+async function ask(who, day) {
+  const { status, text } = await who.post(`/products/${people.product.id}/rentals/`, dates(day))
+  assert.equal(status, 201, text)
+}
 
-test('a notice is said and counted while one looks at any page', { timeout: 60_000 }, async () => {
+const said = (who) => page.locator('.toast-on', { hasText: `${who}님이 ${people.product.name} 대여를 요청했어요` }).waitFor()
+
+test('a notice is said and counted though it comes before the page is on the line', { timeout: 60_000 }, async () => {
   await page.goto('/search')
   await bell().waitFor()
   assert.equal(await bell().locator('.badge').count(), 0)
-  const socket = page.waitForEvent('websocket')
+  let open
+  const held = new Promise((done) => (open = done))
+  await page.routeWebSocket('**/ws/me', async (socket) => {
+    await held
+    socket.connectToServer()
+  })
+  const first = page.waitForResponse('**/api/notifications/')
   await page.reload()
-  await socket
-  await ask()
-  await page.locator('.toast-on', { hasText: `renter님이 ${people.product.name} 대여를 요청했어요` }).waitFor()
+  await (await first).finished()
+  await ask(people.renter, 3)
+  open()
+  await said('renter')
   assert.equal(await bell().locator('.badge').textContent(), '1')
+})
+
+test('a notice is said and counted while one looks at any page', { timeout: 60_000 }, async () => {
+  await ask(await market.member('neighbour'), 5)
+  await said('neighbour')
+  assert.equal(await bell().locator('.badge').textContent(), '2')
 })
 
 test('the list says it in the reader’s language, and leads to the rental', { timeout: 60_000 }, async () => {
   await page.getByRole('button', { name: 'English' }).click()
   await bell().click()
-  const row = page.locator('dialog .row')
-  await row.filter({ hasText: `renter asks to rent ${people.product.name}` }).waitFor()
+  const row = page.locator('dialog .row', { hasText: `renter asks to rent ${people.product.name}` })
+  await row.waitFor()
   assert.equal(await overflow(page), 0)
   assert.deepEqual(await complaints(page), [])
   await one.shot('list')
@@ -97,8 +116,8 @@ test('a browser is switched on, shows what is sent to it, and is switched off', 
   await page.locator('.hours').waitFor()
   const { body: [open] } = await people.renter.get('/api/rentals/')
   assert.equal((await people.renter.post(`/api/rentals/${open.id}/withdraw/`, {})).status, 200)
-  assert.equal((await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0))).status, 201)
-  for (let tries = 0; tries < 200 && other.messages.length === 0; tries++) await new Promise((done) => setTimeout(done, 100))
+  await ask(people.renter, 0)
+  await until('a message to the browser', () => other.messages.length > 0)
   const [{ id, text, link }] = other.messages
   assert.match(text, /^renter asks to rent/)
 
@@ -111,7 +130,7 @@ test('a browser is switched on, shows what is sent to it, and is switched off', 
       const list = await (await navigator.serviceWorker.ready).getNotifications()
       return list.map(({ title, body, tag, data }) => ({ title, body, tag, data }))
     })
-  for (let tries = 0; tries < 100 && (await shown()).length === 0; tries++) await page.waitForTimeout(100)
+  await until('it is shown', async () => (await shown()).length > 0)
   assert.deepEqual(await shown(), [{ title: 'Wooga', body: text, tag: `notice-${id}`, data: link }])
 
   await page.reload()

@@ -8,14 +8,23 @@ import { say } from './toast';
 /** The connection of who is signed in; null until its code is here. */
 export const live = signal<Live | null>(null);
 
-/** Says a notice in the reader's language, unless its room or its rental is open and says it already. */
-async function tell({ id, text, link }: { id: number; text: string; link: string | null }): Promise<void> {
+/** What was said on this page, by whatever way it was heard of. */
+const said = new Set<number>();
+
+/**
+ * Says what a frame tells, or the newest that came without one while nobody told: in the reader's language, and not when its room or its
+ * rental is open and says it already.
+ */
+async function tell(frame?: { id: number; text: string; link: string | null }): Promise<void> {
 	const moved = rentalMoved.value;
 	const here = window.location.pathname;
-	await loadNotices();
-	if (here === link || (moved && link === `/rentals/${moved.id}` && here === `/chats/${moved.room}`)) return;
-	const notice = notices.value?.find((one) => one.id === id);
-	say(notice ? t().notices.say(notice) : text);
+	const [newest] = await loadNotices();
+	const notice = frame ? notices.value?.find((one) => one.id === frame.id) : newest;
+	const one = notice ?? frame;
+	if (!one || said.has(one.id)) return;
+	said.add(one.id);
+	if (here === one.link || (moved && one.link === `/rentals/${moved.id}` && here === `/chats/${moved.room}`)) return;
+	say(notice ? t().notices.say(notice) : one.text);
 }
 
 /** Goes live for a member; the answer ends it. The code is fetched after the first page is drawn. */
@@ -29,7 +38,7 @@ export function goLive(me: number): () => void {
 		live.value = startLive(me, {
 			onMember(open) {
 				memberLine(open);
-				if (open) void loadNotices();
+				if (open) void tell();
 			},
 			onFrame(frame) {
 				if (frame.t === 'room') roomNews(frame);

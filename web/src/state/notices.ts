@@ -9,22 +9,46 @@ export const noticesError = signal<unknown>(undefined);
 export const noticesNext = signal<string | null>(null);
 export const unreadNotices = signal(0);
 
-/** Asks for the newest; what was shown below them is asked for again by "more". */
-export async function loadNotices(): Promise<void> {
+let asked = 0;
+/** The youngest call that counts: an answer to an older one, or to who has left, is dropped. */
+let counts = 0;
+/** Everything up to here was read on this page. */
+let readTo = 0;
+let members = 0;
+const unreadOf = (list: Notice[]) => list.filter((one) => !one.read && one.id > readTo);
+
+/**
+ * Asks for the newest; what was shown below them is asked for again by "more". Answers what is unread and was not in the list before, newest
+ * first: none at the first time.
+ */
+export async function loadNotices(): Promise<Notice[]> {
+	const mine = ++asked;
 	try {
 		const { body, next } = await api.page(api.FIRST);
-		notices.value = body.notifications;
+		if (mine < counts) return [];
+		counts = mine;
+		const list = body.notifications;
+		const had = notices.value;
+		// An older one that comes up because others are gone is not new.
+		const least = had?.[had.length - 1]?.id ?? 0;
+		const unread = unreadOf(list);
+		notices.value = list;
 		noticesNext.value = next;
-		unreadNotices.value = body.unread;
+		// Asked before the reading was told, the server still counts what was read here.
+		unreadNotices.value = list.some((one) => !one.read && one.id <= readTo) ? unread.length : body.unread;
 		noticesError.value = undefined;
+		return had ? unread.filter((one) => one.id > least && !had.some(({ id }) => id === one.id)) : [];
 	} catch (error) {
-		noticesError.value = error;
+		if (mine >= counts) noticesError.value = error;
+		return [];
 	}
 }
 
 export async function moreNotices(): Promise<void> {
-	if (!noticesNext.value) return;
-	const { body, next } = await api.page(noticesNext.value);
+	const path = noticesNext.value;
+	if (!path) return;
+	const { body, next } = await api.page(path);
+	if (path !== noticesNext.value) return;
 	notices.value = [...(notices.value ?? []), ...body.notifications];
 	noticesNext.value = next;
 }
@@ -33,12 +57,19 @@ export async function moreNotices(): Promise<void> {
 export async function readNotices(): Promise<void> {
 	const newest = notices.value?.[0];
 	if (!newest || unreadNotices.value === 0) return;
+	const member = members;
 	await api.read(newest.id);
-	unreadNotices.value = 0;
+	if (member !== members) return;
+	readTo = newest.id;
+	unreadNotices.value = unreadOf(notices.value ?? []).length;
 }
 
+/** What was told to who has left, or is still on its way, is not for who comes next. */
 export function forgetNotices(): void {
-	notices.value = undefined;
+	counts = ++asked;
+	members++;
+	readTo = 0;
+	notices.value = noticesError.value = undefined;
 	noticesNext.value = null;
 	unreadNotices.value = 0;
 }
