@@ -12,6 +12,7 @@
 #include "fit/fit.h"
 #include "handover/handover.h"
 #include "http/router.h"
+#include "leaving/leaving.h"
 #include "ledger/ledger.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
@@ -29,7 +30,7 @@ struct router *routes_new(void)
         safety_table,   calendar_table, handover_table, waiting_table,  claims_table,
         evidence_table, rentals_table,  ledger_table,   reviews_table,  notifications_table,
         push_table,     weather_table,  admin_table,    reports_table,  previews_table,
-        fit_table,      articles_table,
+        fit_table,      articles_table, leaving_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -38,6 +38,13 @@ enum err member_by_email(struct db *db, struct arena *arena, struct str email,
  * alias; the request tells the origin of the picture's address. */
 void user_json(struct json *json, const struct req *req, const struct member *member);
 void simple_user_json(struct json *json, const struct req *req, const struct member *member);
+/* That the caller knows his password; who has none passes. Else 400 of that field, or 429
+ * (ERR_DONE): guessing here counts as guessing at the door. For routes of the HASH lane. */
+enum err member_prove(struct req *req, const char *field, struct str given) MUST_USE;
+/* Whether he has one, or signs in by a provider only. */
+enum err member_has_password(struct db *db, struct arena *arena, int64_t id,
+                             bool *ret_has) MUST_USE;
+
 /* The level of that many points: NEWBIE, ROOKIE (500), SEMIPRO (1500), PRO (3500), MASTER (6000).
  */
 const char *member_level(int64_t point);

@@ -68,6 +68,12 @@ static enum err post_logout(struct req *req, struct res *res)
     return res_empty(res, 204);
 }
 
+enum err account_note_device(struct req *req, int64_t session)
+{
+    return session_seen(req->db, session,
+                        session_device(req->arena, req_header(req, "user-agent")));
+}
+
 struct token_ask {
     struct str refresh, token;
 };
@@ -98,6 +104,7 @@ static enum err post_refresh(struct req *req, struct res *res)
     if (err == ERR_UNAUTHENTICATED)
         return refuse_token(req, fault);
     TRY(err);
+    TRY(account_note_device(req, tokens.session));
     struct json *json = res_json(res, 200);
     json_object(json);
     json_key_str(json, "access", tokens.access);
@@ -232,6 +239,10 @@ static const struct route routes[] = {
     {GET, "/accounts/", MEMBER, READS, FAST, get_own, BODY_SMALL, false},
     {PUT, "/accounts/", MEMBER, WRITES, PHOTO, put_own, BODY_FILES, false},
     {GET, "/accounts/{id}/", ANYONE, READS, FAST, get_member, BODY_SMALL, false},
+    {GET, "/api/account/sessions/", MEMBER, READS, FAST, list_sessions, BODY_SMALL, false},
+    {DELETE, "/api/account/sessions/", MEMBER, WRITES, FAST, delete_sessions, BODY_SMALL, false},
+    {DELETE, "/api/account/sessions/{id}/", MEMBER, WRITES, FAST, delete_session, BODY_SMALL,
+     false},
     {GET, "/api/settings/", ANYONE, READS, LOOP, get_settings, BODY_SMALL, false},
 };
 

@@ -7,6 +7,8 @@
  * 5, with cookies. */
 enum err account_answer_login(struct req *req, struct res *res, int status,
                               const struct member *member, bool first) MUST_USE;
+/* The session has just begun or been renewed on what asks. */
+enum err account_note_device(struct req *req, int64_t session) MUST_USE;
 /* Seconds that this name must wait at this address before it may try a password again: refused with
  * 429 (ERR_DONE) when there are any. */
 enum err account_check_lockout(struct req *req, struct str name) MUST_USE;
@@ -21,6 +23,10 @@ enum err post_login(struct req *req, struct res *res);
 enum err post_token(struct req *req, struct res *res);
 enum err post_google(struct req *req, struct res *res);
 enum err post_kakao(struct req *req, struct res *res);
+/* sessions_http.c */
+enum err list_sessions(struct req *req, struct res *res);
+enum err delete_session(struct req *req, struct res *res);
+enum err delete_sessions(struct req *req, struct res *res);
 /* password_http.c */
 enum err post_password(struct req *req, struct res *res);
 enum err post_reset(struct req *req, struct res *res);

@@ -128,6 +128,15 @@ enum err member_secret_of(struct db *db, struct arena *arena, int64_t id, struct
     return OK;
 }
 
+enum err member_has_password(struct db *db, struct arena *arena, int64_t id, bool *ret_has)
+{
+    struct str email, hash;
+
+    TRY(member_secret_of(db, arena, id, &email, &hash));
+    *ret_has = hash.n > 0;
+    return OK;
+}
+
 enum err member_set_password(struct db *db, int64_t id, struct str hash, int64_t now_us)
 {
     return db_run(db, &member_set_password_sql, DB_ARGS(db_int(id), db_str(hash), db_int(now_us)),

@@ -59,8 +59,8 @@ static const struct field change_fields[] = {
 };
 
 /* Guessing here counts as guessing at the door. Who signs in by a provider has no old password. */
-static enum err check_old_password(struct req *req, struct str email, struct str stored,
-                                   struct str given)
+static enum err check_password(struct req *req, const char *field, struct str email,
+                               struct str stored, struct str given)
 {
     if (stored.n == 0)
         return OK;
@@ -68,9 +68,17 @@ static enum err check_old_password(struct req *req, struct str email, struct str
     if (password_verify(stored, given))
         return OK;
     account_note_failure(req, email);
-    req_field_error(req, "old_password",
+    req_field_error(req, field,
                     "Your old password was entered incorrectly. Please enter it again.");
     return req_valid(req);
+}
+
+enum err member_prove(struct req *req, const char *field, struct str given)
+{
+    struct str email, stored;
+
+    TRY(member_secret_of(req->db, req->arena, req->user->id, &email, &stored));
+    return check_password(req, field, email, stored, given);
 }
 
 /* POST /accounts/password/: a new password; all sessions end and this one begins anew. */
@@ -83,7 +91,7 @@ enum err post_password(struct req *req, struct res *res)
     TRY(req_read(req, change_fields, &ask));
     TRY(member_by_id(req->db, req->arena, req->user->id, &member));
     TRY(member_secret_of(req->db, req->arena, member.id, &email, &stored));
-    TRY(check_old_password(req, email, stored, ask.old_password));
+    TRY(check_password(req, "old_password", email, stored, ask.old_password));
     const char *fault = account_password_fault(ask.new_password, email);
     if (fault)
         req_field_error(req, "new_password", fault);

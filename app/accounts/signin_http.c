@@ -17,6 +17,7 @@ enum err account_answer_login(struct req *req, struct res *res, int status,
 {
     struct session_tokens tokens;
     TRY(session_issue(req->app, req->db, req->arena, member->id, &tokens));
+    TRY(account_note_device(req, tokens.session));
     struct json *json = res_json(res, status);
     json_object(json);
     json_key(json, "user");
@@ -167,6 +168,7 @@ enum err post_token(struct req *req, struct res *res)
     TRY(req_read(req, login_fields, &ask));
     TRY(check_password(req, &ask, &member));
     TRY(session_issue(req->app, req->db, req->arena, member.id, &tokens));
+    TRY(account_note_device(req, tokens.session));
     struct json *json = res_json(res, 200);
     json_object(json);
     json_key_str(json, "refresh", tokens.refresh);

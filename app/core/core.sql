@@ -10,6 +10,12 @@ UPDATE sessions SET refresh_jti = $3, expires_us = $4 WHERE id = $1 AND refresh_
 -- name: session_delete
 DELETE FROM sessions WHERE id = $1;
 
+-- name: session_seen
+UPDATE sessions SET device = $2, seen_us = $3 WHERE id = $1;
+
+-- name: sessions_shown
+SELECT id, device, created_us, seen_us FROM sessions WHERE member_id = $1 AND expires_us > $2 ORDER BY id DESC LIMIT 100;
+
 -- name: session_revoke
 INSERT INTO revoked_sessions (id, until_us) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING;
 

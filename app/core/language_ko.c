@@ -6,6 +6,7 @@
 static const struct {
     const char *en, *ko;
 } words[] = {
+    {"Type the address of this account.", "이 계정의 이메일 주소를 적어 주세요."},
     /* of any field */
     {"This field is required.", "꼭 적어 주세요."},
     {"This field may not be blank.", "비워 둘 수 없어요."},

@@ -48,6 +48,22 @@ enum err session_refresh(struct app *app, struct db *db, struct arena *arena, st
 bool session_check(struct app *app, struct db *db, struct str token, int64_t *ret_session,
                    int64_t *ret_member);
 
+/* A session as its member is shown it. */
+struct session_shown {
+    int64_t id, created_us, seen_us; /* seen: last renewed; 0: not since it began */
+    struct str device;               /* "" when it is not known */
+};
+enum { SESSIONS_SHOWN = 100 };
+/* The member's sessions that may still be renewed, the newest first, at most SESSIONS_SHOWN. */
+enum err sessions_of(struct db *db, struct arena *arena, int64_t member_id,
+                     struct session_shown ret_sessions[static SESSIONS_SHOWN],
+                     size_t *ret_n) MUST_USE;
+/* On what it runs, of a User-Agent header, which is not kept itself: "Chrome · Android". "" when
+ * nothing is recognised. Pure. */
+struct str session_device(struct arena *arena, struct str agent);
+/* It has just begun or been renewed there. */
+enum err session_seen(struct db *db, int64_t session, struct str device) MUST_USE;
+
 /* Ends one session at once. */
 enum err session_revoke(struct app *app, struct db *db, int64_t session) MUST_USE;
 /* Makes every token void that the member has now. Call it inside the transaction that changes his

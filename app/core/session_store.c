@@ -1,6 +1,7 @@
 #include "core/session_store.h"
 
 #include "core/core_sql.h"
+#include "core/session.h"
 
 enum err session_insert(struct db *db, int64_t member_id, struct str jti, int64_t now_us,
                         int64_t expires_us, int64_t *ret_id)
@@ -30,6 +31,35 @@ enum err session_end(struct db *db, int64_t id, int64_t until_us)
     TRY(db_run(db, &session_delete_sql, DB_ARGS(db_int(id)), NULL));
     TRY(db_run(db, &session_revoke_sql, DB_ARGS(db_int(id), db_int(until_us)), NULL));
     return db_tx_commit(&tx);
+}
+
+enum err session_seen(struct db *db, int64_t session, struct str device)
+{
+    return db_run(db, &session_seen_sql,
+                  DB_ARGS(db_int(session), db_str(device), db_int(clock_now_us())), NULL);
+}
+
+enum err sessions_of(struct db *db, struct arena *arena, int64_t member_id,
+                     struct session_shown ret_sessions[static SESSIONS_SHOWN], size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_n = 0;
+    TRY(db_query(db, &sessions_shown_sql, DB_ARGS(db_int(member_id), db_int(clock_now_us())),
+                 &rows));
+    for (;;) {
+        TRY(db_next(&rows, &more));
+        if (!more || *ret_n == SESSIONS_SHOWN)
+            return OK;
+        ret_sessions[(*ret_n)++] = (struct session_shown){
+            .id = db_col_int(&rows, 0),
+            .device = db_text(&rows, 1, arena),
+            .created_us = db_col_int(&rows, 2),
+            .seen_us = db_col_int(&rows, 3),
+        };
+    }
 }
 
 static enum err ids_of_member(struct db *db, struct arena *arena, int64_t member_id,

@@ -79,6 +79,12 @@ void product_json(struct req *req, struct json *json, const struct product *prod
 /* [{"thumbnail": url}, …]; a product without photos shows one drawn placeholder. */
 void product_thumbnails_json(struct req *req, struct json *json, const struct product *product);
 
+/* Takes all of a member's listings off the market, in the caller's transaction. ERR_CONFLICT: one
+ * is lent or promised. Call products_changed after the commit. */
+enum err products_leave(struct db *db, struct arena *arena, int64_t owner_id) MUST_USE;
+/* What is chosen for a minute is chosen anew. */
+void products_changed(const struct app *app);
+
 /* The category of an id; NULL when there is none. */
 const struct category *product_category(const struct app *app, int64_t id);
 

@@ -368,14 +368,12 @@ enum err product_edit(struct db *db, struct arena *arena, int64_t owner_id, int6
     return OK;
 }
 
-enum err product_delete(struct db *db, struct arena *arena, int64_t owner_id, int64_t id)
+/* Inside the caller's transaction. */
+static enum err take_off(struct db *db, struct arena *arena, int64_t owner_id, int64_t id)
 {
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
     struct product product;
     int64_t changes = 0;
 
-    TRY(db_tx_begin(db, &tx));
     TRY(own_product(db, arena, owner_id, id, &product));
     TRY(db_run(db, &product_delete_sql,
                DB_ARGS(db_int(id), db_int(owner_id), db_int(clock_now_us())), &changes));
@@ -384,8 +382,31 @@ enum err product_delete(struct db *db, struct arena *arena, int64_t owner_id, in
     TRY(db_run(db, &listings_clear_sql, DB_ARGS(db_int(id)), NULL));
     TRY(drop_tags(db, arena, id));
     TRY(search_remove(db, id));
-    TRY(product_place_forget(db, id));
+    return product_place_forget(db, id);
+}
+
+enum err product_delete(struct db *db, struct arena *arena, int64_t owner_id, int64_t id)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+
+    TRY(db_tx_begin(db, &tx));
+    TRY(take_off(db, arena, owner_id, id));
     return db_tx_commit(&tx);
+}
+
+enum err products_leave(struct db *db, struct arena *arena, int64_t owner_id)
+{
+    enum { AT_ONCE = 100 };
+    struct listed rows[AT_ONCE];
+    size_t n = 0;
+
+    do {
+        TRY(products_of_owner(db, owner_id, NULL, AT_ONCE, rows, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(take_off(db, arena, owner_id, rows[i].id));
+    } while (n == AT_ONCE);
+    return OK;
 }
 
 /* ---- views and categories ---- */

@@ -221,6 +221,11 @@ void views_stop(struct views *views)
 
 /* ---- choices of the minute ---- */
 
+void products_changed(const struct app *app)
+{
+    views_product_changed(app->views);
+}
+
 void views_product_changed(struct views *views)
 {
     __atomic_add_fetch(&views->version, 1, __ATOMIC_SEQ_CST);

@@ -34,6 +34,11 @@ enum err waiting_turn(struct db *db, int64_t holder, int64_t rental_id) MUST_USE
 enum err waiting_end(struct db *db, struct arena *arena, int64_t rental_id,
                      bool *ret_freed) MUST_USE;
 
+/* The member waits for nothing any more, and what was held for him is the next one's; in the
+ * caller's transaction. */
+enum err waiting_leave(struct db *db, struct arena *arena, int64_t member_id,
+                       struct waiting_news *news) MUST_USE;
+
 /* Due work: what was held in vain goes to the next, what is over ends; safe on every node.
  * *ret_done counts. */
 enum err waiting_run_due(struct app *app, struct db *db, struct arena *arena,

@@ -196,6 +196,19 @@ enum err waiting_end(struct db *db, struct arena *arena, int64_t rental_id, bool
     return slots_free(db, waiter_holder(&waiter));
 }
 
+enum err waiting_leave(struct db *db, struct arena *arena, int64_t member_id,
+                       struct waiting_news *news)
+{
+    struct waiter waiters[WAITING_MAX];
+    bool gone = false;
+    size_t n = 0;
+
+    TRY(waiters_of_member(db, arena, member_id, waiters, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(waiter_drop(db, arena, &waiters[i], news, &gone));
+    return OK;
+}
+
 /* ---- time ---- */
 
 static enum err run_one(struct app *app, struct db *db, struct arena *arena, int64_t id,

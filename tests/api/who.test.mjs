@@ -39,6 +39,16 @@ const rows = {
   'GET /accounts/': [200, 200, () => ['/accounts/']],
   'PUT /accounts/': [200, 200, () => ['/accounts/', { username: '새이름' }]],
   'POST /accounts/password/': [400, 400, () => ['/accounts/password/', { old_password: 'not the old one', new_password: 'an entirely other one' }]],
+  'GET /api/account/leaving/': [200, 200, () => ['/api/account/leaving/']],
+  'POST /api/account/leaving/': [400, 400, ({ owner }) => ['/api/account/leaving/', { email: owner.alias, password: 'not the right one' }]],
+  'GET /api/account/export/': [200, 200, () => ['/api/account/export/']],
+  'GET /api/account/export.zip': [200, 200, () => ['/api/account/export.zip']],
+  'GET /api/account/sessions/': [200, 200, () => ['/api/account/sessions/']],
+  'DELETE /api/account/sessions/': [204, 204, () => ['/api/account/sessions/']],
+  'DELETE /api/account/sessions/{id}/': [404, 204, async ({ owner }) => {
+    await market.again(owner)
+    return [`/api/account/sessions/${(await owner.get('/api/account/sessions/')).body[0].id}/`]
+  }],
   'POST /api/uploads/': [201, 201, () => ['/api/uploads/', form({ file: photo() })]],
   'POST /products/': [201, 201, () => ['/products/', form(productFields())]],
   'PUT /products/{id}/': [403, 200, ({ product }) => [`/products/${product.id}/`, { category: '농구공', name: '바뀐이름' }]],

@@ -1,0 +1,111 @@
+#include "leaving/leaving_rules.h"
+
+#include "base/err.h"
+
+#define SITE(table, why)                                                                           \
+    {                                                                                              \
+        table, "", FATE_NONE, NULL, why                                                            \
+    }
+#define GEAR(table, file)                                                                          \
+    {                                                                                              \
+        table, "", FATE_NONE, file, "of the listing, which is deleted"                             \
+    }
+#define OF_RENTAL(table, col, file)                                                                \
+    {                                                                                              \
+        table, col, FATE_NAMELESS, file, "both parties' record"                                    \
+    }
+
+const struct member_table member_tables[] = {
+    {"members", "id", FATE_EMPTIED, "profile.json", "others' rows refer to it"},
+    {"sessions", "member_id", FATE_GONE, "sessions.json", NULL},
+    {"mail_tokens", "member_id", FATE_GONE, NULL, "only digests of secrets"},
+    {"notification_settings", "member_id", FATE_GONE, "settings.json", NULL},
+    {"notifications", "member_id who_id", FATE_GONE, "notices.json", NULL},
+    {"push_subscriptions", "member_id", FATE_GONE, "browsers.json", NULL},
+    {"pushes", "", FATE_GONE, NULL, "on their way to a browser"},
+    {"calendar_feeds", "member_id", FATE_GONE, NULL, "only digests of secrets"},
+    {"fit_profiles", "member_id", FATE_GONE, "fit.json", NULL},
+    {"waiting", "member_id", FATE_GONE, "waiting.json", NULL},
+    {"blocks", "blocker_id blocked_id", FATE_GONE, "blocks.json", NULL},
+    {"barometers", "member_id", FATE_GONE, NULL, "made of reviews, which are there"},
+    {"uploads", "member_id", FATE_GONE, NULL, "photos.json has them"},
+    {"photos", "member_id", FATE_EMPTIED, "photos.json", "shown in what others keep"},
+    {"products", "owner_id", FATE_EMPTIED, "listings.json", "their rooms and rentals name them"},
+    {"product_places", "", FATE_GONE, "listings.json", NULL},
+    {"calendar_imports", "", FATE_GONE, NULL, "of the listing"},
+    {"product_busy", "", FATE_GONE, NULL, "of the listing"},
+    {"units", "", FATE_EMPTIED, "units.json", "rentals name them"},
+    {"check_ins", "member_id", FATE_EMPTIED, "check-ins.json", "when, not where"},
+
+    {"rooms", "owner_id visitor_id", FATE_NAMELESS, "rooms/", "the other reads it on"},
+    {"room_members", "member_id", FATE_NAMELESS, NULL, "how far each has read"},
+    {"messages", "sender_id", FATE_NAMELESS, "rooms/", "the other reads them on"},
+    {"chat_cards", "sender_id", FATE_NAMELESS, NULL, "on their way to their room"},
+    {"reviews", "writer_id subject_id", FATE_NAMELESS, "reviews.json", "others rely on them"},
+    {"reports", "reporter_id accused_id resolved_by", FATE_NAMELESS, "reports.json",
+     "what the accused did stays to be judged"},
+    {"admin_actions", "admin_id", FATE_NAMELESS, NULL, "kept for ever"},
+    {"weather_warnings", "entered_by", FATE_NAMELESS, NULL, "the site's"},
+    OF_RENTAL("rentals", "owner_id renter_id change_by cancelled_by weather_by pressed_by",
+              "rentals.json"),
+    OF_RENTAL("rental_events", "actor_id", "events.json"),
+    OF_RENTAL("handover_photos", "member_id", "photos.json"),
+    OF_RENTAL("handover_checks", "member_id", NULL),
+    OF_RENTAL("agreements", "by_id", NULL),
+    OF_RENTAL("ledger_words", "member_id", "money.json"),
+    OF_RENTAL("ledger_deposits", "owner_id", NULL),
+    OF_RENTAL("claims", "by_id", NULL),
+    OF_RENTAL("claim_words", "member_id", "claims.json"),
+    OF_RENTAL("claim_photos", "member_id", "photos.json"),
+    OF_RENTAL("no_shows", "", NULL),
+    OF_RENTAL("rental_units", "", NULL),
+    OF_RENTAL("unit_slots", "", NULL),
+    OF_RENTAL("code_failures", "", NULL),
+
+    GEAR("product_photos", "photos.json"),
+    GEAR("product_tags", NULL),
+    GEAR("product_listings", NULL),
+    GEAR("product_search", NULL),
+    GEAR("product_terms", NULL),
+    GEAR("product_calendars", NULL),
+    GEAR("product_exceptions", NULL),
+    GEAR("product_checklists", NULL),
+    GEAR("product_answers", NULL),
+    GEAR("product_fit_values", NULL),
+    GEAR("product_fits", NULL),
+    GEAR("kit_lines", NULL),
+    GEAR("stock_changes", NULL),
+
+    SITE("articles", "the site's"),
+    SITE("categories", "the site's"),
+    SITE("category_ancestors", "the site's"),
+    SITE("category_families", "the site's"),
+    SITE("tags", "the site's"),
+    SITE("holidays", "the site's"),
+    SITE("review_totals", "sums over all"),
+    SITE("message_counter", "a number"),
+    SITE("revoked_sessions", "numbers of sessions that ended"),
+    SITE("secrets", "the site's"),
+    SITE("schema_migrations", "the site's"),
+};
+const size_t member_table_count = COUNT_OF(member_tables);
+
+const struct member_table *member_table_of(struct str table)
+{
+    for (size_t i = 0; i < member_table_count; i++) {
+        if (str_eq(table, str_from(member_tables[i].table)))
+            return &member_tables[i];
+    }
+    return NULL;
+}
+
+bool member_table_has(const struct member_table *table, struct str column)
+{
+    struct str rest = str_from(table->columns);
+
+    while (rest.n > 0) {
+        if (str_eq(str_split(&rest, ' '), column))
+            return true;
+    }
+    return false;
+}
