@@ -6,7 +6,7 @@
 #include "core/page.h"
 #include "http/router.h"
 
-enum { LIST_MAX = 1000 };
+enum { LIST_MAX = 1000, FOUND_SHOWN = 30, FOUND_MAX = 100, WORDS_POINTS = 100 };
 
 /* ---- the wire's objects ---- */
 
@@ -246,6 +246,36 @@ static enum err list_messages(struct req *req, struct res *res)
     return OK;
 }
 
+/* GET /chat/{id}/search/?keyword=: texts that contain it, newest first. An answer is of so many
+ * messages (SEARCHED_MAX): it may have none, and yet a link to where to go on. */
+static enum err search_messages(struct req *req, struct res *res)
+{
+    struct room room;
+    struct page page;
+    struct message *messages;
+    struct str words = str_trim(req_query(req, "keyword"));
+    size_t n, points = 0;
+
+    TRY(own_room(req, &room));
+    TRY(page_read(req, FOUND_SHOWN, FOUND_MAX, &page));
+    if (!str_utf8(words, &points) || points > WORDS_POINTS)
+        req_field_error(req, "keyword", "Ensure this field has no more than 100 characters.");
+    else if (points == 0)
+        req_field_error(req, "keyword", "This field is required.");
+    TRY(req_valid(req));
+
+    int64_t before = page.has_cursor ? page.after[0] : room.last_seq + 1;
+    TRY(messages_found(req->db, req->arena, room.id, before, words, page.limit + 1, &messages, &n));
+    if (n > (size_t)page.limit) {
+        n = (size_t)page.limit;
+        page_link(req, res, (int64_t[3]){messages[n - 1].seq, 0, 0});
+    } else if (before > SEARCHED_MAX + 1) {
+        page_link(req, res, (int64_t[3]){before - SEARCHED_MAX, 0, 0});
+    }
+    messages_json(req, res_json(res, 200), &room, messages, n);
+    return OK;
+}
+
 struct read_ask {
     int64_t seq;
 };
@@ -273,6 +303,7 @@ static const struct route routes[] = {
     {GET, "/chat/rooms/", MEMBER, READS, FAST, list_rooms, BODY_SMALL, false},
     {POST, "/chat/rooms/", MEMBER, WRITES, FAST, open_room, BODY_SMALL, false},
     {GET, "/chat/{id}/messages/", MEMBER, READS, FAST, list_messages, BODY_SMALL, false},
+    {GET, "/chat/{id}/search/", MEMBER, READS, FAST, search_messages, BODY_SMALL, false},
     {POST, "/chat/{id}/read/", MEMBER, WRITES, FAST, mark_read, BODY_SMALL, false},
     {GET, "/ws/room/{id}/messages", MEMBER, READS, FAST, chat_open_socket, BODY_SMALL, true},
     {GET, "/ws/me", MEMBER, READS, FAST, chat_open_me, BODY_SMALL, true},

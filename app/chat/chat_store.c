@@ -234,6 +234,37 @@ enum err messages_before(struct db *db, struct arena *arena, int64_t room_id, in
     return OK;
 }
 
+/* What contains the words, for LIKE: its own signs among them stand for themselves. */
+static struct str like_pattern(struct arena *arena, struct str words)
+{
+    char *text = arena_take(arena, 2 * words.n + 2);
+    size_t n = 0;
+
+    text[n++] = '%';
+    for (size_t i = 0; i < words.n; i++) {
+        if (words.p[i] == '%' || words.p[i] == '_' || words.p[i] == '\\')
+            text[n++] = '\\';
+        text[n++] = words.p[i];
+    }
+    text[n++] = '%';
+    return (struct str){text, n};
+}
+
+enum err messages_found(struct db *db, struct arena *arena, int64_t room_id, int64_t before,
+                        struct str words, int64_t limit, struct message **ret_messages,
+                        size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more;
+
+    TRY(db_query(db, &messages_found_sql,
+                 DB_ARGS(db_int(room_id), db_int(before), db_int(before - SEARCHED_MAX),
+                         db_str(like_pattern(arena, words)), db_int(limit)),
+                 &rows));
+    return read_messages(&rows, arena, SIZE_MAX, ret_messages, ret_n, &more);
+}
+
 enum err room_read(struct db *db, int64_t room_id, int64_t member_id, int64_t seq)
 {
     return db_run(db, &marks_raise_sql,

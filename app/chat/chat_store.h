@@ -23,7 +23,9 @@ enum err cards_waiting(struct db *db, struct arena *arena, int64_t before_us,
 enum {
     ROOM_MESSAGES = 50, /* shown in lists of rooms */
     /* Of one answer's messages at most, as JSON; what is more is another page. */
-    MESSAGES_BYTES = 12 * 1024 * 1024
+    MESSAGES_BYTES = 12 * 1024 * 1024,
+    /* How many messages one search looks at: 20,000 of 100 bytes take it about 10 ms. */
+    SEARCHED_MAX = 20 * 1000
 };
 
 /* The two members of a room; ERR_NOT_FOUND. */
@@ -47,6 +49,11 @@ enum err messages_from(struct db *db, struct arena *arena, int64_t room_id, int6
 /* The newest limit messages with seq below before, oldest first. */
 enum err messages_before(struct db *db, struct arena *arena, int64_t room_id, int64_t before,
                          int64_t limit, struct message **ret_messages, size_t *ret_n) MUST_USE;
+/* Messages whose text contains the words, in small or large letters, newest first: at most limit of
+ * the SEARCHED_MAX below before. */
+enum err messages_found(struct db *db, struct arena *arena, int64_t room_id, int64_t before,
+                        struct str words, int64_t limit, struct message **ret_messages,
+                        size_t *ret_n) MUST_USE;
 /* Raises the member's read mark (and with it the received mark); lower values change nothing. */
 enum err room_read(struct db *db, int64_t room_id, int64_t member_id, int64_t seq) MUST_USE;
 

@@ -107,6 +107,7 @@ const strangers = [
   ['DELETE', () => `/products/${people.product.id}/calendar-link/`, [403]],
   ['POST', () => `/products/${people.product.id}/reviews/`, [403]],
   ['GET', () => `/chat/${people.room.id}/messages/`, [404]],
+  ['GET', () => `/chat/${people.room.id}/search/?keyword=a`, [404]],
   ['POST', () => `/chat/${people.room.id}/read/`, [404]],
   ['POST', () => `/chat/${people.room.id}/mute/`, [404]],
   ['POST', () => `/chat/${people.room.id}/leave/`, [404]],

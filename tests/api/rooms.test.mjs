@@ -175,6 +175,33 @@ test('a history is paged from the oldest, after a number and before a number', a
   }
 })
 
+test('what was said in a room is found, newest first, a page at a time', async () => {
+  const search = (keyword, query = '') => get(room.owner.token, `/chat/${room.id}/search/?keyword=${encodeURIComponent(keyword)}${query}`)
+  const said = async (keyword) => (await (await search(keyword)).json()).map(({ text }) => text)
+  const words = ['스키 부츠 270 있나요', '50% 할인', '50 할인', 'a_b', 'axb', 'C:\\gear', 'Boots in XL', '부츠는 내일']
+  const visitor = await dial(server, room.id, room.visitor.token)
+  for (const text of words) visitor.say(text)
+  await visitor.hear(words.length)
+  visitor.socket.close()
+  assert.deepEqual(await said('부츠'), ['부츠는 내일', '스키 부츠 270 있나요'])
+  assert.deepEqual(await said('  boots '), ['Boots in XL'])
+  assert.deepEqual([await said('0%'), await said('a_b'), await said('C:\\g')], [['50% 할인'], ['a_b'], ['C:\\gear']])
+  assert.deepEqual(await said('nobody said this'), [])
+  const all = await (await get(room.owner.token, `/chat/${room.id}/messages/`)).json()
+  const wanted = all.filter(({ text, kind }) => kind === 'text' && text.toLowerCase().includes('o')).map(({ seq }) => seq).reverse()
+  const found = []
+  for (let path = `/chat/${room.id}/search/?keyword=o&limit=7`; path; ) {
+    const answer = await get(room.owner.token, path)
+    found.push(...(await answer.json()).map(({ seq }) => seq))
+    path = next(answer)
+  }
+  assert.deepEqual(found, wanted)
+  for (const bad of ['', '%20', 'a'.repeat(101), 'a&limit=0', 'a&limit=101', 'a&cursor=x']) {
+    assert.equal((await get(room.owner.token, `/chat/${room.id}/search/?keyword=${bad}`)).status, 400, bad)
+  }
+  assert.equal((await get(stranger, `/chat/${room.id}/search/?keyword=a`)).status, 404)
+})
+
 test('a read mark goes forward only, at most to the newest', async () => {
   const marks = async () => {
     const list = await (await get(room.owner.token, '/chat/rooms/?type=owner')).json()

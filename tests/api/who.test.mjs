@@ -57,6 +57,7 @@ const rows = {
   'POST /chat/rooms/': [403, 200, ({ owner, renter, product }) => ['/chat/rooms/', { shop_user_email: owner.alias, visitor_user_email: renter.alias, product: product.id }], 'renter'],
   'GET /chat/states/': [200, 200, () => ['/chat/states/']],
   'GET /chat/{id}/messages/': [404, 200, ({ room }) => [`/chat/${room.id}/messages/`]],
+  'GET /chat/{id}/search/': [404, 200, ({ room }) => [`/chat/${room.id}/search/?keyword=a`]],
   'POST /chat/{id}/read/': [404, 204, ({ room }) => [`/chat/${room.id}/read/`, { seq: 1 }]],
   'POST /chat/{id}/mute/': [404, 204, ({ room }) => [`/chat/${room.id}/mute/`, { muted: true }]],
   'POST /chat/{id}/leave/': [404, 204, ({ room }) => [`/chat/${room.id}/leave/`]],

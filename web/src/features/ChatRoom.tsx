@@ -8,6 +8,7 @@ import { Skeleton } from '../ui/basic';
 import { Icon } from '../ui/Icon';
 import { Muted, partnerOf } from './RoomList';
 import { RoomMenu } from './RoomMenu';
+import { RoomSearch } from './RoomSearch';
 import { Talk } from './Talk';
 
 /** Opens the room's connection for as long as the page shows it. */
@@ -29,7 +30,7 @@ function connectionOf(state: RoomState): string {
 	return isLive(state) ? 'open' : 'syncing';
 }
 
-function Head({ room, caller, state }: { room: Room; caller: number; state: RoomState | undefined }) {
+function Head({ room, caller, state, searching, onSearch }: { room: Room; caller: number; state: RoomState | undefined; searching: boolean; onSearch: () => void }) {
 	const partner = partnerOf(room, caller);
 	const words = t().chats;
 	const here = !!state?.presence[partner.id];
@@ -48,6 +49,9 @@ function Head({ room, caller, state }: { room: Room; caller: number; state: Room
 					{room.product.name}
 				</a>
 			</div>
+			<button type="button" class="button-icon" aria-label={words.search.open} aria-expanded={searching} onClick={onSearch}>
+				<Icon name="search" />
+			</button>
 			<RoomMenu room={room} partner={partner} />
 		</header>
 	);
@@ -56,10 +60,12 @@ function Head({ room, caller, state }: { room: Room; caller: number; state: Room
 /** One room: who it is with, what is agreed, the talk and where one writes. */
 export function ChatRoom({ room, caller }: { room: Room; caller: number }) {
 	const open = useOpenRoom(room);
+	const [searching, setSearching] = useState(false);
 	const state = open?.state.value;
 	return (
 		<div class="room" data-connection={state && connectionOf(state)}>
-			<Head room={room} caller={caller} state={state} />
+			<Head room={room} caller={caller} state={state} searching={searching} onSearch={() => setSearching(!searching)} />
+			{open && searching && <RoomSearch room={room.id} open={open} close={() => setSearching(false)} />}
 			{open ? <Talk room={room} caller={caller} open={open} /> : <Skeleton kind="page" />}
 		</div>
 	);

@@ -45,7 +45,7 @@ function Attach({ onPhoto }: { onPhoto: (photo: Upload) => void }) {
 }
 
 interface Props {
-	/** Offers phrases to begin with. */
+	/** Shows phrases to begin with; else behind a button. */
 	quick: boolean;
 	onSend: (text: string) => void;
 	onPhoto: (photo: Upload) => void;
@@ -55,6 +55,7 @@ interface Props {
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and never in the middle of a syllable. */
 export function Composer({ quick, onSend, onPhoto, onTyped }: Props) {
 	const [text, setText] = useState('');
+	const [phrases, setPhrases] = useState(quick);
 	const box = useRef<HTMLTextAreaElement>(null);
 	const words = t().chats;
 
@@ -75,16 +76,27 @@ export function Composer({ quick, onSend, onPhoto, onTyped }: Props) {
 				submit();
 			}}
 		>
-			{quick && (
-				<div class="chips quick">
+			{phrases && (
+				<div class="chips quick" id="phrases">
 					{words.quick.map((phrase) => (
-						<button key={phrase} type="button" class="chip" onClick={() => onSend(phrase)}>
+						<button
+							key={phrase}
+							type="button"
+							class="chip"
+							onClick={() => {
+								onSend(phrase);
+								setPhrases(false);
+							}}
+						>
 							<span>{phrase}</span>
 						</button>
 					))}
 				</div>
 			)}
 			<Attach onPhoto={onPhoto} />
+			<button type="button" class="button-icon" aria-label={words.phrases} title={words.phrases} aria-expanded={phrases} aria-controls="phrases" onClick={() => setPhrases(!phrases)}>
+				<Icon name="chat" />
+			</button>
 			<textarea
 				ref={box}
 				name="message"

@@ -1,108 +1,50 @@
 import { Fragment } from 'preact';
-import type { Message, Upload } from '../api/types';
+import { useRef } from 'preact/hooks';
+import type { Message } from '../api/types';
 import type { Outgoing } from '../live/model';
-import { cautionText, cautions } from '../lib/caution';
 import { dayOf } from '../lib/dates';
-import { clock, longDay } from '../lib/format';
-import { photoSizes } from '../lib/photo';
-import type { CardBody } from '../lib/ko';
+import { longDay } from '../lib/format';
 import { t } from '../lib/text';
-import { Icon } from '../ui/Icon';
+import { Bubble, Pending } from './Bubble';
 
-function photoOf(body: unknown): Upload | null {
-	const photo = Object(body) as Partial<Upload>;
-	return typeof photo.url === 'string' ? ({ width: 4, height: 3, ...photo } as Upload) : null;
-}
+const PAGE = 50;
 
-/** A photo in its own shape, so that the talk does not jump when it comes. */
-function ChatPhoto({ photo }: { photo: Upload }) {
+/** A part of the talk. */
+function Part({ list, before, caller, read }: { list: Message[]; before: string; caller: number; read: number }) {
+	// Who reads a signal is drawn again only when that or a prop is another: parts that are as they were are skipped (@preact/signals).
+	void t();
 	return (
-		<a class="chat-photo" href={photo.url} target="_blank" rel="noopener">
-			<img {...photoSizes(photo.url)} sizes="280px" width={photo.width} height={photo.height} alt={t().chats.photo} loading="lazy" decoding="async" />
-		</a>
+		<ol class="messages">
+			{list.map((message, i) => {
+				const day = dayOf(message.timestamp);
+				const last = list[i - 1];
+				return (
+					<Fragment key={message.seq}>
+						{(last ? dayOf(last.timestamp) : before) !== day && <li class="day-line">{longDay(day)}</li>}
+						<Bubble message={message} mine={message.sender.id === caller} read={message.seq <= read} />
+					</Fragment>
+				);
+			})}
+		</ol>
 	);
 }
 
-function Tick({ state }: { state: 'sending' | 'sent' | 'read' }) {
-	const icon = { sending: 'clock', sent: 'check', read: 'checks' } as const;
-	return (
-		<span class={`tick tick-${state}`} role="img" aria-label={t().chats[state]}>
-			<Icon name={icon[state]} size={16} />
-		</span>
-	);
-}
-
-/** A step of a rental: who took it, and the way to the rental. */
-function Card({ message }: { message: Message }) {
-	const { rental } = Object(message.body) as CardBody;
-	return (
-		<li class="bubble card-bubble" data-seq={message.seq}>
-			<p>{t().card(message)}</p>
-			<small>
-				{message.sender.username} · {clock(message.timestamp)}
-				{rental && (
-					<>
-						{' · '}
-						<a href={`/rentals/${rental}`}>{t().rental.open}</a>
-					</>
-				)}
-			</small>
-		</li>
-	);
-}
-
-/** Why to be careful with what the other wrote; only its reader sees it. */
-function Cautions({ text }: { text: string }) {
-	const found = cautions(text, location.host);
-	if (found.length === 0) return null;
-	return (
-		<small class="caution">
-			{found.map((caution) => (
-				<span key={caution} data-caution={caution}>
-					{cautionText(caution)}
-				</span>
-			))}
-		</small>
-	);
-}
-
-function Bubble({ message, mine, read }: { message: Message; mine: boolean; read: boolean }) {
-	if (message.kind === 'card') return <Card message={message} />;
-	const photo = message.kind === 'photo' ? photoOf(message.body) : null;
-	return (
-		<li class={`bubble ${mine ? 'mine' : 'theirs'}`} data-seq={message.seq}>
-			<span class="sr">{message.sender.username}: </span>
-			{photo ? <ChatPhoto photo={photo} /> : <p>{message.text}</p>}
-			<small>
-				{clock(message.timestamp)} {mine && <Tick state={read ? 'read' : 'sent'} />}
-			</small>
-			{!mine && !photo && <Cautions text={message.text} />}
-		</li>
-	);
-}
-
-function Pending({ out, onRetry, onDrop }: { out: Outgoing; onRetry: () => void; onDrop: () => void }) {
-	const words = t().chats;
-	return (
-		<li class={`bubble mine ${out.state === 'failed' ? 'failed' : out.state === 'sent' ? '' : 'sending'}`}>
-			{out.photo ? <ChatPhoto photo={out.photo} /> : <p>{out.text}</p>}
-			{out.state === 'failed' ? (
-				<small role="alert">
-					{(out.reason && words.reasons[out.reason]) ?? words.unsent}{' '}
-					<button type="button" class="button-text" onClick={onRetry}>
-						{words.again}
-					</button>
-					<button type="button" class="button-text" onClick={onDrop}>
-						{t().remove}
-					</button>
-				</small>
-			) : (
-				<small>
-					<Tick state={out.state === 'sent' ? 'sent' : 'sending'} />
-				</small>
-			)}
-		</li>
-	);
+/** The messages by fifties of their seq; a part that is as it was is the same list as before. */
+function useParts(messages: Message[]): Map<number, Message[]> {
+	const had = useRef(new Map<number, Message[]>());
+	const parts = new Map<number, Message[]>();
+	for (const message of messages) {
+		const at = Math.floor(message.seq / PAGE);
+		const part = parts.get(at);
+		if (part) part.push(message);
+		else parts.set(at, [message]);
+	}
+	for (const [at, part] of parts) {
+		const old = had.current.get(at);
+		if (old?.length === part.length && old.every((message, i) => message === part[i])) parts.set(at, old);
+	}
+	had.current = parts;
+	return parts;
 }
 
 interface Props {
@@ -115,25 +57,24 @@ interface Props {
 	onDrop: (cid: string) => void;
 }
 
-/** The talk, a separator before each day, what is on its way at the end. */
+/** The talk, a separator before each day, what is on its way at the end. Parts out of sight are neither laid out nor painted (chats.css). */
 export function Messages({ messages, outbox, caller, read, onRetry, onDrop }: Props) {
+	let before = '';
 	return (
 		<div role="log">
-			<ol class="messages">
-				{messages.map((message, i) => {
-					const day = dayOf(message.timestamp);
-					const before = messages[i - 1];
-					return (
-						<Fragment key={message.seq}>
-							{(!before || dayOf(before.timestamp) !== day) && <li class="day-line">{longDay(day)}</li>}
-							<Bubble message={message} mine={message.sender.id === caller} read={message.seq <= read} />
-						</Fragment>
-					);
-				})}
-				{outbox.map((out) => (
-					<Pending key={out.cid} out={out} onRetry={() => onRetry(out.cid)} onDrop={() => onDrop(out.cid)} />
-				))}
-			</ol>
+			{[...useParts(messages)].map(([at, list]) => {
+				const day = before;
+				const last = list[list.length - 1] as Message;
+				before = dayOf(last.timestamp);
+				return <Part key={at} list={list} before={day} caller={caller} read={Math.min(read, last.seq)} />;
+			})}
+			{outbox.length > 0 && (
+				<ol class="messages">
+					{outbox.map((out) => (
+						<Pending key={out.cid} out={out} onRetry={() => onRetry(out.cid)} onDrop={() => onDrop(out.cid)} />
+					))}
+				</ol>
+			)}
 		</div>
 	);
 }

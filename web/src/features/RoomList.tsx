@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Room } from '../api/types';
 import { dayOf, today } from '../lib/dates';
 import { clock, date } from '../lib/format';
@@ -60,10 +61,37 @@ function Row({ room, caller, open }: { room: Room; caller: number; open: boolean
 	);
 }
 
+const SIDES = ['everything', 'asOwner', 'asRenter'] as const;
+
+/** Which of the rooms: whose gear it is about, and who or what is named. */
+function useFilter(caller: number) {
+	const [side, setSide] = useState<(typeof SIDES)[number]>('everything');
+	const [text, setText] = useState('');
+	const words = t().chats;
+	const wanted = text.trim().toLowerCase();
+	const fits = (room: Room) =>
+		(side === 'everything' || (side === 'asOwner') === (room.shop_user.id === caller)) &&
+		`${partnerOf(room, caller).username ?? ''} ${room.product.name}`.toLowerCase().includes(wanted);
+	const form = (
+		<div class="room-filter" role="search">
+			<div class="chips" role="group" aria-label={words.which}>
+				{SIDES.map((one) => (
+					<button key={one} type="button" class="chip" aria-pressed={one === side} onClick={() => setSide(one)}>
+						<span>{words[one]}</span>
+					</button>
+				))}
+			</div>
+			<input type="search" aria-label={words.filter} placeholder={words.filter} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+		</div>
+	);
+	return { fits, form };
+}
+
 /** All rooms of the member, the newest talk first. */
 export function RoomList({ caller, open }: { caller: number; open: number | null }) {
 	const words = t().chats;
 	const list = rooms.value;
+	const { fits, form } = useFilter(caller);
 	if (!list) {
 		return roomsError.value ? <Failed text={explain(roomsError.value)} retry={() => void loadRooms()} /> : <Skeleton kind="row" count={5} />;
 	}
@@ -76,14 +104,21 @@ export function RoomList({ caller, open }: { caller: number; open: number | null
 			</Empty>
 		);
 	}
+	const shown = list.filter(fits);
 	return (
 		<>
 			{roomsSeen.value && <SeenAt at={roomsSeen.value} />}
+			{form}
 			<ul class="rows">
-			{list.map((room) => (
-				<Row key={room.id} room={room} caller={caller} open={room.id === open} />
-			))}
+				{shown.map((room) => (
+					<Row key={room.id} room={room} caller={caller} open={room.id === open} />
+				))}
 			</ul>
+			{!shown.length && (
+				<p class="hint" role="status">
+					{words.noneSuch}
+				</p>
+			)}
 		</>
 	);
 }

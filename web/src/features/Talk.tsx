@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Message, Room } from '../api/types';
 import type { OpenRoom } from '../live/open';
@@ -16,13 +16,15 @@ import { partnerOf } from './RoomList';
 function useStickToEnd(count: number, first: number) {
 	const box = useRef<HTMLDivElement>(null);
 	const atEnd = useRef(true);
-	const seen = useRef({ first: 0, height: 0 });
+	const seen = useRef({ first: 0, height: 0, top: 0 });
 	useLayoutEffect(() => {
 		const element = box.current;
 		if (!element) return;
-		if (first < seen.current.first) element.scrollTop += element.scrollHeight - seen.current.height;
+		const { height, top } = seen.current;
+		// From where it was, and not from where it is: some browsers have moved it by themselves.
+		if (first < seen.current.first) element.scrollTop = top + element.scrollHeight - height;
 		else if (atEnd.current) element.scrollTop = element.scrollHeight;
-		seen.current = { first, height: element.scrollHeight };
+		seen.current = { first, height: element.scrollHeight, top: element.scrollTop };
 	}, [count, first]);
 	// The bar above and the keyboard below take room away after the talk is drawn.
 	useEffect(() => {
@@ -34,9 +36,39 @@ function useStickToEnd(count: number, first: number) {
 	}, []);
 	const onScroll = () => {
 		const element = box.current;
-		if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+		if (!element) return;
+		atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
+		// Parts that come into sight turn out higher or lower than they were taken for.
+		seen.current = { ...seen.current, height: element.scrollHeight, top: element.scrollTop };
 	};
 	return { box, onScroll };
+}
+
+/** Earlier messages come before their reader has reached the first; the button is for who does not scroll. */
+function Older({ open, first }: { open: OpenRoom; first: number }) {
+	const button = useRef<HTMLButtonElement>(null);
+	const busy = useRef(false);
+
+	async function more(): Promise<void> {
+		if (busy.current) return;
+		busy.current = true;
+		await open.older().catch((error: unknown) => say(explain(error)));
+		busy.current = false;
+	}
+
+	useEffect(() => {
+		const element = button.current;
+		if (!element) return;
+		const watch = new IntersectionObserver(([entry]) => void (entry?.isIntersecting && more()), { root: element.closest('.talk'), rootMargin: '800px 0px 0px' });
+		watch.observe(element);
+		return () => watch.disconnect();
+	}, [first]);
+
+	return (
+		<button ref={button} type="button" class="button button-small" onClick={() => void more()}>
+			{t().chats.older}
+		</button>
+	);
 }
 
 /** Tells what was seen, while somebody looks. */
@@ -62,7 +94,6 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 	const { messages, outbox } = state;
 	const partner = partnerOf(room, caller);
 	const first = messages[0]?.seq ?? 1;
-	const [older, setOlder] = useState(true);
 	const cards = messages.filter((message) => message.kind === 'card').length;
 	const list = useLoad(`room rentals ${room.id}`, () => rentals.ofRoom(room.id));
 	const typing = state.typing === partner.id;
@@ -82,11 +113,7 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 		<>
 			<RentalBar room={room} caller={caller} list={list} />
 			<div ref={box} class="talk" role="region" tabIndex={0} aria-label={words.messages} onScroll={onScroll}>
-				{older && first > 1 && (
-					<button type="button" class="button button-small" onClick={() => void open.older().then(setOlder, (error: unknown) => say(explain(error)))}>
-						{words.older}
-					</button>
-				)}
+				{first > 1 && <Older open={open} first={first} />}
 				{!messages.length && !outbox.length && <p class="hint">{words.hello}</p>}
 				<Messages
 					messages={messages}

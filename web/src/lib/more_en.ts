@@ -202,6 +202,17 @@ export const enMore: MoreText = {
 		photo: 'Photo',
 		asOwner: 'My gear',
 		asRenter: 'Asked',
+		everything: 'All',
+		which: 'Which chats',
+		filter: 'A neighbour or gear',
+		noneSuch: 'No such chat.',
+		search: {
+			open: 'Search this chat',
+			label: 'Words of this chat',
+			found: (n) => `${n} found`,
+			none: 'No message has these words.',
+		},
+		phrases: 'Quick phrases',
 		quick: ['Is it still available?', 'Where shall we meet?', 'Yes, great!'],
 	},
 	rental: {

@@ -202,6 +202,17 @@ export const koMore = {
 		photo: '사진',
 		asOwner: '내 장비',
 		asRenter: '문의',
+		everything: '모두',
+		which: '어떤 대화를 볼까요',
+		filter: '이웃이나 장비 이름',
+		noneSuch: '그런 대화가 없어요.',
+		search: {
+			open: '대화에서 찾기',
+			label: '이 대화에서 찾을 말',
+			found: (n: number) => `${n}개를 찾았어요`,
+			none: '그 말이 든 메시지가 없어요.',
+		},
+		phrases: '자주 쓰는 말',
 		quick: ['아직 빌릴 수 있나요?', '어디에서 만날까요?', '네, 좋아요!'] as [string, string, string],
 	},
 	rental: {

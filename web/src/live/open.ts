@@ -21,8 +21,8 @@ export interface OpenRoom {
 	/** The member has seen everything up to here. */
 	seen(seq: number): void;
 	typed(): void;
-	/** Fetches earlier messages; false when there are none. */
-	older(): Promise<boolean>;
+	/** Fetches earlier messages, 50 or so many. */
+	older(count?: number): Promise<void>;
 	close(): void;
 }
 
@@ -93,12 +93,9 @@ function openRoom(hub: Hub, room: number, messages: Message[]): OpenRoom {
 		drop: (cid) => hub.dispatch(room, { type: 'drop', cid }),
 		seen: (seq) => hub.dispatch(room, { type: 'seen', seq }),
 		typed: () => hub.dispatch(room, { type: 'typed' }),
-		older: async () => {
+		older: async (count) => {
 			const first = state.value.messages[0]?.seq ?? 1;
-			if (first <= 1) return false;
-			const more = await chat.before(room, first);
-			hub.dispatch(room, { type: 'older', messages: more });
-			return (more[0]?.seq ?? 1) > 1;
+			if (first > 1) hub.dispatch(room, { type: 'older', messages: await chat.before(room, first, count) });
 		},
 		close: () => hub.close(room),
 	};
