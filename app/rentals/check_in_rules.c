@@ -3,11 +3,17 @@
 
 struct str check_in_text(struct arena *arena, const struct check_in *said)
 {
-    struct str place = said->place.n ? said->place : STR("-");
-    if (!said->has_position)
-        return str_format(arena, "- - - %.*s", STR_FMT(place));
-    return str_format(arena, "%lld %lld %lld %.*s", (long long)said->latitude_e6,
-                      (long long)said->longitude_e6, (long long)said->accuracy_m, STR_FMT(place));
+    struct str place = said->place.n ? said->place : STR("-"), text;
+
+    if (said->has_position)
+        text = str_format(arena, "%lld %lld %lld %.*s", (long long)said->latitude_e6,
+                          (long long)said->longitude_e6, (long long)said->accuracy_m,
+                          STR_FMT(place));
+    else
+        text = str_format(arena, "- - - %.*s", STR_FMT(place));
+    if (str_is_null(said->salt))
+        return text;
+    return str_format(arena, "%.*s\nsalt %.*s", STR_FMT(text), STR_FMT(said->salt));
 }
 
 struct str check_in_digest(struct arena *arena, const struct check_in *said)

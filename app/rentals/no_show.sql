@@ -8,15 +8,16 @@ UPDATE no_shows SET contested_us = $2, contest = $3 WHERE rental_id = $1 AND con
 UPDATE no_shows SET judged_us = $2, excused = $3, judgement = $4 WHERE rental_id = $1 AND judged_us IS NULL;
 
 -- name: check_in_insert
-INSERT INTO check_ins (rental_id, member_id, at_us, latitude_e6, longitude_e6, accuracy_m, place) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO check_ins (rental_id, member_id, at_us, latitude_e6, longitude_e6, accuracy_m, place, salt)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: check_ins_count
 SELECT COUNT(*) FROM check_ins WHERE rental_id = $1 AND member_id = $2;
 
 -- name: check_ins_of
-SELECT member_id, at_us, latitude_e6, longitude_e6, accuracy_m, place, forgotten FROM check_ins WHERE rental_id = $1 ORDER BY id;
+SELECT member_id, at_us, latitude_e6, longitude_e6, accuracy_m, place, forgotten, salt FROM check_ins WHERE rental_id = $1 ORDER BY id;
 
 -- name: check_ins_forget
-UPDATE check_ins SET latitude_e6 = NULL, longitude_e6 = NULL, accuracy_m = NULL, place = '', forgotten = 1
+UPDATE check_ins SET latitude_e6 = NULL, longitude_e6 = NULL, accuracy_m = NULL, place = '', salt = NULL, forgotten = 1
 WHERE at_us < $1 AND forgotten = 0 AND NOT EXISTS (SELECT 1 FROM no_shows s
     WHERE s.rental_id = check_ins.rental_id AND s.contested_us IS NOT NULL AND s.judged_us IS NULL);

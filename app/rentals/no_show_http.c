@@ -74,6 +74,7 @@ enum err rental_check_ins_json(struct db *db, struct arena *arena, int64_t renta
         position_json(json, "accuracy_m", &said[i], said[i].accuracy_m);
         json_key_str(json, "place", said[i].place);
         json_key_bool(json, "forgotten", said[i].forgotten);
+        json_key_str(json, "salt", said[i].salt);
         json_end(json);
     }
     json_end(json);

@@ -35,7 +35,7 @@ enum err check_in_insert(struct db *db, int64_t rental_id, const struct check_in
                   DB_ARGS(db_int(rental_id), db_int(said->member_id), db_int(said->at_us),
                           if_said(said, said->latitude_e6), if_said(said, said->longitude_e6),
                           if_said(said, said->accuracy_m),
-                          db_str(said->place.n ? said->place : STR(""))),
+                          db_str(said->place.n ? said->place : STR("")), db_str(said->salt)),
                   NULL);
 }
 
@@ -65,6 +65,7 @@ enum err check_ins_read(struct db *db, struct arena *arena, int64_t rental_id,
             .accuracy_m = db_col_int(&rows, 4),
             .place = db_text(&rows, 5, arena),
             .forgotten = db_col_int(&rows, 6) != 0,
+            .salt = db_text(&rows, 7, arena),
         };
         TRY(db_next(&rows, &more));
     }

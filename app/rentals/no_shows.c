@@ -1,5 +1,6 @@
 /* One of the two did not come, and what he says to it (docs/rentals.md section 3, 13). */
 #include "base/clock.h"
+#include "crypto/random.h"
 #include "rentals/no_show_store.h"
 #include "rentals/rentals_moves.h"
 #include "rentals/rentals_price.h"
@@ -40,8 +41,11 @@ bool rental_is_missed(const struct rental *rental)
 enum err rental_check_in(struct act *act, const struct rental *rental)
 {
     struct check_in said = act->check_in;
+    char salt[2 * CHECK_IN_SALT_BYTES + 1];
     int64_t count = 0;
 
+    random_hex(salt, CHECK_IN_SALT_BYTES);
+    said.salt = str_from(salt);
     said.member_id = act->actor_id;
     said.at_us = clock_now_us();
     TRY(check_ins_count(act->db, rental->id, act->actor_id, &count));

@@ -1,6 +1,7 @@
 // Who is there says so, and how long the other is waited for stands in the terms (docs/rentals.md section 3, 13). The server's clock
 // is set at its start.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { dates, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
@@ -57,8 +58,8 @@ test('who is there says so, with his place or without; both see it, with the tim
   assert.equal(first.body.state, 'ACCEPTED')
   assert.equal((await move(b, id, 'check_in', undefined)).status, 200)
   const { body } = await checkIns(b, id)
-  sameKeys(body[0], ['by', 'at', 'latitude_e6', 'longitude_e6', 'accuracy_m', 'place', 'forgotten'])
-  assert.deepEqual(body.map(({ at, ...rest }) => rest), [
+  sameKeys(body[0], ['by', 'at', 'latitude_e6', 'longitude_e6', 'accuracy_m', 'place', 'forgotten', 'salt'])
+  assert.deepEqual(body.map(({ at, salt, ...rest }) => rest), [
     { by: owner.id, latitude_e6: 37566500, longitude_e6: 126978000, accuracy_m: 25, place: '학교 정문', forgotten: false },
     { by: renter.id, latitude_e6: null, longitude_e6: null, accuracy_m: null, place: '', forgotten: false },
   ])
@@ -103,8 +104,28 @@ test('after 90 days it is forgotten where somebody was, and the chain holds stil
   const [a] = await told.later(90 * 24 + 1, owner, renter)
   await until('the place is forgotten', async () => (await checkIns(a, id)).body[0].forgotten)
   const { body } = await checkIns(a, id)
-  assert.deepEqual(body.map(({ at, ...rest }) => rest), [{ by: owner.id, latitude_e6: null, longitude_e6: null, accuracy_m: null, place: '', forgotten: true }])
+  assert.deepEqual(body.map(({ at, ...rest }) => rest), [{ by: owner.id, latitude_e6: null, longitude_e6: null, accuracy_m: null, place: '', forgotten: true, salt: null }])
   assert.equal((await proof(a, id)).verifies, true)
+})
+
+test('the digest of a place is not found by trying places, and one from before there were salts is still right', async () => {
+  const { told, owner, id } = await agreed()
+  const sha256 = (text) => createHash('sha256').update(text).digest('hex')
+  for (let i = 0; i < 2; i++) assert.equal((await move(owner, id, 'check_in', { latitude_e6: 37566500, longitude_e6: 126978000, accuracy_m: 9, place: '역 앞' })).status, 200)
+  const { body } = await checkIns(owner, id)
+  const last = (await proof(owner, id)).events.at(-1), before = (await proof(owner, id)).events.at(-2)
+  const saidOf = ({ text }) => /^said (.*)$/m.exec(text)[1]
+  const place = '37566500 126978000 9 역 앞'
+  assert.match(body[1].salt, /^[0-9a-f]{32}$/)
+  assert.equal(saidOf(last), sha256(`${place}\nsalt ${body[1].salt}`))
+  assert.notEqual(saidOf(last), sha256(place))
+  assert.notEqual(saidOf(last), saidOf(before), 'twice at one place is not twice the same')
+  const change = (sql, ...values) => write(told.data, sql, values)
+  change('UPDATE check_ins SET salt = NULL WHERE id = (SELECT MAX(id) FROM check_ins)')
+  assert.equal((await proof(owner, id)).why, 'check_in')
+  const text = last.text.replace(saidOf(last), sha256(place))
+  change('UPDATE rental_events SET said = ?, hash = ? WHERE id = ?', sha256(place), sha256(text), last.id)
+  assert.deepEqual([(await proof(owner, id)).why, (await checkIns(owner, id)).body[1].salt], [null, null])
 })
 
 test('not before the first day, five times at most, by the two only, and a place has both of its numbers', async () => {

@@ -48,6 +48,7 @@ export interface CheckIn {
 	place: string;
 	/** It is not known any more where that was. */
 	forgotten: boolean;
+	salt: string | null;
 }
 export const checkIns = (id: number) => get<CheckIn[]>(`/api/rentals/${id}/check-ins/`);
 export const checkIn = (id: number, place: string, position: Position | null) =>

@@ -77,6 +77,8 @@ static void what_one_says_of_where_he_is_has_one_text(void **state)
     said.has_position = false;
     assert_string_equal(check_in_text(&arena, &said).p, "- - - 학교 정문");
     assert_int_equal(check_in_digest(&arena, &said).n, 64);
+    said.salt = STR("00ff");
+    assert_string_equal(check_in_text(&arena, &said).p, "- - - 학교 정문\nsalt 00ff");
     arena_release(&arena);
 }
 
