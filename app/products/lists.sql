@@ -305,20 +305,20 @@ s.words @@ CASE WHEN $15 LIKE '%*' THEN to_tsquery('simple', BTRIM($15, '"* ') |
 -- What a circle lies in: strips from $20 to $21, and of each the longitudes from $22 to $23. (CROSS JOIN: in this order.)
 (WITH RECURSIVE strips (n) AS (
     SELECT CAST($20 AS BIGINT) UNION ALL SELECT n + 1 FROM strips WHERE n < $21
-) SELECT n FROM strips) AS s CROSS JOIN product_places w CROSS JOIN product_listings l
+) SELECT n FROM strips) AS s CROSS JOIN product_places w
 
 -- part: in_strips
 w.strip = s.n AND w.near_longitude BETWEEN $22 AND $23 AND
 @metres2
-<= $14 AND l.product_id = w.product_id AND l.category_id = $15
+<= $14
 
 -- name: rare_near
 -- Where little is near: from what is.
 SELECT l.product_id, CASE CAST($16 AS BIGINT) WHEN 1 THEN l.views WHEN 2 THEN l.fee ELSE 0 END FROM
 @strips
-WHERE
+CROSS JOIN product_listings l WHERE
 @in_strips
-AND (
+AND l.product_id = w.product_id AND l.category_id = $15 AND (
 @rare_key
 ) > ($17, $18) AND
 @wanted
@@ -328,70 +328,92 @@ ORDER BY
 @rare_key
 LIMIT $19;
 
--- name: list_near
--- By distance. $16 is only its place in the row.
-SELECT l.product_id,
+-- part: near_rows
+-- By distance, first all that there is, in order; then, from the nearest on, which of it is wanted and free: that costs most, and
+-- ends with the page. (A limit inside keeps SQLite from asking it of all.)
+SELECT l.product_id, l.metres2 FROM (
+    SELECT p.product_id,
 @metres2
+    AS metres2
+
+-- part: near_tail
+p.product_id = w.product_id AND p.category_id = $15 AND CAST($16 AS BIGINT) >= 0 AND (
+@metres2
+    , p.product_id) > ($17, $18) ORDER BY metres2, p.product_id LIMIT 100000000
+) l WHERE
+
+-- part: circle
+-- $16 is only its place in the row.
+@near_rows
 FROM
 @strips
-WHERE
+CROSS JOIN product_listings p WHERE
 @in_strips
-AND CAST($16 AS BIGINT) >= 0 AND (
-@metres2
-, l.product_id) > ($17, $18) AND
+AND
+@near_tail
 @wanted
 AND
 @free
-ORDER BY
-@metres2
-, l.product_id LIMIT $19;
 
--- name: fits_near
--- By distance, where little fits: from the sizes that do.
-SELECT l.product_id,
-@metres2
+-- name: list_near
+@circle
+LIMIT $19;
+
+-- name: list_near @postgres
+@circle
+ORDER BY l.metres2, l.product_id LIMIT $19;
+
+-- part: circle_of_fits
+-- Where little fits: from the sizes that do.
+@near_rows
 FROM (SELECT DISTINCT f.product_id FROM fit_profiles b CROSS JOIN product_fits f WHERE
 @body_fits
-) AS x CROSS JOIN product_places w CROSS JOIN product_listings l
-WHERE w.product_id = x.product_id AND l.product_id = x.product_id AND l.category_id = $15 AND CAST($16 AS BIGINT) >= 0 AND (
-@metres2
-, l.product_id) > ($17, $18) AND
+) AS x CROSS JOIN product_places w CROSS JOIN product_listings p
+WHERE w.product_id = x.product_id AND
+@near_tail
 @terms
 AND
 @free
-ORDER BY
-@metres2
-, l.product_id LIMIT $19;
+
+-- name: fits_near
+@circle_of_fits
+LIMIT $19;
+
+-- name: fits_near @postgres
+@circle_of_fits
+ORDER BY l.metres2, l.product_id LIMIT $19;
 
 -- name: search_near
-SELECT l.product_id,
+SELECT l.product_id, l.metres2 FROM (
+    SELECT p.product_id,
 @metres2
-FROM product_search s CROSS JOIN product_listings l ON l.product_id = s.rowid JOIN product_places w ON w.product_id = l.product_id
-WHERE product_search MATCH $15 AND l.category_id = $16 AND (
+    AS metres2
+    FROM product_search s CROSS JOIN product_listings p ON p.product_id = s.rowid JOIN product_places w ON w.product_id = p.product_id
+    WHERE product_search MATCH $15 AND p.category_id = $16 AND (
 @metres2
-, l.product_id) > ($17, $18) AND
+    , p.product_id) > ($17, $18) ORDER BY metres2, p.product_id LIMIT 100000000
+) l WHERE
 @wanted
 AND
 @free
-ORDER BY
-@metres2
-, l.product_id LIMIT $19;
+LIMIT $19;
 
 -- name: search_near @postgres
-SELECT l.product_id,
+SELECT l.product_id, l.metres2 FROM (
+    SELECT p.product_id,
 @metres2
-FROM product_search s JOIN product_listings l ON l.product_id = s.product_id JOIN product_places w ON w.product_id = l.product_id
-WHERE l.category_id = $16 AND
+    AS metres2
+    FROM product_search s JOIN product_listings p ON p.product_id = s.product_id JOIN product_places w ON w.product_id = p.product_id
+    WHERE p.category_id = $16 AND
 @words_found
-AND (
+    AND (
 @metres2
-, l.product_id) > ($17, $18) AND
+    , p.product_id) > ($17, $18) ORDER BY metres2, p.product_id LIMIT 100000000
+) l WHERE
 @wanted
 AND
 @free
-ORDER BY
-@metres2
-, l.product_id LIMIT $19;
+ORDER BY l.metres2, l.product_id LIMIT $19;
 
 -- name: search_recent
 -- CROSS JOIN: the index of words goes first, newest first, and stops at the limit.

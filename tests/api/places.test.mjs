@@ -1,7 +1,7 @@
 // Where gear is (docs/fit.md section 6): exactly for its owner and whom he lends it to, to 500 m for all others; searches by distance.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, handOver, openMarket, pair, PRODUCT_KEYS, sameKeys } from '../support/market.mjs'
+import { agree, dates, day, handOver, openMarket, pair, PRODUCT_KEYS, sameKeys } from '../support/market.mjs'
 import { NOON, story } from '../support/story.mjs'
 
 let market
@@ -63,10 +63,12 @@ test('only its owner says where it is, and takes it back', async () => {
 
 test('what is near is found, by distance or in any other order, page by page', async () => {
   const owner = await market.member('town')
-  const made = []
+  const made = [], free = []
   for (let i = 0; i < 30; i++) {
     const product = await owner.list({ category: '덤벨', name: `덤벨 ${i}`, rental_fee_for_a_day: 1000 + (i * 7) % 11 * 100 })
     if (i < 28) assert.equal((await put(owner, product, at(((i * 13) % 28) * 420, (i % 5) * 200))).status, 200)
+    if (i % 3 === 0) assert.equal((await owner.put(`/products/${product.id}/calendar-rules/`, { exceptions: [{ from: day(5), to: day(6), plan: 'closed' }] })).status, 200)
+    else free.push(product.id)
     made.push(product.id)
   }
   const pages = async (query) => {
@@ -89,6 +91,9 @@ test('what is near is found, by distance or in any other order, page by page', a
     assert.ok(within.length > 1 && within.length < 28)
     assert.deepEqual((await pages(`order=near&km=${km}`)).map(({ id }) => id), within)
     assert.deepEqual((await pages(`keyword=덤벨&order=near&km=${km}`)).map(({ id }) => id), within)
+    for (const [days, wanted] of [[dates(4, 5), within.filter((id) => free.includes(id))], [dates(1, 4), within]])
+      for (const words of ['', 'keyword=덤벨&'])
+        assert.deepEqual((await pages(`${words}order=near&km=${km}&${new URLSearchParams(days)}`)).map(({ id }) => id), wanted, `${words} ${days.rental_start_date}`)
     for (const order of ['recent', 'views', 'min_price']) {
       const wanted = (await market.guest.get(`/products/?category=덤벨&order=${order}`)).body.map(({ id }) => id).filter((id) => within.includes(id))
       assert.deepEqual((await pages(`order=${order}&km=${km}`)).map(({ id }) => id), wanted, order)
