@@ -70,7 +70,7 @@ DELETE FROM barometers WHERE member_id = $1;
 DELETE FROM mail_tokens WHERE member_id = $1;
 
 -- name: leave_check_ins
-UPDATE check_ins SET latitude_e6 = NULL, longitude_e6 = NULL, accuracy_m = NULL, place = '', forgotten = 1 WHERE member_id = $1;
+UPDATE check_ins SET latitude_e6 = NULL, longitude_e6 = NULL, accuracy_m = NULL, place = '', salt = NULL, forgotten = 1 WHERE member_id = $1;
 
 -- name: leave_gear
 UPDATE products SET description = '', direct_dealing_place = '' WHERE owner_id = $1;
