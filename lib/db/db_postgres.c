@@ -165,7 +165,7 @@ static enum err find_statement(struct pg *pg, const struct db_sql *sql, const st
         map_set(&pg->statements, key, prepared);
     }
     *ret_prepared = prepared;
-    if (prepared->ready)
+    if (prepared->there)
         return OK;
     /* A new name each time: of an attempt that failed nothing is known. */
     snprintf(prepared->name, sizeof(prepared->name), "s%u", (unsigned)++pg->made);

@@ -188,6 +188,7 @@ enum err pg_send(struct pg *pg, const char *text, bool main)
 enum err pg_send_prepare(struct pg *pg, struct pg_prepared *prepared, const char *text, int n,
                          const Oid *types)
 {
+    prepared->there = true;
     return note_sent(pg, PQsendPrepare(pg->conn, prepared->name, text, n, types), prepared, false);
 }
 
@@ -250,11 +251,11 @@ static void take_answer(struct pg *pg, const struct pg_sent *sent, PGresult *res
             *err = error_of(PQresultErrorField(result, PG_DIAG_SQLSTATE));
             keep_words(pg, PQresultErrorMessage(result));
         }
+        if (sent->prepares != NULL)
+            sent->prepares->there = false;
         PQclear(result);
         return;
     }
-    if (sent->prepares != NULL)
-        sent->prepares->ready = true;
     if (sent->main && ret_main != NULL) {
         PQclear(*ret_main);
         *ret_main = result;

@@ -11,13 +11,13 @@
 /* A statement prepared on a connection. One text may be prepared for several kinds of arguments. */
 struct pg_prepared {
     char name[16];
-    bool ready;  /* the server has said so */
+    bool there;  /* prepared, or on its way in the line: refused there, it is not */
     bool writes; /* takes the writers' lock outside a transaction, a savepoint inside */
 };
 
 /* What is asked of a sent command's answer. */
 struct pg_sent {
-    struct pg_prepared *prepares; /* becomes ready when it succeeds; NULL: nothing */
+    struct pg_prepared *prepares; /* is not there when it fails; NULL: nothing */
     bool main;                    /* its rows are wanted */
 };
 

@@ -237,6 +237,25 @@ static void a_refusal_in_the_pipe_is_told_by_the_commit(void **state)
     assert_int_equal(put(db, 1, "b", 0), OK);
 }
 
+/* What came after the refusal was not prepared either, however often its statement was sent. */
+static void a_refusal_in_the_pipe_leaves_its_statements_usable(void **state)
+{
+    struct db *db = db_of(state);
+    struct db_tx tx = {0};
+
+    assert_int_equal(db_tx_begin_beside(db, &tx), OK);
+    db_pipe_begin(db);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(put(db, i / 2, NULL, 0), OK);
+    assert_int_equal(db_run(db, &set_fee_sql, DB_ARGS(db_int(1), db_int(2)), NULL), OK);
+    assert_int_equal(db_tx_commit(&tx), ERR_CONFLICT);
+    db_tx_end(&tx);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(put(db, i, NULL, 0), OK);
+    assert_int_equal(db_run(db, &set_fee_sql, DB_ARGS(db_int(1), db_int(2)), NULL), OK);
+    assert_int_equal(number(db, &count_sql), 2);
+}
+
 static void given_ids_are_not_made_again(void **state)
 {
     struct db *db = db_of(state);
@@ -296,6 +315,7 @@ int main(void)
         TEST(who_goes_beside_does_not_wait),
         TEST(what_is_piped_is_there_after_the_commit),
         TEST(a_refusal_in_the_pipe_is_told_by_the_commit),
+        TEST(a_refusal_in_the_pipe_leaves_its_statements_usable),
         TEST(given_ids_are_not_made_again),
         TEST(a_connection_that_died_idle_is_made_anew),
         TEST(a_transaction_whose_connection_died_is_refused_to_its_end),
