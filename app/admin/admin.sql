@@ -12,7 +12,7 @@ FROM (
             AND (s.contested_us > $1 OR 1 > $2 OR (1 = $2 AND s.rental_id > $3))
         ORDER BY s.contested_us, s.rental_id LIMIT $4) AS n
     UNION ALL SELECT * FROM (
-        SELECT 2, r.id, r.return_declared_us + $6, r.product_id, r.owner_id, r.renter_id, NULL
+        SELECT 2, r.id, r.return_declared_us + $6, r.product_id, r.owner_id, r.renter_id, r.drop_denial
         FROM rentals r
         WHERE r.return_declared_us BETWEEN $1 - $6 AND $5 - $6 AND r.returned_us IS NULL AND r.state IN ('ACCEPTED', 'IN_USE')
             AND (r.return_declared_us > $1 - $6 OR 2 > $2 OR (2 = $2 AND r.id > $3))

@@ -84,6 +84,9 @@ static const struct {
      "most 200 characters.",
      "목록의 항목마다 답해 주세요. 메모는 200자까지예요."},
     {"At most 20 items of 1 to 80 characters each.", "20개까지, 하나에 80자까지 적을 수 있어요."},
+    {"At most 5 places.", "다섯 곳까지 적을 수 있어요."},
+    {"not a place of this product.", "이 장비에 없는 곳이에요."},
+    {"each place once.", "같은 곳이 두 번 있어요."},
     {"hand_over or return.", "건네기와 돌려주기 가운데 하나예요."},
     {"given, received, waived or undo", "고를 수 없는 값이에요."},
     /* notices by the browser */

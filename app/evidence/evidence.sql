@@ -20,7 +20,7 @@ WHERE rental_id = $1 AND agreed_us IS NOT NULL ORDER BY version LIMIT 100;
 -- name: evidence_moments
 -- When it was handed over and when it came back; without them, the newest event.
 SELECT COALESCE(MAX(CASE WHEN event = 'hand_over' THEN at_us END), MAX(at_us)),
-    COALESCE(MAX(CASE WHEN event = 'return' THEN at_us END), MAX(at_us))
+    COALESCE(MAX(CASE WHEN event IN ('return', 'close_drop') THEN at_us END), MAX(at_us))
 FROM rental_events WHERE rental_id = $1;
 
 -- name: evidence_messages

@@ -4,6 +4,7 @@
 #include "products/products.h"
 
 extern const struct route_table handover_table;
+extern const struct route_table drop_places_table;
 
 struct json;
 
@@ -32,6 +33,27 @@ struct handover_record {
     size_t check_count;
     bool empty; /* nobody has taken a photo or answered anything */
 };
+
+enum {
+    DROP_PLACES_MAX = 5,
+    DROP_NAME_MAX = 60, /* characters, as those below */
+    DROP_DIRECTIONS_MAX = 300,
+    DROP_HOURS_MAX = 100,
+    DROP_OPENING_MAX = 100,
+    DROP_CODE_DIGITS = 8
+};
+/* Where an owner lets one of his products be left when he cannot be there (docs/rentals.md section
+ * 3, 17). */
+struct drop_place {
+    int64_t id;
+    struct str name, directions, hours; /* hours: "" where he says none */
+    struct str opening;                 /* how to get in; "": it needs nothing. A secret */
+    struct str code;                    /* that stands there: DROP_CODE_DIGITS digits. A secret */
+};
+/* Those of a product, in their owner's order. */
+enum err drop_places_read(struct db *db, struct arena *arena, int64_t product_id,
+                          struct drop_place ret_places[static DROP_PLACES_MAX],
+                          size_t *ret_n) MUST_USE;
 
 /* A rental's record of one side; a checklist that nobody has answered comes from what went out, or
  * from the product. */

@@ -1,9 +1,10 @@
 -- Records of hand-over and return. A rental's rows are read here, never written.
 
 -- name: handover_standing
--- Who its two are, how it stands, and how many photos its terms ask for: those that were shown to the renter.
+-- Who its two are, how it stands, and how many photos its terms ask for: those that were shown to the renter. What was left at a
+-- place has its record closed.
 SELECT r.owner_id, r.renter_id, r.product_id, r.state,
-    CASE WHEN r.price_rule >= 2 AND r.original = 0 THEN COALESCE(t.photos_needed, 0) ELSE 0 END
+    CASE WHEN r.price_rule >= 2 AND r.original = 0 THEN COALESCE(t.photos_needed, 0) ELSE 0 END, r.dropped_us
 FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id WHERE r.id = $1;
 
 -- name: handover_photos_of
@@ -45,3 +46,15 @@ INSERT INTO product_checklists (product_id, position, item) VALUES ($1, $2, $3);
 
 -- name: category_of_product
 SELECT c.name FROM products p JOIN categories c ON c.id = p.category_id WHERE p.id = $1;
+
+-- name: drop_places_of
+SELECT id, name, directions, hours, opening, code FROM drop_places WHERE product_id = $1 ORDER BY position, id LIMIT 5;
+
+-- name: drop_place_insert
+INSERT INTO drop_places (product_id, position, name, directions, hours, opening, code) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: drop_place_update
+UPDATE drop_places SET position = $3, name = $4, directions = $5, hours = $6, opening = $7, code = $8 WHERE product_id = $1 AND id = $2;
+
+-- name: drop_place_delete
+DELETE FROM drop_places WHERE product_id = $1 AND id = $2;

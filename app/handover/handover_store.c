@@ -21,7 +21,9 @@ enum err standing_read(struct db *db, int64_t rental_id, struct standing *ret_st
         .product_id = db_col_int(&rows, 2),
         .photos_needed = db_col_int(&rows, 4),
     };
-    ret_standing->open = record_open_side(db_col_str(&rows, 3), &ret_standing->side);
+    ret_standing->agreed = record_open_side(db_col_str(&rows, 3), &ret_standing->side);
+    ret_standing->dropped = !db_is_null(&rows, 5);
+    ret_standing->open = ret_standing->agreed && !ret_standing->dropped;
     return OK;
 }
 

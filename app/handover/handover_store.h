@@ -6,8 +6,10 @@
 struct standing {
     int64_t rental_id, owner_id, renter_id, product_id;
     int64_t photos_needed;
+    bool agreed;             /* and not back yet */
+    bool dropped;            /* it was left at a place of its owner's, and that counts */
     bool open;               /* a record is still written … */
-    enum handover_side side; /* … this one */
+    enum handover_side side; /* … this one; while it is in use that of the return */
 };
 /* ERR_NOT_FOUND when there is no such rental. */
 enum err standing_read(struct db *db, int64_t rental_id, struct standing *ret_standing) MUST_USE;

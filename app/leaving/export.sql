@@ -41,6 +41,10 @@ WHERE p.owner_id = $1 ORDER BY p.id;
 SELECT u.product_id, u.number, u.label, u.serial, u.variant, u.status FROM units u JOIN products p ON p.id = u.product_id
 WHERE p.owner_id = $1 ORDER BY u.product_id, u.number;
 
+-- name: export_drop_places
+SELECT d.product_id, d.name, d.directions, d.hours, d.opening, d.code FROM drop_places d JOIN products p ON p.id = d.product_id
+WHERE p.owner_id = $1 ORDER BY d.product_id, d.position;
+
 -- name: export_photos
 -- The keys are the names of the files under photos/.
 SELECT h.key, h.width, h.height, h.created_us, (SELECT MIN(x.product_id) FROM product_photos x WHERE x.key = h.key),

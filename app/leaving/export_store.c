@@ -26,6 +26,8 @@ const struct export_part export_parts[] = {
      "delivery_fee_is_included:b state:s views:i created_at:t updated_at:t deleted_at:t "
      "latitude_e6:i longitude_e6:i"},
     {"units.json", &export_units_sql, "product:i number:i label:s serial:s variant:s status:s"},
+    {"drop-places.json", &export_drop_places_sql,
+     "product:i name:s directions:s hours:s opening:s code:s"},
     {"photos.json", &export_photos_sql, "key:s width:i height:i created_at:t product:i rental:i"},
     {"rentals.json", &export_rentals_sql,
      "id:i role:s other:i other_name:s product:i product_name:s variant:s qty:i state:s start:d "

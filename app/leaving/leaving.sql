@@ -57,6 +57,9 @@ DELETE FROM product_busy WHERE product_id IN (SELECT id FROM products WHERE owne
 -- name: leave_places
 DELETE FROM product_places WHERE product_id IN (SELECT id FROM products WHERE owner_id = $1);
 
+-- name: leave_drop_places
+DELETE FROM drop_places WHERE product_id IN (SELECT id FROM products WHERE owner_id = $1);
+
 -- name: leave_fit
 DELETE FROM fit_profiles WHERE member_id = $1;
 

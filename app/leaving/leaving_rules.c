@@ -32,6 +32,7 @@ const struct member_table member_tables[] = {
     {"photos", "member_id", FATE_EMPTIED, "photos.json", "shown in what others keep"},
     {"products", "owner_id", FATE_EMPTIED, "listings.json", "their rooms and rentals name them"},
     {"product_places", "", FATE_GONE, "listings.json", NULL},
+    {"drop_places", "", FATE_GONE, "drop-places.json", NULL},
     {"calendar_imports", "", FATE_GONE, NULL, "of the listing"},
     {"product_busy", "", FATE_GONE, NULL, "of the listing"},
     {"units", "", FATE_EMPTIED, "units.json", "rentals name them"},

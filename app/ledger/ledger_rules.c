@@ -322,7 +322,7 @@ static void take_event(struct ledger *ledger, const struct ledger_terms *terms,
     }
     if (is(event->event, "hand_over"))
         hand_over(ledger, event->at_us);
-    if (is(event->event, "return"))
+    if (is(event->event, "return") || is(event->event, "close_drop"))
         add(ledger, LINE_LATE_FEE, SIDE_RENTER, event->amount, cause);
     if (unused || is(event->new_state, "COMPLETED") || is(event->new_state, "LOST"))
         end(ledger, event, unused, cause);

@@ -91,6 +91,13 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_RENTAL_CHECK_IN] = "{who} is where you meet for {product}.",
     [NOTICE_RENTAL_PRESS] = "{who} has pressed that {product} changes hands now. Press within 10 "
                             "minutes.",
+    [NOTICE_RENTAL_DROP_OFF] =
+        "{who} left {product} where you let it be left. Please confirm within "
+        "48 hours.",
+    [NOTICE_RENTAL_NOT_THERE] = "{who} says that {product} is not where you left it.",
+    [NOTICE_RENTAL_CLOSE_DROP] =
+        "{product} is taken as returned. If something is wrong, say so within "
+        "24 hours.",
     [NOTICE_RENTAL_SILENT_2] = "{product} is said to be back. Please confirm.",
     [NOTICE_RENTAL_SILENT_12] = "Your word on the return of {product} is awaited. Is it back?",
     [NOTICE_RENTAL_SILENT_24] = "{product} was said to be back a day ago. Please confirm.",

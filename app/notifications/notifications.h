@@ -50,10 +50,13 @@ enum notice_kind {
     NOTICE_RENTAL_FORCE_CANCEL,
     NOTICE_RENTAL_FORCE_RETURN,
     NOTICE_RENTAL_REASSIGN,
-    NOTICE_RENTAL_ASK_BOTH, /* was it handed over? */
-    NOTICE_RENTAL_CHECK_IN, /* the other is there */
-    NOTICE_RENTAL_PRESS,    /* it changes hands now, if the other presses too */
-    NOTICE_RENTAL_SILENT_2, /* the renter says it is back, since so many hours */
+    NOTICE_RENTAL_ASK_BOTH,   /* was it handed over? */
+    NOTICE_RENTAL_CHECK_IN,   /* the other is there */
+    NOTICE_RENTAL_PRESS,      /* it changes hands now, if the other presses too */
+    NOTICE_RENTAL_DROP_OFF,   /* it was left where its owner lets it be left */
+    NOTICE_RENTAL_NOT_THERE,  /* but is not there, he says */
+    NOTICE_RENTAL_CLOSE_DROP, /* he says nothing, and it is back */
+    NOTICE_RENTAL_SILENT_2,   /* the renter says it is back, since so many hours */
     NOTICE_RENTAL_SILENT_12,
     NOTICE_RENTAL_SILENT_24,
     NOTICE_RENTAL_SILENT_48, /* and an admin sees it */

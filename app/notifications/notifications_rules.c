@@ -116,6 +116,14 @@ static const struct {
     [NOTICE_RENTAL_PRESS] = {"rental_press",
                              "{who}님이 {product} 물건을 지금 주고받는다고 눌렀어요. 10분 안에 "
                              "눌러 주세요."},
+    [NOTICE_RENTAL_DROP_OFF] = {"rental_drop_off",
+                                "{who}님이 {product} 물건을 정해진 곳에 두었어요. 48시간 안에 "
+                                "확인해 주세요."},
+    [NOTICE_RENTAL_NOT_THERE] = {"rental_not_there",
+                                 "{who}님이 {product} 물건이 그곳에 없다고 알렸어요."},
+    [NOTICE_RENTAL_CLOSE_DROP] = {"rental_close_drop",
+                                  "{product} 물건이 반납된 것으로 끝났어요. 문제가 있으면 24시간 "
+                                  "안에 알려 주세요."},
     [NOTICE_RENTAL_SILENT_2] = {"rental_silent_2",
                                 "{product} 물건을 돌려줬다고 해요. 돌려받으셨는지 확인해 주세요."},
     [NOTICE_RENTAL_SILENT_12] = {"rental_silent_12",

@@ -65,6 +65,48 @@ void rental_forget_press(struct rental *rental)
     rental->pressed_record = (struct str){NULL, 0};
 }
 
+/* With the digest of what the renter confirmed: the record is open again once it counts no more. */
+enum err rental_drop_off(struct act *act, struct rental *rental)
+{
+    struct handover_record record;
+    struct str digest = {0};
+    bool shown = false;
+
+    if (!act->drop_place.n)
+        return object(act, NO_CODE);
+    TRY(handover_record_read(act->db, act->arena, rental->id, HANDOVER_BACK, &record));
+    for (size_t i = 0; i < record.photo_count; i++)
+        shown = shown || record.photos[i].member_id == act->actor_id;
+    if (!shown)
+        return object(act, NO_DROP_PHOTO);
+    TRY(judge_record(act, rental, HANDOVER_BACK, true, &digest));
+    rental->dropped_us = clock_now_us();
+    rental->drop_place = act->drop_place;
+    if (!rental->return_declared_us)
+        rental->return_declared_us = rental->dropped_us;
+    act->said = str_format(act->arena, "%.*s %.*s", STR_FMT(digest), STR_FMT(act->drop_place));
+    return OK;
+}
+
+void rental_forget_drop(struct rental *rental)
+{
+    rental->dropped_us = 0;
+    rental->drop_place = (struct str){NULL, 0};
+}
+
+/* It was back when it was left there, not when he said so before. */
+enum err rental_close_drop(struct act *act, struct rental *rental)
+{
+    int64_t now_us = clock_now_us();
+    struct late_ask ask = rental_late_ask(rental, now_us);
+
+    ask.returned_us = rental->dropped_us;
+    rental->returned_us = now_us;
+    rental->change_by = 0;
+    rental->late_fee = late_fee(&ask);
+    return judge_record(act, rental, HANDOVER_BACK, false, &act->record);
+}
+
 enum err rental_check_both(struct act *act, const struct rental *rental, enum rental_event event)
 {
     enum rental_who who = rental_side(rental, act->actor_id);

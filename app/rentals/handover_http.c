@@ -1,6 +1,7 @@
 /* Who gives shows a code, who takes enters it. */
 #include "core/session.h"
 #include "core/site.h"
+#include "crypto/hash.h"
 #include "rentals/handover_qr.h"
 #include "rentals/handover_rules.h"
 #include "rentals/rentals_http.h"
@@ -74,27 +75,38 @@ static enum err refuse_more(struct req *req, int64_t until_us, int64_t now_us)
     return req_refuse(req, ERR_RATE, "too_many_codes", "too many wrong codes: wait");
 }
 
-static enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
-                           struct str code)
+static bool is_his_move(const struct req *req, const struct rental *rental, enum rental_event event)
 {
     struct rental_facts facts = rental_facts(rental);
     enum rental_who who = rental_side(rental, req->user->id);
-    int64_t failures = 0, first_us = 0, now_us = clock_now_us();
+    return rental_may(&facts, event, who, clock_today()) == NO_OBJECTION;
+}
 
-    if (rental_may(&facts, event, who, clock_today()) != NO_OBJECTION)
-        return OK;
+/* A wrong one counts; after too many of them a right one is refused, too. */
+static enum err count_code(struct req *req, int64_t rental_id, bool good)
+{
+    int64_t failures = 0, first_us = 0, now_us = clock_now_us();
     DEFER(db_tx_end)
     struct db_tx tx = {0};
     TRY(db_tx_begin(req->db, &tx)); /* before counting: guesses at once count one after another */
-    TRY(code_failures(req->db, rental->id, now_us - CODE_FAILURES_S * US_PER_SECOND, &failures,
+    TRY(code_failures(req->db, rental_id, now_us - CODE_FAILURES_S * US_PER_SECOND, &failures,
                       &first_us));
     if (failures >= CODE_FAILURES)
         return refuse_more(req, first_us + CODE_FAILURES_S * US_PER_SECOND, now_us);
-    if (handover_code_good(code_key(req), rental->id, event, now_us, code))
+    if (good)
         return OK;
-    TRY(code_failure_insert(req->db, rental->id, now_us));
+    TRY(code_failure_insert(req->db, rental_id, now_us));
     TRY(db_tx_commit(&tx));
     return refuse_wrong(req, CODE_FAILURES - failures - 1);
+}
+
+static enum err check_code(struct req *req, const struct rental *rental, enum rental_event event,
+                           struct str code)
+{
+    if (!is_his_move(req, rental, event))
+        return OK;
+    return count_code(req, rental->id,
+                      handover_code_good(code_key(req), rental->id, event, clock_now_us(), code));
 }
 
 struct said {
@@ -154,4 +166,35 @@ enum err read_handover(struct req *req, const struct rental *rental, enum rental
     /* A part has the code of the whole. */
     enum rental_event shown = event == EVENT_HAND_OVER ? EVENT_HAND_OVER : EVENT_RETURN;
     return act->by_code ? check_code(req, rental, shown, said.code) : OK;
+}
+
+struct left {
+    int64_t place;
+    struct str code;
+};
+static const struct field left_fields[] = {
+    FIELD_INT(struct left, place, FIELD_REQUIRED, 1, INT64_MAX),
+    FIELD_STR(struct left, code, FIELD_REQUIRED, 64),
+};
+
+enum err read_drop_off(struct req *req, const struct rental *rental, struct act *act)
+{
+    struct drop_place places[DROP_PLACES_MAX];
+    const struct drop_place *place = NULL;
+    struct left left = {0};
+    size_t n = 0;
+
+    TRY(req_read(req, left_fields, &left));
+    if (!is_his_move(req, rental, EVENT_DROP_OFF))
+        return OK;
+    TRY(drop_places_read(req->db, req->arena, rental->product_id, places, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (places[i].id == left.place)
+            place = &places[i];
+    }
+    if (!place)
+        return req_refuse(req, ERR_NOT_FOUND, "no_such_place", "this is none of its drop places");
+    TRY(count_code(req, rental->id, hash_equal(left.code, place->code)));
+    act->drop_place = place->name;
+    return OK;
 }

@@ -45,6 +45,10 @@ static const struct objection objections[RENTAL_NO_COUNT] = {
     [NO_TOO_MANY_CHECK_INS] = {ERR_CONFLICT, "too_many_check_ins",
                                "you have said often enough that you are there"},
     [NO_TOO_MANY_WORDS] = {ERR_CONFLICT, "too_many_words", "enough was said: it will be decided"},
+    [NO_DROP_PHOTO] =
+        {ERR_CONFLICT, "drop_photo_needed",
+         "first a photo of yours that shows it where you left it, in the record of the "
+         "return"},
     [NO_DELIVERY] = {ERR_INVALID, "no_delivery", "the owner does not bring it"},
 };
 

@@ -11,7 +11,8 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     CASE WHEN r.state = 'ACCEPTED' AND t.region <> 'none' THEN (SELECT COUNT(*) FROM weather_warnings w
         WHERE w.region = t.region AND w.kind = t.weather AND w.day BETWEEN r.start_day AND r.end_day) ELSE 0 END, t.answer_hours,
     CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM kit_lines g WHERE g.kit_id = r.product_id) THEN 1 ELSE 0 END, r.due_us,
-    r.pressed_by, r.pressed_us, r.pressed_record, t.wait_minutes,
+    r.pressed_by, r.pressed_us, r.pressed_record, t.wait_minutes, r.dropped_us, r.drop_place, r.drop_denial,
+    CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM drop_places d WHERE d.product_id = r.product_id) THEN 1 ELSE 0 END,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
@@ -96,7 +97,7 @@ UPDATE rentals SET state = $3, start_day = $4, end_day = $5, day_fee = $6, week_
     change_start_day = $15, change_end_day = $16, due_us = $17, updated_us = $18, price_rule = $19, terms_id = $20,
     delivery_fee = $21, accepted_us = $22, cancel_reason = $23, cancelled_by = $24, penalty = $25, weather_by = $26,
     late_fee = $27, offer = $28, change_price = $29, variant = $30, change_variant = $31, change_qty = $32,
-    pressed_by = $33, pressed_us = $34, pressed_record = $35
+    pressed_by = $33, pressed_us = $34, pressed_record = $35, dropped_us = $36, drop_place = $37, drop_denial = $38
 WHERE id = $1 AND state = $2;
 
 -- name: rental_note_gone

@@ -90,12 +90,23 @@ static const struct {
     [EVENT_PRESS] = {"%.*s 대여의 물건을 지금 주고받는다고 눌렀어요. 상대도 10분 안에 누르면 코드 "
                      "없이 확인돼요.",
                      NULL},
+    [EVENT_DROP_OFF] =
+        {"%.*s 대여의 물건을 정해진 곳에 두었다고 알렸어요. 주인은 48시간 안에 확인해 주세요. "
+         "아무 말이 없으면 반납된 것으로 끝나요.",
+         NULL},
+    [EVENT_NOT_THERE] =
+        {NULL, "%.*s 대여의 물건이 그곳에 없다고 알렸어요. 함께 찾아보고, 안 되면 운영자가 "
+               "살펴봅니다."},
+    [EVENT_CLOSE_DROP] = {"주인의 말이 없어 %.*s 대여가 반납된 것으로 끝났어요. 문제가 있으면 "
+                          "24시간 안에 알려 주세요.",
+                          NULL},
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
 };
 
 static const char *const costs[RENTAL_EVENT_COUNT] = {
     [EVENT_CANCEL] = "취소 비용은",
     [EVENT_RETURN] = "늦은 반납 요금은",
+    [EVENT_CLOSE_DROP] = "늦은 반납 요금은",
     [EVENT_NO_SHOW] = "나오지 않은 비용은",
 };
 
@@ -115,7 +126,7 @@ static int64_t said_cost(const struct rental *rental, enum rental_event event)
 {
     if (costs[event] == NULL)
         return 0;
-    return event == EVENT_RETURN ? rental->late_fee : rental->penalty;
+    return event == EVENT_RETURN || event == EVENT_CLOSE_DROP ? rental->late_fee : rental->penalty;
 }
 
 struct str rental_card_text(struct arena *arena, const struct rental *rental,
@@ -189,8 +200,8 @@ static struct str amount_text(const struct act *act, struct str text)
 }
 
 /* {"event","rental","start","end","total","state"}, all that the text says, for who says it in
- * another language: what it costs as "cost", why as "reason", of a change also "version" and
- * "diff", of days that are gone "alternatives", of a claim "amount" */
+ * another language: what it costs as "cost", why as "reason", where it was left as "place", of a
+ * change also "version" and "diff", of days that are gone "alternatives", of a claim "amount" */
 static void body_json(struct json *json, const struct act *act, const struct rental *rental,
                       enum rental_event event)
 {
@@ -206,6 +217,8 @@ static void body_json(struct json *json, const struct act *act, const struct ren
         json_key_int(json, "cost", said_cost(rental, event));
     if (!str_is_null(act->reason))
         json_key_str(json, "reason", act->reason);
+    if (!str_is_null(act->drop_place))
+        json_key_str(json, "place", act->drop_place);
     if (act->was) {
         json_key_int(json, "version", act->is->version);
         json_key(json, "diff");
@@ -236,6 +249,8 @@ enum err rental_card_write(struct act *act, const struct rental *rental, enum re
         text = change_text(act, text, event);
     if (!str_is_null(act->reason))
         text = str_format(act->arena, "%.*s\n사유: %.*s", STR_FMT(text), STR_FMT(act->reason));
+    if (!str_is_null(act->drop_place))
+        text = str_format(act->arena, "%.*s\n장소: %.*s", STR_FMT(text), STR_FMT(act->drop_place));
     text = stays_text(act, text);
     if (says_amount(act, event))
         text = amount_text(act, text);

@@ -7,7 +7,7 @@
 static bool event_of_time(const struct rental *rental, enum rental_event *ret_event)
 {
     static const enum rental_event by_time[] = {EVENT_EXPIRE, EVENT_LAPSE, EVENT_RELEASE,
-                                                EVENT_ESCALATE};
+                                                EVENT_ESCALATE, EVENT_CLOSE_DROP};
     enum rental_state to;
     if (rental->state == ACCEPTED && clock_today() <= rental->end) {
         *ret_event = EVENT_ASK_BOTH;

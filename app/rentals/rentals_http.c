@@ -488,7 +488,9 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
         return read_press(req, act);
     if (event == EVENT_CANCEL && req->body.n > 0)
         return req_read(req, cancel_fields, act);
-    if (event == EVENT_CONTEST)
+    if (event == EVENT_DROP_OFF)
+        return read_drop_off(req, rental, act);
+    if (event == EVENT_CONTEST || event == EVENT_NOT_THERE)
         return read_contest(req, act);
     if (event == EVENT_CHECK_IN)
         return read_check_in(req, act);
@@ -540,9 +542,7 @@ static enum err make_move(struct req *req, struct res *res, struct str name)
     return answer_full(req, res, 200, &rental);
 }
 
-/* POST /api/rentals/{id}/{move}/: one event; counter and ask take dates and perhaps a price, change
- * these or a place or an hour, cancel the penalty that was shown, hand_over and return the code
- * that the other shows. */
+/* POST /api/rentals/{id}/{move}/: one event; what is said with it read_move knows. */
 static enum err post_move(struct req *req, struct res *res)
 {
     return make_move(req, res, req_path(req, "move"));

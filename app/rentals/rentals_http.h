@@ -26,6 +26,10 @@ enum err read_handover(struct req *req, const struct rental *rental, enum rental
 /* What is said with press: for which event, and the record that was seen. */
 enum err read_press(struct req *req, struct act *act) MUST_USE;
 
+/* What is said with drop_off: the place, and the code that stands there. ERR_DONE and OK as of
+ * read_handover, with whose wrong codes these count. */
+enum err read_drop_off(struct req *req, const struct rental *rental, struct act *act) MUST_USE;
+
 /* admin_http.c */
 enum err post_order(struct req *req, struct res *res);
 

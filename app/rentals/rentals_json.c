@@ -146,6 +146,22 @@ static void pressed_json(struct json *json, const struct rental *rental)
     json_end(json);
 }
 
+/* Where it was left, and until when its owner may say that it is not there; also once it is back.
+ */
+static void dropped_json(struct json *json, const struct rental *rental)
+{
+    json_key(json, "dropped");
+    if (!rental->dropped_us) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_str(json, "place", rental->drop_place);
+    json_key_instant(json, "at", rental->dropped_us);
+    json_key_instant(json, "until", drop_until_us(rental->dropped_us));
+    json_end(json);
+}
+
 static void change_json(struct json *json, const struct rental *rental)
 {
     struct price price;
@@ -286,6 +302,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     moves_json(json, rental, viewer_id, today);
     shows_code_json(json, rental, viewer_id, today);
     pressed_json(json, rental);
+    dropped_json(json, rental);
     instant_or_null(json, "no_show_from",
                     rental->state == ACCEPTED ? rental_no_show_from_us(rental) : 0);
     change_json(json, rental);

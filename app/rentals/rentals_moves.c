@@ -56,6 +56,8 @@ struct rental_facts rental_facts(const struct rental *rental)
         .appealable = dispute && dispute_may_be_appealed(dispute, now_us),
         .appealed = dispute && dispute_is_appealed(dispute),
         .weather = rental_has_terms(rental) && rental->terms.weather != WEATHER_NONE,
+        .droppable = rental->droppable,
+        .dropped = rental->state == IN_USE && rental->dropped_us,
         .warned = rental_has_terms(rental) && rental->warned,
     };
 }
@@ -76,6 +78,8 @@ static int64_t due(const struct rental *rental)
 {
     if (rental->state == DISPUTED && rental->dispute)
         return dispute_due_us(rental->dispute);
+    if (rental->state == IN_USE)
+        return rental->dropped_us ? drop_until_us(rental->dropped_us) : 0;
     return rental_due_us(rental->state, rental->start, rental->end, rental->original,
                          rental->return_declared_us != 0, rental->terms.answer_hours,
                          clock_now_us());
@@ -331,6 +335,7 @@ static enum err agree_change(struct act *act, struct rental *rental)
 {
     TRY(check_proposed(act, rental, true));
     rental_change(act->arena, rental);
+    rental_forget_drop(rental); /* it goes on */
     rental->change_by = 0;
     rental->weather_by = 0;
     return OK;
@@ -408,6 +413,17 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
         TRY(rental_check_both(act, rental, event));
         rental_give_back(rental, old == IN_USE);
         return rental_freeze(act, rental, old == IN_USE ? HANDOVER_BACK : HANDOVER_OUT);
+    case EVENT_DROP_OFF:
+        return rental_drop_off(act, rental);
+    case EVENT_NOT_THERE:
+        rental_forget_drop(rental);
+        rental->drop_denial = act->reason;
+        return OK;
+    case EVENT_CLOSE_DROP:
+        return rental_close_drop(act, rental);
+    case EVENT_RETURN_PART:
+        rental_forget_drop(rental); /* who has some of it back is not silent */
+        return OK;
     case EVENT_NO_SHOW:
         return rental_no_show(act, rental);
     case EVENT_CHECK_IN:
@@ -447,7 +463,7 @@ static enum err settle_days(struct act *act, struct rental *rental, enum rental_
         return take_days(act, rental);
     if (event == EVENT_LOST)
         return rental_lose_units(act, rental);
-    if (event == EVENT_RETURN || event == EVENT_RETURN_PART || event == EVENT_FORCE_RETURN)
+    if (rental->state == RETURNED || event == EVENT_RETURN_PART)
         return rental_keep_care(act, rental, event);
     return slots_free(act->db, rental->id);
 }
@@ -461,6 +477,7 @@ static int64_t amount_of(const struct act *act, const struct rental *rental,
     case EVENT_NO_SHOW:
         return rental->penalty;
     case EVENT_RETURN:
+    case EVENT_CLOSE_DROP:
         return rental->late_fee;
     case EVENT_COUNTER:
     case EVENT_ASK:

@@ -39,6 +39,7 @@ struct act {
     struct str seen_record; /* a hand-over: of the record that was seen, and no other; null: any */
     struct str record;      /* digest of the hand-over record that the move freezes; null: none */
     struct check_in check_in;
+    struct str drop_place;           /* its name, whose code was right; null: none was named */
     struct str said;                 /* on one line, with the event; set by the move */
     struct str reason;               /* a contest, an admin's move: why; else null */
     bool has_place, has_pickup_hour; /* a change: where and when the two meet */
@@ -114,6 +115,13 @@ enum err rental_check_deposit(struct act *act, const struct rental *rental) MUST
 /* One of the two presses that it changes hands now. */
 enum err rental_press(struct act *act, struct rental *rental) MUST_USE;
 void rental_forget_press(struct rental *rental);
+/* The renter has left it at a place of its owner's, whose code he found there: that he has done so
+ * counts until its owner says something. A refusal sets act->no. */
+enum err rental_drop_off(struct act *act, struct rental *rental) MUST_USE;
+/* It counts no more. */
+void rental_forget_drop(struct rental *rental);
+/* Its owner has said nothing to it: it is back since it was left there, as the record says. */
+enum err rental_close_drop(struct act *act, struct rental *rental) MUST_USE;
 /* Whether a hand-over or return is by code, or both have pressed: by the owner's word alone only
  * comes back what he lends. */
 enum err rental_check_both(struct act *act, const struct rental *rental,

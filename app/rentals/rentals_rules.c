@@ -42,6 +42,9 @@ const struct transition rental_transitions[] = {
     {IN_USE, EVENT_RETURN_PART, BY_OWNER, IN_USE},              /* 16 */
     {ACCEPTED, EVENT_DECLARE_RETURN, BY_RENTER, ACCEPTED},      /* 17 */
     {IN_USE, EVENT_DECLARE_RETURN, BY_RENTER, IN_USE},          /* 17 */
+    {IN_USE, EVENT_DROP_OFF, BY_RENTER, IN_USE},                /* 17b */
+    {IN_USE, EVENT_NOT_THERE, BY_OWNER, IN_USE},                /* 17c */
+    {IN_USE, EVENT_CLOSE_DROP, BY_SYSTEM, RETURNED},            /* 17d */
     {IN_USE, EVENT_LOST, BY_EITHER, DISPUTED},                  /* 18 */
     {COUNTERED, EVENT_UNIT_LOST, BY_SYSTEM, CANCELLED},         /* 18 */
     {ACCEPTED, EVENT_UNIT_LOST, BY_SYSTEM, CANCELLED},          /* 18 */
@@ -125,6 +128,9 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_ASK_BOTH] = "ask_both",
     [EVENT_CHECK_IN] = "check_in",
     [EVENT_PRESS] = "press",
+    [EVENT_DROP_OFF] = "drop_off",
+    [EVENT_NOT_THERE] = "not_there",
+    [EVENT_CLOSE_DROP] = "close_drop",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -299,6 +305,12 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
         return facts->contest_by == who ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_DROP_CHANGE:
         return facts->change_by ? NO_OBJECTION : NO_NOT_NOW;
+    case EVENT_DROP_OFF:
+        return when(facts->droppable && !facts->dropped);
+    case EVENT_NOT_THERE:
+        return when(facts->dropped);
+    case EVENT_CLOSE_DROP:
+        return when(facts->dropped && facts->is_due);
     default:
         return may_of_claim(facts, event, who);
     }
@@ -360,6 +372,11 @@ int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us, int64_t 
 int64_t press_until_us(int64_t pressed_us)
 {
     return pressed_us + PRESS_MINUTES * 60 * US_PER_SECOND;
+}
+
+int64_t drop_until_us(int64_t dropped_us)
+{
+    return dropped_us + DROP_HOURS * 3600 * US_PER_SECOND;
 }
 
 int32_t rental_remaining_days(int32_t end, int32_t today)

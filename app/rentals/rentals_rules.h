@@ -64,6 +64,9 @@ enum rental_event {
     EVENT_ASK_BOTH,      /* the first days are over: was it handed over? */
     EVENT_CHECK_IN,      /* one says that he is there */
     EVENT_PRESS,         /* one says that it changes hands now: the other does the same, no code */
+    EVENT_DROP_OFF,      /* the renter has left it where its owner lets it be left */
+    EVENT_NOT_THERE,     /* the owner says that it is not */
+    EVENT_CLOSE_DROP,    /* the owner says nothing to it: it is back */
     RENTAL_EVENT_COUNT
 };
 
@@ -106,6 +109,7 @@ enum rental_no {
     NO_AMOUNT_CHANGED, /* another amount than the one that was seen stands now */
     NO_TOO_MANY_CHECK_INS,
     NO_TOO_MANY_WORDS, /* it is not going to be agreed on by saying more */
+    NO_DROP_PHOTO,     /* nothing shows it where it was left */
     RENTAL_NO_COUNT
 };
 
@@ -160,6 +164,8 @@ struct rental_facts {
     bool appealed;              /* an operator has to decide once more */
     bool is_due;                /* the clock has to look at it */
     enum rental_who pressed_by; /* lately, that it changes hands; BY_NOBODY */
+    bool droppable;             /* its owner has named places where it may be left */
+    bool dropped;               /* it was left at one, and nobody says otherwise */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,
@@ -188,6 +194,10 @@ int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us, int64_t 
 /* Until when the other has to press after the one who pressed first. */
 enum { PRESS_MINUTES = 10 };
 int64_t press_until_us(int64_t pressed_us);
+
+/* What was left at a place and its owner says nothing to is back so long afterwards. */
+enum { DROP_HOURS = 48 };
+int64_t drop_until_us(int64_t dropped_us);
 
 /* max(0, end − today) */
 int32_t rental_remaining_days(int32_t end, int32_t today);

@@ -4,7 +4,7 @@
 #include "rentals/rentals_sql.h"
 
 enum { RISK_HOURS = 48 };
-enum { RENTAL_COLUMNS = 59, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52, WAIT_OF_TERMS = 58 };
+enum { RENTAL_COLUMNS = 63, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52, WAIT_OF_TERMS = 58 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer,
@@ -82,6 +82,10 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .pressed_by = db_col_int(rows, 55),
         .pressed_us = db_col_int(rows, 56),
         .pressed_record = db_text(rows, 57, arena),
+        .dropped_us = db_col_int(rows, 59),
+        .drop_place = db_text(rows, 60, arena),
+        .drop_denial = db_text(rows, 61, arena),
+        .droppable = db_col_int(rows, 62) != 0,
     };
     member_from_columns(rows, RENTAL_COLUMNS, arena, &ret_rental->renter);
 }
@@ -268,7 +272,8 @@ enum err rental_update(struct db *db, const struct rental *rental, enum rental_s
                 rental->change_by ? db_str(rental->change_variant) : db_null(),
                 rental->change_by ? db_int(rental->change_qty) : db_null(),
                 db_id_or_null(rental->pressed_by), db_id_or_null(rental->pressed_us),
-                db_str(rental->pressed_record)),
+                db_str(rental->pressed_record), db_id_or_null(rental->dropped_us),
+                db_str(rental->drop_place), db_str(rental->drop_denial)),
         &changes));
     return changes == 1 ? OK : ERR_CONFLICT;
 }

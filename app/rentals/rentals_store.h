@@ -47,6 +47,10 @@ struct rental {
     int64_t pressed_us;
     struct str pressed_record; /* digest of the record that he confirmed; null: it was empty */
     int64_t gone_us;           /* its two were told then that the days are gone; 0: they are not */
+    int64_t dropped_us;        /* when it was left at a place of its owner's; 0: it was not */
+    struct str drop_place;     /* the place's name then; null: it was not */
+    struct str drop_denial;    /* what its owner says of one where it was not; null: nothing */
+    bool droppable;            /* in use, and its owner has named places for it */
     struct dispute *dispute;   /* once rental_dispute_read was asked for it; NULL: none */
     bool reviewable;           /* by whom rentals_mark_reviewable was asked for; else false */
     bool at_risk;              /* set there, too: it begins soon, and its unit is not back */

@@ -65,6 +65,7 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         break;
     case EVENT_AGREE_CHANGE:
         replay->change_by = replay->weather_by = 0;
+        replay->dropped_us = 0;
         agree(replay, said);
         break;
     case EVENT_DROP_CHANGE:
@@ -78,7 +79,17 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         if (!replay->declared_us)
             replay->declared_us = said->at_us;
         break;
+    case EVENT_DROP_OFF:
+        replay->dropped_us = said->at_us;
+        if (!replay->declared_us)
+            replay->declared_us = said->at_us;
+        break;
+    case EVENT_NOT_THERE:
+    case EVENT_RETURN_PART:
+        replay->dropped_us = 0;
+        break;
     case EVENT_RETURN:
+    case EVENT_CLOSE_DROP:
     case EVENT_FORCE_RETURN:
         replay->returned_us = said->at_us;
         replay->late_fee = said->amount;
@@ -157,6 +168,7 @@ const char *replay_difference(const struct replay *replay, const struct rental *
         {"accepted", same_instant(replay->accepted_us, rental->accepted_us)},
         {"return_declared", same_instant(replay->declared_us, rental->return_declared_us)},
         {"returned", same_instant(replay->returned_us, rental->returned_us)},
+        {"dropped", same_instant(replay->dropped_us, rental->dropped_us)},
         {"change", replay->change_by == rental->change_by},
         {"pressed", replay->pressed_by == rental->pressed_by},
         {"weather", replay->weather_by == rental->weather_by},

@@ -11,7 +11,7 @@ import { run } from '../support/server.mjs'
 import { NOON, story, until } from '../support/story.mjs'
 
 const GOLDEN = fileURLToPath(new URL('../golden/rentals.txt', import.meta.url))
-const EVENTS = 43, STATES = 12
+const EVENTS = 46, STATES = 12
 const reason = '사진과 말을 살펴봤습니다.'
 
 let people
@@ -135,6 +135,16 @@ async function begin() {
   const [unit] = (await people.owner.get(`/api/rentals/${ids.parts}/units/`)).body
   await move('owner', ids.parts, 'return_part', { units: [unit.id] })
   await move('owner', ids.parts, 'return')
+  const box = await list()
+  const { body: { places: [place] } } = await people.owner.put(`/products/${box.id}/drop-places/`, { places: [{ name: '보관함', directions: '정문 옆' }] })
+  const left = (ids.left = await ask(box, 0, 1))
+  await move('owner', left, 'accept')
+  await received(left)
+  await move('renter', left, 'hand_over', { code: (await people.owner.get(`/api/rentals/${left}/code/`)).body.code })
+  await people.renter.post(`/api/rentals/${left}/handover/photos/`, form({ file: photo(), slot: 'other' }))
+  await move('renter', left, 'drop_off', { place: place.id, code: place.code })
+  await move('owner', left, 'not_there', { reason: '옆 칸을 봤어요.' })
+  await move('renter', left, 'drop_off', { place: place.id, code: place.code })
 }
 
 /** Nine in the evening: two did not come. */
@@ -153,7 +163,8 @@ async function decideAll() {
     const seen = await Promise.all([ids.decided, ids.lost].map(state))
     const asked = (await people.owner.get(`/api/rentals/${ids.lapsed}/proof/`)).body.events.some(({ event }) => event === 'ask_both')
     return asked && seen.every(({ flags }) => flags.includes('ESCALATED')) && (await state(ids.expired)).state === 'EXPIRED' &&
-      (await state(ids.force_returned)).state === 'COMPLETED' && (await state(ids.parts)).state === 'COMPLETED'
+      (await state(ids.force_returned)).state === 'COMPLETED' && (await state(ids.parts)).state === 'COMPLETED' &&
+      (await state(ids.left)).state === 'RETURNED'
   })
   await move('owner', ids.late, 'return')
   await people.owner.post(`/api/rentals/${ids.late}/claim/`, { amount: 50000, text: '프레임이 휘었어요.' })
@@ -173,7 +184,7 @@ function told({ text }) {
     if (key === 'actor') return roles.get(value)
     if (key === 'record') return `record ${value === '-' ? '-' : 'frozen'}`
     if (key === 'days') return `days ${value.split(' ').map((one) => (Date.parse(one) - Date.parse(day(0, NOON))) / 86_400_000).join('..')}`
-    if (key === 'said') return `said ${value.length === 64 ? value.slice(0, 8) : value}`
+    if (key === 'said') return `said ${value.length === 64 ? value.slice(0, 8) : value.replace(/^[0-9a-f]{64} /, 'record ')}`
     return `${key} ${value}`
   })
   return `  ${said.join(', ')}`

@@ -56,6 +56,7 @@ test('a copy has what the site has of a member, and of others only number and na
   ok(await renter.put('/accounts/', form({ username: '빌리는이', profile: photo(png(8, 8, [9, 9, 9])) })))
   ok(await owner.put(`/api/products/${product.id}/place/`, { latitude_e6: 37556123, longitude_e6: 126924456 }))
   ok(await owner.put(`/products/${product.id}/units/`, { units: [{ serial: 'SERIAL-OF-OWNER' }] }))
+  ok(await owner.put(`/products/${product.id}/drop-places/`, { places: [{ name: '보관함', directions: 'BESIDE-THE-DOOR', opening: 'OPEN-SESAME' }] }))
   const id = await giveBack(people)
   ok(await renter.post(`/products/${product.id}/reviews/`, { star: 4, comment: '잘 썼어요' }), 201)
   ok(await owner.post(`/products/${product.id}/reviews/`, { star: 5, comment: '시간을 지켜요' }), 201)
@@ -72,10 +73,11 @@ test('a copy has what the site has of a member, and of others only number and na
   const [face] = copy.json('photos.json')
   assert.equal(copy.files[`photos/${face.key}.webp`].subarray(8, 12).toString(), 'WEBP')
   assert.deepEqual(copy.json('reviews.json').filter(({ mine }) => mine).map(({ star }) => star), [4])
-  for (const secret of [owner.email, 'SERIAL-OF-OWNER', '37556123', 'a report about the renter', 'pbkdf2', 'argon2']) assert.ok(!copy.text.includes(secret), secret)
+  for (const secret of [owner.email, 'SERIAL-OF-OWNER', 'OPEN-SESAME', '37556123', 'a report about the renter', 'pbkdf2', 'argon2']) assert.ok(!copy.text.includes(secret), secret)
   const own = await copyOf(owner)
   assert.equal(own.json('listings.json')[0].latitude_e6, 37556123)
   assert.equal(own.json('units.json')[0].serial, 'SERIAL-OF-OWNER')
+  assert.equal(own.json('drop-places.json')[0].opening, 'OPEN-SESAME')
   assert.ok(!own.text.includes(renter.email))
   assert.deepEqual(ok(await renter.get('/api/account/export/')), { parts: 1 })
 })
@@ -155,6 +157,7 @@ test('who has left is gone: his sessions, listings and everything that was only 
   ok(await owner.put(`/products/${product.id}/calendar-import/`, { url: `${service.url}/NEEDLE-FEED` }))
   ok(await owner.put(`/api/products/${product.id}/place/`, { latitude_e6: 35123457, longitude_e6: 128765431 }))
   ok(await owner.put(`/products/${product.id}/units/`, { units: [{ serial: 'NEEDLE-SERIAL' }] }))
+  ok(await owner.put(`/products/${product.id}/drop-places/`, { places: [{ name: 'NEEDLE-BOX', directions: 'NEEDLE-WAY', opening: 'NEEDLE-KEY' }] }))
   const other = await market.member('other')
   ok(await owner.post(`/members/${other.id}/block/`), 204)
   const id = await giveBack(people)
@@ -162,7 +165,7 @@ test('who has left is gone: his sessions, listings and everything that was only 
   ok(await owner.post(`/products/${product.id}/reviews/`, { star: 5, comment: '또 오세요' }), 201)
   ok(await owner.post(`/api/rentals/${id}/release/`))
   const before_ = everything()
-  const needles = ['NEEDLE-DESCRIPTION', 'NEEDLE-STREET', 'NEEDLE-NAME', 'NEEDLE-FEED', 'NEEDLE-SERIAL', owner.email, subscription.endpoint, '35123457', '128765431']
+  const needles = ['NEEDLE-DESCRIPTION', 'NEEDLE-STREET', 'NEEDLE-NAME', 'NEEDLE-FEED', 'NEEDLE-SERIAL', 'NEEDLE-BOX', 'NEEDLE-KEY', owner.email, subscription.endpoint, '35123457', '128765431']
   for (const needle of needles) assert.ok(before_.includes(needle), `${needle} was there`)
 
   const second = await market.again(owner)

@@ -45,6 +45,9 @@ export const cards: Record<string, (days: string) => string> = {
 	ask_both: (days) => `Was it handed over? ${days}. If not, begin the rental, cancel it, or say that the other did not come; left as it is, it is cancelled after its last day.`,
 	check_in: (days) => `Is where you meet: ${days}.`,
 	press: (days) => `Pressed that the gear changes hands now: ${days}. If the other presses within 10 minutes, no code is needed.`,
+	drop_off: (days) => `Left it where the owner lets it be left: ${days}. If the owner says nothing within 48 hours, it counts as returned.`,
+	not_there: (days) => `Says that it is not there: ${days}. Look for it together; else an operator does.`,
+	close_drop: (days) => `The owner said nothing, so it counts as returned: ${days}. If something is wrong, say so within 24 hours.`,
 	release: (days) => `The rental is complete: ${days}. You both got 100 points.`,
 };
 
@@ -77,5 +80,6 @@ export function sayCard({ text, body }: CardWords): string {
 	if (said.cost) lines.push(`It costs ${money(said.cost)}.`);
 	if (said.amount !== undefined) lines.push(`Amount: ${money(said.amount)}`);
 	if (said.reason) lines.push(`Reason: ${said.reason}`);
+	if (said.place) lines.push(`Where: ${said.place}`);
 	return lines.join('\n');
 }

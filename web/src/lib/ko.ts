@@ -23,6 +23,7 @@ export interface CardBody {
 	cost?: number;
 	amount?: number;
 	reason?: string;
+	place?: string;
 	diff?: { what: string; before: string | number | null; after: string | number | null }[];
 	alternatives?: { rental_start_date: string; rental_end_date: string }[];
 }

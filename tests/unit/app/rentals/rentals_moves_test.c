@@ -144,7 +144,7 @@ static void check_money(void)
     none("penalty <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
          "event IN ('cancel', 'no_show')), 0)");
     none("late_fee <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
-         "event = 'return'), 0)");
+         "event IN ('return', 'close_drop')), 0)");
     none("(state IN ('CANCELLED', 'NO_SHOW')) <> (cancel_reason IS NOT NULL)");
     none("(state = 'NO_SHOW') <> (cancel_reason IS NOT NULL AND cancel_reason = 'no_show')");
     none("penalty > total OR (penalty > 0 AND (cancel_reason NOT IN ('cancelled', 'no_show') OR "

@@ -35,6 +35,7 @@ static const char *const renter_edges[] = {
     "ACCEPTED not_as_described CANCELLED",
     "ACCEPTED no_show NO_SHOW",
     "NO_SHOW contest NO_SHOW",
+    "IN_USE drop_off IN_USE",
     "IN_USE lost DISPUTED",
     "RETURNED claim DISPUTED",
     "DISPUTED propose DISPUTED",
@@ -68,6 +69,7 @@ static const char *const owner_edges[] = {
     "IN_USE return_part IN_USE",
     "ACCEPTED no_show NO_SHOW",
     "NO_SHOW contest NO_SHOW",
+    "IN_USE not_there IN_USE",
     "IN_USE lost DISPUTED",
     "RETURNED claim DISPUTED",
     "DISPUTED propose DISPUTED",
@@ -83,6 +85,7 @@ static const char *const system_edges[] = {
     "REQUESTED expire EXPIRED",      "REQUESTED gone REQUESTED",     "COUNTERED expire EXPIRED",
     "ACCEPTED lapse CANCELLED",      "RETURNED release COMPLETED",   "DISPUTED escalate DISPUTED",
     "COUNTERED unit_lost CANCELLED", "ACCEPTED unit_lost CANCELLED", "ACCEPTED ask_both ACCEPTED",
+    "IN_USE close_drop RETURNED",
 };
 static const char *const admin_edges[] = {
     "DISPUTED decide COMPLETED",
@@ -230,25 +233,6 @@ static void guards_look_at_the_days(void **state)
     assert_int_equal(rental_may(&facts, EVENT_ACCEPT, BY_OWNER, 101), NO_BAD_DATES);
 }
 
-static void who_gives_only_presses_as_the_second_of_the_two(void **state)
-{
-    struct rental_facts facts = {.state = ACCEPTED, .start = 100, .end = 104};
-
-    (void)state;
-    assert_int_equal(rental_may(&facts, EVENT_PRESS, BY_OWNER, 99), NO_TOO_EARLY);
-    assert_int_equal(rental_may(&facts, EVENT_PRESS, BY_OWNER, 100), NO_OBJECTION);
-    facts.pressed_by = BY_OWNER;
-    assert_int_equal(rental_may(&facts, EVENT_HAND_OVER, BY_OWNER, 100), NO_NOT_YOURS);
-    assert_int_equal(rental_may(&facts, EVENT_PRESS, BY_OWNER, 100), NO_OBJECTION);
-    facts.pressed_by = BY_RENTER;
-    assert_int_equal(rental_may(&facts, EVENT_HAND_OVER, BY_OWNER, 100), NO_OBJECTION);
-    facts.state = IN_USE;
-    assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_RENTER, 100), NO_NOT_YOURS);
-    facts.pressed_by = BY_OWNER;
-    assert_int_equal(rental_may(&facts, EVENT_RETURN, BY_RENTER, 100), NO_OBJECTION);
-    assert_int_equal(press_until_us(7), 7 + 10 * 60 * US_PER_SECOND);
-}
-
 static void a_change_is_agreed_by_the_other_side_only(void **state)
 {
     struct rental_facts facts = {.state = ACCEPTED, .start = 100, .end = 104};
@@ -393,6 +377,9 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
          NO_NOT_NOW},
         {"agree_change", facts->change_by == (who == BY_OWNER ? BY_RENTER : BY_OWNER), NO_NOT_NOW},
         {"drop_change", facts->change_by != BY_NOBODY, NO_NOT_NOW},
+        {"drop_off", facts->droppable && !facts->dropped, NO_NOT_NOW},
+        {"not_there", facts->dropped, NO_NOT_NOW},
+        {"close_drop", facts->dropped && facts->is_due, NO_NOT_NOW},
     };
     for (size_t i = 0; i < COUNT_OF(guards); i++) {
         if (str_eq(str_from(event), str_from(guards[i].event)))
@@ -429,6 +416,8 @@ static struct rental_facts facts_number(int n)
         .appealable = n / 48 % 2,
         .appealed = n / 96 % 2,
         .pressed_by = sides[n / 4 % 3],
+        .droppable = n / 8 % 2,
+        .dropped = n / 16 % 2,
     };
 }
 
@@ -579,7 +568,6 @@ int main(void)
         cmocka_unit_test(names_go_both_ways),
         cmocka_unit_test(the_original_sees_its_three_names),
         cmocka_unit_test(guards_look_at_the_days),
-        cmocka_unit_test(who_gives_only_presses_as_the_second_of_the_two),
         cmocka_unit_test(a_change_is_agreed_by_the_other_side_only),
         cmocka_unit_test(the_weather_is_called_by_one_and_agreed_to_by_the_other),
         cmocka_unit_test(who_waits_long_enough_may_say_that_the_other_did_not_come),

@@ -15,6 +15,8 @@ static const struct db_sql other_variant_sql = {
     "u.product_id WHERE s.rental_id = $1 AND s.slot >= $2 AND u.variant <> COALESCE(g.variant, "
     "r.variant)",
     NULL};
+static const struct db_sql back_sql = {
+    "back", "SELECT COUNT(*) FROM rental_units WHERE rental_id = $1 AND back_us > $2", NULL};
 static const struct db_sql agreed_sql = {
     "agreed", "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us > $2", NULL};
 static const struct db_sql proposed_sql = {
@@ -28,7 +30,7 @@ static struct calendar_rules rules_of(int64_t product_id)
     return rules;
 }
 
-/* All half days of its stay from today on, on as many units as it is of. */
+/* All half days of its stay from today on, on as many units as it is of and are not back. */
 static void check_holds(const struct rental *rental)
 {
     const struct calendar_rules rules = rules_of(rental->product_id);
@@ -37,6 +39,7 @@ static void check_holds(const struct rental *rental)
     int64_t n = at.last >= from ? at.last - from + 1 : 0;
     int64_t units = rental->product_id == KIT ? rental->qty * KIT_PARTS : rental->qty;
 
+    units -= number(&back_sql, rental->id, 0);
     assert_int_equal(number(&held_sql, rental->id, (int64_t)today * 2), n * units);
     assert_int_equal(number(&other_variant_sql, rental->id, 0), 0);
     assert_int_equal(number(&held_sql, rental->id, at.last + 1), 0);

@@ -55,6 +55,8 @@ static int set_up(void **state)
                    .p);
     script("INSERT INTO units (product_id, number, variant) VALUES (3, 1, 'S'), (3, 2, 'S'), "
            "(3, 3, 'L'), (3, 4, 'L'), (3, 5, 'L')");
+    script("INSERT INTO drop_places (product_id, position, name, directions, code) VALUES "
+           "(3, 1, '보관함', '문 옆', '12345678')");
     script("INSERT INTO kit_lines (kit_id, component_id, variant, qty) VALUES (5, 3, 'L', 1), "
            "(5, 4, '', 1)");
     for (int id = 1; id <= PRODUCTS; id++) {
@@ -145,6 +147,16 @@ static int64_t unit_out(int64_t rental_id)
     return 0;
 }
 
+static void photograph(int64_t rental_id, int64_t member)
+{
+    script(str_format(&arena,
+                      "INSERT INTO handover_photos (rental_id, side, slot, key, sha256, width, "
+                      "height, member_id, at_us) VALUES (%lld, 'back', 'other', 'k', 'd', 1, 1, "
+                      "%lld, 1)",
+                      (long long)rental_id, (long long)member)
+               .p);
+}
+
 static void move_one(int32_t from, int32_t to)
 {
     int64_t id = newest - random() % 40;
@@ -159,6 +171,10 @@ static void move_one(int32_t from, int32_t to)
     int64_t unit = unit_out(id);
     act.units = &unit;
     act.unit_count = unit && event == EVENT_RETURN_PART;
+    if (event == EVENT_DROP_OFF) {
+        act.drop_place = STR("보관함");
+        photograph(id, rental.renter_id);
+    }
     act.has_price = random() % 4 == 0;
     act.price = random() % 60000;
     act.by_code = random() % 8 != 0;
@@ -317,6 +333,8 @@ static void lend_a_kit(void)
     move_as(KIT, id, EVENT_RETURN, NULL);
 }
 
+#include "drop_walk.h"
+
 /* What the walk takes no photos of. */
 static void refuse_what_is_not_as_described(void)
 {
@@ -453,6 +471,7 @@ static void events_come_to_what_the_rows_say(void **state)
     to_day(day_from_civil(2027, 5, 10));
     bring_back_in_parts();
     lend_a_kit();
+    leave_it_at_a_place();
     refuse_what_is_not_as_described();
     order(agreed_today(), EVENT_FORCE_RETURN);
     miss_and_contest(EVENT_EXCUSE);
