@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Message, Upload } from '../api/types';
 import type { Outgoing } from '../live/model';
 import { cautionText, cautions } from '../lib/caution';
@@ -30,8 +31,8 @@ function Tick({ state }: { state: 'sending' | 'sent' | 'read' }) {
 	);
 }
 
-/** A step of a rental: who took it, and the way to the rental. */
-function Card({ message }: { message: Message }) {
+/** A step of a rental: who took it, the way to the rental, and with the newest what one may do now. */
+function Card({ message, moves }: { message: Message; moves: ComponentChildren }) {
 	const { rental } = Object(message.body) as CardBody;
 	return (
 		<li class="bubble card-bubble" data-seq={message.seq}>
@@ -45,6 +46,7 @@ function Card({ message }: { message: Message }) {
 					</>
 				)}
 			</small>
+			{moves}
 		</li>
 	);
 }
@@ -65,8 +67,8 @@ function Cautions({ text }: { text: string }) {
 }
 
 /** A message of the talk. */
-export function Bubble({ message, mine, read }: { message: Message; mine: boolean; read: boolean }) {
-	if (message.kind === 'card') return <Card message={message} />;
+export function Bubble({ message, mine, read, moves }: { message: Message; mine: boolean; read: boolean; moves?: ComponentChildren }) {
+	if (message.kind === 'card') return <Card message={message} moves={moves} />;
 	const photo = message.kind === 'photo' ? photoOf(message.body) : null;
 	return (
 		<li class={`bubble ${mine ? 'mine' : 'theirs'}`} data-seq={message.seq}>

@@ -1,4 +1,4 @@
-import { Fragment } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Message } from '../api/types';
 import type { Outgoing } from '../live/model';
@@ -9,8 +9,14 @@ import { Bubble, Pending } from './Bubble';
 
 const PAGE = 50;
 
+/** What stands with a card. */
+export interface Moves {
+	seq: number;
+	buttons: ComponentChildren;
+}
+
 /** A part of the talk. */
-function Part({ list, before, caller, read }: { list: Message[]; before: string; caller: number; read: number }) {
+function Part({ list, before, caller, read, moves }: { list: Message[]; before: string; caller: number; read: number; moves: Moves | undefined }) {
 	// Who reads a signal is drawn again only when that or a prop is another: parts that are as they were are skipped (@preact/signals).
 	void t();
 	return (
@@ -21,7 +27,7 @@ function Part({ list, before, caller, read }: { list: Message[]; before: string;
 				return (
 					<Fragment key={message.seq}>
 						{(last ? dayOf(last.timestamp) : before) !== day && <li class="day-line">{longDay(day)}</li>}
-						<Bubble message={message} mine={message.sender.id === caller} read={message.seq <= read} />
+						<Bubble message={message} mine={message.sender.id === caller} read={message.seq <= read} moves={moves?.seq === message.seq && moves.buttons} />
 					</Fragment>
 				);
 			})}
@@ -53,12 +59,13 @@ interface Props {
 	caller: number;
 	/** What the partner has read. */
 	read: number;
+	moves: Moves | undefined;
 	onRetry: (cid: string) => void;
 	onDrop: (cid: string) => void;
 }
 
 /** The talk, a separator before each day, what is on its way at the end. Parts out of sight are neither laid out nor painted (chats.css). */
-export function Messages({ messages, outbox, caller, read, onRetry, onDrop }: Props) {
+export function Messages({ messages, outbox, caller, read, moves, onRetry, onDrop }: Props) {
 	let before = '';
 	return (
 		<div role="log">
@@ -66,7 +73,7 @@ export function Messages({ messages, outbox, caller, read, onRetry, onDrop }: Pr
 				const day = before;
 				const last = list[list.length - 1] as Message;
 				before = dayOf(last.timestamp);
-				return <Part key={at} list={list} before={day} caller={caller} read={Math.min(read, last.seq)} />;
+				return <Part key={at} list={list} before={day} caller={caller} read={Math.min(read, last.seq)} moves={moves && Math.floor(moves.seq / PAGE) === at ? moves : undefined} />;
 			})}
 			{outbox.length > 0 && (
 				<ol class="messages">

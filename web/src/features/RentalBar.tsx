@@ -13,14 +13,21 @@ import { RentalMoves } from './RentalMoves';
 
 const OPEN = ['REQUESTED', 'COUNTERED', 'ACCEPTED', 'IN_USE'];
 
-/** What the two have agreed or may agree, above their talk. */
-export function RentalBar({ room, caller, list }: { room: Room; caller: number; list: Loaded<Rental[]> }) {
+const goingOn = (list: Rental[] | undefined) => (list ?? []).filter((rental) => isLive(rental) || mayReview(rental)).sort((a, b) => b.id - a.id);
+
+/** The rental that a room is about now. */
+export function currentOf(list: Rental[] | undefined): Rental | undefined {
+	const live = goingOn(list);
+	return live.find((rental) => OPEN.includes(rental.state)) ?? live[0];
+}
+
+/** What the two have agreed or may agree, above their talk; without the buttons where a card has them. */
+export function RentalBar({ room, caller, list, bare }: { room: Room; caller: number; list: Loaded<Rental[]>; bare: boolean }) {
 	const [proposing, setProposing] = useState(false);
 	const words = t().rental;
 	const owner = room.shop_user.id === caller;
-	const live = (list.data ?? []).filter((rental) => isLive(rental) || mayReview(rental)).sort((a, b) => b.id - a.id);
-	const current = live.find((rental) => OPEN.includes(rental.state)) ?? live[0];
-	const canPropose = !!list.data && !live.some((rental) => OPEN.includes(rental.state));
+	const current = currentOf(list.data);
+	const canPropose = !!list.data && !(current && OPEN.includes(current.state));
 
 	async function propose(proposal: rentals.Proposal): Promise<void> {
 		setProposing(false);
@@ -47,7 +54,7 @@ export function RentalBar({ room, caller, list }: { room: Room; caller: number; 
 							</a>
 						</p>
 					)}
-					<RentalMoves rental={current} onChange={list.reload} />
+					{!bare && <RentalMoves rental={current} onChange={list.reload} />}
 				</>
 			)}
 			{canPropose && (

@@ -1,74 +1,29 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import * as rentals from '../api/rentals';
-import type { Message, Room } from '../api/types';
+import type { Message, Rental, Room } from '../api/types';
 import type { OpenRoom } from '../live/open';
+import type { CardBody } from '../lib/ko';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { keepTalk, loadRooms, readRoom, rentalMoved, touchRoom } from '../state/rooms';
-import { say } from '../state/toast';
 import { Composer } from './Composer';
 import { Messages } from './Messages';
-import { RentalBar } from './RentalBar';
+import { RentalBar, currentOf } from './RentalBar';
+import { RentalMoves } from './RentalMoves';
 import { partnerOf } from './RoomList';
+import { Older, useStickToEnd } from './Scrolling';
 
-/** Keeps to the end of the talk while its reader is there; what comes above does not move it. */
-function useStickToEnd(count: number, first: number) {
-	const box = useRef<HTMLDivElement>(null);
-	const atEnd = useRef(true);
-	const seen = useRef({ first: 0, height: 0, top: 0 });
-	useLayoutEffect(() => {
-		const element = box.current;
-		if (!element) return;
-		const { height, top } = seen.current;
-		// From where it was, and not from where it is: some browsers have moved it by themselves.
-		if (first < seen.current.first) element.scrollTop = top + element.scrollHeight - height;
-		else if (atEnd.current) element.scrollTop = element.scrollHeight;
-		seen.current = { first, height: element.scrollHeight, top: element.scrollTop };
-	}, [count, first]);
-	// The bar above and the keyboard below take room away after the talk is drawn.
-	useEffect(() => {
-		const element = box.current;
-		if (!element) return;
-		const watch = new ResizeObserver(() => atEnd.current && (element.scrollTop = element.scrollHeight));
-		watch.observe(element);
-		return () => watch.disconnect();
-	}, []);
-	const onScroll = () => {
-		const element = box.current;
-		if (!element) return;
-		atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
-		// Parts that come into sight turn out higher or lower than they were taken for.
-		seen.current = { ...seen.current, height: element.scrollHeight, top: element.scrollTop };
-	};
-	return { box, onScroll };
-}
+const NEAR = 12;
 
-/** Earlier messages come before their reader has reached the first; the button is for who does not scroll. */
-function Older({ open, first }: { open: OpenRoom; first: number }) {
-	const button = useRef<HTMLButtonElement>(null);
-	const busy = useRef(false);
-
-	async function more(): Promise<void> {
-		if (busy.current) return;
-		busy.current = true;
-		await open.older().catch((error: unknown) => say(explain(error)));
-		busy.current = false;
-	}
-
-	useEffect(() => {
-		const element = button.current;
-		if (!element) return;
-		const watch = new IntersectionObserver(([entry]) => void (entry?.isIntersecting && more()), { root: element.closest('.talk'), rootMargin: '800px 0px 0px' });
-		watch.observe(element);
-		return () => watch.disconnect();
-	}, [first]);
-
-	return (
-		<button ref={button} type="button" class="button button-small" onClick={() => void more()}>
-			{t().chats.older}
-		</button>
-	);
+/** The card that says how the rental of the room stands, if it is near the end of the talk when it comes into sight. */
+function useCard(rental: Rental | undefined, messages: Message[]): number | undefined {
+	const had = useRef<number | undefined>(undefined);
+	let at = rental ? messages.length - 1 : -1;
+	while (at >= 0 && (Object(messages[at]?.body) as CardBody).rental !== rental?.id) at--;
+	const seq = messages[at]?.seq;
+	// It keeps its buttons, whatever is said after it: a dialog of theirs may be open.
+	if (seq !== had.current) had.current = at >= messages.length - NEAR ? seq : undefined;
+	return had.current;
 }
 
 /** Tells what was seen, while somebody looks. */
@@ -101,6 +56,9 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 	const words = t().chats;
 	const { phase } = state.line;
 
+	const current = currentOf(list.data);
+	const card = useCard(current, messages);
+
 	useSeen(room, open, messages[messages.length - 1]);
 	// A card tells that the rental moved, and so does the member's own connection.
 	useEffect(() => list.reload(), [cards, rentalMoved.value]);
@@ -111,7 +69,7 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 
 	return (
 		<>
-			<RentalBar room={room} caller={caller} list={list} />
+			<RentalBar room={room} caller={caller} list={list} bare={card !== undefined} />
 			<div ref={box} class="talk" role="region" tabIndex={0} aria-label={words.messages} onScroll={onScroll}>
 				{first > 1 && <Older open={open} first={first} />}
 				{!messages.length && !outbox.length && <p class="hint">{words.hello}</p>}
@@ -120,6 +78,7 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 					outbox={outbox}
 					caller={caller}
 					read={Math.max(state.read[partner.id] ?? 0, room.partner_read_seq)}
+					moves={current && card ? { seq: card, buttons: <RentalMoves rental={current} onChange={list.reload} /> } : undefined}
 					onRetry={open.retry}
 					onDrop={open.drop}
 				/>
