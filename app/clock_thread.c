@@ -9,6 +9,7 @@
 #include "photos/photos.h"
 #include "reviews/reviews.h"
 #include "waiting/waiting.h"
+#include "wishes/wishes.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -94,6 +95,8 @@ static void run_due(struct clock_thread *clock, struct arena *arena)
     log_due(clock, "uploads", err, done);
     err = chat_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "unread", err, done);
+    err = searches_run_due(clock->app, clock->db, &done);
+    log_due(clock, "searches", err, done);
     err = notifications_run_due(clock->app, clock->db, arena, &done);
     log_due(clock, "letters", err, done);
     err = imports_run_due(clock->app, clock->db);

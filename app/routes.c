@@ -22,6 +22,7 @@
 #include "reviews/reviews.h"
 #include "waiting/waiting.h"
 #include "weather/weather.h"
+#include "wishes/wishes.h"
 
 struct router *routes_new(void)
 {
@@ -30,7 +31,7 @@ struct router *routes_new(void)
         safety_table,        calendar_table, handover_table, drop_places_table, waiting_table,
         claims_table,        evidence_table, rentals_table,  ledger_table,      reviews_table,
         notifications_table, push_table,     weather_table,  admin_table,       reports_table,
-        previews_table,      fit_table,      articles_table, leaving_table,
+        previews_table,      fit_table,      articles_table, leaving_table,     wishes_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -81,6 +81,7 @@ UNION ALL SELECT 'rentals', COUNT(*) FROM rentals
 UNION ALL SELECT 'reports', COUNT(*) FROM reports
 UNION ALL SELECT 'reviews', COUNT(*) FROM reviews
 UNION ALL SELECT 'rooms', COUNT(*) FROM rooms
+UNION ALL SELECT 'saved_searches', COUNT(*) FROM saved_searches
 UNION ALL SELECT 'sessions', COUNT(*) FROM sessions
 UNION ALL SELECT 'uploads', COUNT(*) FROM uploads
 UNION ALL SELECT 'waiting', COUNT(*) FROM waiting;

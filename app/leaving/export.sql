@@ -26,6 +26,9 @@ SELECT height, weight, foot, width, head, chest, inseam, torso, hand, side, leve
 SELECT w.product_id, p.name, w.variant, w.qty, w.start_day, w.end_day, w.created_us, w.held_us, w.until_us
 FROM waiting w JOIN products p ON p.id = w.product_id WHERE w.member_id = $1 ORDER BY w.id;
 
+-- name: export_searches
+SELECT id, address, created_us FROM saved_searches WHERE member_id = $1 ORDER BY id;
+
 -- name: export_blocks
 SELECT b.blocked_id, m.username, b.created_us FROM blocks b JOIN members m ON m.id = b.blocked_id
 WHERE b.blocker_id = $1 ORDER BY b.blocked_id;

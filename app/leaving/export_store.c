@@ -19,6 +19,7 @@ const struct export_part export_parts[] = {
     {"waiting.json", &export_waiting_sql,
      "product:i product_name:s variant:s qty:i start:d end:d created_at:t held_at:t "
      "held_until:t"},
+    {"searches.json", &export_searches_sql, "id:i address:s created_at:t"},
     {"blocks.json", &export_blocks_sql, "member:i username:s created_at:t"},
     {"listings.json", &export_listings_sql,
      "id:i name:s category:s model_name:s description:s rental_fee_for_a_day:i "

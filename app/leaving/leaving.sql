@@ -63,6 +63,9 @@ DELETE FROM drop_places WHERE product_id IN (SELECT id FROM products WHERE owner
 -- name: leave_fit
 DELETE FROM fit_profiles WHERE member_id = $1;
 
+-- name: leave_searches
+DELETE FROM saved_searches WHERE member_id = $1;
+
 -- name: leave_blocks
 DELETE FROM blocks WHERE blocker_id = $1 OR blocked_id = $1;
 

@@ -26,6 +26,7 @@ const struct member_table member_tables[] = {
     {"calendar_feeds", "member_id", FATE_GONE, NULL, "only digests of secrets"},
     {"fit_profiles", "member_id", FATE_GONE, "fit.json", NULL},
     {"waiting", "member_id", FATE_GONE, "waiting.json", NULL},
+    {"saved_searches", "member_id", FATE_GONE, "searches.json", NULL},
     {"blocks", "blocker_id blocked_id", FATE_GONE, "blocks.json", NULL},
     {"barometers", "member_id", FATE_GONE, NULL, "made of reviews, which are there"},
     {"uploads", "member_id", FATE_GONE, NULL, "photos.json has them"},
@@ -76,6 +77,8 @@ const struct member_table member_tables[] = {
     GEAR("product_fits", NULL),
     GEAR("kit_lines", NULL),
     GEAR("stock_changes", NULL),
+    GEAR("listing_news", NULL),
+    GEAR("search_hits", NULL),
 
     SITE("articles", "the site's"),
     SITE("categories", "the site's"),

@@ -56,6 +56,8 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_RENTAL_WARNING] =
         "There is an official weather warning for {product}, {days}. You may cancel for "
         "nothing, or agree on other days.",
+    [NOTICE_SEARCH_MATCH] = "New, and what you look for: {product}",
+    [NOTICE_WANTED_ANSWER] = "{who} has what you look for: {product}",
     [NOTICE_RENTAL_REVIEW] = "Only a few days are left to review {product}.",
     [NOTICE_RENTAL_NO_SHOW] = "{who} says that you did not come for {product}. If that is not so, "
                               "object within 24 hours.",

@@ -78,6 +78,8 @@ enum notice_kind {
     NOTICE_RENTAL_DECIDE_LOST,
     NOTICE_RENTAL_APPEAL,
     NOTICE_RENTAL_DECIDE_APPEAL,
+    NOTICE_SEARCH_MATCH,  /* a new listing that a saved search of his finds */
+    NOTICE_WANTED_ANSWER, /* somebody has what he looks for */
     NOTICE_KIND_COUNT
 };
 

@@ -153,6 +153,9 @@ static const struct {
                             "{product} 대여가 끝난 지 하루가 지났어요. 보증금을 돌려주세요."},
     [NOTICE_DEPOSIT_LATE] = {"deposit_late",
                              "{product} 보증금이 사흘이 지나도록 돌아오지 않았어요."},
+    [NOTICE_SEARCH_MATCH] = {"search_match", "찾던 조건에 맞는 물건이 올라왔어요: {product}"},
+    [NOTICE_WANTED_ANSWER] = {"wanted_answer",
+                              "{who}님이 구해요 글에 {product} 물건으로 답했어요."},
     [NOTICE_RENTAL_WARNING] =
         {"rental_warning",
          "{product} 대여 기간({days})에 기상 특보가 있어요. 비용 없이 취소하거나 날짜를 바꿀 수 "
@@ -239,10 +242,10 @@ struct str notice_link(struct arena *arena, const struct told *told)
 {
     const char *page = "rentals";
 
-    if (told->notice.kind == NOTICE_MESSAGE)
+    if (told->notice.kind == NOTICE_MESSAGE || told->notice.kind == NOTICE_WANTED_ANSWER)
         page = "chats";
     if (told->notice.kind == NOTICE_PRODUCT_PAUSED || told->notice.kind == NOTICE_WAITING_FREE ||
-        told->notice.kind == NOTICE_WAITING_OVER)
+        told->notice.kind == NOTICE_WAITING_OVER || told->notice.kind == NOTICE_SEARCH_MATCH)
         page = "p";
     return str_format(arena, "/%s/%lld", page, (long long)told->notice.about_id);
 }

@@ -549,6 +549,22 @@ AND
 @free
 ORDER BY l.fee, l.product_id LIMIT $19;
 
+-- name: one_matches
+-- Whether one product is in such a list.
+SELECT l.product_id FROM product_listings l WHERE l.category_id = $15 AND l.product_id = $16 AND
+@wanted
+AND
+@free
+;
+
+-- name: one_has_words
+SELECT rowid FROM product_search WHERE product_search MATCH $1 AND rowid = $2;
+
+-- name: one_has_words @postgres
+SELECT product_id FROM product_search WHERE product_id = $2
+    AND words @@ CASE WHEN $1 LIKE '%*' THEN to_tsquery('simple', BTRIM($1, '"* ') || ':*')
+        ELSE phraseto_tsquery('simple', BTRIM($1, '"* ')) END;
+
 -- name: list_like
 -- $5: the category, $6: not this product, $7, $8: nor of these owners; then place and fee to be near to. Of the 300 most viewed.
 SELECT l.product_id, l.fee FROM (

@@ -208,6 +208,19 @@ static enum err read_terms(struct req *req, struct product_filter *filter)
     return req_valid(req);
 }
 
+enum err product_filter_read(struct req *req, struct product_filter *ret_filter, bool *ret_nothing)
+{
+    *ret_filter = (struct product_filter){
+        .order = product_order_from(text_or_empty(req_query(req, "order")))};
+    *ret_nothing = false;
+    TRY(read_days(req, ret_filter));
+    TRY(read_terms(req, ret_filter));
+    TRY(read_near(req, ret_filter));
+    TRY(read_fits(req, ret_filter));
+    TRY(read_category(req, ret_filter));
+    return read_keyword(req, ret_filter, ret_nothing);
+}
+
 /* GET
  * /products/?keyword=&category=&order=recent|views|min_price&rental_start_date=&rental_end_date=
  * &fits=me&min_price=&max_price=&state=&direct=&delivery=&near=&km=&places=, order=near by
@@ -215,19 +228,13 @@ static enum err read_terms(struct req *req, struct product_filter *filter)
  */
 enum err list_products(struct req *req, struct res *res)
 {
-    struct product_filter filter = {
-        .order = product_order_from(text_or_empty(req_query(req, "order")))};
+    struct product_filter filter;
     struct page page;
     size_t n = 0;
     bool nothing = false;
 
     TRY(page_read(req, PAGE_MAX, PAGE_MAX, &page));
-    TRY(read_days(req, &filter));
-    TRY(read_terms(req, &filter));
-    TRY(read_near(req, &filter));
-    TRY(read_fits(req, &filter));
-    TRY(read_category(req, &filter));
-    TRY(read_keyword(req, &filter, &nothing));
+    TRY(product_filter_read(req, &filter, &nothing));
 
     struct listed after = {page.after[1], page.after[0]};
     struct listed *rows = arena_array(req->arena, (size_t)page.limit + 1, sizeof(*rows));

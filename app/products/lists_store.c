@@ -219,6 +219,31 @@ enum err products_list(struct db *db, const struct product_filter *filter,
                        ret_rows, ret_n);
 }
 
+/* Whether the statement gives a row. */
+static enum err finds(struct db *db, const struct db_sql *sql, const struct db_value *args,
+                      size_t arg_count, bool *ret_found)
+{
+    int64_t id;
+    enum err err = db_run_id(db, sql, args, arg_count, &id);
+
+    *ret_found = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err product_matches(struct db *db, int64_t product_id, const struct product_filter *filter,
+                         bool *ret_matches)
+{
+    struct list_args args = args_of(filter);
+
+    arg(&args, db_int(filter->category_id));
+    arg(&args, db_int(product_id));
+    TRY(finds(db, &one_matches_sql, args.values, args.n, ret_matches));
+    if (!*ret_matches || str_is_null(filter->expression))
+        return OK;
+    return finds(db, &one_has_words_sql, DB_ARGS(db_str(filter->expression), db_int(product_id)),
+                 ret_matches);
+}
+
 enum err products_of_owner(struct db *db, int64_t owner_id, const struct listed *after,
                            size_t limit, struct listed *ret_rows, size_t *ret_n)
 {

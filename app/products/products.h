@@ -3,9 +3,9 @@
 #pragma once
 #include "accounts/accounts.h"
 #include "photos/photos.h"
+#include "products/places.h"
 
 struct fit_verdict;
-struct place;
 
 extern const struct route_table products_table;
 
@@ -46,6 +46,40 @@ enum err product_by_id_ever(struct db *db, struct arena *arena, int64_t id,
  * number. */
 enum err products_by_ids(struct db *db, struct arena *arena, const int64_t *ids, size_t n,
                          struct product *ret_products) MUST_USE;
+
+/* What a list or a search is narrowed by. */
+enum product_order { ORDER_RECENT, ORDER_VIEWS, ORDER_MIN_PRICE, ORDER_NEAR };
+enum product_dealing { DEAL_ANY, DEAL_MEETING, DEAL_DELIVERY, DEAL_BOTH };
+struct product_filter {
+    enum product_order order;
+    int64_t category_id;   /* 0: everything */
+    struct str expression; /* of app/search; null: no keyword */
+    bool has_days;         /* only what may be asked for from free_from to free_to */
+    int32_t free_from, free_to;
+    int64_t fits_member;       /* only what fits the body of this one; 0: anything */
+    int64_t fee_from, fee_to;  /* of a day, both inclusive; 0: without bound */
+    enum product_dealing deal; /* how it may be had */
+    struct place from;         /* of whom asks */
+    int64_t metres;            /* only what is within so many of there; 0: anywhere */
+    bool with_places;          /* have it said where things are */
+    unsigned states;           /* bits of product_state_bit; 0: any */
+};
+/* Of the query of GET /products/; 400 written (ERR_DONE) when something of it is bad. *ret_nothing:
+ * the keyword has nothing that could be found. */
+enum err product_filter_read(struct req *req, struct product_filter *ret_filter,
+                             bool *ret_nothing) MUST_USE;
+/* Whether a product is on the market and in the list that is narrowed so. */
+enum err product_matches(struct db *db, int64_t product_id, const struct product_filter *filter,
+                         bool *ret_matches) MUST_USE;
+/* What a new listing is found by, for who has asked to be told of such (app/search). */
+enum err product_search_keys(struct db *db, struct arena *arena, int64_t product_id,
+                             struct str **ret_keys, size_t *ret_n) MUST_USE;
+/* New listings that were not looked at yet: since when they are there for at least so long. */
+enum { LISTINGS_NEW = 20 };
+enum err listings_new(struct db *db, int64_t until_us, int64_t ret_ids[static LISTINGS_NEW],
+                      size_t *ret_n) MUST_USE;
+/* It was; in the caller's transaction. *ret_first: by nobody before. */
+enum err listing_seen(struct db *db, int64_t product_id, bool *ret_first) MUST_USE;
 
 enum { PRODUCTS_LIKE = 20 };
 struct product_like {

@@ -53,6 +53,15 @@ UPDATE products SET deleted_us = $3 WHERE id = $1 AND owner_id = $2 AND deleted_
     AND NOT EXISTS (SELECT 1 FROM rentals r WHERE r.product_id IN (
         SELECT CAST($1 AS BIGINT) UNION SELECT kit_id FROM kit_lines WHERE component_id = $1) AND r.state IN ('ACCEPTED', 'IN_USE'));
 
+-- name: listing_new
+INSERT INTO listing_news (product_id, listed_us) VALUES ($1, $2);
+
+-- name: listings_new
+SELECT product_id FROM listing_news WHERE listed_us <= $1 ORDER BY listed_us, product_id LIMIT $2;
+
+-- name: listing_seen
+DELETE FROM listing_news WHERE product_id = $1;
+
 -- name: photo_add
 INSERT INTO product_photos (product_id, position, key) VALUES ($1, $2, $3);
 

@@ -9,8 +9,6 @@ enum {
     PHOTOS_MAX = 8
 };
 
-enum product_order { ORDER_RECENT, ORDER_VIEWS, ORDER_MIN_PRICE, ORDER_NEAR };
-
 /* ?order=; anything unknown is `recent`. */
 enum product_order product_order_from(struct str word);
 

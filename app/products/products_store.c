@@ -267,23 +267,67 @@ static enum err put_photos(struct db *db, int64_t id, const struct product_chang
     return OK;
 }
 
+/* What the product is found by; its strings are the product's. */
+static struct search_text text_of(struct arena *arena, const struct product *product)
+{
+    struct str *tags = arena_array(arena, product->tag_count + 1, sizeof(*tags));
+
+    for (size_t i = 0; i < product->tag_count; i++)
+        tags[i] = product->tags[i].hashtag;
+    return (struct search_text){.name = product->name,
+                                .model_name = product->model_name,
+                                .description = product->description,
+                                .place = product->direct_dealing_place,
+                                .tags = tags,
+                                .tag_count = product->tag_count};
+}
+
 /* Where lists and searches find the product, made from its rows. */
 static enum err put_entries(struct db *db, struct arena *arena, int64_t id)
 {
     struct product product;
-    TRY(product_by_id_ever(db, arena, id, &product));
 
-    struct str *tags = arena_array(arena, product.tag_count + 1, sizeof(*tags));
-    for (size_t i = 0; i < product.tag_count; i++)
-        tags[i] = product.tags[i].hashtag;
-    struct search_text text = {.name = product.name,
-                               .model_name = product.model_name,
-                               .description = product.description,
-                               .place = product.direct_dealing_place,
-                               .tags = tags,
-                               .tag_count = product.tag_count};
+    TRY(product_by_id_ever(db, arena, id, &product));
+    const struct search_text text = text_of(arena, &product);
     TRY(search_put(db, arena, id, &text));
     return db_run(db, &listings_add_sql, DB_ARGS(db_int(id)), NULL);
+}
+
+enum err product_search_keys(struct db *db, struct arena *arena, int64_t product_id,
+                             struct str **ret_keys, size_t *ret_n)
+{
+    struct product product;
+
+    TRY(product_by_id(db, arena, product_id, &product));
+    const struct search_text text = text_of(arena, &product);
+    search_keys(arena, &text, ret_keys, ret_n);
+    return OK;
+}
+
+enum err listings_new(struct db *db, int64_t until_us, int64_t ret_ids[static LISTINGS_NEW],
+                      size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_n = 0;
+    TRY(db_query(db, &listings_new_sql, DB_ARGS(db_int(until_us), db_int(LISTINGS_NEW)), &rows));
+    for (;;) {
+        TRY(db_next(&rows, &more));
+        if (!more)
+            return OK;
+        ret_ids[(*ret_n)++] = db_col_int(&rows, 0);
+    }
+}
+
+enum err listing_seen(struct db *db, int64_t product_id, bool *ret_first)
+{
+    int64_t changes = 0;
+
+    TRY(db_run(db, &listing_seen_sql, DB_ARGS(db_int(product_id)), &changes));
+    *ret_first = changes > 0;
+    return OK;
 }
 
 static struct db_value week_fee(const struct product *product)
@@ -314,6 +358,7 @@ enum err product_create(struct db *db, struct arena *arena, int64_t owner_id,
     TRY(put_photos(db, *ret_id, change));
     TRY(put_tags(db, *ret_id, &change->tags));
     TRY(put_entries(db, arena, *ret_id));
+    TRY(db_run(db, &listing_new_sql, DB_ARGS(db_int(*ret_id), db_int(clock_now_us())), NULL));
     return db_tx_commit(&tx);
 }
 

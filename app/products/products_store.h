@@ -5,21 +5,6 @@
 
 /* ---- lists ---- */
 
-enum product_dealing { DEAL_ANY, DEAL_MEETING, DEAL_DELIVERY, DEAL_BOTH };
-struct product_filter {
-    enum product_order order;
-    int64_t category_id;   /* 0: everything */
-    struct str expression; /* of app/search; null: no keyword */
-    bool has_days;         /* only what may be asked for from free_from to free_to */
-    int32_t free_from, free_to;
-    int64_t fits_member;       /* only what fits the body of this one; 0: anything */
-    int64_t fee_from, fee_to;  /* of a day, both inclusive; 0: without bound */
-    enum product_dealing deal; /* how it may be had */
-    struct place from;         /* of whom asks */
-    int64_t metres;            /* only what is within so many of there; 0: anywhere */
-    bool with_places;          /* have it said where things are */
-    unsigned states;           /* bits of product_state_bit; 0: any */
-};
 struct listed {
     int64_t id, key; /* key: what the order is by; 0 for recent */
 };

@@ -15,5 +15,13 @@ enum err search_remove(struct db *db, int64_t product_id) MUST_USE;
 /* The engine's MATCH expression for a keyword (spaces removed already); {NULL,0} when nothing
  * searchable is in it. Pure. */
 struct str search_expression(struct arena *arena, struct str keyword);
+/* By which of search_keys a keyword's expression is looked up, so that many saved ones need not be
+ * tried one by one: "" for the null string. Every text that the expression finds has that key.
+ * Pure.
+ */
+struct str search_key(struct arena *arena, struct str expression);
+/* All keys of a text, each once, "" first. Pure. */
+void search_keys(struct arena *arena, const struct search_text *text, struct str **ret_keys,
+                 size_t *ret_n);
 /* The grams of one field, separated by spaces. Pure. */
 struct str search_grams(struct arena *arena, struct str field);

@@ -1,5 +1,6 @@
 #include "search/search_rules.h"
 #include "base/buf.h"
+#include <stdlib.h>
 #include <utf8proc.h>
 
 enum {
@@ -130,4 +131,86 @@ struct str search_expression(struct arena *arena, struct str keyword)
     }
     buf_char(&buf, '"');
     return take_text(arena, &buf);
+}
+
+/* ---- keys ---- */
+
+/* A gram's first point, which stands for all that begin so: "gac00*" of "gac00ac01". */
+static struct str beginning(struct arena *arena, struct str gram)
+{
+    size_t n = gram.n > 1 && gram.p[1] == 'x' ? 8 : 5;
+    struct str point = str_sub(gram, 0, n);
+
+    return str_format(arena, "%.*s*", STR_FMT(point));
+}
+
+struct str search_key(struct arena *arena, struct str expression)
+{
+    struct str rest = expression;
+
+    if (str_is_null(expression))
+        return STR("");
+    (void)str_split(&rest, '"');
+    struct str phrase = str_split(&rest, '"');
+    if (str_has(rest, "*"))
+        return beginning(arena, phrase);
+    return str_copy(arena, str_split(&phrase, ' '));
+}
+
+struct keys {
+    struct str *items;
+    size_t n, room;
+};
+
+static void add_key(struct arena *arena, struct keys *keys, struct str key)
+{
+    if (keys->n == keys->room) {
+        struct str *larger = arena_array(arena, 2 * keys->room, sizeof(*larger));
+
+        memcpy(larger, keys->items, keys->n * sizeof(*larger));
+        keys->items = larger;
+        keys->room *= 2;
+    }
+    keys->items[keys->n++] = key;
+}
+
+static void add_keys(struct arena *arena, struct keys *keys, struct str grams)
+{
+    while (grams.n > 0) {
+        struct str gram = str_split(&grams, ' ');
+
+        if (gram.n < 5) /* what separates two texts */
+            continue;
+        add_key(arena, keys, gram);
+        add_key(arena, keys, beginning(arena, gram));
+    }
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+void search_keys(struct arena *arena, const struct search_text *text, struct str **ret_keys,
+                 size_t *ret_n)
+{
+    const struct str named[] = {text->name, text->model_name, text->place};
+    struct keys keys = {arena_array(arena, 256, sizeof(struct str)), 0, 256};
+    size_t n = 1;
+
+    add_key(arena, &keys, STR(""));
+    add_keys(arena, &keys, search_grams(arena, text->description));
+    for (size_t i = 0; i < COUNT_OF(named) + text->tag_count; i++) {
+        struct str field = i < COUNT_OF(named) ? named[i] : text->tags[i - COUNT_OF(named)];
+
+        add_keys(arena, &keys, search_grams(arena, field));
+        add_keys(arena, &keys, search_initials(arena, field));
+    }
+    qsort(keys.items, keys.n, sizeof(struct str), compare_keys);
+    for (size_t i = 1; i < keys.n; i++) {
+        if (!str_eq(keys.items[i], keys.items[n - 1]))
+            keys.items[n++] = keys.items[i];
+    }
+    *ret_keys = keys.items;
+    *ret_n = n;
 }

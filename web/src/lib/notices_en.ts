@@ -27,6 +27,8 @@ export const kinds: Record<string, (words: Words) => string> = {
 	rental_at_risk: ({ gear, days }) => `${gear} is late from the rental before yours: ${days}. Look for other gear or days together.`,
 	waiting_free: ({ gear, days }) => `${gear} is free on the days that you wait for: ${days}. It is held for you for 12 hours.`,
 	waiting_over: ({ gear, days }) => `${gear} is not held for you any more: ${days}`,
+	search_match: ({ gear }) => `New, and what you look for: ${gear}`,
+	wanted_answer: ({ who, gear }) => `${who} has what you look for: ${gear}`,
 	product_paused: ({ gear }) => `Three requests in a row had no answer, so ${gear} is paused. You can lend it again from its page.`,
 	rental_cancel: ({ who, gear, days }) => `${who} cancelled the rental of ${gear}: ${days}`,
 	rental_weather: ({ who, gear, days }) => `${who} calls the weather too bad for ${gear}: ${days}`,

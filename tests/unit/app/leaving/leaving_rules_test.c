@@ -30,9 +30,10 @@ static int close_schema(void **state)
 
 /* Columns that end as a reference does but name no member. */
 static const char *const others[] = {
-    "product_id", "rental_id",       "room_id",   "category_id", "ancestor_id",  "parent_id",
-    "tag_id",     "unit_id",         "terms_id",  "kit_id",      "component_id", "request_id",
-    "object_id",  "subscription_id", "notice_id", "session_id",  "last_id",      "about_id",
+    "product_id",   "rental_id",  "room_id",   "category_id",     "ancestor_id",
+    "parent_id",    "tag_id",     "unit_id",   "terms_id",        "kit_id",
+    "component_id", "request_id", "object_id", "subscription_id", "notice_id",
+    "session_id",   "last_id",    "about_id",  "search_id",       "post_id",
 };
 
 static bool names_a_member(struct str table, struct str column)

@@ -1,0 +1,10 @@
+/* What members look for: searches of which they want to hear, and posts that say what they need
+ * (docs/wishes.md). */
+#pragma once
+#include "products/products.h"
+
+extern const struct route_table wishes_table;
+
+/* Due work: members whose saved searches have found something new are told, in small steps; safe on
+ * every node. *ret_done counts notices. */
+enum err searches_run_due(struct app *app, struct db *db, int *ret_done) MUST_USE;
