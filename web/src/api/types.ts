@@ -135,6 +135,8 @@ export interface Rental extends Price, Units {
 	shows_code: CodeFor | null;
 	/** Who has pressed that it changes hands now, and until when the other may do so, too. */
 	pressed: { by: number; until: string } | null;
+	/** Where it was left, and until when its owner may say that it is not there. */
+	dropped: { place: string; at: string; until: string } | null;
 	/** While it is agreed: from when on one may say that the other did not come. */
 	no_show_from: string | null;
 	/** Other days, or other units, that one side has proposed for an agreed rental. */

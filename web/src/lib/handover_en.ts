@@ -42,6 +42,7 @@ export const handoverEn: typeof handoverKo = {
 	listHint: 'Left empty, the list of its kind of gear is used.',
 	errors: {
 		record_needed: 'First take the photos that the terms ask for, and finish the checklist.',
+		drop_photo_needed: 'First add a photo of where you left it to the record below.',
 		photo_needed: 'First add a photo to the record of the hand-over that shows what is not as described.',
 		record_changed: 'The photos or the checklist have changed. Please look again.',
 		record_closed: 'This record is frozen already.',

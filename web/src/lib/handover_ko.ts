@@ -41,6 +41,7 @@ export const handoverKo = {
 	listHint: '비워 두면 종목에 맞는 목록을 써요.',
 	errors: {
 		record_needed: '먼저 조건에 있는 만큼 사진을 찍고 점검을 마쳐 주세요.',
+		drop_photo_needed: '먼저 두고 온 사진을 아래 기록에 올려 주세요.',
 		photo_needed: '먼저 설명과 다른 점이 보이는 사진을 건네는 기록에 올려 주세요.',
 		record_changed: '그사이 사진이나 점검이 바뀌었어요. 다시 확인해 주세요.',
 		record_closed: '이 기록은 이미 굳었어요.',

@@ -2,6 +2,20 @@ import type { MineText } from './ko';
 
 export const mineEn: MineText = {
 	operator: 'Operator',
+	drops: {
+		title: 'Where it may be left',
+		hint: 'For returns when you cannot be there. How to get in is shown only to who has the gear, while it is out. Leave the code at the place.',
+		name: 'Name',
+		directions: 'How to find it',
+		hours: 'Opening hours',
+		opening: 'How to get in',
+		code: (code) => `The code to leave there: ${code}`,
+		newCode: 'A new code when I save',
+		add: 'One more',
+		remove: 'Remove',
+		save: 'Save',
+		saved: 'Saved',
+	},
 	fleet: {
 		title: 'Lend several',
 		hint: 'One line for each, where there are several or other sizes. Who rents one sees its label; the serial number is yours alone.',

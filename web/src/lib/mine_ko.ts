@@ -1,6 +1,20 @@
 /** What only a member's own pages say: text.ts gets it with the first of them. */
 export const mineKo = {
 	operator: '운영자',
+	drops: {
+		title: '두고 갈 수 있는 곳',
+		hint: '내가 없을 때 반납할 수 있는 곳이에요. 여는 법은 빌려 간 이웃에게만, 쓰는 동안만 보여요. 코드는 그곳에 붙여 두세요.',
+		name: '이름',
+		directions: '찾아가는 길',
+		hours: '여는 시간',
+		opening: '여는 법',
+		code: (code: string) => `그곳에 붙여 둘 코드: ${code}`,
+		newCode: '저장할 때 새 코드로 바꾸기',
+		add: '한 곳 더',
+		remove: '빼기',
+		save: '저장',
+		saved: '저장했어요',
+	},
 	fleet: {
 		title: '여러 개 빌려주기',
 		hint: '같은 장비가 여럿이거나 사이즈가 다르면 하나씩 적어 주세요. 이름표는 빌린 사람도 보지만 일련번호는 나만 봐요.',

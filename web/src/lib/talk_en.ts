@@ -3,6 +3,18 @@ import type { TalkText } from './ko';
 
 export const talkEn: TalkText = {
 	claims: claimsEn,
+	drop: {
+		title: 'Where it may be left',
+		opening: (how) => `How to get in: ${how}`,
+		where: 'Where did you leave it?',
+		code: 'The code that stands there',
+		codeHint: 'First add a photo of where you left it to the record below. The 8 digits stand at the place.',
+		leave: 'I left it there',
+		left: (place, at) => `Left at “${place}”, ${at}.`,
+		until: (at) => `If the owner says nothing until ${at}, it counts as returned.`,
+		why: 'If it is not: what did you find?',
+		notThere: 'It is not there',
+	},
 	noShow: {
 		title: 'Did not come',
 		until: (when) => `If that is not so, you may object until ${when}. An operator then hears both of you.`,

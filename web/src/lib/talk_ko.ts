@@ -3,6 +3,18 @@ import { claimsKo } from './claims_ko';
 /** What only the pages of rooms and rentals say. */
 export const talkKo = {
 	claims: claimsKo,
+	drop: {
+		title: '정해진 곳에 두기',
+		opening: (how: string) => `여는 법: ${how}`,
+		where: '어디에 두었나요?',
+		code: '그곳에 있는 코드',
+		codeHint: '먼저 아래 기록에 두고 온 사진을 올려 주세요. 숫자 8자리는 그곳에 붙어 있어요.',
+		leave: '두고 왔어요',
+		left: (place: string, at: string) => `${at} ‘${place}’에 두었어요.`,
+		until: (at: string) => `주인이 ${at}까지 아무 말이 없으면 반납된 것으로 끝나요.`,
+		why: '없다면, 어떻게 된 일인가요?',
+		notThere: '그곳에 없어요',
+	},
 	noShow: {
 		title: '나오지 않음',
 		until: (when: string) => `사실과 다르면 ${when}까지 이의를 제기할 수 있어요. 운영자가 두 분의 말을 살펴봐요.`,

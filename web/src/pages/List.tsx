@@ -8,6 +8,7 @@ import * as products from '../api/products';
 import type { Product } from '../api/types';
 import { CalendarImport } from '../features/CalendarImport';
 import { CalendarLink } from '../features/CalendarLink';
+import { DropFields } from '../features/DropFields';
 import { FleetFields } from '../features/FleetFields';
 import { KitFields } from '../features/KitFields';
 import { ListingForm } from '../features/ListingForm';
@@ -72,6 +73,7 @@ function Edit({ id, caller }: { id: number; caller: number }) {
 		<>
 			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} sizes={fit.sizes} variants={variantsOf(fit.sizes, units)} />
 			<PlaceFields id={product.id} />
+			<DropFields id={product.id} />
 			<FleetFields product={product} />
 			<KitFields product={product} />
 			<CalendarImport product={product.id} />

@@ -9,6 +9,7 @@ import { Agreement } from '../features/Agreement';
 import { CheckIns } from '../features/CheckIns';
 import { ClaimPart } from '../features/ClaimPart';
 import { Ledger } from '../features/Ledger';
+import { DropPart } from '../features/DropPart';
 import { HandoverPart } from '../features/HandoverPart';
 import { NeedMe } from '../features/NeedMe';
 import { NoShowPart } from '../features/NoShowPart';
@@ -68,6 +69,10 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 	const words = t().rental;
 	const records = useLoad(`records ${rental.id} ${rental.state}`, () => handovers.records(rental.id));
 	const open = records.data && openRecord(records.data);
+	const both = () => {
+		records.reload();
+		reload();
+	};
 	return (
 		<>
 			<Card rental={rental} />
@@ -89,6 +94,7 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 			<CheckIns rental={rental} onChange={reload} />
 			<NoShowPart rental={rental} onChange={reload} />
 			<Ledger rental={rental} onChange={reload} />
+			<DropPart rental={rental} onChange={both} />
 			<HandoverPart rental={rental} records={records} reload={reload} />
 			{rental.room && (
 				<a class="button" href={`/chats/${rental.room}`}>

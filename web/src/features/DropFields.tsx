@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import * as api from '../api/handover';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { say } from '../state/toast';
+import { Field, Fold } from '../ui/basic';
+
+const MOST = 5;
+const fresh: api.OwnDropPlace = { name: '', directions: '', hours: '', opening: '' };
+const LENGTHS = { name: 60, directions: 300, hours: 100, opening: 100 };
+
+function Places({ product, had }: { product: number; had: api.OwnDropPlace[] }) {
+	const [list, setList] = useState(had);
+	const [busy, setBusy] = useState(false);
+	const words = t().drops;
+
+	async function save(): Promise<void> {
+		setBusy(true);
+		try {
+			setList((await api.setDropPlaces(product, list)).places);
+			say(words.saved);
+		} catch (error) {
+			say(explain(error));
+		}
+		setBusy(false);
+	}
+
+	return (
+		<form
+			class="form"
+			data-drops
+			onSubmit={(event) => {
+				event.preventDefault();
+				void save();
+			}}
+		>
+			{list.map((place, i) => {
+				const put = (part: Partial<api.OwnDropPlace>) => setList(list.map((one) => (one === place ? { ...one, ...part } : one)));
+				return (
+					<fieldset key={place.id ?? `new ${i}`} class="form">
+						{(['name', 'directions', 'hours', 'opening'] as const).map((key) => (
+							<Field key={key} label={words[key]} optional={key === 'hours' || key === 'opening'}>
+								<input name={key} maxLength={LENGTHS[key]} required={key in { name: 1, directions: 1 }} autoComplete="off" value={place[key]} onInput={(event) => put({ [key]: event.currentTarget.value })} />
+							</Field>
+						))}
+						{place.code && (
+							<>
+								<p class="hint">{words.code(place.code)}</p>
+								<label class="check">
+									<input type="checkbox" checked={!!place.new_code} onChange={(event) => put({ new_code: event.currentTarget.checked })} /> {words.newCode}
+								</label>
+							</>
+						)}
+						<button type="button" class="button-text" onClick={() => setList(list.filter((one) => one !== place))}>
+							{words.remove}
+						</button>
+					</fieldset>
+				);
+			})}
+			<div class="buttons">
+				{list.length < MOST && (
+					<button type="button" class="button" data-add="drop" onClick={() => setList([...list, { ...fresh }])}>
+						{words.add}
+					</button>
+				)}
+				<button type="submit" class="button" data-save="drops" disabled={busy}>
+					{words.save}
+				</button>
+			</div>
+		</form>
+	);
+}
+
+/** Where the owner lets his gear be left when he cannot be there. */
+export function DropFields({ id }: { id: number }) {
+	const words = t().drops;
+	const { data } = useLoad(`drops ${id}`, () => api.ownDropPlaces(id));
+	if (!data) return null;
+	return (
+		<Fold title={words.title} hint={words.hint} wrong={false}>
+			<Places product={id} had={data.places} />
+		</Fold>
+	);
+}
