@@ -2,7 +2,8 @@
 -- In the order in which units are locked.
 SELECT g.component_id, g.variant, g.qty, p.name, p.rental_fee_for_a_day, COALESCE(p.rental_fee_for_a_week, 0),
     CASE WHEN p.deleted_us IS NULL THEN 0 ELSE 1 END
-FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_id = $1 ORDER BY g.component_id;
+FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_id = $1
+ORDER BY g.component_id, g.variant;
 
 -- name: kit_clear
 DELETE FROM kit_lines WHERE kit_id = $1;

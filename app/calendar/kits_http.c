@@ -106,8 +106,9 @@ static enum err line_check(struct req *req, int64_t kit_id, size_t i, struct kit
 
 static bool is_twice(const struct kit_line *lines, size_t n)
 {
+    const struct kit_line *last = &lines[n - 1];
     for (size_t i = 0; i + 1 < n; i++) {
-        if (lines[i].product_id == lines[n - 1].product_id)
+        if (lines[i].product_id == last->product_id && str_eq(lines[i].variant, last->variant))
             return true;
     }
     return false;
@@ -131,11 +132,10 @@ static enum err line_from_json(struct req *req, int64_t kit_id, const struct jso
         .variant = put.variant,
         .qty = put.has_qty ? (int32_t)put.qty : 1,
     };
-    if (is_twice(lines, i + 1)) {
+    TRY(line_check(req, kit_id, i, &lines[i]));
+    if (is_twice(lines, i + 1)) /* the size that is not said is known by now */
         line_error(req, i, "product: twice the same.");
-        return OK;
-    }
-    return line_check(req, kit_id, i, &lines[i]);
+    return OK;
 }
 
 struct kit_put {
@@ -157,7 +157,7 @@ static enum err refuse(struct req *req, enum kit_no no)
 }
 
 /* PUT /products/{id}/kit/ {"lines": [{"product","variant","qty"}]}: one's own product is lent as so
- * many units of one's others; with no line as itself. */
+ * many units of one's others, each in one size or several; with no line as itself. */
 enum err put_kit(struct req *req, struct res *res)
 {
     struct kit_line *lines = arena_array(req->arena, KIT_LINES_MAX, sizeof(*lines));

@@ -18,10 +18,15 @@ FROM units u JOIN rental_units k ON k.unit_id = u.id JOIN rentals r ON r.id = k.
 WHERE u.product_id = $1 AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3 AND k.back_us IS NULL
 
 -- part: wanted
--- The variant of which rental r wants unit u to be: of what is out, as it is.
+-- The variant of which rental r wants unit u to be, which it holds as k says: of what is out, as it is. What a kit took before k
+-- said it was of its one line of the product.
 CASE WHEN r.state NOT IN ('COUNTERED', 'ACCEPTED') THEN u.variant WHEN r.product_id = u.product_id THEN r.variant
-    ELSE COALESCE((SELECT g.variant FROM kit_lines g
+    ELSE COALESCE(k.variant, (SELECT MIN(g.variant) FROM kit_lines g
         WHERE g.kit_id = r.product_id AND g.component_id = u.product_id), u.variant) END
+
+-- part: held
+FROM units u JOIN unit_slots s ON s.unit_id = u.id LEFT JOIN rentals r ON r.id = s.rental_id
+    LEFT JOIN rental_units k ON k.rental_id = s.rental_id AND k.unit_id = s.unit_id
 
 -- name: units_late
 SELECT u.id
@@ -32,19 +37,19 @@ SELECT u.id
 -- held for who waits (below 0) stays where it is.
 SELECT s.unit_id, s.rental_id, MIN(s.slot), MAX(s.slot),
     MAX(CASE WHEN r.state IN ('COUNTERED', 'ACCEPTED') THEN 1 ELSE 0 END)
-FROM units u JOIN unit_slots s ON s.unit_id = u.id LEFT JOIN rentals r ON r.id = s.rental_id
+@held
 WHERE u.product_id = $1 AND s.slot >= $3 AND s.rental_id <> $4 AND
 @wanted
     = $2
 GROUP BY s.unit_id, s.rental_id ORDER BY s.rental_id, s.unit_id;
 
 -- name: units_of_rental
-SELECT u.id, u.number, u.label, u.variant, k.out_us, k.back_us, u.product_id, p.name
+SELECT u.id, u.number, u.label, u.variant, k.out_us, k.back_us, u.product_id, p.name, k.variant
 FROM rental_units k JOIN units u ON u.id = k.unit_id JOIN products p ON p.id = u.product_id
 WHERE k.rental_id = $1 ORDER BY u.product_id, u.number;
 
 -- name: rental_unit_insert
-INSERT INTO rental_units (rental_id, unit_id) VALUES ($1, $2);
+INSERT INTO rental_units (rental_id, unit_id, variant) VALUES ($1, $2, $3);
 
 -- name: rental_unit_delete
 DELETE FROM rental_units WHERE rental_id = $1 AND unit_id = $2;
@@ -111,5 +116,5 @@ WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $3 AND N
 -- Of rentals that may still get another unit.
 SELECT DISTINCT
 @wanted
-FROM units u JOIN unit_slots s ON s.unit_id = u.id JOIN rentals r ON r.id = s.rental_id
+@held
 WHERE u.product_id = $1 AND s.slot >= $2 AND r.state IN ('COUNTERED', 'ACCEPTED');

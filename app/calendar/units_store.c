@@ -32,6 +32,7 @@ enum err rental_units_read(struct db *db, struct arena *arena, int64_t rental_id
             .back_us = db_col_int(&rows, 5),
             .product_id = db_col_int(&rows, 6),
             .product = db_text(&rows, 7, arena),
+            .taken_as = db_text(&rows, 8, arena),
         };
         TRY(db_next(&rows, &more));
     }
@@ -58,6 +59,7 @@ enum err rental_units_back(struct db *db, int64_t rental_id, int64_t unit_id, in
 /* What a rental has of a unit, which may be another unit as well. */
 struct hold {
     int64_t rental_id, unit_id; /* unit 0: none yet */
+    struct str variant;         /* that it is to be of */
     struct halves at;
 };
 struct shelf {
@@ -168,6 +170,7 @@ static enum err read_holds(struct db *db, struct arena *arena, const struct clai
         const struct hold hold = {
             .unit_id = db_col_int(&rows, 0),
             .rental_id = db_col_int(&rows, 1),
+            .variant = claim->variant,
             .at = {db_col_int(&rows, 2), db_col_int(&rows, 3)},
         };
         if (db_col_int(&rows, 4))
@@ -243,8 +246,8 @@ static enum err insert_slots(struct db *db, int64_t rental_id, int64_t unit_id, 
 static enum err give(struct db *db, const struct hold *hold, int64_t unit_id)
 {
     if (hold->rental_id > 0)
-        TRY(db_run(db, &rental_unit_insert_sql, DB_ARGS(db_int(hold->rental_id), db_int(unit_id)),
-                   NULL));
+        TRY(db_run(db, &rental_unit_insert_sql,
+                   DB_ARGS(db_int(hold->rental_id), db_int(unit_id), db_str(hold->variant)), NULL));
     return insert_slots(db, hold->rental_id, unit_id, hold->at);
 }
 
@@ -276,7 +279,8 @@ static enum err take_any(struct db *db, struct arena *arena, const struct claim 
 {
     struct shelf tried = *shelf;
     int64_t *found = arena_array(arena, (size_t)claim->qty, sizeof(*found));
-    const struct hold own = {.rental_id = claim->rental_id, .at = claim->at};
+    const struct hold own = {
+        .rental_id = claim->rental_id, .variant = claim->variant, .at = claim->at};
     size_t placed = 0;
 
     for (size_t i = 0; i < (size_t)claim->qty; i++) {
@@ -319,13 +323,14 @@ static enum err take_same(struct db *db, struct arena *arena, const struct claim
     return OK;
 }
 
-/* Those of one product. */
-static size_t units_of(const struct held_unit *all, size_t n, int64_t product_id,
+/* Those of what is claimed: of one product, and in a kit of one of its sizes. */
+static size_t units_of(const struct held_unit *all, size_t n, const struct claim *claim,
                        struct held_unit *ret_units)
 {
     size_t found = 0;
     for (size_t i = 0; i < n; i++) {
-        if (all[i].product_id == product_id)
+        bool same = str_is_null(all[i].taken_as) || str_eq(all[i].taken_as, claim->variant);
+        if (all[i].product_id == claim->product_id && same)
             ret_units[found++] = all[i];
     }
     return found;
@@ -335,7 +340,7 @@ static enum err take_one(struct db *db, struct arena *arena, const struct claim 
                          const struct held_unit *held, size_t held_count, int32_t today)
 {
     struct held_unit *before = arena_array(arena, held_count + 1, sizeof(*before));
-    size_t before_count = units_of(held, held_count, claim->product_id, before);
+    size_t before_count = units_of(held, held_count, claim, before);
     struct shelf shelf = {0};
 
     TRY(db_run(db, &unit_first_sql, DB_ARGS(db_int(claim->product_id)), NULL));
@@ -348,8 +353,8 @@ static enum err take_one(struct db *db, struct arena *arena, const struct claim 
                          : take_any(db, arena, claim, before, before_count, &shelf);
 }
 
-/* Every part of a kit or none; always in the order of the products, so that no two wait for each
- * other. */
+/* Every part of a kit or none; always in the order of products and sizes, so that no two wait for
+ * each other. */
 static enum err take_kit(struct db *db, struct arena *arena, const struct claim *kit,
                          const struct kit_line *lines, size_t n, const struct held_unit *held,
                          size_t held_count, int32_t today)
@@ -421,8 +426,9 @@ enum err unit_reassign(struct db *db, struct arena *arena, const struct claim *a
     leaves.unit_id = left->id;
     if (left->product_id != asked->product_id) { /* a part of a kit: another of that part */
         part.product_id = left->product_id;
-        part.variant = left->variant;
+        part.variant = str_is_null(left->taken_as) ? left->variant : left->taken_as;
     }
+    gives.variant = part.variant;
     TRY(db_run(db, &units_lock_sql, DB_ARGS(db_int(part.product_id)), NULL));
     TRY(read_units(db, arena, &part, today, &shelf));
     TRY(read_holds(db, arena, &part, today, &shelf));

@@ -29,6 +29,7 @@ enum err slots_free(struct db *db, int64_t rental_id) MUST_USE;
 struct held_unit {
     int64_t id, number, product_id;     /* the rental's product, or a part of that kit */
     struct str label, variant, product; /* the last one by name */
+    struct str taken_as;                /* the variant then; {NULL,0}: not written down */
     int64_t out_us, back_us;            /* 0: not handed over, not given back */
 };
 enum err rental_units_read(struct db *db, struct arena *arena, int64_t rental_id,

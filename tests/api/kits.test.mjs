@@ -1,7 +1,7 @@
 // Kits: a product that is lent as so many units of its owner's others (docs/rentals.md sections 6 and 7).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { read } from '../support/database.mjs'
+import { read, write as databaseWrite } from '../support/database.mjs'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { NOON, story } from '../support/story.mjs'
@@ -67,7 +67,8 @@ test('lines that cannot be are refused, and nothing changes', async () => {
   for (const wrong of [
     'x', {}, [null], [{}], [{ product: 0 }], [{ product: 999999 }], [{ product: kit.id }], [{ product: other.id }], [{ product: boot.id }],
     [{ product: boot.id, variant: '280' }], [{ product: ski.id, variant: '270' }], [{ product: ski.id, qty: 0 }], [{ product: ski.id, qty: 51 }],
-    [{ product: ski.id }, { product: ski.id }], Array(21).fill({ product: ski.id }),
+    [{ product: ski.id }, { product: ski.id }], [{ product: ski.id }, { product: ski.id, variant: '' }],
+    [{ product: boot.id, variant: '270' }, { product: boot.id, variant: '260' }, { product: boot.id, variant: '270', qty: 2 }], Array(21).fill({ product: ski.id }),
   ]) {
     const { status, body } = await put(owner, kit, wrong)
     assert.equal(status, 400, JSON.stringify(wrong).slice(0, 80))
@@ -175,6 +176,73 @@ test('a unit that goes is changed for its equal also in a kit, and one that a ki
   assert.deepEqual([both.status, both.body.code], [409, 'units_needed'])
 })
 
+/** A family's set: of the boots one of 260 and two of 270, of which there is one to spare. */
+async function familyKit(town = market) {
+  const people = await skiKit({}, town)
+  const units = ['260', '260', '270', '270', '270'].map((variant) => ({ variant }))
+  const { owner, ski, boot } = people
+  const family = await owner.list({ name: '가족 세트', rental_fee_for_a_day: '30000', rental_fee_for_a_week: '' })
+  assert.equal((await owner.put(path(boot, 'units'), { units })).status, 200)
+  const lines = [{ product: boot.id, variant: '270', qty: 2 }, { product: ski.id }, { product: boot.id, variant: '260' }]
+  const { status, body, text } = await put(owner, family, lines)
+  assert.equal(status, 200, text)
+  return { ...people, family, lines, body }
+}
+const sizes = async (member, id) => (await member.get(`/api/rentals/${id}/units/`)).body.map(({ variant }) => variant).sort()
+
+test('a kit may have one product in several sizes, all of which are had or none', async () => {
+  const people = await familyKit()
+  const { owner, family, ski, boot, body } = people
+  assert.deepEqual(body.lines.map(({ product, variant, qty }) => [product, variant, qty]), [[ski.id, '', 1], [boot.id, '260', 1], [boot.id, '270', 2]])
+  assert.deepEqual([body.parts.rental_fee_for_a_day, body.rental_fee_for_a_day], [35000, 30000])
+  assert.deepEqual((await market.guest.get(path(family, 'variants'))).body, [{ variant: '', count: 1 }])
+  const { status, id, renter } = await book(people, family, 3, 4)
+  assert.equal(status, 200)
+  assert.deepEqual(await sizes(renter, id), ['', '260', '270', '270'])
+  assert.deepEqual([await left(boot, 3, 5, { variant: '260' }), await left(boot, 3, 5, { variant: '270' }), await left(family, 3, 5)], [[1, 1, 2], [1, 1, 3], [0, 0, 1]])
+  assert.equal((await book(people, boot, 6, 6, { variant: '260', qty: 2 })).status, 200)
+  const refused = await book(people, family, 5, 6)
+  assert.deepEqual([refused.status, refused.body.code], [409, 'unavailable'], 'there are boots of 270, but none of 260')
+  assert.deepEqual([await left(boot, 6, 6, { variant: '270' }), await left(ski, 6, 6)], [[3], [2]], 'nothing was taken')
+  assert.equal((await put(owner, family, [])).body.code, 'kit_live')
+})
+
+test('each size of a kit is changed for its equal, kept for longer and given back by itself', async () => {
+  const people = await familyKit()
+  const { owner, renter, family, boot } = people
+  const { id } = (await ask(renter, family, 0, 1)).body
+  await move(owner, id, 'accept')
+  const units = (await owner.get(path(boot, 'units'))).body.units
+  const held = (await renter.get(`/api/rentals/${id}/units/`)).body.map((unit) => unit.id)
+  const write = (change) => owner.put(path(boot, 'units'), { units: units.map((one) => ({ id: one.id, variant: one.variant, ...change(one) })) })
+  const small = units.find((unit) => unit.variant === '260' && held.includes(unit.id))
+  assert.equal((await write((one) => one.id === small.id && { variant: '255' })).status, 200, 'what was measured wrong')
+  assert.deepEqual(await sizes(renter, id), ['', '260', '270', '270'])
+  assert.ok(!(await renter.get(`/api/rentals/${id}/units/`)).body.some((unit) => unit.id === small.id))
+  assert.equal((await write((one) => one.variant === '260' && { variant: '255' })).body.code, 'units_needed', 'there would be no 260 any more')
+  await handOver(people, id)
+  await move(renter, id, 'change', dates(0, 3))
+  assert.equal((await move(owner, id, 'agree_change')).status, 200)
+  assert.deepEqual([await left(boot, 0, 4, { variant: '260' }), await left(boot, 0, 4, { variant: '270' })], [[0, 0, 0, 0, 1], [1, 1, 1, 1, 3]])
+  const back = (await renter.get(`/api/rentals/${id}/units/`)).body.find(({ variant }) => variant === '260')
+  assert.equal((await move(owner, id, 'return_part', { units: [back.id] })).body.state, 'IN_USE')
+  assert.deepEqual([await left(boot, 0, 4, { variant: '260' }), await left(boot, 0, 4, { variant: '270' })], [[1, 1, 1, 1, 1], [1, 1, 1, 1, 3]])
+  assert.equal((await move(owner, id, 'return')).status, 200)
+})
+
+test('what a kit took before sizes were written down keeps its size', async () => {
+  const told = await story()
+  const people = await skiKit({}, told.market)
+  const { owner, renter, kit, boot } = people
+  const { id } = (await renter.post(path(kit, 'rentals'), dates(1, 2, NOON))).body
+  assert.equal((await move(owner, id, 'accept')).status, 200)
+  databaseWrite(told.data, 'UPDATE rental_units SET variant = NULL')
+  const units = (await owner.get(path(boot, 'units'))).body.units
+  const held = (await renter.get(`/api/rentals/${id}/units/`)).body.map((unit) => unit.id)
+  const { status } = await owner.put(path(boot, 'units'), { units: units.map((one) => ({ id: one.id, variant: held.includes(one.id) ? '275' : one.variant })) })
+  assert.deepEqual([status, await sizes(renter, id)], [200, ['', '', '', '270']])
+})
+
 test('a day on which the owner lends one of the parts to nobody is none for the kit', async () => {
   const { owner, renter, kit, pole } = await skiKit()
   const closed = [{ from: dates(4).rental_start_date, to: dates(5).rental_start_date, plan: 'closed' }]
@@ -232,10 +300,14 @@ test('kits and single parts booked at random, many at once: what is accepted fit
   const { owner, kit, ski, pole, boot } = people
   const small = await owner.list({ name: '작은 세트' })
   assert.equal((await put(owner, small, [{ product: boot.id, variant: '270' }, { product: pole.id, qty: 3 }])).status, 200)
-  const stock = { ski: 2, pole: 5, boot: 2 }
+  const family = await owner.list({ name: '가족 세트' })
+  assert.equal((await owner.put(path(boot, 'units'), { units: ['260', '270', '260', '270', '270'].map((variant) => ({ variant })) })).status, 200)
+  assert.equal((await put(owner, family, [{ product: boot.id, variant: '270' }, { product: boot.id, variant: '260' }])).status, 200)
+  const stock = { ski: 2, pole: 5, boot: 3, small: 2 }
   const kinds = [
     { product: kit, needs: { ski: 1, pole: 2, boot: 1 } }, { product: small, needs: { pole: 3, boot: 1 } }, { product: ski, needs: { ski: 1 } },
     { product: pole, needs: { pole: 1 }, most: 3 }, { product: boot, needs: { boot: 1 }, variant: '270' },
+    { product: boot, needs: { small: 1 }, variant: '260' }, { product: family, needs: { boot: 1, small: 1 }, most: 2 },
   ]
   const fits = (wishes) => Object.keys(stock).every((part) => {
     const days = new Array(40).fill(0)

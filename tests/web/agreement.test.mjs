@@ -103,6 +103,37 @@ test('an owner has two of a thing, makes a kit with them, and its page says what
   await look(renter, 'kit')
 })
 
+test('a kit may have one product in two sizes, each with its number', { timeout: 60_000 }, async () => {
+  const boot = await people.owner.list({ name: '가족 부츠' })
+  assert.equal((await people.owner.put(`/products/${boot.id}/units/`, { units: ['260', '260', '270'].map((variant) => ({ variant })) })).status, 200)
+  const kit = await people.owner.list({ name: '가족 세트' })
+  const lines = async () => (await people.owner.get(`/products/${kit.id}/kit/`)).body.lines.map(({ variant, qty }) => [variant, qty])
+  const { page } = owner
+  const save = async () => {
+    const saved = page.waitForResponse((response) => response.url().endsWith('/kit/') && response.request().method() === 'PUT')
+    await page.locator('[data-save=kit]').click()
+    assert.equal((await saved).status(), 200)
+  }
+  await page.goto(`/list/${kit.id}`)
+  await page.getByText('세트로 빌려주기').click()
+  await page.fill(`[data-part="${boot.id}"]`, '2')
+  await page.getByLabel('가족 부츠 · 270').fill('1')
+  assert.equal(await page.getByLabel('가족 부츠 · 260').inputValue(), '2', 'what was put in first is of the first size')
+  await look(owner, 'kit-sizes')
+  await save()
+  assert.deepEqual(await lines(), [['260', 2], ['270', 1]])
+  await page.reload()
+  await page.getByText('세트로 빌려주기').click()
+  await page.getByLabel('가족 부츠 · 260').fill('0')
+  await save()
+  assert.deepEqual(await lines(), [['270', 1]])
+  await page.getByLabel('가족 부츠 · 260').fill('1')
+  await save()
+  await renter.page.goto(`/p/${kit.id}`)
+  await renter.page.locator('.kit li', { hasText: '가족 부츠 · 260' }).waitFor()
+  await renter.page.locator('.kit li', { hasText: '가족 부츠 · 270' }).waitFor()
+})
+
 test('gear and owner are rated apart, and product and store tell of it', { timeout: 60_000 }, async () => {
   for (let i = 0; i < 4; i++) await giveBack(people)
   const id = await giveBack(people)

@@ -13,22 +13,40 @@ import { Fold } from '../ui/basic';
 /** As the server bounds it. */
 const MOST = 50;
 
-/** The size of a part: the only one, or one to choose where it has several. */
-function Size({ line, onChange }: { line: kits.KitLine; onChange: (variant: string) => void }) {
-	const { data } = useLoad(`variants ${line.product}`, () => products.sizes(line.product));
-	const first = data?.[0];
+/** How many of one of his products are in the kit: a number, or one a size. */
+function Part({ part, lines, onChange }: { part: Product; lines: kits.KitLine[]; onChange: (lines: kits.KitLine[]) => void }) {
+	const own = lines.filter(({ product }) => product === part.id);
+	const [open, setOpen] = useState(own.length > 0);
+	const { data } = useLoad(open ? `variants ${part.id}` : null, () => products.sizes(part.id));
+	const known = data?.map(({ variant }) => variant) ?? [];
+	const [first] = known;
+	/* Also one that the product has no more, so that it can be taken out. */
+	const sizes = [...new Set([...known, ...own.map(({ variant }) => variant)])];
 	useEffect(() => {
-		if (first && !data.some(({ variant }) => variant === line.variant)) onChange(first.variant);
+		/* What was put in before its sizes were known is of the first. */
+		if (first !== undefined && own.length === 1 && !known.includes(own[0]!.variant)) onChange(lines.map((one) => (one === own[0] ? { ...one, variant: first } : one)));
 	}, [data]);
-	if (!data || data.length < 2) return null;
+	const put = (variant: string, qty: number) => {
+		setOpen(true);
+		onChange([...lines.filter((one) => one.product !== part.id || one.variant !== variant), ...(qty > 0 ? [{ product: part.id, variant, qty }] : [])]);
+	};
 	return (
-		<select aria-label={t().agreement.parts.variant} value={line.variant} onChange={(event) => onChange(event.currentTarget.value)}>
-			{data.map(({ variant }) => (
-				<option key={variant} value={variant}>
-					{variant || t().agreement.noSize}
-				</option>
+		<li>
+			{(sizes.length ? sizes : ['']).map((variant, i) => (
+				<label key={i}>
+					{part.name}
+					{sizes.length > 1 && ` · ${variant || t().agreement.noSize}`}{' '}
+					<input
+						type="number"
+						min={0}
+						max={MOST}
+						value={own.find((one) => one.variant === variant)?.qty ?? 0}
+						data-part={part.id}
+						onInput={(event) => put(variant, Math.min(MOST, Math.max(0, Math.floor(event.currentTarget.valueAsNumber) || 0)))}
+					/>
+				</label>
 			))}
-		</select>
+		</li>
 	);
 }
 
@@ -36,8 +54,6 @@ function Lines({ own, kit, product }: { own: Product[]; kit: kits.Kit; product: 
 	const [lines, setLines] = useState<kits.KitLine[]>(kit.lines.map(({ product, variant, qty }) => ({ product, variant, qty })));
 	const [busy, setBusy] = useState(false);
 	const words = t().kit;
-	const line = (id: number) => lines.find((one) => one.product === id);
-	const put = (next: kits.KitLine) => setLines([...lines.filter((one) => one.product !== next.product), ...(next.qty > 0 ? [next] : [])]);
 
 	async function save(): Promise<void> {
 		setBusy(true);
@@ -54,25 +70,9 @@ function Lines({ own, kit, product }: { own: Product[]; kit: kits.Kit; product: 
 	return (
 		<>
 			<ul class="kit-lines">
-				{own.map(({ id, name }) => {
-					const now = line(id) ?? { product: id, variant: '', qty: 0 };
-					return (
-						<li key={id}>
-							<label>
-								{name}{' '}
-								<input
-									type="number"
-									min={0}
-									max={MOST}
-									value={now.qty}
-									data-part={id}
-									onInput={(event) => put({ ...now, qty: Math.min(MOST, Math.max(0, Math.floor(event.currentTarget.valueAsNumber) || 0)) })}
-								/>
-							</label>
-							{now.qty > 0 && <Size line={now} onChange={(variant) => put({ ...now, variant })} />}
-						</li>
-					);
-				})}
+				{own.map((part) => (
+					<Part key={part.id} part={part} lines={lines} onChange={setLines} />
+				))}
 			</ul>
 			<button type="button" class="button" disabled={busy} data-save="kit" onClick={() => void save()}>
 				{words.save}

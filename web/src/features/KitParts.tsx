@@ -15,7 +15,7 @@ export function KitParts({ id }: { id: number }) {
 			<h2>{words.title}</h2>
 			<ul>
 				{data.lines.map(({ product, name, variant, qty }) => (
-					<li key={product}>
+					<li key={`${product} ${variant}`}>
 						<a href={`/p/${product}`}>{name}</a>
 						{variant && ` · ${variant}`}
 						{qty > 1 && ` · ${t().agreement.things(qty)}`}

@@ -11,9 +11,16 @@ static const struct db_sql units_sql = {
 static const struct db_sql other_variant_sql = {
     "other_variant",
     "SELECT COUNT(*) FROM unit_slots s JOIN units u ON u.id = s.unit_id JOIN rentals r ON r.id = "
-    "s.rental_id LEFT JOIN kit_lines g ON g.kit_id = r.product_id AND g.component_id = "
-    "u.product_id WHERE s.rental_id = $1 AND s.slot >= $2 AND u.variant <> COALESCE(g.variant, "
-    "r.variant)",
+    "s.rental_id JOIN rental_units k ON k.rental_id = r.id AND k.unit_id = u.id "
+    "WHERE s.rental_id = $1 AND s.slot >= $2 AND (u.variant <> k.variant OR (r.product_id = "
+    "u.product_id AND r.variant <> k.variant))",
+    NULL};
+static const struct db_sql other_parts_sql = {
+    "other_parts",
+    "SELECT COUNT(*) FROM rentals r JOIN kit_lines g ON g.kit_id = r.product_id WHERE r.id = $1 "
+    "AND r.qty * g.qty <> (SELECT COUNT(DISTINCT u.id) FROM unit_slots s JOIN units u ON u.id = "
+    "s.unit_id WHERE s.rental_id = r.id AND s.slot >= $2 AND u.product_id = g.component_id AND "
+    "u.variant = g.variant)",
     NULL};
 static const struct db_sql back_sql = {
     "back", "SELECT COUNT(*) FROM rental_units WHERE rental_id = $1 AND back_us > $2", NULL};
@@ -46,6 +53,8 @@ static void check_holds(const struct rental *rental)
     assert_int_equal(number(&held_in_sql, rental->id, at.first - 1), 0);
     if (n > 0)
         assert_int_equal(number(&units_sql, rental->id, (int64_t)today * 2), units);
+    if (n > 0)
+        assert_int_equal(number(&other_parts_sql, rental->id, (int64_t)today * 2), 0);
 }
 
 /* The last that both have said is what the row says. */

@@ -13,8 +13,8 @@ enum {
     WITH_CARE = 2,
     WITH_SIZES = 3,
     WITH_TURNOVER = 4,
-    KIT = 5, /* of one L and the one that shares days */
-    KIT_PARTS = 2,
+    KIT = 5, /* of an L, an S and the one that shares days */
+    KIT_PARTS = 3,
     MEMBERS = 10,
     OPERATOR = MEMBERS + 1,
     WALK = 1000,
@@ -54,11 +54,11 @@ static int set_up(void **state)
                           id, id)
                    .p);
     script("INSERT INTO units (product_id, number, variant) VALUES (3, 1, 'S'), (3, 2, 'S'), "
-           "(3, 3, 'L'), (3, 4, 'L'), (3, 5, 'L')");
+           "(3, 3, 'L'), (3, 4, 'L'), (3, 5, 'L'), (3, 6, 'S')");
     script("INSERT INTO drop_places (product_id, position, name, directions, code) VALUES "
            "(3, 1, '보관함', '문 옆', '12345678')");
     script("INSERT INTO kit_lines (kit_id, component_id, variant, qty) VALUES (5, 3, 'L', 1), "
-           "(5, 4, '', 1)");
+           "(5, 3, 'S', 1), (5, 4, '', 1)");
     for (int id = 1; id <= PRODUCTS; id++) {
         struct calendar_rules rules;
         assert_int_equal(calendar_rules_read(scratch.db, &arena, id, &rules), OK);
@@ -325,6 +325,19 @@ static int64_t agreed_today(void)
     return agreed_of(WITH_SIZES);
 }
 
+/* What the walk seldom finds room for: another size, which both say yes to. */
+static void agree_on_another_size(void)
+{
+    struct rental rental;
+    struct act act = act_as(MEMBERS);
+    int64_t id = agreed_today();
+
+    act.variant = STR("S");
+    assert_int_equal(rental_move(&act, id, EVENT_CHANGE, today, today, &rental), OK);
+    move_as(WITH_SIZES, id, EVENT_AGREE_CHANGE, NULL);
+    move_as(MEMBERS, id, EVENT_CANCEL, NULL);
+}
+
 static void lend_a_kit(void)
 {
     int64_t id = agreed_of(KIT);
@@ -470,6 +483,7 @@ static void events_come_to_what_the_rows_say(void **state)
     srandom(7);
     to_day(day_from_civil(2027, 5, 10));
     bring_back_in_parts();
+    agree_on_another_size();
     lend_a_kit();
     leave_it_at_a_place();
     refuse_what_is_not_as_described();
