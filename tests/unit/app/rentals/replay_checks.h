@@ -30,6 +30,18 @@ static const struct db_sql proposed_sql = {
     "proposed",
     "SELECT COUNT(*) FROM agreements WHERE rental_id = $1 AND agreed_us IS NULL AND 0 = $2", NULL};
 
+static const struct db_sql kits_out_sql = {
+    "kits_out",
+    "SELECT COUNT(*) FROM rentals r JOIN rental_units k ON k.rental_id = r.id JOIN units u ON "
+    "u.id = k.unit_id WHERE u.product_id = $1 AND r.product_id = $2 AND k.out_us IS NOT NULL",
+    NULL};
+static const struct db_sql other_units_sql = {
+    "other_units",
+    "SELECT COUNT(*) FROM agreements a JOIN agreements b ON b.rental_id = a.rental_id AND "
+    "b.version = a.version + 1 AND b.agreed_us > $1 WHERE a.variant <> b.variant OR a.qty <> "
+    "b.qty + $2",
+    NULL};
+
 static struct calendar_rules rules_of(int64_t product_id)
 {
     struct calendar_rules rules;

@@ -465,18 +465,6 @@ static void events_come_to_what_the_rows_say(void **state)
         "COUNT(CASE WHEN penalty > $2 THEN 1 END) AS lost FROM rentals)",
         NULL};
 
-    static const struct db_sql kits_out_sql = {
-        "kits_out",
-        "SELECT COUNT(*) FROM rentals r JOIN rental_units k ON k.rental_id = r.id JOIN units u ON "
-        "u.id = k.unit_id WHERE u.product_id = $1 AND r.product_id = $2 AND k.out_us IS NOT NULL",
-        NULL};
-    static const struct db_sql other_units_sql = {
-        "other_units",
-        "SELECT COUNT(*) FROM agreements a JOIN agreements b ON b.rental_id = a.rental_id AND "
-        "b.version = a.version + 1 AND b.agreed_us > $1 WHERE a.variant <> b.variant OR a.qty <> "
-        "b.qty + $2",
-        NULL};
-
     (void)state;
     if (wanted)
         assert_true(str_to_u63(str_from(wanted), &steps));
