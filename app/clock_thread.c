@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "calendar/calendar.h"
 #include "chat/chat.h"
+#include "core/market.h"
 #include "core/session.h"
 #include "ledger/ledger.h"
 #include "notifications/notifications.h"
@@ -127,8 +128,10 @@ static void *run(void *user)
     while (wait_for_checkpoint(clock)) {
         if (db_checkpoint(clock->db) != OK)
             LOG_EVENT(LOG_WARN, "checkpoint_failed", LC("why", db_why(clock->db)));
-        if (is_time(STANDING_MS, &standing_us))
+        if (is_time(STANDING_MS, &standing_us)) {
             log_due(clock, "standing", session_reload(clock->app, clock->db), 0);
+            log_due(clock, "market", market_reload(clock->app, clock->db), 0);
+        }
         if (is_time(DUE_MS, &due_us))
             run_due(clock, &arena);
         if (is_time(FORGET_MS, &forget_us)) {

@@ -32,6 +32,7 @@ struct router *routes_new(void)
         claims_table,        evidence_table, rentals_table,  ledger_table,      reviews_table,
         notifications_table, push_table,     weather_table,  admin_table,       reports_table,
         previews_table,      fit_table,      articles_table, leaving_table,     wishes_table,
+        setup_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -11,10 +11,10 @@
 #include "core/language.h"
 #include "core/limits.h"
 #include "core/mail.h"
+#include "core/market.h"
 #include "core/nodes.h"
 #include "core/session.h"
 #include "core/site.h"
-#include "crypto/random.h"
 #include "http/server.h"
 #include "image/image.h"
 #include "net/tls.h"
@@ -85,21 +85,23 @@ static void raise_file_limit(void)
     }
 }
 
-/* Keys and what is revoked; the word of the set-up link while nobody lives here. */
+/* The word of the set-up link while the market has no operator; said once, by say_where. */
+static char setup_word[2 * SETUP_SECRET_BYTES + 1];
+
+/* Keys and what is revoked, what the market is called, the set-up link. */
 static bool open_sessions(struct app *app)
 {
     struct db *db = data_connect(app);
     const char *why = "the members cannot be read";
-    bool anybody;
     enum err err;
 
     if (db == NULL)
         return false;
     err = sessions_open(app, db, &why);
     if (err == OK)
-        err = member_anybody(db, &anybody);
-    if (err == OK && !anybody)
-        random_hex(app->setup, (sizeof(app->setup) - 1) / 2);
+        err = market_open(app, db);
+    if (err == OK)
+        err = setup_open(app, db, setup_word);
     db_close(db);
     return err == OK || fail("%s", why) == 0;
 }
@@ -216,11 +218,16 @@ static void say_where(const struct app *app, struct arena *arena)
     else
         site = first_address(app, arena);
     printf("wooga: %.*s\n", STR_FMT(site));
-    if (app->setup[0] != '\0' && str_starts(site, STR("http")))
-        printf("nobody lives here yet; who opens this and signs up becomes the operator: "
-               "%.*slogin?setup=%s\n",
-               STR_FMT(site), app->setup);
+    if (setup_word[0] != '\0' && str_starts(site, STR("http")))
+        printf("nobody runs it yet; who opens this within 24 hours sets it up and becomes its "
+               "operator: %.*ssetup?token=%s\n",
+               STR_FMT(site), setup_word);
+    else if (setup_word[0] != '\0')
+        printf("nobody runs it yet; who opens this of it within 24 hours sets it up and becomes "
+               "its operator: /setup?token=%s\n",
+               setup_word);
     fflush(stdout);
+    memset(setup_word, 0, sizeof(setup_word));
 }
 
 /* ---- stopping ---- */
@@ -247,6 +254,7 @@ static bool give_back(struct app *app, struct clock_thread *clock)
         limiter_free(app->limiter);
     if (app->sessions)
         sessions_close(app);
+    market_close(app);
     tls_close(app->tls);
     if (!backup_thread_stop(app->backups))
         return false;

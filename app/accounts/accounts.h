@@ -6,7 +6,7 @@
 struct req;
 struct route_table;
 
-extern const struct route_table accounts_table;
+extern const struct route_table accounts_table, setup_table, members_table;
 
 /* Failed log-ins count on all nodes together (core/nodes.h). After sessions_open. */
 void accounts_share(struct app *app);
@@ -55,6 +55,12 @@ enum err member_set_manner(struct db *db, int64_t id, int64_t manner_tenths) MUS
 
 /* Whether anybody has an account. */
 enum err member_anybody(struct db *db, bool *ret_anybody) MUST_USE;
+enum { SETUP_SECRET_BYTES = 32 };
+/* The link of the set-up wizard: while the market has no operator, a new word of 64 hex digits that
+ * is good for 24 hours, and the one before is not any more; "" once it has one. Only its digest is
+ * kept. Sets app->unruled. */
+enum err setup_open(struct app *app, struct db *db,
+                    char ret_word[static 2 * SETUP_SECRET_BYTES + 1]) MUST_USE;
 /* Makes him an operator; session_standing_changed tells a running program. */
 enum err member_make_admin(struct db *db, int64_t id) MUST_USE;
 

@@ -17,6 +17,22 @@ void account_note_failure(const struct req *req, struct str name);
 /* Mails the link that proves the member's address, where mail is on. */
 enum err account_mail_verify(struct req *req, const struct member *member) MUST_USE;
 
+/* What a new account by address and password is made of; the fields of a body that has them. */
+struct account_signup {
+    struct str email, password, username;
+};
+#define ACCOUNT_SIGNUP_FIELDS(type)                                                                \
+    FIELD_STR(type, email, FIELD_REQUIRED, 254),                                                   \
+        FIELD_STR(type, password, FIELD_REQUIRED | FIELD_KEEP_SPACE, 1024),                        \
+        FIELD_STR(type, username, FIELD_REQUIRED, 16)
+/* An address in small letters; an error of the field `email` when it is none. */
+enum err account_read_address(struct req *req, struct str email, struct str *ret_email) MUST_USE;
+/* After req_fields_collect: the address in small letters, or 400 (ERR_DONE) with what is wrong. */
+enum err account_read_signup(struct req *req, const struct account_signup *ask,
+                             struct str *ret_email) MUST_USE;
+/* 400: the address has an account. */
+enum err account_refuse_taken(struct req *req) MUST_USE;
+
 /* signin_http.c */
 enum err post_signup(struct req *req, struct res *res);
 enum err post_login(struct req *req, struct res *res);

@@ -155,7 +155,7 @@ enum err member_verified(struct db *db, int64_t id)
 }
 
 /* A stolen database must not open accounts: what it holds cannot be sent back. */
-static struct str digest_of(struct str secret, char text[static 2 * SHA256_BYTES + 1])
+struct str secret_digest(struct str secret, char text[static SECRET_DIGEST + 1])
 {
     unsigned char digest[SHA256_BYTES];
 
@@ -167,8 +167,8 @@ static struct str digest_of(struct str secret, char text[static 2 * SHA256_BYTES
 enum err mail_token_insert(struct db *db, struct str secret, int64_t member_id, const char *purpose,
                            int64_t expires_us)
 {
-    char text[2 * SHA256_BYTES + 1];
-    struct str digest = digest_of(secret, text);
+    char text[SECRET_DIGEST + 1];
+    struct str digest = secret_digest(secret, text);
 
     TRY(db_run(db, &mail_tokens_purge_sql, DB_ARGS(db_int(clock_now_us())), NULL));
     return db_run(
@@ -180,8 +180,8 @@ enum err mail_token_insert(struct db *db, struct str secret, int64_t member_id, 
 enum err mail_token_take(struct db *db, struct str secret, const char *purpose,
                          int64_t *ret_member_id)
 {
-    char text[2 * SHA256_BYTES + 1];
-    struct str digest = digest_of(secret, text);
+    char text[SECRET_DIGEST + 1];
+    struct str digest = secret_digest(secret, text);
 
     return db_run_id(db, &mail_token_take_sql,
                      DB_ARGS(db_str(digest), db_str(str_from(purpose)), db_int(clock_now_us())),

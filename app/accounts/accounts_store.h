@@ -25,6 +25,9 @@ enum err member_set_password(struct db *db, int64_t id, struct str hash, int64_t
 enum err member_take_over(struct db *db, int64_t id, struct str provider, int64_t now_us) MUST_USE;
 enum err member_verified(struct db *db, int64_t id) MUST_USE;
 
+/* What is kept of a secret: the hex digits of its SHA-256, in text. */
+enum { SECRET_DIGEST = 64 };
+struct str secret_digest(struct str secret, char text[static SECRET_DIGEST + 1]);
 /* Secrets sent by mail; only their digest is kept. purpose: "verify", "reset". */
 enum err mail_token_insert(struct db *db, struct str secret, int64_t member_id, const char *purpose,
                            int64_t expires_us) MUST_USE;

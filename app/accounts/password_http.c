@@ -4,6 +4,7 @@
 #include "accounts/accounts_store.h"
 #include "accounts/lockout.h"
 #include "core/mail.h"
+#include "core/market.h"
 #include "core/session.h"
 #include "core/site.h"
 #include "crypto/password.h"
@@ -27,12 +28,17 @@ static enum err mail_link(struct req *req, int64_t member_id, struct str address
     return OK;
 }
 
+static struct str letter_subject(struct req *req, const char *what)
+{
+    return str_format(req->arena, "%.*s: %s", STR_FMT(market_name(req->app, req->arena)), what);
+}
+
 enum err account_mail_verify(struct req *req, const struct member *member)
 {
     if (!mail_is_on(req->app))
         return OK;
     return mail_link(req, member->id, member->email, "verify", VERIFY_SECONDS,
-                     STR("우가: 이메일 주소 확인 / Confirm your address"));
+                     letter_subject(req, "이메일 주소 확인 / Confirm your address"));
 }
 
 /* ---- passwords ---- */
@@ -140,7 +146,7 @@ enum err post_reset(struct req *req, struct res *res)
                                         : member_secret(req->db, req->arena, address, &secret);
     if (err == OK && secret.is_active)
         TRY(mail_link(req, secret.id, address, "reset", RESET_SECONDS,
-                      STR("우가: 비밀번호 다시 정하기 / Choose a new password")));
+                      letter_subject(req, "비밀번호 다시 정하기 / Choose a new password")));
     else if (err != OK && err != ERR_NOT_FOUND)
         return err;
     return res_empty(res, 204);

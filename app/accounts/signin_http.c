@@ -41,57 +41,52 @@ enum err account_answer_login(struct req *req, struct res *res, int status,
 
 /* ---- sign-up and login ---- */
 
-struct signup {
-    struct str email, password, username;
-};
-static const struct field signup_fields[] = {
-    FIELD_STR(struct signup, email, FIELD_REQUIRED, 254),
-    FIELD_STR(struct signup, password, FIELD_REQUIRED | FIELD_KEEP_SPACE, 1024),
-    FIELD_STR(struct signup, username, FIELD_REQUIRED, 16),
-};
+static const struct field signup_fields[] = {ACCOUNT_SIGNUP_FIELDS(struct account_signup)};
 
-/* Who has opened the set-up link becomes the operator, unless another node's link was used before.
- */
-static enum err set_up_site(struct req *req, int64_t member_id)
+enum err account_read_address(struct req *req, struct str email, struct str *ret_email)
 {
-    bool ruled;
-
-    TRY(member_any_admin(req->db, &ruled));
-    if (!ruled) {
-        TRY(member_make_admin(req->db, member_id));
-        TRY(session_standing_changed(req->app, req->db, member_id));
-    }
-    site_end_setup(req->app);
+    *ret_email = account_address(req->arena, email);
+    if (email.n && str_is_null(*ret_email))
+        req_field_error(req, "email", "Enter a valid email address.");
     return OK;
+}
+
+enum err account_read_signup(struct req *req, const struct account_signup *ask,
+                             struct str *ret_email)
+{
+    const char *fault = NULL;
+
+    TRY(account_read_address(req, ask->email, ret_email));
+    if (ask->password.n)
+        fault = account_password_fault(ask->password, *ret_email);
+    if (fault)
+        req_field_error(req, "password", fault);
+    return req_valid(req);
+}
+
+enum err account_refuse_taken(struct req *req)
+{
+    req_field_error(req, "email", "user with this email already exists.");
+    return req_valid(req);
 }
 
 /* POST /accounts/signup/: a new account with an address and a password. */
 enum err post_signup(struct req *req, struct res *res)
 {
-    struct signup ask = {0};
+    struct account_signup ask = {0};
     struct str hash;
     struct member member = {0};
 
     TRY(req_fields_collect(req, signup_fields, COUNT_OF(signup_fields), &ask));
-    member.email = account_address(req->arena, ask.email);
+    TRY(account_read_signup(req, &ask, &member.email));
     member.username = ask.username;
-    if (ask.email.n && str_is_null(member.email))
-        req_field_error(req, "email", "Enter a valid email address.");
-    const char *fault = ask.password.n ? account_password_fault(ask.password, member.email) : NULL;
-    if (fault)
-        req_field_error(req, "password", fault);
-    TRY(req_valid(req));
 
     TRY(password_hash(req->arena, ask.password, &hash));
     enum err err = member_insert(req->db, member.email, ask.username, hash, (struct str){NULL, 0},
                                  &member.id);
-    if (err == ERR_CONFLICT) {
-        req_field_error(req, "email", "user with this email already exists.");
-        return req_valid(req);
-    }
+    if (err == ERR_CONFLICT)
+        return account_refuse_taken(req);
     TRY(err);
-    if (site_is_setup(req))
-        TRY(set_up_site(req, member.id));
     TRY(account_mail_verify(req, &member));
     return account_answer_login(req, res, 201, &member, true);
 }

@@ -29,6 +29,7 @@ struct views;      /* view counters in memory: products/products.h */
 struct errands;    /* threads that wait for other servers: core/errands.h */
 struct nodes;      /* the site's other processes: core/nodes.h */
 struct presence;   /* whom they have: chat/chat.h */
+struct market;     /* what the operator calls it: core/market.h */
 
 struct app {
     struct config config;
@@ -48,7 +49,7 @@ struct app {
     struct nodes *nodes;           /* NULL: this one is alone */
     struct presence *presence;
     atomic_uint_fast64_t chat_gaps; /* in how many rooms something was missed, and read later */
-    char setup[33];                 /* the word of the set-up link; "": the site has its people */
-    volatile bool setup_done;       /* somebody has used it */
-    atomic_bool draining;           /* set once by SIGTERM: /readyz says 503 */
+    struct market *market;
+    atomic_bool unruled;  /* it has no operator yet: the set-up link is open */
+    atomic_bool draining; /* set once by SIGTERM: /readyz says 503 */
 };

@@ -49,3 +49,12 @@ INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING;
 
 -- name: secret_get
 SELECT value FROM secrets WHERE name = $1;
+
+-- name: market_settings
+SELECT name, value FROM market_settings;
+
+-- name: market_setting_forget
+DELETE FROM market_settings WHERE name = $1;
+
+-- name: market_setting_put
+INSERT INTO market_settings (name, value) VALUES ($1, $2);

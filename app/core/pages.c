@@ -1,5 +1,6 @@
 /* What has no module: the client's files and pages, health, metrics, and the end of all other
  * paths. */
+#include "core/market.h"
 #include "core/metrics.h"
 #include "core/nodes.h"
 #include "core/shell.h"
@@ -110,7 +111,7 @@ static const struct page {
     {{"/chats", 6}, BELOW_TOO, "talk"}, {{"/rentals/", 9}, ONE_NUMBER, "talk"},
     {{"/list", 5}, BELOW_TOO, "mine"},  {{"/me", 3}, BELOW_TOO, "mine"},
     {{"/login", 6}, BELOW_TOO, "mine"}, {{"/admin", 6}, BELOW_TOO, "desk"},
-    {{"/design", 7}, EXACT, "desk"},
+    {{"/design", 7}, EXACT, "desk"},    {{"/setup", 6}, EXACT, "desk"},
 };
 
 static const struct page *find_page(struct str path)
@@ -190,36 +191,46 @@ static enum err send_file(struct req *req, struct res *res, const struct embedde
     return res_static(res, status, file->mime, (struct str){(const char *)file->data, file->size});
 }
 
-/* ---- the set-up link ---- */
-
-static const char setup_cookie[] = "setup";
-
-static bool is_setup_word(const struct app *app, struct str word)
-{
-    return app->setup[0] != '\0' && !app->setup_done && hash_equal(word, str_from(app->setup));
-}
-
-bool site_is_setup(const struct req *req)
-{
-    return is_setup_word(req->app, req_cookie(req, setup_cookie));
-}
-
 void site_end_setup(struct app *app)
 {
-    app->setup_done = true;
+    app->unruled = false;
     nodes_tell(app, TOPIC_SETUP, 0, STR(""));
 }
 
-/* /login?setup=WORD: remembered for the sign-up that follows. */
-static void remember_setup(struct req *req, struct res *res)
-{
-    struct str word;
+/* ---- the manifest ---- */
 
-    if (req->app->setup[0] == '\0' || !str_eq(req->path, STR("/login")))
-        return;
-    word = req_query(req, "setup");
-    if (is_setup_word(req->app, word))
-        res_cookie(res, setup_cookie, word, 3600, str_starts(site_origin(req), STR("https://")));
+/* Where it says the market's name. */
+static const char *const manifest_names[] = {"\"name\": \"Wooga 우가\"",
+                                             "\"short_name\": \"Wooga\""};
+
+/* The file with the market's own name, where it has one. */
+static enum err send_manifest(struct req *req, struct res *res, const struct embedded_file *file)
+{
+    DEFER(buf_release)
+    struct buf text;
+    struct str rest = {(const char *)file->data, file->size};
+    struct str name = market_name(req->app, req->arena);
+
+    if (str_eq(name, STR(MARKET_NAME)))
+        return send_file(req, res, file, 200, "no-cache");
+    struct json json;
+
+    buf_init(&text, 16 * 1024);
+    for (size_t i = 0; i < COUNT_OF(manifest_names); i++) {
+        struct str found = str_from(manifest_names[i]);
+        size_t at = 0;
+
+        while (at + found.n < rest.n && !str_starts(str_sub(rest, at, rest.n), found))
+            at++;
+        buf_str(&text, str_sub(rest, 0, at));
+        buf_str(&text, i == 0 ? STR("\"name\": ") : STR("\"short_name\": "));
+        json_init(&json, &text);
+        json_str(&json, name);
+        rest = str_sub(rest, at + found.n, rest.n);
+    }
+    buf_str(&text, rest);
+    res_header(res, "Cache-Control", STR("no-cache"));
+    return site_send(req, res, 200, file->mime, buf_as_str(&text));
 }
 
 /* ---- everything else ---- */
@@ -269,6 +280,9 @@ enum err site_unrouted(struct req *req, struct res *res)
     const struct embedded_file *file = NULL;
     const struct page *page = find_page(req->path);
 
+    /* The set-up link leads nowhere once the market has its operator. */
+    if (page && str_eq(page->path, STR("/setup")) && !req->app->unruled)
+        return not_found(req, res);
     if (!page && req->path.n > 1)
         file = find_file(str_sub(req->path, 1, req->path.n));
     if (!metrics && !page && file == NULL)
@@ -277,11 +291,11 @@ enum err site_unrouted(struct req *req, struct res *res)
         return wrong_method(req, res);
     if (metrics)
         return get_metrics(req, res);
-    if (page) {
-        remember_setup(req, res);
+    if (page)
         return send_page(req, res, page);
-    }
     /* Names of assets carry a digest of their content; the others are asked for every time. */
+    if (str_eq(req->path, STR("/manifest.webmanifest")))
+        return send_manifest(req, res, file);
     if (str_starts(req->path, STR("/assets/")))
         return send_file(req, res, file, 200, "public, max-age=31536000, immutable");
     return send_file(req, res, file, 200, "no-cache");

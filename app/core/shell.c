@@ -2,6 +2,7 @@
 
 #include "base/gzip.h"
 #include "base/html.h"
+#include "core/market.h"
 #include "core/site.h"
 #include "crypto/hash.h"
 #include "embedded/embedded_web.h"
@@ -18,10 +19,10 @@ static const struct {
     const char *tag, *locale, *title, *description;
 } words[] = {
     [LANGUAGE_KO] =
-        {"ko", "ko_KR", "Wooga · 이웃과 나눠 쓰는 스포츠 장비",
+        {"ko", "ko_KR", "이웃과 나눠 쓰는 스포츠 장비",
          "집에서 쉬는 스포츠 장비를 이웃끼리 빌리고 빌려줘요. 내 날짜에 비어 있는 장비를 "
          "찾고, 이야기하고, 약속하세요."},
-    [LANGUAGE_EN] = {"en", "en_US", "Wooga · Sports gear among neighbours",
+    [LANGUAGE_EN] = {"en", "en_US", "Sports gear among neighbours",
                      "Neighbours lend each other the sports gear that rests at home. Find what is "
                      "free on your days, talk, agree."},
 };
@@ -80,12 +81,29 @@ static void links(struct buf *buf, const struct shell *shell, struct str origin,
     link_to(buf, "rel=\"alternate\" hreflang=\"x-default\"", origin, shell->path, NULL);
 }
 
-static void open_graph(struct buf *buf, const struct shell *shell, struct str origin,
-                       struct str title, struct str description)
+static struct str market_of(const struct shell *shell)
 {
-    meta(buf, "property", "og:site_name", STR("Wooga"));
+    return str_is_null(shell->market) ? STR(MARKET_NAME) : shell->market;
+}
+
+/* "Tennis racket · Wooga", or "Wooga · Sports gear among neighbours". */
+static void put_title(struct buf *buf, const struct shell *shell, enum language language)
+{
+    bool own = str_is_null(shell->title);
+
+    html_text(buf, own ? market_of(shell) : shell->title);
+    BUF_LITERAL(buf, " · ");
+    html_text(buf, own ? str_from(words[language].title) : market_of(shell));
+}
+
+static void open_graph(struct buf *buf, const struct shell *shell, struct str origin,
+                       enum language language, struct str description)
+{
+    meta(buf, "property", "og:site_name", market_of(shell));
     meta(buf, "property", "og:type", str_from(shell->type ? shell->type : "website"));
-    meta(buf, "property", "og:title", title);
+    BUF_LITERAL(buf, "<meta property=\"og:title\" content=\"");
+    put_title(buf, shell, language);
+    BUF_LITERAL(buf, "\">\n\t");
     meta(buf, "property", "og:description", description);
     BUF_LITERAL(buf, "<meta property=\"og:url\" content=\"");
     html_text(buf, origin);
@@ -105,22 +123,21 @@ static void open_graph(struct buf *buf, const struct shell *shell, struct str or
 void shell_head(struct buf *buf, const struct shell *shell, struct str origin,
                 enum language language, bool language_is_asked)
 {
-    struct str title = shell->title, description = shell->description;
+    struct str description = shell->description;
 
-    if (str_is_null(title))
-        title = str_from(words[language].title);
     if (str_is_null(description))
         description = str_from(words[language].description);
     BUF_LITERAL(buf, "<title>");
-    html_text(buf, title);
+    put_title(buf, shell, language);
     BUF_LITERAL(buf, "</title>\n\t");
+    meta(buf, "name", "application-name", market_of(shell));
     meta(buf, "name", "description", description);
     if (shell->hidden) {
         meta(buf, "name", "robots", STR("noindex"));
         return;
     }
     links(buf, shell, origin, language_is_asked ? words[language].tag : NULL);
-    open_graph(buf, shell, origin, title, description);
+    open_graph(buf, shell, origin, language, description);
     meta(buf, "property", "og:locale", str_from(words[language].locale));
     buf_str(buf, shell->head);
 }
@@ -213,11 +230,13 @@ enum err shell_send(struct req *req, struct res *res, int status, const struct s
 {
     DEFER(buf_release)
     struct buf head, page;
+    struct shell named = *shell;
     enum language language = shell_language(req);
 
+    named.market = market_name(req->app, req->arena);
     buf_init(&head, SHELL_MAX);
     buf_init(&page, SHELL_MAX);
-    shell_head(&head, shell, site_origin(req), language, asked_language(req) != LANGUAGE_NONE);
+    shell_head(&head, &named, site_origin(req), language, asked_language(req) != LANGUAGE_NONE);
     shell_fill(&page, shell_file(), language, buf_as_str(&head), shell->pages);
     buf_release(&head);
     if (page.full)

@@ -9,7 +9,7 @@ struct res;
 
 /* What a shell says of its address. Texts are plain: the shell makes HTML of them. */
 struct shell {
-    struct str title;       /* null: the site's own */
+    struct str title;       /* without the market's name; null: the site's own */
     struct str description; /* null: the site's own */
     struct str path;        /* the one address of this page, "/p/1" */
     struct str image;       /* absolute; null: the site's own */
@@ -17,6 +17,7 @@ struct shell {
     bool hidden;            /* nothing for search engines */
     struct str head;        /* more of the head, HTML already */
     const char *pages;      /* which of the client's pages, as it groups them; NULL: the first */
+    struct str market;      /* its name; null: MARKET_NAME. shell_send fills it in */
 };
 
 /* The language of the page: ?lang=, else Accept-Language, else Korean. */

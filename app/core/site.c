@@ -136,7 +136,7 @@ static void heard_setup(struct app *app, int64_t id, struct str body)
 {
     (void)id;
     (void)body;
-    app->setup_done = true;
+    app->unruled = false;
 }
 
 void site_share(struct app *app)

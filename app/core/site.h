@@ -27,10 +27,7 @@ enum err site_limit(struct req *req, struct res *res);
 enum err site_limit_member(struct req *req, struct res *res, int64_t member_id);
 /* Paths without a route: the client's files, its pages (the shell), /metrics, 404. */
 enum err site_unrouted(struct req *req, struct res *res);
-/* Whether the caller has opened the set-up link (/login?setup=…, which gives a cookie) of a site
- * without people: who signs up with it becomes the operator. */
-bool site_is_setup(const struct req *req);
-/* The link is used up. */
+/* It has its operator: the page of the set-up link is gone, on all nodes. */
 void site_end_setup(struct app *app);
 /* The Content-Security-Policy of pages; data gets a narrower one. */
 struct str site_page_policy(void);

@@ -145,7 +145,7 @@ struct shell product_shell(struct arena *arena, const struct preview *product,
 
     fee = str_format(arena, korean ? "하루 %.*s원" : "%.*s won a day", STR_FMT(fee));
     return (struct shell){
-        .title = str_format(arena, "%.*s · %.*s · Wooga", STR_FMT(product->name), STR_FMT(fee)),
+        .title = str_format(arena, "%.*s · %.*s", STR_FMT(product->name), STR_FMT(fee)),
         .description = str_format(arena, "%.*s · %.*s", STR_FMT(fee), STR_FMT(text)),
         .path = str_format(arena, "/p/%lld", (long long)product->id),
         .image = product->image_count ? product->images[0] : (struct str){NULL, 0},
@@ -166,8 +166,7 @@ struct shell store_shell(struct arena *arena, int64_t id, struct str name, struc
     if (name.n == 0)
         name = korean ? STR("이웃") : STR("a neighbour");
     return (struct shell){
-        .title = str_format(arena, korean ? "%.*s 님의 장비 · Wooga" : "Gear of %.*s · Wooga",
-                            STR_FMT(name)),
+        .title = str_format(arena, korean ? "%.*s 님의 장비" : "Gear of %.*s", STR_FMT(name)),
         .description = str_format(
             arena,
             korean ? "이웃 %.*s 님이 빌려주는 스포츠 장비와 후기예요."

@@ -41,6 +41,7 @@ const Fit = more(mine, 'Fit', 'mine');
 const Statement = more(mine, 'Statement', 'mine');
 const Admin = more(desk, 'Admin', 'desk', 'talk');
 const Design = more(desk, 'Design', 'desk', 'talk');
+const Setup = more(desk, 'Setup', 'desk', 'talk');
 
 /** A new page starts at its top, and a screen reader at its main part. */
 function onRouteChange(): void {
@@ -66,6 +67,7 @@ function App() {
 						<Route path="/me/statement" component={Statement} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route path="/admin/:section?" component={Admin} />
+						<Route path="/setup" component={Setup} />
 						<Route path="/design" component={Design} />
 						<Route default component={NotFound} />
 					</Router>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
+import { marketName } from '../lib/market';
 import { lang, switchLang, t } from '../lib/text';
 import { goLive } from '../state/live';
 import { newer, online } from '../state/online';
@@ -47,8 +48,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
 			</a>
 			<header class="top">
 				<div class="top-in">
-					<a class="logo" href="/" aria-label={`Wooga ${words.home}`}>
-						<img src="/favicon.svg" alt="" width="30" height="30" /> <b>Wooga</b>
+					<a class="logo" href="/" aria-label={`${marketName()} ${words.home}`}>
+						<img src="/favicon.svg" alt="" width="30" height="30" /> <b>{marketName()}</b>
 					</a>
 					<div class="top-end">
 						{me.value && <Bell />}

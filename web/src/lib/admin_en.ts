@@ -34,7 +34,7 @@ export const adminEn: typeof adminKo = {
 	orderId: 'Number of the rental',
 	log: 'What was done',
 	emptyLog: 'Nothing was done yet.',
-	actions: { report_done: 'Closed a report', weather_warn: 'Entered a warning', weather_withdraw: 'Took back a warning', decide: 'Decided a claim', decide_lost: 'Decided a loss', decide_appeal: 'Decided an appeal' },
+	actions: { setup: 'Opened the market', report_done: 'Closed a report', weather_warn: 'Entered a warning', weather_withdraw: 'Took back a warning', decide: 'Decided a claim', decide_lost: 'Decided a loss', decide_appeal: 'Decided an appeal' },
 	errors: {
 		not_now: 'Not possible now. Somebody may have been quicker.',
 		own_case: 'You are one of the two: another operator has to do it.',

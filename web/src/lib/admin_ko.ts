@@ -33,7 +33,7 @@ export const adminKo = {
 	orderId: '대여 번호',
 	log: '한 일',
 	emptyLog: '아직 한 일이 없어요.',
-	actions: { report_done: '신고 처리', weather_warn: '기상 특보 등록', weather_withdraw: '기상 특보 삭제', decide: '문제 결정', decide_lost: '분실 결정', decide_appeal: '이의 결정' } as Record<string, string>,
+	actions: { setup: '장터를 엶', report_done: '신고 처리', weather_warn: '기상 특보 등록', weather_withdraw: '기상 특보 삭제', decide: '문제 결정', decide_lost: '분실 결정', decide_appeal: '이의 결정' } as Record<string, string>,
 	errors: {
 		not_now: '지금은 할 수 없어요. 이미 처리되었을 수 있어요.',
 		own_case: '내가 당사자인 일은 다른 운영자가 해야 해요.',

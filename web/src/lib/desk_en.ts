@@ -1,4 +1,5 @@
 import { adminEn } from './admin_en';
 import type { DeskText } from './ko';
+import { setupEn } from './setup_en';
 
-export const deskEn: DeskText = { desk: adminEn };
+export const deskEn: DeskText = { desk: adminEn, setup: setupEn };

@@ -1,4 +1,5 @@
 import { adminKo } from './admin_ko';
+import { setupKo } from './setup_ko';
 
 /** What only the operator's pages say. */
-export const deskKo = { desk: adminKo };
+export const deskKo = { desk: adminKo, setup: setupKo };

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
+import { marketName } from '../lib/market';
 
 export function useTitle(title: string | undefined): void {
 	useEffect(() => {
-		document.title = title ? `${title} · Wooga` : 'Wooga';
+		document.title = title ? `${title} · ${marketName()}` : marketName();
 	}, [title]);
 }

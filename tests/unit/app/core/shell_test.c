@@ -81,11 +81,13 @@ static void names_one_address_and_both_languages(void **state)
     (void)state;
     shell_head(&text, &shell, STR("https://gear.example"), LANGUAGE_EN, true);
     head = str_from(written());
-    assert_true(str_has(head, "<title>a &quot;b&quot; &lt;c&gt; &amp; &#39;d&#39; </title>"));
+    assert_true(
+        str_has(head, "<title>a &quot;b&quot; &lt;c&gt; &amp; &#39;d&#39;  · Wooga</title>"));
     assert_true(str_has(head, "rel=\"canonical\" href=\"https://gear.example/p/7?lang=en\""));
     assert_true(str_has(head, "hreflang=\"ko\" href=\"https://gear.example/p/7?lang=ko\""));
     assert_true(str_has(head, "hreflang=\"x-default\" href=\"https://gear.example/p/7\""));
     assert_true(str_has(head, "og:image\" content=\"https://gear.example/icons/icon-512.png\""));
+    assert_true(str_has(head, "name=\"application-name\" content=\"Wooga\""));
     assert_false(str_has(head, "noindex"));
 }
 

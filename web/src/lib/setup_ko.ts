@@ -1,0 +1,22 @@
+/** The text of the set-up wizard. */
+export const setupKo = {
+	title: '장터 열기',
+	intro: '장터의 이름을 정하고 운영자 계정을 만들어요. 이 링크는 한 번만 쓸 수 있어요.',
+	over: '이미 썼거나 오래된 링크예요.',
+	overText: '아직 운영자가 없다면 서버를 다시 시작할 때 새 링크가 나와요.',
+	market: '장터',
+	name: '장터 이름',
+	place: '동네',
+	placeHint: '예: 서울 마포구, 우리대학교',
+	zone: '화면은 한국어와 영어로, 날짜와 시각은 서울 시간으로 보여요.',
+	account: '운영자 계정',
+	server: '서버 설정',
+	address: (url: string, set: boolean) => (set ? `주소: ${url}` : `주소: ${url} (정하려면 WOOGA_PUBLIC_URL)`),
+	signIn: (google: boolean, kakao: boolean) => `Google 로그인 ${google ? '켜짐' : '꺼짐'}, 카카오 로그인 ${kakao ? '켜짐' : '꺼짐'}`,
+	mailOn: '메일 켜짐',
+	mailOff: '메일 꺼짐 (켜려면 WOOGA_SMTP)',
+	try: '시험 메일 보내기',
+	tried: '보냈어요. 위에 적은 주소의 메일함을 확인해 주세요.',
+	demo: '예시 자료는 넣지 않아요. 장터는 비어 있는 채로 시작해요.',
+	start: '장터 열기',
+};
