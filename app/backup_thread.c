@@ -3,16 +3,21 @@
 #include "backup/backup.h"
 #include "base/mem.h"
 #include "commands.h"
+#include "desk/desk.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <time.h>
 
-enum { AGAIN_S = 600 /* after one that failed */, PATIENCE_S = 3 /* when the server stops */ };
+enum {
+    AGAIN_S = 600,  /* after one that failed */
+    LOOK_S = 1,     /* between two looks at what an operator wants */
+    PATIENCE_S = 3, /* when the server stops */
+};
 
 struct backup_thread {
     struct app *app;
-    int64_t every_s;
+    int64_t every_s; /* 0: only when an operator wants one */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -35,7 +40,19 @@ static bool sleep_s(struct backup_thread *thread, int64_t seconds)
     return go_on;
 }
 
-static bool make(struct backup_thread *thread)
+/* How a run goes, for operators to see; the words of what went wrong stand in the log. */
+static void note(struct backup_thread *thread, const struct job_run *run)
+{
+    struct db *db = NULL;
+
+    if (thread->app->draining || db_open(thread->app->database, &db) != OK)
+        return;
+    if (jobs_note(db, run, 1) != OK)
+        LOG_EVENT(LOG_WARN, "jobs_not_noted", LC("why", db_why(db)));
+    db_close(db);
+}
+
+static bool make(struct backup_thread *thread, const char **ret_why)
 {
     DEFER(arena_release)
     struct arena arena = {0};
@@ -46,7 +63,9 @@ static bool make(struct backup_thread *thread)
                             .keep = thread->app->config.backup_keep,
                             .version = version_word()};
 
+    *ret_why = NULL;
     if (backup_make(&backup) != OK) {
+        *ret_why = "backup_failed";
         if (thread->app->draining)
             LOG_EVENT(LOG_INFO, "backup_cut_off");
         else
@@ -58,6 +77,43 @@ static bool make(struct backup_thread *thread)
               LN("bytes", backup.bytes_new), LN("removed", backup.removed),
               LN("ms", (clock_mono_us() - started_us) / 1000));
     return true;
+}
+
+/* Reads the newest one again as a whole. */
+static bool check(struct backup_thread *thread, const char **ret_why)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct restore restore = {.app = thread->app,
+                              .arena = &arena,
+                              .place = thread->app->config.backup_to,
+                              .only_check = true};
+    bool good = restore_run(&restore) == OK;
+    struct db *db = NULL;
+
+    *ret_why = good ? NULL : "backup_bad";
+    if (!good)
+        LOG_EVENT(LOG_ERROR, "backup_bad", LS("name", restore.made), LS("why", restore.why));
+    if (restore.made.n > 0 && db_open(thread->app->database, &db) == OK) {
+        if (backup_checked(db, restore.made, good ? (struct str){NULL, 0} : restore.why) != OK)
+            LOG_EVENT(LOG_WARN, "jobs_not_noted", LC("why", db_why(db)));
+        db_close(db);
+    }
+    return good;
+}
+
+static bool run_job(struct backup_thread *thread, enum job job)
+{
+    int64_t mono_us = clock_mono_us();
+    struct job_run run = {.job = job, .began_us = clock_now_us(), .took_us = -1};
+
+    note(thread, &run);
+    bool good = job == JOB_BACKUP ? make(thread, &run.error) : check(thread, &run.error);
+    job_unwant(thread->app, job);
+    run.took_us = clock_mono_us() - mono_us;
+    run.done = good;
+    note(thread, &run);
+    return good;
 }
 
 /* Seconds until the next one: a restart does not make one more. */
@@ -78,12 +134,20 @@ static int64_t due_s(const struct backup_thread *thread)
 static void *run(void *user)
 {
     struct backup_thread *thread = user;
-    int64_t wait_s = due_s(thread);
+    struct app *app = thread->app;
+    int64_t wait_s = thread->every_s > 0 ? due_s(thread) : 0;
+    int64_t due_us = clock_mono_us() + wait_s * US_PER_SECOND;
 
-    while (sleep_s(thread, wait_s)) {
-        bool made = make(thread);
+    while (sleep_s(thread, LOOK_S)) {
+        bool due = thread->every_s > 0 && clock_mono_us() >= due_us;
 
+        if (job_wanted(app, JOB_BACKUP_CHECK))
+            run_job(thread, JOB_BACKUP_CHECK);
+        if (!due && !job_wanted(app, JOB_BACKUP))
+            continue;
+        bool made = run_job(thread, JOB_BACKUP);
         wait_s = made || thread->every_s < AGAIN_S ? thread->every_s : AGAIN_S;
+        due_us = clock_mono_us() + wait_s * US_PER_SECOND;
     }
     return NULL;
 }
@@ -93,12 +157,13 @@ enum err backup_thread_start(struct app *app, struct backup_thread **ret_thread)
     const struct config *config = &app->config;
     struct backup_thread *thread;
     pthread_condattr_t attributes;
-    int64_t every_s;
+    int64_t every_s = 0;
 
     *ret_thread = NULL;
-    if (config->backup_every == NULL)
+    if (config->backup_every == NULL && config->backup_to == NULL)
         return OK;
-    if (config->backup_to == NULL || !backup_every_read(str_from(config->backup_every), &every_s)) {
+    if (config->backup_to == NULL ||
+        (config->backup_every && !backup_every_read(str_from(config->backup_every), &every_s))) {
         fail("backup-every: write 30m, 6h or 1d, and where to in WOOGA_BACKUP_TO");
         return ERR_INVALID;
     }

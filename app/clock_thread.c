@@ -1,10 +1,12 @@
 #include "clock_thread.h"
 
+#include "articles/articles.h"
 #include "base/mem.h"
 #include "calendar/calendar.h"
 #include "chat/chat.h"
 #include "core/market.h"
 #include "core/session.h"
+#include "desk/desk.h"
 #include "ledger/ledger.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
@@ -19,9 +21,7 @@
 enum {
     CHECKPOINT_MS = 2000,
     CHECKPOINT_SOON_MS = 250, /* the least between two of them when the log is long */
-    STANDING_MS = 2000,
-    DUE_MS = 10000,
-    FORGET_MS = 3600000
+    NOTED_MS = 60000
 };
 
 struct clock_thread {
@@ -32,6 +32,8 @@ struct clock_thread {
     pthread_cond_t wake;
     bool stop;
     bool log_is_long; /* since the last checkpoint began */
+    /* of the thread alone */
+    int64_t next_us[JOB_CLOCK_COUNT], noted_us[JOB_CLOCK_COUNT];
 };
 
 static bool sleep_until(struct clock_thread *clock, int64_t us, const bool *early)
@@ -81,30 +83,52 @@ static void log_due(struct clock_thread *clock, const char *what, enum err err, 
         LOG_EVENT(LOG_INFO, "due_work", LC("what", what), LN("done", done));
 }
 
-static void run_due(struct clock_thread *clock, struct arena *arena)
+static enum err run_job(struct clock_thread *clock, enum job job, struct arena *arena, int *done)
 {
-    int done = 0;
-    enum err err = rentals_run_due(clock->app, clock->db, arena, &done);
-    log_due(clock, "rentals", err, done);
-    err = waiting_run_due(clock->app, clock->db, arena, &done);
-    log_due(clock, "waiting", err, done);
-    err = ledger_run_due(clock->app, clock->db, arena, &done);
-    log_due(clock, "ledger", err, done);
-    err = reviews_run_due(clock->db, &done);
-    log_due(clock, "reviews", err, done);
-    err = uploads_run_due(clock->app, clock->db, arena, &done);
-    log_due(clock, "uploads", err, done);
-    err = chat_run_due(clock->app, clock->db, arena, &done);
-    log_due(clock, "unread", err, done);
-    err = searches_run_due(clock->app, clock->db, &done);
-    log_due(clock, "searches", err, done);
-    err = notifications_run_due(clock->app, clock->db, arena, &done);
-    log_due(clock, "letters", err, done);
-    err = imports_run_due(clock->app, clock->db);
-    log_due(clock, "imports", err, 0);
-    err = pushes_run_due(clock->app, clock->db, &done);
-    log_due(clock, "pushes", err, done);
-    arena_reset(arena);
+    struct app *app = clock->app;
+    struct db *db = clock->db;
+
+    switch (job) {
+    case JOB_STANDING:
+        return session_reload(app, db);
+    case JOB_MARKET:
+        return market_reload(app, db);
+    case JOB_RENTALS:
+        return rentals_run_due(app, db, arena, done);
+    case JOB_WAITING:
+        return waiting_run_due(app, db, arena, done);
+    case JOB_LEDGER:
+        return ledger_run_due(app, db, arena, done);
+    case JOB_REVIEWS:
+        return reviews_run_due(db, done);
+    case JOB_UPLOADS:
+        return uploads_run_due(app, db, arena, done);
+    case JOB_UNREAD:
+        return chat_run_due(app, db, arena, done);
+    case JOB_SEARCHES:
+        return searches_run_due(app, db, done);
+    case JOB_LETTERS:
+        return notifications_run_due(app, db, arena, done);
+    case JOB_IMPORTS:
+        return imports_run_due(app, db);
+    case JOB_PUSHES:
+        return pushes_run_due(app, db, done);
+    case JOB_USAGE:
+        return usage_run_due(db, arena, done);
+    case JOB_SESSIONS:
+        return session_forget(app, db);
+    case JOB_NOTIFICATIONS:
+        return notifications_forget(db);
+    case JOB_CODES:
+        return rentals_forget(db);
+    case JOB_ARTICLES:
+        return articles_forget(app, db, arena);
+    case JOB_BACKUP:
+    case JOB_BACKUP_CHECK:
+    case JOB_COUNT:
+        break;
+    }
+    return OK;
 }
 
 /* Whether it is time again; then the next time is set. */
@@ -118,27 +142,56 @@ static bool is_time(int64_t every_ms, int64_t *next_us)
     return true;
 }
 
+/* What all nodes see of it need not be newer than a minute, unless there is something to see. */
+static bool is_worth_noting(struct clock_thread *clock, const struct job_run *run, bool wanted)
+{
+    int64_t *noted_us = &clock->noted_us[run->job], now_us = clock_mono_us();
+
+    if (!wanted && run->error == NULL && run->done == 0 && *noted_us != 0 &&
+        now_us - *noted_us < NOTED_MS * 1000)
+        return false;
+    *noted_us = now_us;
+    return true;
+}
+
+static void run_jobs(struct clock_thread *clock, struct arena *arena)
+{
+    struct job_run runs[JOB_CLOCK_COUNT];
+    size_t n = 0;
+
+    for (int i = 0; i < JOB_CLOCK_COUNT; i++) {
+        enum job job = (enum job)i;
+        bool wanted = job_wanted(clock->app, job);
+        int64_t mono_us = clock_mono_us();
+        struct job_run run = {.job = job, .began_us = clock_now_us()};
+        int done = 0;
+
+        if (!is_time(job_every_ms(job), &clock->next_us[job]) && !wanted)
+            continue;
+        enum err err = run_job(clock, job, arena, &done);
+        log_due(clock, job_name(job), err, done);
+        job_unwant(clock->app, job);
+        arena_reset(arena);
+        run.took_us = clock_mono_us() - mono_us;
+        run.done = done;
+        run.error = err == OK ? NULL : err_name(err);
+        if (is_worth_noting(clock, &run, wanted))
+            runs[n++] = run;
+    }
+    if (n > 0 && jobs_note(clock->db, runs, n) != OK)
+        LOG_EVENT(LOG_WARN, "jobs_not_noted", LC("why", db_why(clock->db)));
+}
+
 static void *run(void *user)
 {
     struct clock_thread *clock = user;
     DEFER(arena_release)
     struct arena arena = {0};
-    int64_t standing_us = 0, due_us = 0, forget_us = 0;
 
     while (wait_for_checkpoint(clock)) {
         if (db_checkpoint(clock->db) != OK)
             LOG_EVENT(LOG_WARN, "checkpoint_failed", LC("why", db_why(clock->db)));
-        if (is_time(STANDING_MS, &standing_us)) {
-            log_due(clock, "standing", session_reload(clock->app, clock->db), 0);
-            log_due(clock, "market", market_reload(clock->app, clock->db), 0);
-        }
-        if (is_time(DUE_MS, &due_us))
-            run_due(clock, &arena);
-        if (is_time(FORGET_MS, &forget_us)) {
-            log_due(clock, "sessions", session_forget(clock->app, clock->db), 0);
-            log_due(clock, "notifications", notifications_forget(clock->db), 0);
-            log_due(clock, "codes", rentals_forget(clock->db), 0);
-        }
+        run_jobs(clock, &arena);
     }
     return NULL;
 }

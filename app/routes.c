@@ -8,6 +8,7 @@
 #include "chat/chat.h"
 #include "claims/claims.h"
 #include "core/site.h"
+#include "desk/desk.h"
 #include "evidence/evidence.h"
 #include "fit/fit.h"
 #include "handover/handover.h"
@@ -32,7 +33,7 @@ struct router *routes_new(void)
         claims_table,        evidence_table, rentals_table,  ledger_table,      reviews_table,
         notifications_table, push_table,     weather_table,  admin_table,       reports_table,
         previews_table,      fit_table,      articles_table, leaving_table,     wishes_table,
-        setup_table,
+        setup_table,         holidays_table, desk_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

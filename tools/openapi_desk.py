@@ -6,6 +6,13 @@ STATE = "'draft'|'published'|'deleted'"
 WRITTEN = {"slug": "str", "language": "'ko'|'en'", "title": "str", "summary?": "str", "body": "str", "published?": "bool"}
 
 SCHEMAS = {
+    "Job": {"name": "str", "every_s": "int", "may_run": "bool", "runs": "bool", "began_at": "time?", "took_ms": "int?", "done": "int", "node": "str?",
+            "error": "str?", "error_at": "time?", "next_at": "time?"},
+    "Queue": {"name": "str", "waiting": "int", "due": "int", "first_at": "time?"},
+    "Backup": {"name": "str", "made_at": "time", "checked_at": "time?", "wrong": "str?"},
+    "Check": {"check": "str", "state": "'ok'|'wrong'|'mended'", "text": "str"},
+    "UsageDay": {"date": "date", "members": "int", "listings": "int", "requests": "int", "agreed": "int", "messages": "int", "won": "int"},
+    "Holiday": {"date": "date", "name": "str", "of": "'file'|'added'|'removed'"},
     "ArticleHeading": HEADING,
     "ArticleRow": {**HEADING, "state": STATE},
     "Article": {**HEADING, "html": "str"},
@@ -13,6 +20,21 @@ SCHEMAS = {
 }
 
 OPERATIONS = [
+    ("GET", "/api/admin/jobs/", "ADMIN", "What runs by itself, as noted at most a minute ago by any node, and what waits in rows and (`mail`) in this process.", {}, None,
+     {200: {"jobs": "[Job]", "queues": "[Queue]"}, 403: "Problem"}),
+    ("POST", "/api/admin/jobs/{name}/run/", "ADMIN", "It runs within two seconds; what is not due is not done.", {}, None,
+     {204: None, 403: "Problem", 404: "Problem", 409: "Problem"}),
+    ("GET", "/api/admin/backups/", "ADMIN", "Whole backups in the place of the settings, the newest first.", {}, None,
+     {200: {"place": "str?", "every": "str?", "keep": "int", "wrong": "str?", "backups": "[Backup]"}, 403: "Problem"}),
+    ("POST", "/api/admin/checks/", "ADMIN", "What `wooga doctor --json` says; at most 25 seconds, one at a time.", {}, None,
+     {200: {"version": "str", "wrong": "int", "mended": "int", "checks": "[Check]"}, 403: "Problem", 409: "Problem", 503: "Problem"}),
+    ("GET", "/api/admin/usage/", "ADMIN", "How much the site was used, by day of the last 90; `won` of what was agreed.", {}, None,
+     {200: "[UsageDay]", 403: "Problem"}),
+    ("GET", "/api/admin/holidays/", "ADMIN", "National holidays from today on: the file's, the operator's, and what he took away.", {}, None,
+     {200: "[Holiday]", 403: "Problem"}),
+    ("PUT", "/api/admin/holidays/{date}/", "ADMIN", "The day is a national holiday, whatever the file says.", {}, {"name": "str"},
+     {200: "[Holiday]", 403: "Problem", 404: "Problem"}),
+    ("DELETE", "/api/admin/holidays/{date}/", "ADMIN", "The day is none.", {}, None, {204: None, 403: "Problem", 404: "Problem"}),
     ("GET", "/api/articles/", "ANYONE", "The health magazine: what is published, the newest first.", {**PAGE, "language": "'ko'|'en'"}, None,
      {200: "[ArticleHeading]"}),
     ("GET", "/api/articles/{slug}/", "ANYONE", "An article as HTML that may stand in a page: no raw HTML, no links that run, no pictures of other sites.", {}, None,

@@ -35,6 +35,12 @@ enum err backup_make(struct backup *backup) MUST_USE;
 enum err backup_newest(struct app *app, struct arena *arena, const char *place,
                        int64_t *ret_made_us, struct str *ret_why) MUST_USE;
 
+/* The names of all whole backups of a place, oldest first, in the arena. ret_why: what is wrong. */
+enum err backup_list(struct app *app, struct arena *arena, const char *place,
+                     struct str **ret_names, size_t *ret_n, struct str *ret_why) MUST_USE;
+/* When the one of a name was made; false when it is no such name. */
+bool backup_made_at(struct str name, int64_t *ret_made_us);
+
 struct restore {
     struct app *app; /* with its photos open, unless it is only checked; not its database */
     struct arena *arena;

@@ -53,21 +53,38 @@ enum err manifest_read(struct place *place, struct arena *arena, struct str back
     return manifest_is_whole(ret_text->bytes) ? OK : ERR_INVALID;
 }
 
-enum err backup_newest(struct app *app, struct arena *arena, const char *where,
-                       int64_t *ret_made_us, struct str *ret_why)
+enum err backup_list(struct app *app, struct arena *arena, const char *where,
+                     struct str **ret_names, size_t *ret_n, struct str *ret_why)
 {
     DEFER(place_close)
     struct place place = {0};
     struct listing listing = {.arena = arena};
 
-    *ret_made_us = 0;
     TRY(place_open(arena, where, &app->config, false, &place, ret_why));
     enum err err = backups_list(&place, &listing);
     if (err != OK)
         *ret_why = place_why(&place, arena);
-    else if (listing.n > 0)
-        backup_name_read(listing.names[listing.n - 1], ret_made_us);
+    *ret_names = listing.names;
+    *ret_n = listing.n;
     return err;
+}
+
+bool backup_made_at(struct str name, int64_t *ret_made_us)
+{
+    return backup_name_read(name, ret_made_us);
+}
+
+enum err backup_newest(struct app *app, struct arena *arena, const char *where,
+                       int64_t *ret_made_us, struct str *ret_why)
+{
+    struct str *names = NULL;
+    size_t n = 0;
+
+    *ret_made_us = 0;
+    TRY(backup_list(app, arena, where, &names, &n, ret_why));
+    if (n > 0)
+        backup_name_read(names[n - 1], ret_made_us);
+    return OK;
 }
 
 /* ---- making room ---- */

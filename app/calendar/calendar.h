@@ -8,7 +8,7 @@
 #include "calendar/stock_changes_store.h"
 #include "calendar/units_store.h"
 
-extern const struct route_table calendar_table;
+extern const struct route_table calendar_table, holidays_table;
 
 struct holiday {
     int32_t day;
@@ -18,5 +18,5 @@ struct holiday {
  * the number of the line that is wrong, or twice the same day. Names point into the text. Pure. */
 bool holidays_parse(struct arena *arena, struct str text, struct holiday **ret_holidays,
                     size_t *ret_n, size_t *ret_line);
-/* What is in the database becomes exactly these. */
+/* What is in the database becomes these, and over them what the operator says. */
 enum err holidays_replace(struct db *db, const struct holiday *holidays, size_t n) MUST_USE;

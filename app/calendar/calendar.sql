@@ -22,12 +22,6 @@ INSERT INTO product_exceptions (product_id, first_day, last_day, plan) VALUES ($
 -- name: holidays_between
 SELECT day, name FROM holidays WHERE day BETWEEN $1 AND $2 ORDER BY day;
 
--- name: holidays_clear
-DELETE FROM holidays;
-
--- name: holiday_insert
-INSERT INTO holidays (day, name) VALUES ($1, $2);
-
 -- name: rental_of_member
 -- The product of a rental whose renter or owner is $2.
 SELECT product_id FROM rentals WHERE id = $1 AND (renter_id = $2 OR owner_id = $2);

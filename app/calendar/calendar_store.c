@@ -123,18 +123,6 @@ enum err calendar_rules_write(struct db *db, int64_t product_id, const struct ca
 
 /* ---- national holidays ---- */
 
-enum err holidays_replace(struct db *db, const struct holiday *holidays, size_t n)
-{
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
-    TRY(db_tx_begin(db, &tx));
-    TRY(db_run(db, &holidays_clear_sql, DB_NO_ARGS, NULL));
-    for (size_t i = 0; i < n; i++)
-        TRY(db_run(db, &holiday_insert_sql,
-                   DB_ARGS(db_int(holidays[i].day), db_str(holidays[i].name)), NULL));
-    return db_tx_commit(&tx);
-}
-
 static enum err read_holidays(struct db *db, struct arena *arena, struct calendar *calendar)
 {
     DEFER(db_done)

@@ -64,6 +64,7 @@ static const struct {
     {"Pictures of other sites are not shown: only addresses that begin with /photos/.",
      "다른 사이트의 사진은 보이지 않아요. /photos/로 시작하는 주소만 쓸 수 있어요."},
     /* the calendar of a product */
+    {"From today to five years ahead.", "오늘부터 5년 안의 날짜를 적어 주세요."},
     {"Must not be before from.", "첫날보다 빠를 수 없어요."},
     {"At most 180 days.", "180일까지예요."},
     {"Seven of open, no_handover, closed; Monday's first.", "요일마다 하나씩 골라 주세요."},

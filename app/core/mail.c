@@ -22,6 +22,7 @@ static struct workers *sender;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 /* At the stop: after this instant (clock_mono_us) no letter is begun. 0: go on. */
 static _Atomic int64_t last_us;
+static atomic_int waiting;
 
 /* A program that never sends has no thread for it. */
 static void start(void)
@@ -31,6 +32,7 @@ static void start(void)
 
 static void job_free(struct letter_job *letter)
 {
+    waiting--;
     arena_release(&letter->arena);
     mem_free(letter);
 }
@@ -53,6 +55,11 @@ static void job_run(struct worker *worker, struct worker_job *job)
     if (err != OK)
         LOG_EVENT(LOG_WARN, "mail_not_sent", LC("why", err_name(err)));
     job_free(letter);
+}
+
+int mail_waiting(void)
+{
+    return waiting;
 }
 
 void mail_stop(void)
@@ -111,6 +118,7 @@ void mail_post(const struct app *app, struct str to, struct str subject, struct 
         return;
     pthread_once(&once, start);
     letter = mem_take(sizeof(*letter));
+    waiting++;
     letter->job.run = job_run;
     letter->app = app;
     letter->letter = (struct fetch_letter){

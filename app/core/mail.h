@@ -12,6 +12,9 @@ static inline bool mail_is_on(const struct app *app)
 /* Copies everything. Dropped when mail is off or 1,000 letters wait already. */
 void mail_post(const struct app *app, struct str to, struct str subject, struct str text);
 
+/* Letters that are on their way, or wait. */
+int mail_waiting(void);
+
 /* At the stop, when nobody posts any more: what waits is sent, one try each, none begun after 5 s.
  */
 void mail_stop(void);

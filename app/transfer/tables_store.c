@@ -6,9 +6,11 @@
 enum { MAX_TEXT = 64 << 10, PAGE = 1000, PAGE_PRODUCTS = 200, MAX_TAGS = 64 };
 
 /* Migrations are the target's own; of the search both engines keep something of their own; the
- * counter is a sequence on one of them; secrets stay in the file of keys. */
+ * counter is a sequence on one of them; secrets stay in the file of keys; how jobs ran and what is
+ * in the place of the backups is this machine's. */
 static const char *const others[] = {"schema_migrations", "product_search", "message_counter",
-                                     "secrets",           "setup_links",    "transfer_progress"};
+                                     "secrets",           "setup_links",    "transfer_progress",
+                                     "job_runs",          "backup_checks"};
 
 /* ---- statements ---- */
 
