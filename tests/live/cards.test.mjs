@@ -9,6 +9,7 @@ import { read, write } from '../support/database.mjs'
 import { dates, openMarket, pair } from '../support/market.mjs'
 import { onPostgres } from '../support/postgres.mjs'
 import { startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 const PAIRS = 12
 const ROUNDS = 10
@@ -36,7 +37,7 @@ test('a server that is killed while rentals move has a card for each move, and n
       assert.equal((await owner.post(`/api/rentals/${id}/decline/`)).status, 200)
     }
   }
-  for (let tries = 0; tries < 400 && read(data, 'SELECT COUNT(*) FROM chat_cards')[0][0] > 0; tries++) await sleep(100)
+  await until('every card is said', () => read(data, 'SELECT COUNT(*) FROM chat_cards')[0][0] === 0)
   const wanted = read(data, 'SELECT rental_id, event, COUNT(*) FROM rental_events GROUP BY rental_id, event ORDER BY rental_id, event')
   const cards = {}
   for (const [body] of read(data, 'SELECT body FROM messages WHERE kind = 2')) {
@@ -59,7 +60,7 @@ test('a card that a server left behind is in the room soon after the next start'
   }
   const server = await startServer({ data, port: market.server.port })
   const said = async () => (await renter.get(`/chat/${room.id}/messages/`)).body.map(({ text, seq, sender }) => [text, seq, sender.id])
-  for (let tries = 0; tries < 300 && (await said()).length < 2; tries++) await sleep(100)
+  await until('both are said', async () => (await said()).length === 2)
   assert.deepEqual(await said(), [['먼저', 1, owner.id], ['나중', 2, renter.id]])
   assert.deepEqual(read(data, 'SELECT * FROM chat_cards'), [])
   await server.stop()

@@ -172,7 +172,7 @@ describe('what is no message', () => {
     const socket = await dialV1(two, 'me', anna.token)
     assert.equal(await alive(anna.token), 200)
     await call(one, anna.token, '/accounts/logout/', { method: 'POST' })
-    await until('the other node refuses the token', async () => (await alive(anna.token)) === 401, 1000)
+    await until('the other node refuses the token', async () => (await alive(anna.token)) === 401, 2500)
     assert.equal(await socket.closed, 4401)
 
     const ben = await signUp(two)
@@ -180,7 +180,7 @@ describe('what is no message', () => {
     const body = { password: 'long enough 7', new_password: 'even longer 8', old_password: 'long enough 7' }
     const changed = await call(one, ben.token, '/accounts/password/', { method: 'POST', body })
     assert.equal(changed.status, 200, await changed.text())
-    await until('the old token is void', async () => (await alive(ben.token)) === 401, 1000)
+    await until('the old token is void', async () => (await alive(ben.token)) === 401, 2500)
     assert.equal(await third.closed, 4401)
 
     const eve = await signUp(one)
@@ -222,7 +222,7 @@ describe('what is no message', () => {
         await nodes.heard(false)
       }
       assert.equal((await delist(id)).status, 204)
-      await until('it is gone there, too', async () => !(await popular(two)).includes(id), 1000)
+      await until('it is gone there, too', async () => !(await popular(two)).includes(id), 2500)
     }
     await nodes.redis.start()
     await nodes.heard(true)

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '../support/chat.mjs'
 import { openMarket, pair } from '../support/market.mjs'
 import { openPushService } from '../support/push_service.mjs'
+import { until } from '../support/until.mjs'
 
 let market, service
 before(async () => {
@@ -30,14 +31,15 @@ test('what stays unread for a minute is told once, and reading it in the room ta
   await left.owner.put('/api/notifications/settings/', { quiet_from: 0, quiet_to: 0 })
   const [shown, silent] = [service.browser(), service.browser()]
   for (const [{ owner }, { subscription }] of [[left, shown], [muted, silent]]) assert.equal((await owner.post('/api/push/subscriptions/', subscription)).status, 201)
+  const began = Date.now()
   for (const { renter, room } of [left, read, muted]) {
     await say(renter, room, '안녕하세요')
     await say(renter, room, '계세요?')
   }
   await read.owner.post(`/chat/${read.room.id}/read/`, { seq: 2 })
-  await sleep(55_000)
+  await sleep(began + 50_000 - Date.now())
   assert.equal((await told(left.owner)).unread, 0)
-  for (let tries = 0; tries < 300 && (await told(left.owner)).unread === 0; tries++) await sleep(100)
+  await until('it is told', async () => (await told(left.owner)).unread > 0)
   const { unread, notifications } = await told(left.owner)
   assert.equal(unread, 1)
   assert.equal(notifications.length, 1)
@@ -45,7 +47,7 @@ test('what stays unread for a minute is told once, and reading it in the room ta
   assert.deepEqual([kind, who, product, link], ['message', 'renter', left.product.name, `/chats/${left.room.id}`])
   for (const who of [left.renter, read.owner, muted.owner]) assert.deepEqual(await told(who), { unread: 0, notifications: [] })
 
-  for (let tries = 0; tries < 150 && shown.messages.length === 0; tries++) await sleep(100)
+  await until('it is shown', () => shown.messages.length > 0)
   assert.deepEqual([shown.messages.length, silent.tries.length], [1, 0])
   assert.deepEqual([shown.messages[0].text, shown.messages[0].link], [notifications[0].text, link])
 

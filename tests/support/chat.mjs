@@ -64,7 +64,7 @@ export function dial(server, room, token, { path, headers = {}, protocols = [], 
   }))
   listener.say = (message, more = {}) => socket.send(JSON.stringify({ message, ...more }))
   /** Waits until n frames were heard. */
-  listener.hear = async (n, ms = 10_000) => {
+  listener.hear = async (n, ms = 30_000) => {
     const until = Date.now() + ms
     while (heard.length < n && listener.code === null) {
       if (Date.now() > until) throw new Error(`heard ${heard.length} of ${n}: ${JSON.stringify(heard.slice(-3))}`)
@@ -97,7 +97,7 @@ export async function dialV1(server, room, token, { since, ...options } = {}) {
   }
   listener.all = (t) => listener.heard.filter((frame) => frame.t === t)
   /** Waits until `what` answers something true about the frames heard, and answers that. */
-  listener.until = async (what, ms = 10_000) => {
+  listener.until = async (what, ms = 30_000) => {
     for (const end = Date.now() + ms; ;) {
       const found = what(listener.heard)
       if (found) return found

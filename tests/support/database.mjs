@@ -55,7 +55,8 @@ held.rollback()
 /** Keeps everybody else from writing messages until the function that it answers is called, which resolves when they may again. */
 export async function hold(data) {
   const child = spawn(python, ['-c', holder, addressOf(data)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
+  const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [])])
+  if (!said) throw new Error('the database cannot be held')
   return async () => {
     child.stdin.end('\n')
     await once(child, 'exit')

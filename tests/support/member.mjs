@@ -101,15 +101,15 @@ export class Device {
     this.#socket?.terminate()
   }
 
-  settled(ms = 30_000) {
+  settled(ms = 60_000) {
     return this.#until(() => this.outbox.size === 0, ms, () => `${this.outbox.size} unacknowledged`)
   }
 
-  caughtUp(seq, ms = 30_000) {
+  caughtUp(seq, ms = 60_000) {
     return this.#until(() => (this.last ?? 0) >= seq, ms, () => `at ${this.last} of ${seq}`)
   }
 
-  ready(ms = 10_000) {
+  ready(ms = 60_000) {
     return this.#until(() => this.#ready, ms, () => 'not connected')
   }
 

@@ -95,7 +95,7 @@ export class Proof {
    * The talk ends, everybody in `rooms` gets `patience` ms to have everything acknowledged and received without any help, and
    * the checker judges. What is late is missing: it is no error here.
    */
-  async judge({ rooms = this.rooms, patience = 15_000 } = {}) {
+  async judge({ rooms = this.rooms, patience = 60_000 } = {}) {
     this.hush()
     const devices = this.devices.filter((device) => rooms.some(({ id }) => id === device.room))
     await Promise.allSettled(devices.map((device) => device.settled(patience)))
@@ -109,9 +109,11 @@ export class Proof {
     const heads = new Map(found.map(({ id, head }) => [id, head]))
     await Promise.allSettled(devices.map((device) => device.caughtUp(heads.get(device.room), patience)))
     await sleep(1100) // read marks are written once a second
+    // Of what is told from here on the marks that are read now know nothing.
+    const journals = devices.map(({ journal }) => ({ ...journal, entries: [...journal.entries] }))
     for (const one of found) one.read = await this.#reads(one.room, one.head)
     for (const device of devices) device.stop()
-    const violations = check({ rooms: found, journals: devices.map((device) => device.journal) })
+    const violations = check({ rooms: found, journals })
     return { violations, unsettled, acked: sum(devices, (device) => device.acked), stored: sum(found, ({ head, room }) => head - room.from) }
   }
 
@@ -127,8 +129,8 @@ export class Proof {
 const MOST_ROOMS = 8
 let town = null
 
-/** A town with its tokens, made once for all runs of a file. */
-function madeTown() {
+/** A town with its tokens, made once for all runs of a file: by the first of them, or before their clocks run. */
+export function madeTown() {
   if (town) return town
   const folder = mkdtempSync(join(tmpdir(), 'wooga-town-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

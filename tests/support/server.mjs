@@ -28,7 +28,7 @@ export function freePort() {
 
 /** Runs a command of the binary on a data folder to its end: `run(server.data, 'token', '--member', '1-2')`. */
 export function run(data, ...args) {
-  return spawnSync(binary, args, { env: { ...process.env, ...environmentOf(data), WOOGA_DATA: data }, encoding: 'utf8', timeout: 120_000 })
+  return spawnSync(binary, args, { env: { ...process.env, ...environmentOf(data), WOOGA_DATA: data }, encoding: 'utf8', timeout: 300_000 })
 }
 
 /** Any answer, whatever its certificate: which one it has to be is for the test to say. */
@@ -86,7 +86,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
     log: () => readFileSync(logPath, 'utf8'),
     async stop(signal = 'SIGTERM') {
       if (!ended) child.kill(signal)
-      const hung = setTimeout(kill, 20_000)
+      const hung = setTimeout(kill, 60_000)
       await exited
       clearTimeout(hung)
       process.removeListener('exit', kill)
@@ -101,7 +101,8 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
     },
   }
 
-  for (let tries = 0; tries < 1000 && !ended; tries++) {
+  const end = Date.now() + 60_000
+  for (let tries = 0; Date.now() < end && !ended; tries++) {
     try {
       await answers(server.url + '/healthz')
       return server

@@ -25,7 +25,7 @@ export async function person(browser, origin, { name, ...options }) {
   const context = await browser.newContext({ baseURL: origin, locale: 'ko-KR', ...options })
   const page = await context.newPage()
   const errors = []
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   page.on('console', (message) => message.type() === 'error' && errors.push(`${message.text()} ${message.location().url}`))
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('request', (request) => {
