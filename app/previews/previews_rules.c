@@ -185,7 +185,7 @@ struct shell article_shell(struct arena *arena, struct str slug, struct str titl
                            struct str summary, struct str image)
 {
     return (struct shell){
-        .title = str_format(arena, "%.*s · Wooga", STR_FMT(title)),
+        .title = title,
         .description = summary.n > 0 ? summary : (struct str){NULL, 0},
         .path = str_format(arena, "/articles/%.*s", STR_FMT(slug)),
         .image = image,
