@@ -60,11 +60,11 @@ build_folder() {
     ninja -C "$folder"
 }
 
-# Run the unit tests of a build folder; every test function counts.
+# Run the unit tests of a build folder, all or those named; every test function counts.
 unit_tests() {
     local counted
     rm -f "$1/meson-logs/testlog.json"
-    (cd "$1" && meson test --no-rebuild --print-errorlogs)
+    (cd "$1" && meson test --no-rebuild --print-errorlogs "${@:2}")
     counted=$(tools/unit-count "$1") || { failed=$((failed + 1)); return; }
     read -r p f <<<"$counted"
     passed=$((passed + p)) failed=$((failed + f))
