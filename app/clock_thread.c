@@ -121,6 +121,8 @@ static enum err run_job(struct clock_thread *clock, enum job job, struct arena *
         return notifications_forget(db);
     case JOB_CODES:
         return rentals_forget(db);
+    case JOB_WANTED:
+        return wanted_forget(db);
     case JOB_ARTICLES:
         return articles_forget(app, db, arena);
     case JOB_BACKUP:

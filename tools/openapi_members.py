@@ -2,10 +2,17 @@
 
 FINDING = {"keyword": "str", "category": "str", "rental_start_date": "date", "rental_end_date": "date", "fits": "'me'", "min_price": "int",
            "max_price": "int", "state": "str", "direct": "'0'|'1'", "delivery": "'0'|'1'", "near": "str", "km": "int"}
+WANTED = {"id": "int", "member": "SimpleUser", "text": "str", "category": "str?", "start": "date?", "end": "date?", "fee_most": "int?",
+          "place": "str", "near": "any", "until": "date", "created_at": "time", "open": "bool", "hidden": "bool", "answers": "int", "mine": "bool"}
 LEAVING_BAR = {"rental": "int", "state": "str", "role": "'owner'|'renter'", "product": "int", "product_name": "str"}
 SCHEMAS = {
     "Leaving": {"may": "bool", "rentals": "[LeavingBar]", "deposits": "[LeavingBar]", "last_operator": "bool", "password": "bool"},
     "LeavingBar": LEAVING_BAR,
+    "Neighbourhood": {"name": "str?", "latitude_e6": "int?", "longitude_e6": "int?", "confirmed_on": "date?"},
+    "Wanted": WANTED,
+    "WantedSeen": {**WANTED, "answered": "[WantedAnswer]"},
+    "WantedReported": {**WANTED, "reports": "int", "reasons": "[str]"},
+    "WantedAnswer": {"product": {"id": "int", "name": "str", "thumbnails": "[Thumb]"}, "room": "int", "created_at": "time"},
     "SavedSearch": {"id": "int", "address": "str", "created_at": "time"},
     "SignedIn": {"id": "int", "device": "str", "created_at": "time", "seen_at": "time", "current": "bool"},
 }
@@ -22,6 +29,24 @@ OPERATIONS = [
     ("POST", "/api/searches/", "MEMBER", "Save a search, by the query of `GET /products/`: the caller is told of new listings that it finds. `address`: the query of the client's page.",
      FINDING, {"address": "str"}, {200: "SavedSearch", 201: "SavedSearch", 404: "Problem", 409: "Problem", 415: "Problem"}),
     ("DELETE", "/api/searches/{id}/", "MEMBER", "Forget a saved search.", {}, None, {204: None, 404: "Problem"}),
+    ("GET", "/api/wanted/", "ANYONE", "What members look for, the newest first; `mine=1`: all of the caller's own.",
+     {"limit": "int", "cursor": "str", "category": "str", "near": "str", "km": "int", "mine": "'0'|'1'"}, None, {200: "[Wanted]", 401: "Problem", 404: "Problem"}),
+    ("POST", "/api/wanted/", "MEMBER", "Say what one looks for; five at a time. Where: kept to 500 m.", {},
+     {"text": "str", "category?": "str?", "start?": "date?", "end?": "date?", "fee_most?": "int?", "place?": "str?", "latitude_e6?": "int?",
+      "longitude_e6?": "int?", "until?": "date?"}, {201: "Wanted", 409: "Problem", 415: "Problem"}),
+    ("GET", "/api/wanted/{id}/", "ANYONE", "One post; to its member also who has it.", {}, None, {200: "WantedSeen", 404: "Problem"}),
+    ("DELETE", "/api/wanted/{id}/", "MEMBER", "Close one's own post.", {}, None, {204: None, 403: "Problem", 404: "Problem"}),
+    ("POST", "/api/wanted/{id}/answers/", "MEMBER", "Answer with one of one's listings; opens its room with who looks for it.", {}, {"product": "int"},
+     {200: {"room": "int"}, 201: {"room": "int"}, 403: "Problem", 404: "Problem", 409: "Problem", 415: "Problem"}),
+    ("POST", "/api/wanted/{id}/report/", "MEMBER", "Report a post, once; three reports hide it until an operator has looked.", {}, {"reason": "str"},
+     {204: None, 403: "Problem", 404: "Problem", 415: "Problem"}),
+    ("GET", "/api/admin/wanted/", "ADMIN", "Posts that were reported, with the reasons.", {"limit": "int", "cursor": "str"}, None, {200: "[WantedReported]", 403: "Problem"}),
+    ("POST", "/api/admin/wanted/{id}/", "ADMIN", "Hide a post or show it again; its reports are dealt with.", {}, {"reason": "str", "hide": "bool"},
+     {204: None, 403: "Problem", 404: "Problem", 415: "Problem"}),
+    ("GET", "/api/neighbourhood/", "MEMBER", "Where the caller lives, as he says it.", {}, None, {200: "Neighbourhood"}),
+    ("PUT", "/api/neighbourhood/", "MEMBER", "Say where one lives: a name, which others see, and by one's device where that is, kept to 500 m for oneself.", {},
+     {"name": "str", "latitude_e6?": "int?", "longitude_e6?": "int?"}, {200: "Neighbourhood", 415: "Problem"}),
+    ("DELETE", "/api/neighbourhood/", "MEMBER", "Do not say any more where one lives.", {}, None, {204: None}),
     ("DELETE", "/api/account/sessions/", "MEMBER", "Signs the caller out everywhere else.", {}, None, {204: None}),
     ("DELETE", "/api/account/sessions/{id}/", "MEMBER", "Signs the caller out there, at once.", {}, None, {204: None, 404: "Problem"}),
 ]

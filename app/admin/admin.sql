@@ -84,4 +84,5 @@ UNION ALL SELECT 'rooms', COUNT(*) FROM rooms
 UNION ALL SELECT 'saved_searches', COUNT(*) FROM saved_searches
 UNION ALL SELECT 'sessions', COUNT(*) FROM sessions
 UNION ALL SELECT 'uploads', COUNT(*) FROM uploads
-UNION ALL SELECT 'waiting', COUNT(*) FROM waiting;
+UNION ALL SELECT 'waiting', COUNT(*) FROM waiting
+UNION ALL SELECT 'wanted', COUNT(*) FROM wanted_posts;

@@ -6,6 +6,7 @@
 static const struct {
     const char *en, *ko;
 } words[] = {
+    {"Must not be over, nor before the first day.", "지난 날이거나 첫날보다 앞이에요."},
     {"Type the address of this account.", "이 계정의 이메일 주소를 적어 주세요."},
     /* of any field */
     {"This field is required.", "꼭 적어 주세요."},

@@ -26,6 +26,7 @@ enum job {
     JOB_SESSIONS,
     JOB_NOTIFICATIONS,
     JOB_CODES,
+    JOB_WANTED,
     JOB_ARTICLES,
     JOB_CLOCK_COUNT, /* from here on the backups' thread */
     JOB_BACKUP = JOB_CLOCK_COUNT,

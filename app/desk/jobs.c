@@ -22,6 +22,7 @@ static const struct {
     [JOB_SESSIONS] = {"sessions", HOUR_MS},
     [JOB_NOTIFICATIONS] = {"notifications", HOUR_MS},
     [JOB_CODES] = {"codes", HOUR_MS},
+    [JOB_WANTED] = {"wanted", HOUR_MS},
     [JOB_ARTICLES] = {"articles", HOUR_MS},
     [JOB_BACKUP] = {"backup", 0},
     [JOB_BACKUP_CHECK] = {"backup_check", 0},

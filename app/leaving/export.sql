@@ -26,6 +26,13 @@ SELECT height, weight, foot, width, head, chest, inseam, torso, hand, side, leve
 SELECT w.product_id, p.name, w.variant, w.qty, w.start_day, w.end_day, w.created_us, w.held_us, w.until_us
 FROM waiting w JOIN products p ON p.id = w.product_id WHERE w.member_id = $1 ORDER BY w.id;
 
+-- name: export_neighbourhood
+SELECT name, latitude_e6, longitude_e6, confirmed_us FROM neighbourhoods WHERE member_id = $1;
+
+-- name: export_wanted
+SELECT id, text, start_day, end_day, fee_most, place, latitude_e6, longitude_e6, until_day, created_us, closed_us
+FROM wanted_posts WHERE member_id = $1 ORDER BY id;
+
 -- name: export_searches
 SELECT id, address, created_us FROM saved_searches WHERE member_id = $1 ORDER BY id;
 

@@ -19,6 +19,11 @@ const struct export_part export_parts[] = {
     {"waiting.json", &export_waiting_sql,
      "product:i product_name:s variant:s qty:i start:d end:d created_at:t held_at:t "
      "held_until:t"},
+    {"neighbourhood.json", &export_neighbourhood_sql,
+     "name:s latitude_e6:i longitude_e6:i confirmed_at:t"},
+    {"wanted.json", &export_wanted_sql,
+     "id:i text:s start:d end:d fee_most:i place:s latitude_e6:i longitude_e6:i until:d "
+     "created_at:t closed_at:t"},
     {"searches.json", &export_searches_sql, "id:i address:s created_at:t"},
     {"blocks.json", &export_blocks_sql, "member:i username:s created_at:t"},
     {"listings.json", &export_listings_sql,

@@ -63,6 +63,18 @@ DELETE FROM drop_places WHERE product_id IN (SELECT id FROM products WHERE owner
 -- name: leave_fit
 DELETE FROM fit_profiles WHERE member_id = $1;
 
+-- name: leave_neighbourhood
+DELETE FROM neighbourhoods WHERE member_id = $1;
+
+-- name: leave_wanted_answers
+DELETE FROM wanted_answers WHERE owner_id = $1 OR post_id IN (SELECT id FROM wanted_posts WHERE member_id = $1);
+
+-- name: leave_wanted_reports
+DELETE FROM wanted_reports WHERE post_id IN (SELECT id FROM wanted_posts WHERE member_id = $1);
+
+-- name: leave_wanted
+DELETE FROM wanted_posts WHERE member_id = $1;
+
 -- name: leave_searches
 DELETE FROM saved_searches WHERE member_id = $1;
 

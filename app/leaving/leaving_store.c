@@ -72,13 +72,30 @@ enum err leaving_forget(struct db *db, struct arena *arena, int64_t member_id, i
                         struct str **ret_photos, size_t *ret_n)
 {
     static const struct db_sql *const steps[] = {
-        &leave_photos_of_gear_sql, &leave_uploads_sql,  &leave_pushes_sql,
-        &leave_browsers_sql,       &leave_notices_sql,  &leave_settings_sql,
-        &leave_feeds_sql,          &leave_imports_sql,  &leave_busy_sql,
-        &leave_places_sql,         &leave_fit_sql,      &leave_blocks_sql,
-        &leave_barometer_sql,      &leave_letters_sql,  &leave_check_ins_sql,
-        &leave_gear_sql,           &leave_units_sql,    &leave_drop_places_sql,
-        &leave_photos_sql,         &leave_searches_sql,
+        &leave_photos_of_gear_sql,
+        &leave_uploads_sql,
+        &leave_pushes_sql,
+        &leave_browsers_sql,
+        &leave_notices_sql,
+        &leave_settings_sql,
+        &leave_feeds_sql,
+        &leave_imports_sql,
+        &leave_busy_sql,
+        &leave_places_sql,
+        &leave_fit_sql,
+        &leave_blocks_sql,
+        &leave_barometer_sql,
+        &leave_letters_sql,
+        &leave_check_ins_sql,
+        &leave_gear_sql,
+        &leave_units_sql,
+        &leave_drop_places_sql,
+        &leave_photos_sql,
+        &leave_searches_sql,
+        &leave_neighbourhood_sql,
+        &leave_wanted_answers_sql,
+        &leave_wanted_reports_sql,
+        &leave_wanted_sql,
     };
     struct str address = str_format(arena, "gone-%lld@users.invalid", (long long)member_id);
     int64_t changes = 0;

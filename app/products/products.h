@@ -121,6 +121,24 @@ void products_changed(const struct app *app);
 
 /* The category of an id; NULL when there is none. */
 const struct category *product_category(const struct app *app, int64_t id);
+/* Of a name, with or without spaces; NULL. */
+const struct category *product_category_named(const struct app *app, struct arena *arena,
+                                              struct str name);
+
+enum { NEIGHBOURHOOD_POINTS = 30 };
+/* Where a member lives, as he says it. */
+struct neighbourhood {
+    struct str name; /* null: he has not said */
+    bool has_place;
+    struct place place;   /* rounded; his own affair */
+    int64_t confirmed_us; /* when his device said so */
+};
+enum err neighbourhood_of(struct db *db, struct arena *arena, int64_t member_id,
+                          struct neighbourhood *ret_neighbourhood) MUST_USE;
+/* place NULL: the name alone changes. */
+enum err neighbourhood_put(struct db *db, int64_t member_id, struct str name,
+                           const struct place *place) MUST_USE;
+enum err neighbourhood_forget(struct db *db, int64_t member_id) MUST_USE;
 
 /* Counts a view off the request path: one per viewer and hour; a thread adds them up in the
  * database every few seconds. */

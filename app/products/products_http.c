@@ -2,6 +2,7 @@
 #include "http/router.h"
 #include "products/fit_http.h"
 #include "products/lists_http.h"
+#include "products/neighbourhood_http.h"
 #include "products/pause_http.h"
 #include "products/place_http.h"
 #include "products/products_json.h"
@@ -467,6 +468,9 @@ static const struct route routes[] = {
     {GET, "/api/products/{id}/place/", ANYONE, READS, FAST, get_place, BODY_SMALL, false},
     {PUT, "/api/products/{id}/place/", MEMBER, WRITES, FAST, put_place, BODY_SMALL, false},
     {DELETE, "/api/products/{id}/place/", MEMBER, WRITES, FAST, delete_place, BODY_SMALL, false},
+    {GET, "/api/neighbourhood/", MEMBER, READS, FAST, get_neighbourhood, BODY_SMALL, false},
+    {PUT, "/api/neighbourhood/", MEMBER, WRITES, FAST, put_neighbourhood, BODY_SMALL, false},
+    {DELETE, "/api/neighbourhood/", MEMBER, WRITES, FAST, delete_neighbourhood, BODY_SMALL, false},
     {GET, "/api/products/{id}/fit/", ANYONE, READS, FAST, get_gear_fit, BODY_SMALL, false},
     {PUT, "/api/products/{id}/fit/", MEMBER, WRITES, FAST, put_gear_fit, BODY_SMALL, false},
     {DELETE, "/products/{id}/", MEMBER, WRITES, FAST, delete_product, BODY_SMALL, false},

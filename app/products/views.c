@@ -289,3 +289,9 @@ const struct category *product_category(const struct app *app, int64_t id)
 {
     return id ? category_by_id(&app->views->categories, id) : NULL;
 }
+
+const struct category *product_category_named(const struct app *app, struct arena *arena,
+                                              struct str name)
+{
+    return category_by_name(&app->views->categories, arena, str_without_spaces(arena, name));
+}

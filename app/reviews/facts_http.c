@@ -37,11 +37,13 @@ static void facts_json(struct json *json, const struct facts *facts)
 enum err get_facts(struct req *req, struct res *res)
 {
     struct member member;
+    struct neighbourhood home;
     struct facts facts;
     int64_t tenths = 0, reviews = 0;
 
     TRY(member_by_id(req->db, req->arena, req_id(req, "id"), &member));
     TRY(facts_of_member(req->db, req->arena, member.id, &facts));
+    TRY(neighbourhood_of(req->db, req->arena, member.id, &home));
     TRY(barometer_now(req->db, member.id, &tenths, &reviews));
     struct json *json = res_json(res, 200);
     json_object(json);
@@ -54,6 +56,7 @@ enum err get_facts(struct req *req, struct res *res)
         json_tenths(json, tenths);
     json_key_int(json, "reviews", reviews);
     json_key_str(json, "level", str_from(member_level(member.point)));
+    json_key_str(json, "neighbourhood", home.name);
     json_key_int(json, "months", FACTS_MONTHS);
     json_key_int(json, "rentals", facts.rentals);
     json_key(json, "facts");

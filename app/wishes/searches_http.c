@@ -2,6 +2,7 @@
 #include "chat/chat.h"
 #include "http/router.h"
 #include "wishes/searches_store.h"
+#include "wishes/wanted_http.h"
 #include "wishes/wishes.h"
 
 static void search_json(struct json *json, const struct saved_search *search)
@@ -91,6 +92,15 @@ static const struct route routes[] = {
     {GET, "/api/searches/", MEMBER, READS, FAST, list_searches, BODY_SMALL, false},
     {POST, "/api/searches/", MEMBER, WRITES, FAST, post_search, BODY_SMALL, false},
     {DELETE, "/api/searches/{id}/", MEMBER, WRITES, FAST, delete_search, BODY_SMALL, false},
+    {GET, "/api/wanted/", ANYONE, READS, FAST, list_wanted, BODY_SMALL, false},
+    {POST, "/api/wanted/", MEMBER, WRITES, FAST, post_wanted, BODY_SMALL, false},
+    {GET, "/api/wanted/{id}/", ANYONE, READS, FAST, get_wanted, BODY_SMALL, false},
+    {DELETE, "/api/wanted/{id}/", MEMBER, WRITES, FAST, delete_wanted, BODY_SMALL, false},
+    {POST, "/api/wanted/{id}/answers/", MEMBER, WRITES, FAST, post_wanted_answer, BODY_SMALL,
+     false},
+    {POST, "/api/wanted/{id}/report/", MEMBER, WRITES, FAST, post_wanted_report, BODY_SMALL, false},
+    {GET, "/api/admin/wanted/", ADMIN, READS, FAST, list_wanted_reported, BODY_SMALL, false},
+    {POST, "/api/admin/wanted/{id}/", ADMIN, WRITES, FAST, post_wanted_decision, BODY_SMALL, false},
 };
 
 const struct route_table wishes_table = {routes, COUNT_OF(routes)};

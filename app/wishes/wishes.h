@@ -8,3 +8,5 @@ extern const struct route_table wishes_table;
 /* Due work: members whose saved searches have found something new are told, in small steps; safe on
  * every node. *ret_done counts notices. */
 enum err searches_run_due(struct app *app, struct db *db, int *ret_done) MUST_USE;
+/* Drops posts that have been over for long, a hundred at a time. */
+enum err wanted_forget(struct db *db) MUST_USE;

@@ -158,6 +158,9 @@ test('who has left is gone: his sessions, listings and everything that was only 
   ok(await owner.put(`/api/products/${product.id}/place/`, { latitude_e6: 35123457, longitude_e6: 128765431 }))
   ok(await owner.put(`/products/${product.id}/units/`, { units: [{ serial: 'NEEDLE-SERIAL' }] }))
   ok(await owner.put(`/products/${product.id}/drop-places/`, { places: [{ name: 'NEEDLE-BOX', directions: 'NEEDLE-WAY', opening: 'NEEDLE-KEY' }] }))
+  ok(await owner.put('/api/neighbourhood/', { name: 'NEEDLE-HOME', latitude_e6: 36987000, longitude_e6: 127987000 }))
+  ok(await owner.post('/api/wanted/', { text: 'NEEDLE-WANTED' }), 201)
+  ok(await owner.post('/api/searches/?keyword=xy', { address: 'NEEDLE-SEARCH' }), 201)
   const other = await market.member('other')
   ok(await owner.post(`/members/${other.id}/block/`), 204)
   const id = await giveBack(people)
@@ -165,7 +168,7 @@ test('who has left is gone: his sessions, listings and everything that was only 
   ok(await owner.post(`/products/${product.id}/reviews/`, { star: 5, comment: '또 오세요' }), 201)
   ok(await owner.post(`/api/rentals/${id}/release/`))
   const before_ = everything()
-  const needles = ['NEEDLE-DESCRIPTION', 'NEEDLE-STREET', 'NEEDLE-NAME', 'NEEDLE-FEED', 'NEEDLE-SERIAL', 'NEEDLE-BOX', 'NEEDLE-KEY', owner.email, subscription.endpoint, '35123457', '128765431']
+  const needles = ['NEEDLE-DESCRIPTION', 'NEEDLE-STREET', 'NEEDLE-NAME', 'NEEDLE-FEED', 'NEEDLE-HOME', 'NEEDLE-WANTED', 'NEEDLE-SEARCH', 'NEEDLE-SERIAL', 'NEEDLE-BOX', 'NEEDLE-KEY', owner.email, subscription.endpoint, '35123457', '128765431']
   for (const needle of needles) assert.ok(before_.includes(needle), `${needle} was there`)
 
   const second = await market.again(owner)

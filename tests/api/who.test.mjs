@@ -34,11 +34,22 @@ const claimed = async (people) => {
   return id
 }
 
+const wantedBy = async (member) => (await member.post('/api/wanted/', { text: '자전거 구해요' })).body.id
+
 /** The statuses of other members and of whose it is (`by` of the pair), and the request with its body. */
 const rows = {
   'GET /accounts/': [200, 200, () => ['/accounts/']],
   'PUT /accounts/': [200, 200, () => ['/accounts/', { username: '새이름' }]],
   'POST /accounts/password/': [400, 400, () => ['/accounts/password/', { old_password: 'not the old one', new_password: 'an entirely other one' }]],
+  'POST /api/wanted/': [201, 201, () => ['/api/wanted/', { text: '자전거 구해요' }]],
+  'DELETE /api/wanted/{id}/': [403, 204, async ({ renter }) => [`/api/wanted/${await wantedBy(renter)}/`], 'renter'],
+  'POST /api/wanted/{id}/answers/': [403, 201, async ({ renter, product }) => [`/api/wanted/${await wantedBy(renter)}/answers/`, { product: product.id }]],
+  'POST /api/wanted/{id}/report/': [204, 403, async ({ renter }) => [`/api/wanted/${await wantedBy(renter)}/report/`, { reason: '광고예요' }], 'renter'],
+  'GET /api/admin/wanted/': [403, 403, () => ['/api/admin/wanted/']],
+  'POST /api/admin/wanted/{id}/': [403, 403, async ({ renter }) => [`/api/admin/wanted/${await wantedBy(renter)}/`, { reason: '두 분의 말을 들었습니다.', hide: true }]],
+  'GET /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/']],
+  'PUT /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/', { name: '연남동' }]],
+  'DELETE /api/neighbourhood/': [204, 204, () => ['/api/neighbourhood/']],
   'GET /api/searches/': [200, 200, () => ['/api/searches/']],
   'POST /api/searches/': [201, 201, () => ['/api/searches/?keyword=racket', { address: 'keyword=racket' }]],
   'DELETE /api/searches/{id}/': [404, 204, async ({ owner }) => [`/api/searches/${(await owner.post('/api/searches/?keyword=x1', { address: 'keyword=x1' })).body.id}/`]],

@@ -1,0 +1,250 @@
+/* What others do with a post: they have it, or report it; and what an operator says of that. */
+#include "admin/admin.h"
+#include "chat/chat.h"
+#include "core/page.h"
+#include "wishes/wanted_http.h"
+#include "wishes/wanted_store.h"
+
+enum { REASON_POINTS = 1000, QUOTED_POINTS = 80, BODY_MAX = 1024, PAGE = 30, PAGE_MOST = 100 };
+
+/* ---- answers ---- */
+
+static enum err check_answer(struct req *req, const struct wanted_post *post,
+                             const struct product *product)
+{
+    bool blocked = false;
+    int64_t paused_us = 0, own = 0;
+
+    if (product->owner.id != req->user->id)
+        return req_refuse(req, ERR_FORBIDDEN, "not_your_product",
+                          "You do not have permission to perform this action.");
+    if (post->member.id == req->user->id)
+        return req_refuse(req, ERR_FORBIDDEN, "own_post", "this post is yours");
+    if (!wanted_is_open(post, clock_today()))
+        return req_refuse(req, ERR_CONFLICT, "wanted_closed", "this is not looked for any more");
+    TRY(members_blocked(req->db, post->member.id, req->user->id, &blocked));
+    if (blocked)
+        return req_refuse(req, ERR_FORBIDDEN, "blocked", "one of you has blocked the other");
+    TRY(product_pause_of(req->db, product->id, &paused_us));
+    if (paused_us)
+        return req_refuse(req, ERR_CONFLICT, "paused", "this product is not offered now");
+    TRY(wanted_answers_from(req->db, post->id, req->user->id, &own));
+    if (own >= WANTED_OWN_ANSWERS || post->answers >= WANTED_ANSWERS_MAX)
+        return req_refuse(req, ERR_CONFLICT, "too_many_answers",
+                          "this post has as many answers as it may");
+    return OK;
+}
+
+/* The first words of the post, on one line. */
+static struct str quoted(struct arena *arena, struct str text)
+{
+    size_t at = 0, points = 0;
+
+    while (at < text.n && points < QUOTED_POINTS) {
+        at++;
+        while (at < text.n && ((unsigned char)text.p[at] & 0xc0) == 0x80)
+            at++;
+        points++;
+    }
+    return str_format(arena, "구해요 글에 이 물건으로 답했어요: “%.*s%s”", (int)at, text.p,
+                      at < text.n ? "…" : "");
+}
+
+/* The first word of their room, which names the post. */
+static enum err write_card(struct req *req, const struct wanted_post *post, int64_t room_id,
+                           struct chat_card *card)
+{
+    DEFER(buf_release)
+    struct buf body;
+    struct json json;
+
+    buf_init(&body, BODY_MAX);
+    json_init(&json, &body);
+    json_object(&json);
+    json_key_str(&json, "event", STR("wanted"));
+    json_key_int(&json, "wanted", post->id);
+    json_end(&json);
+    *card = (struct chat_card){
+        .room_id = room_id,
+        .sender_id = req->user->id,
+        .text = quoted(req->arena, post->text),
+        .body = str_copy(req->arena, buf_as_str(&body)),
+    };
+    return chat_card_write(req->db, card);
+}
+
+/* What an answer brings about, in one transaction. *ret_new false: it was there. */
+static enum err answer_with(struct req *req, const struct wanted_post *post,
+                            const struct product *product, struct wanted_answer *answer,
+                            struct chat_card *card, struct str *ret_frame, bool *ret_new)
+{
+    bool made = false;
+    struct notice notice = {
+        .member_id = post->member.id,
+        .kind = NOTICE_WANTED_ANSWER,
+        .who_id = req->user->id,
+        .product_id = product->id,
+    };
+
+    TRY(room_open(req->db, product->id, req->user->id, post->member.id, &answer->room_id, &made));
+    TRY(wanted_answer_put(req->db, post->id, req->user->id, answer, ret_new));
+    if (!*ret_new)
+        return OK;
+    TRY(write_card(req, post, answer->room_id, card));
+    notice.about_id = answer->room_id;
+    return notice_add(req->db, req->arena, &notice, ret_frame);
+}
+
+struct answer_ask {
+    int64_t product;
+};
+static const struct field answer_fields[] = {
+    FIELD_INT(struct answer_ask, product, FIELD_REQUIRED, 1, INT64_MAX),
+};
+
+/* POST /api/wanted/{id}/answers/ {"product"}: the caller has it: one of his listings. Opens the
+ * room of that listing and of who looks for it. Answering with it again changes nothing. */
+enum err post_wanted_answer(struct req *req, struct res *res)
+{
+    struct answer_ask ask = {0};
+    struct wanted_post post;
+    struct product product;
+    struct wanted_answer answer = {0};
+    struct chat_card card = {0};
+    struct str frame = {NULL, 0};
+    struct json_t *tree;
+    bool is_new = false;
+
+    TRY(req_json_alone(req, &tree));
+    TRY(req_read(req, answer_fields, &ask));
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(req->db, &tx));
+    TRY(wanted_seen(req, &post));
+    TRY(product_by_id(req->db, req->arena, ask.product, &product));
+    TRY(check_answer(req, &post, &product));
+    answer.product_id = product.id;
+    TRY(answer_with(req, &post, &product, &answer, &card, &frame, &is_new));
+    TRY(db_tx_commit(&tx));
+    if (is_new && chat_card_post(req->app, &card) != OK)
+        LOG_EVENT(LOG_WARN, "wanted_card_waits", LN("post", post.id));
+    if (!str_is_null(frame))
+        chat_tell(req->app, post.member.id, frame);
+    struct json *json = res_json(res, is_new ? 201 : 200);
+    json_object(json);
+    json_key_int(json, "room", answer.room_id);
+    json_end(json);
+    return OK;
+}
+
+/* ---- reports ---- */
+
+struct report_ask {
+    struct str reason;
+};
+static const struct field report_fields[] = {
+    FIELD_STR(struct report_ask, reason, FIELD_REQUIRED, REASON_POINTS),
+};
+
+/* POST /api/wanted/{id}/report/ {"reason"}: tells the operators, once for a member; three hide the
+ * post until one of them has looked. */
+enum err post_wanted_report(struct req *req, struct res *res)
+{
+    struct report_ask ask = {.reason = {NULL, 0}};
+    struct wanted_post post;
+    struct json_t *tree;
+
+    TRY(req_json_alone(req, &tree));
+    TRY(wanted_seen(req, &post));
+    TRY(req_read(req, report_fields, &ask));
+    if (post.member.id == req->user->id)
+        return req_refuse(req, ERR_FORBIDDEN, "own_post", "this post is yours");
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(req->db, &tx));
+    TRY(wanted_report(req->db, post.id, req->user->id, ask.reason));
+    TRY(db_tx_commit(&tx));
+    return res_empty(res, 204);
+}
+
+static enum err reported_json(struct req *req, struct json *json, const struct wanted_post *post)
+{
+    struct str reasons[WANTED_REASONS];
+    size_t n = 0;
+
+    TRY(wanted_reasons(req->db, req->arena, post->id, reasons, &n));
+    wanted_json(req, json, post);
+    json_key_int(json, "reports", post->reports);
+    json_key(json, "reasons");
+    json_array(json);
+    for (size_t i = 0; i < n; i++)
+        json_str(json, reasons[i]);
+    json_end(json);
+    json_end(json);
+    return OK;
+}
+
+/* GET /api/admin/wanted/: posts that were reported, with the reasons; not by whom. */
+enum err list_wanted_reported(struct req *req, struct res *res)
+{
+    struct page page;
+    size_t n = 0;
+
+    TRY(page_read(req, PAGE, PAGE_MOST, &page));
+    size_t limit = (size_t)page.limit + 1;
+    struct wanted_post *posts = arena_array(req->arena, limit, sizeof(*posts));
+    TRY(wanted_reported(req->db, req->arena, page.has_cursor ? page.after[0] : 0, limit, posts,
+                        &n));
+    if (n == limit) {
+        n--;
+        page_link(req, res, (int64_t[3]){posts[n - 1].id, 0, 0});
+    }
+    struct json *json = res_json(res, 200);
+    json_array(json);
+    for (size_t i = 0; i < n; i++)
+        TRY(reported_json(req, json, &posts[i]));
+    json_end(json);
+    return OK;
+}
+
+struct decision_ask {
+    struct str reason;
+    bool hide;
+};
+static const struct field decision_fields[] = {
+    FIELD_STR(struct decision_ask, reason, FIELD_REQUIRED, ADMIN_REASON_MAX),
+    FIELD_BOOL(struct decision_ask, hide, FIELD_REQUIRED),
+};
+
+/* POST /api/admin/wanted/{id}/ {"reason","hide"}: an operator has looked; his reason is kept. */
+enum err post_wanted_decision(struct req *req, struct res *res)
+{
+    struct decision_ask ask = {.hide = false};
+    struct wanted_post post;
+    struct json_t *tree;
+
+    TRY(req_json_alone(req, &tree));
+    TRY(wanted_seen(req, &post));
+    TRY(req_read(req, decision_fields, &ask));
+    if (!admin_reason_is_good(ask.reason))
+        req_field_error(req, "reason", "Ensure this field has at least 10 characters.");
+    TRY(req_valid(req));
+    if (post.member.id == req->user->id)
+        return req_refuse(req, ERR_FORBIDDEN, "own_case", "this post is yours");
+    const struct admin_action action = {
+        .admin_id = req->user->id,
+        .action = ask.hide ? "wanted_hide" : "wanted_show",
+        .object = "wanted",
+        .object_id = post.id,
+        .reason = ask.reason,
+        .request_id = req->id,
+    };
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+    TRY(db_tx_begin(req->db, &tx));
+    TRY(wanted_hide(req->db, post.id, ask.hide));
+    TRY(wanted_reports_done(req->db, post.id));
+    TRY(admin_note(req->db, &action));
+    TRY(db_tx_commit(&tx));
+    return res_empty(res, 204);
+}
