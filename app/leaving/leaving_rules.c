@@ -88,6 +88,11 @@ const struct member_table member_tables[] = {
     GEAR("search_hits", NULL),
 
     SITE("articles", "the site's"),
+    SITE("backup_checks", "the site's"),
+    SITE("holiday_edits", "the site's"),
+    SITE("job_runs", "the site's"),
+    SITE("usage_days", "sums over all"),
+    SITE("usage_marks", "sums over all"),
     SITE("categories", "the site's"),
     SITE("category_ancestors", "the site's"),
     SITE("category_families", "the site's"),

@@ -12,8 +12,9 @@ enum { REASON_POINTS = 1000, QUOTED_POINTS = 80, BODY_MAX = 1024, PAGE = 30, PAG
 static enum err check_answer(struct req *req, const struct wanted_post *post,
                              const struct product *product)
 {
-    bool blocked = false;
-    int64_t paused_us = 0, own = 0;
+    const struct product_filter anything = {.order = ORDER_RECENT};
+    bool blocked = false, offered = false;
+    int64_t own = 0;
 
     if (product->owner.id != req->user->id)
         return req_refuse(req, ERR_FORBIDDEN, "not_your_product",
@@ -25,8 +26,8 @@ static enum err check_answer(struct req *req, const struct wanted_post *post,
     TRY(members_blocked(req->db, post->member.id, req->user->id, &blocked));
     if (blocked)
         return req_refuse(req, ERR_FORBIDDEN, "blocked", "one of you has blocked the other");
-    TRY(product_pause_of(req->db, product->id, &paused_us));
-    if (paused_us)
+    TRY(product_matches(req->db, product->id, &anything, &offered));
+    if (!offered)
         return req_refuse(req, ERR_CONFLICT, "paused", "this product is not offered now");
     TRY(wanted_answers_from(req->db, post->id, req->user->id, &own));
     if (own >= WANTED_OWN_ANSWERS || post->answers >= WANTED_ANSWERS_MAX)
