@@ -1,4 +1,4 @@
-"""Part of tools/openapi: where gear may be left when its owner cannot be there."""
+"""Part of tools/openapi: where gear may be left when its owner cannot be there; a correction of what both have confirmed."""
 
 PLACE = {"id": "int", "name": "str", "directions": "str", "hours": "str"}
 SCHEMAS = {
@@ -6,6 +6,7 @@ SCHEMAS = {
     "DropPlace": {**PLACE, "opening": "str", "code": "str"},
     "DropPlacePut": {"id?": "int?", "name": "str", "directions": "str", "hours?": "str", "opening?": "str", "new_code?": "bool"},
     "RentalDropPlace": {**PLACE, "opening": "str?"},
+    "Correction": {"amount": "int", "by": "int", "reason": "str", "at": "time"},
     "Dropped": {"place": "str", "at": "time", "until": "time"},
 }
 OPERATIONS = [

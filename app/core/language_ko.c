@@ -90,7 +90,7 @@ static const struct {
     {"not a place of this product.", "이 장비에 없는 곳이에요."},
     {"each place once.", "같은 곳이 두 번 있어요."},
     {"hand_over or return.", "건네기와 돌려주기 가운데 하나예요."},
-    {"given, received, waived or undo", "고를 수 없는 값이에요."},
+    {"given, received, waived, undo, correct, agree or refuse", "고를 수 없는 값이에요."},
     /* notices by the browser */
     {"These are no keys of a browser.", "브라우저의 열쇠가 아니에요."},
     {"Give the https address of a push service.", "알림 서비스의 https 주소가 아니에요."},

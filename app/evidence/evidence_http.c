@@ -5,6 +5,7 @@
 #include "evidence/evidence_store.h"
 #include "handover/handover.h"
 #include "http/router.h"
+#include "ledger/ledger.h"
 #include "rentals/rentals.h"
 
 enum { PART_MAX = 4 * 1024 * 1024 };
@@ -84,6 +85,16 @@ static enum err add_handover(struct req *req, struct zip *zip, int64_t rental_id
     part_begin(&part);
     TRY(handover_json(req->db, req->arena, rental_id, &part.json));
     return add(zip, "handover.json", buf_as_str(&part.buf));
+}
+
+static enum err add_ledger(struct req *req, struct zip *zip, int64_t rental_id)
+{
+    DEFER(part_release)
+    struct part_text part;
+
+    part_begin(&part);
+    TRY(ledger_lines_json(req->db, req->arena, rental_id, &part.json));
+    return add(zip, "ledger.json", buf_as_str(&part.buf));
 }
 
 static enum err add_messages(struct req *req, struct zip *zip, const struct agreement *agreement)
@@ -173,6 +184,7 @@ static enum err write_archive(struct req *req, struct zip *zip, const struct agr
     TRY(add_proof(req, zip, id));
     TRY(add_check_ins(req, zip, id));
     TRY(add_handover(req, zip, id));
+    TRY(add_ledger(req, zip, id));
     TRY(add_messages(req, zip, agreement));
     TRY(add_record(req, zip, id, HANDOVER_OUT));
     TRY(add_record(req, zip, id, HANDOVER_BACK));

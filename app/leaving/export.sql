@@ -77,7 +77,10 @@ WHERE r.owner_id = $1 OR r.renter_id = $1 ORDER BY e.id;
 
 -- name: export_money
 -- What he himself has said of it.
-SELECT rental_id, entry, step, at_us FROM ledger_words WHERE member_id = $1 ORDER BY rental_id, number;
+SELECT rental_id, entry, step, CAST(NULL AS BIGINT), '', at_us, number AS number FROM ledger_words WHERE member_id = $1
+UNION ALL
+SELECT rental_id, entry, step, CASE WHEN step = 'refuse' THEN NULL ELSE amount END, reason, at_us, number FROM ledger_corrections WHERE member_id = $1
+ORDER BY rental_id, number;
 
 -- name: export_claims
 SELECT rental_id, word, amount, text, at_us FROM claim_words WHERE member_id = $1 ORDER BY rental_id, number;

@@ -40,7 +40,7 @@ const struct export_part export_parts[] = {
      "end:d total:i penalty:i late_fee:i room:i created_at:t updated_at:t"},
     {"events.json", &export_events_sql,
      "rental:i event:s old_state:s new_state:s mine:b start:d end:d amount:i said:s at:t"},
-    {"money.json", &export_money_sql, "rental:i entry:i step:s at:t"},
+    {"money.json", &export_money_sql, "rental:i entry:i step:s amount:i reason:s at:t"},
     {"claims.json", &export_claims_sql, "rental:i word:s amount:i text:s at:t"},
     {"check-ins.json", &export_check_ins_sql,
      "rental:i at:t latitude_e6:i longitude_e6:i accuracy_m:i place:s"},

@@ -62,6 +62,7 @@ const struct member_table member_tables[] = {
     OF_RENTAL("handover_checks", "member_id", NULL),
     OF_RENTAL("agreements", "by_id", NULL),
     OF_RENTAL("ledger_words", "member_id", "money.json"),
+    OF_RENTAL("ledger_corrections", "member_id", "money.json"),
     OF_RENTAL("ledger_deposits", "owner_id", NULL),
     OF_RENTAL("claims", "by_id", NULL),
     OF_RENTAL("claim_words", "member_id", "claims.json"),

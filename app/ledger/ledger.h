@@ -5,6 +5,11 @@
 
 extern const struct route_table ledger_table;
 
+/* All lines of a rental's ledger as an array, for whoever may see it: GET …/ledger/ without what
+ * its reader may say. ERR_NOT_FOUND. */
+enum err ledger_lines_json(struct db *db, struct arena *arena, int64_t rental_id,
+                           struct json *json) MUST_USE;
+
 /* Due work: reminders of deposits that should be back, once each; called by the clock thread.
  * *ret_done counts the rentals looked at. */
 enum err ledger_run_due(struct app *app, struct db *db, struct arena *arena,

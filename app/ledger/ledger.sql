@@ -13,7 +13,8 @@ WHERE r.id = $1;
 -- part: in_time
 -- Agreed, made before $3, and something has happened since $2; the newest.
     AND r.accepted_us IS NOT NULL AND r.created_us < $3 AND (r.updated_us >= $2
-        OR EXISTS (SELECT 1 FROM ledger_words w WHERE w.rental_id = r.id AND w.at_us >= $2))
+        OR EXISTS (SELECT 1 FROM ledger_words w WHERE w.rental_id = r.id AND w.at_us >= $2)
+        OR EXISTS (SELECT 1 FROM ledger_corrections c WHERE c.rental_id = r.id AND c.at_us >= $2))
 ORDER BY r.id DESC LIMIT $4
 
 -- name: deals_of_renter
@@ -40,23 +41,47 @@ SELECT e.rental_id, e.id, e.event, e.old_state, e.new_state, e.amount, e.at_us
 FROM rental_events e JOIN rentals r ON r.id = e.rental_id
 WHERE r.owner_id = $1 AND r.id >= $2 ORDER BY e.rental_id DESC, e.id;
 
+-- part: words
+-- Both kinds of words, in the order of saying them.
+SELECT w.rental_id, w.after_event, w.entry, w.step, w.member_id, w.at_us, CAST(0 AS BIGINT), '', w.number AS number
+FROM ledger_words w JOIN rentals r ON r.id = w.rental_id
+
+-- part: corrections
+SELECT w.rental_id, w.after_event, w.entry, w.step, w.member_id, w.at_us, w.amount, w.reason, w.number
+FROM ledger_corrections w JOIN rentals r ON r.id = w.rental_id
+
 -- name: words_of_deal
-SELECT rental_id, after_event, entry, step, member_id, at_us FROM ledger_words WHERE rental_id = $1 ORDER BY number;
+@words
+WHERE r.id = $1
+UNION ALL
+@corrections
+WHERE r.id = $1
+ORDER BY number;
 
 -- name: words_of_renter
-SELECT w.rental_id, w.after_event, w.entry, w.step, w.member_id, w.at_us
-FROM ledger_words w JOIN rentals r ON r.id = w.rental_id
-WHERE r.renter_id = $1 AND r.id >= $2 ORDER BY w.rental_id DESC, w.number;
+@words
+WHERE r.renter_id = $1 AND r.id >= $2
+UNION ALL
+@corrections
+WHERE r.renter_id = $1 AND r.id >= $2
+ORDER BY rental_id DESC, number;
 
 -- name: words_of_owner
-SELECT w.rental_id, w.after_event, w.entry, w.step, w.member_id, w.at_us
-FROM ledger_words w JOIN rentals r ON r.id = w.rental_id
-WHERE r.owner_id = $1 AND r.id >= $2 ORDER BY w.rental_id DESC, w.number;
+@words
+WHERE r.owner_id = $1 AND r.id >= $2
+UNION ALL
+@corrections
+WHERE r.owner_id = $1 AND r.id >= $2
+ORDER BY rental_id DESC, number;
 
 -- name: word_insert
 -- The key refuses a second word with the same number.
 INSERT INTO ledger_words (rental_id, number, after_event, entry, step, member_id, request_id, at_us)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: correction_insert
+INSERT INTO ledger_corrections (rental_id, number, after_event, entry, step, amount, reason, member_id, request_id, at_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: deposit_put
 INSERT INTO ledger_deposits (rental_id, owner_id, ended_us, returned_us, next_us) VALUES ($1, $2, $3, $4, $5)

@@ -14,16 +14,16 @@ static const char *const kind_names[LINE_KIND_COUNT] = {
     [LINE_REFUND] = "refund",
     [LINE_DEPOSIT_RETURN] = "deposit_return",
     [LINE_CLAIM_BACK] = "claim_back",
+    [LINE_CORRECTION] = "correction",
 };
 static const char *const state_names[LINE_STATE_COUNT] = {
     [LINE_DUE] = "due",         [LINE_GIVEN] = "given",   [LINE_RECEIVED] = "received",
     [LINE_SETTLED] = "settled", [LINE_WAIVED] = "waived", [LINE_VOID] = "void",
 };
 static const char *const step_names[LEDGER_STEP_COUNT] = {
-    [STEP_GIVEN] = "given",
-    [STEP_RECEIVED] = "received",
-    [STEP_WAIVED] = "waived",
-    [STEP_UNDO] = "undo",
+    [STEP_GIVEN] = "given",     [STEP_RECEIVED] = "received", [STEP_WAIVED] = "waived",
+    [STEP_UNDO] = "undo",       [STEP_AGREE] = "agree",       [STEP_REFUSE] = "refuse",
+    [STEP_CORRECT] = "correct",
 };
 
 const char *line_kind_name(enum line_kind kind)
@@ -59,9 +59,19 @@ static bool is_touched(const struct ledger_line *line)
     return line->given_us || line->received_us || line->waived_us;
 }
 
-/* Lateness is a charge like the others once an admin has called off what was back already. */
-static bool is_charge(const struct ledger *ledger, const struct ledger_line *line)
+/* What a line that came of correcting another one is about. */
+static const struct ledger_line *root_of(const struct ledger *ledger,
+                                         const struct ledger_line *line)
 {
+    while (line->corrects || line->rest_of)
+        line = &ledger->lines[(line->corrects ? line->corrects : line->rest_of) - 1];
+    return line;
+}
+
+/* Lateness is a charge like the others once an admin has called off what was back already. */
+static bool is_charge(const struct ledger *ledger, const struct ledger_line *of)
+{
+    const struct ledger_line *line = root_of(ledger, of);
     return line->kind == LINE_RENTAL_FEE || line->kind == LINE_DELIVERY ||
            line->kind == LINE_PENALTY || line->kind == LINE_REFUND ||
            (line->kind == LINE_LATE_FEE && ledger->unused);
@@ -88,6 +98,8 @@ enum line_state line_state(const struct ledger_line *line)
 
 bool line_waits_for(const struct ledger_line *line, enum ledger_side side)
 {
+    if (line->proposed.at_us && line->proposed.side != side)
+        return true;
     return line_state(line) == (side == line->payer ? LINE_RECEIVED : LINE_GIVEN);
 }
 
@@ -106,6 +118,7 @@ static void add(struct ledger *ledger, enum line_kind kind, enum ledger_side pay
         .kind = kind,
         .payer = payer,
         .amount = amount,
+        .stands = amount,
         .because = cause.name,
         .at_us = cause.at_us,
         .due_us = back ? cause.at_us + DEPOSIT_DUE_HOURS * 3600 * US_PER_SECOND : 0,
@@ -187,12 +200,20 @@ static void settle_deposit(struct ledger *ledger, struct cause cause)
     struct ledger_line *back = find(ledger, LINE_DEPOSIT_RETURN);
     if (deposit == NULL || deposit->waived_us)
         return;
-    int64_t owed = deposit->received_us ? deposit->amount - ledger->kept : 0;
+    int64_t owed = deposit->received_us ? deposit->stands - ledger->kept : 0;
+    int64_t open = 0;
     if (!is_touched(deposit))
         deposit->void_us = cause.at_us;
-    if (owed == (back ? back->amount : 0))
+    for (size_t i = 0; i < ledger->n; i++) {
+        const struct ledger_line *line = &ledger->lines[i];
+        if (line->kind == LINE_DEPOSIT_RETURN && is_touched(line) && !line->void_us)
+            owed -= line->stands;
+    }
+    if (back && !is_touched(back))
+        open = back->amount;
+    if (owed == open)
         return;
-    if (back)
+    if (open)
         back->void_us = cause.at_us;
     add(ledger, LINE_DEPOSIT_RETURN, SIDE_OWNER, owed, cause);
 }
@@ -236,7 +257,7 @@ static void give_back(struct ledger *ledger, int64_t amount, struct cause cause)
 static void claim(struct ledger *ledger, int64_t amount, struct cause cause)
 {
     const struct ledger_line *deposit = find(ledger, LINE_DEPOSIT);
-    int64_t held = deposit && deposit->received_us ? deposit->amount : 0;
+    int64_t held = deposit && deposit->received_us ? deposit->stands : 0;
 
     ledger->claimed = amount;
     if (amount < 0) {
@@ -261,7 +282,7 @@ static void decide_again(struct ledger *ledger, int64_t amount, struct cause cau
     }
     ledger->claimed = amount;
     struct ledger_line *damage = find(ledger, LINE_DAMAGE);
-    if (more < 0 && damage && !is_touched(damage)) {
+    if (more < 0 && damage && !is_touched(damage) && !damage->rest_of) {
         damage->void_us = cause.at_us;
         more += damage->amount;
     }
@@ -345,6 +366,44 @@ static bool is_counted(const struct ledger *ledger, const struct ledger_line *li
     return false;
 }
 
+bool ledger_step_corrects(enum ledger_step step)
+{
+    return step >= STEP_AGREE;
+}
+
+/* Corrections stand; what came of one is corrected where it came from. */
+static enum ledger_no may_propose(const struct ledger *ledger, const struct ledger_line *line,
+                                  const struct ledger_word *word)
+{
+    const struct ledger_proposal *proposed = &line->proposed;
+
+    if (line_state(line) != LINE_SETTLED || line->kind == LINE_KEPT ||
+        line->kind == LINE_CORRECTION)
+        return LEDGER_NOT_SETTLED;
+    if (proposed->at_us && proposed->amount == word->amount)
+        return proposed->side == word->side ? LEDGER_SAID : LEDGER_NO_DIFFERENCE;
+    if (line->stands == word->amount)
+        return LEDGER_NO_DIFFERENCE;
+    return ledger->proposals < CORRECTIONS_MAX ? LEDGER_YES : LEDGER_TOO_MANY;
+}
+
+static enum ledger_no may_correct(const struct ledger *ledger, const struct ledger_line *line,
+                                  const struct ledger_word *word)
+{
+    const struct ledger_proposal *proposed = &line->proposed;
+
+    if (word->step == STEP_CORRECT)
+        return may_propose(ledger, line, word);
+    if (word->step == STEP_REFUSE)
+        return proposed->at_us ? LEDGER_YES : LEDGER_SAID;
+    if (!proposed->at_us)
+        return line->stands == word->amount && line->stands != line->amount ? LEDGER_SAID
+                                                                            : LEDGER_NO_PROPOSAL;
+    if (proposed->side == word->side)
+        return LEDGER_NOT_YOURS;
+    return proposed->amount == word->amount ? LEDGER_YES : LEDGER_OTHER_PROPOSAL;
+}
+
 static enum ledger_no may_undo(const struct ledger *ledger, const struct ledger_line *line,
                                bool payer)
 {
@@ -364,6 +423,8 @@ enum ledger_no ledger_may_say(const struct ledger *ledger, const struct ledger_w
     const struct ledger_line *line = &ledger->lines[word->entry - 1];
     bool payer = word->side == line->payer;
 
+    if (ledger_step_corrects(word->step))
+        return may_correct(ledger, line, word);
     if (line->void_us || line->kind == LINE_KEPT)
         return LEDGER_NOT_DUE;
     if (word->step == STEP_UNDO)
@@ -403,11 +464,85 @@ static void say(struct ledger_line *line, const struct ledger_word *word)
         line->void_us = word->at_us;
 }
 
+/* What a line that is no charge and no deposit leaves open once it was corrected, or has brought
+ * too much: one line, which gives way to another while nobody has said anything of it. */
+static void settle_rest(struct ledger *ledger, const struct ledger_line *root, struct cause cause)
+{
+    size_t entry = (size_t)(root - ledger->lines) + 1;
+    int64_t owed = root->amount - root->stands, open = 0;
+    struct ledger_line *rest = NULL;
+
+    for (size_t i = entry; i < ledger->n; i++) {
+        struct ledger_line *line = &ledger->lines[i];
+        int64_t sign = line->payer == root->payer ? 1 : -1;
+        if (line->rest_of != entry || line->void_us)
+            continue;
+        if (is_touched(line)) {
+            owed -= sign * line->stands;
+        } else {
+            open += sign * line->amount;
+            rest = line;
+        }
+    }
+    if (owed == open)
+        return;
+    if (rest)
+        rest->void_us = cause.at_us;
+    bool more = owed > 0;
+    add(ledger, more ? root->kind : LINE_REFUND, more ? root->payer : !root->payer,
+        more ? owed : -owed, cause);
+    if (owed)
+        ledger->lines[ledger->n - 1].rest_of = entry;
+}
+
+/* What changed hands is another amount: what is owed stays, so more or less of it is open. */
+static void take_correction(struct ledger *ledger, size_t entry, const struct ledger_word *word,
+                            struct cause cause)
+{
+    struct ledger_line *line = &ledger->lines[entry - 1], *made = &ledger->lines[ledger->n];
+    const struct ledger_line *root = root_of(ledger, line);
+    int64_t more = word->amount - line->stands;
+
+    add(ledger, LINE_CORRECTION, more > 0 ? line->payer : !line->payer, more > 0 ? more : -more,
+        cause);
+    made->given_us = made->received_us = word->at_us;
+    made->corrects = entry;
+    made->reason = line->proposed.reason;
+    line->stands = word->amount;
+    line->proposed = (struct ledger_proposal){0};
+    if (is_charge(ledger, root))
+        balance(ledger, cause, false);
+    else if (root->kind != LINE_DEPOSIT && root->kind != LINE_DEPOSIT_RETURN)
+        settle_rest(ledger, root, cause);
+    else if (ledger->ended_us)
+        settle_deposit(ledger, cause);
+}
+
+static void correct(struct ledger *ledger, size_t entry, const struct ledger_word *word,
+                    struct cause cause)
+{
+    struct ledger_proposal *proposed = &ledger->lines[entry - 1].proposed;
+
+    if (word->step == STEP_AGREE) {
+        take_correction(ledger, entry, word, cause);
+        return;
+    }
+    *proposed = (struct ledger_proposal){0};
+    if (word->step == STEP_REFUSE)
+        return;
+    *proposed = (struct ledger_proposal){word->at_us, word->amount, word->side, word->reason};
+    ledger->proposals++;
+}
+
 static void take_word(struct ledger *ledger, const struct ledger_word *word)
 {
     if (ledger_may_say(ledger, word) != LEDGER_YES)
         return;
     const struct cause cause = {str_from(step_names[word->step]), word->at_us};
+    if (ledger_step_corrects(word->step)) {
+        correct(ledger, (size_t)word->entry, word, cause);
+        return;
+    }
     say(&ledger->lines[word->entry - 1], word);
     if (ledger->unused)
         balance(ledger, cause, false);
@@ -420,7 +555,13 @@ size_t line_steps(const struct ledger *ledger, size_t entry, enum ledger_side si
 {
     size_t n = 0;
     for (enum ledger_step step = 0; step < LEDGER_STEP_COUNT; step++) {
-        const struct ledger_word word = {.entry = (int64_t)entry, .step = step, .side = side};
+        const struct ledger_line *line = &ledger->lines[entry - 1];
+        const struct ledger_word word = {
+            .entry = (int64_t)entry,
+            .step = step,
+            .side = side,
+            .amount = step == STEP_AGREE ? line->proposed.amount : INT64_MAX, /* any other */
+        };
         if (ledger_may_say(ledger, &word) == LEDGER_YES)
             ret_steps[n++] = step;
     }

@@ -17,6 +17,7 @@ enum line_kind {
     LINE_REFUND,         /* what was paid and is not due any more */
     LINE_DEPOSIT_RETURN, /* what is not kept */
     LINE_CLAIM_BACK,     /* what an appeal made a claim less, of what was kept or said already */
+    LINE_CORRECTION,     /* of what both said of another line: by so much it was more, or less */
     LINE_KIND_COUNT
 };
 /* Derived: what the two have said. */
@@ -29,7 +30,16 @@ enum line_state {
     LINE_VOID,     /* not due any more, and nobody said anything */
     LINE_STATE_COUNT
 };
-enum ledger_step { STEP_GIVEN, STEP_RECEIVED, STEP_WAIVED, STEP_UNDO, LEDGER_STEP_COUNT };
+enum ledger_step {
+    STEP_GIVEN,
+    STEP_RECEIVED,
+    STEP_WAIVED,
+    STEP_UNDO,
+    STEP_AGREE,   /* to the correction that the other proposes */
+    STEP_REFUSE,  /* it, or take one's own back */
+    STEP_CORRECT, /* propose what both should have said */
+    LEDGER_STEP_COUNT
+};
 enum ledger_side { SIDE_RENTER, SIDE_OWNER };
 
 /* Names as on the wire and in the database; static memory. */
@@ -53,12 +63,21 @@ struct ledger_word {
     enum ledger_step step;
     enum ledger_side side;
     int64_t at_us;
+    int64_t amount;    /* correct, agree: what changed hands, won */
+    struct str reason; /* correct: why; else "" */
 };
 /* What was agreed besides the total. */
 struct ledger_terms {
     int64_t deposit, delivery_fee; /* won; 0: none */
 };
 
+/* What one of the two says changed hands by a line, and the other has not answered. */
+struct ledger_proposal {
+    int64_t at_us; /* 0: nothing is proposed */
+    int64_t amount;
+    enum ledger_side side;
+    struct str reason;
+};
 /* A line of the ledger. Its entry is its place, from 1: lines are only ever added. */
 struct ledger_line {
     enum line_kind kind;
@@ -68,7 +87,12 @@ struct ledger_line {
     int64_t at_us;
     int64_t due_us; /* when it has to be paid; 0: nothing is said of that */
     int64_t given_us, received_us, waived_us, void_us; /* 0: not */
-    bool parted; /* when the rental ended, its payee had not said that he got it */
+    bool parted;     /* when the rental ended, its payee had not said that he got it */
+    int64_t stands;  /* the amount, as corrected */
+    size_t corrects; /* a correction: of this entry; else 0 */
+    size_t rest_of;  /* what this entry leaves open, or too much, since it was corrected; else 0 */
+    struct str reason; /* a correction: why; else null */
+    struct ledger_proposal proposed;
 };
 struct ledger {
     struct ledger_line *lines;
@@ -78,12 +102,16 @@ struct ledger {
     int64_t claimed;       /* what a dispute came to last; below 0: the owner's to pay */
     int64_t ended_us;      /* 0: not yet */
     bool accepted, unused; /* unused: it ended without use */
+    int64_t proposals;     /* corrections that were proposed so far */
 };
 
 enum {
     DEPOSIT_ENTRY = 1, /* where there is a deposit: rentals.sql knows this too */
     DEPOSIT_DUE_HOURS = 24,
-    DEPOSIT_LATE_HOURS = 72
+    DEPOSIT_LATE_HOURS = 72,
+    CORRECTIONS_MAX = 20,        /* proposals of a rental: more is not going to be agreed on */
+    CORRECTION_MAX = 1000000000, /* won, as prices */
+    CORRECTION_REASON_MAX = 500
 };
 
 /* Everything so far. */
@@ -101,15 +129,22 @@ bool line_waits_for(const struct ledger_line *line, enum ledger_side side);
 /* Why not. */
 enum ledger_no {
     LEDGER_YES,
-    LEDGER_SAID,       /* already: nothing changes */
-    LEDGER_NO_ENTRY,   /* there is no such line */
-    LEDGER_NOT_YOURS,  /* the other's to say */
-    LEDGER_NOT_DUE,    /* void, waived or kept */
-    LEDGER_BOTH_SAID,  /* it stands */
-    LEDGER_GIVEN_SAID, /* what was given cannot be waived */
-    LEDGER_COUNTED,    /* something was paid back for it */
+    LEDGER_SAID,           /* already: nothing changes */
+    LEDGER_NO_ENTRY,       /* there is no such line */
+    LEDGER_NOT_YOURS,      /* the other's to say */
+    LEDGER_NOT_DUE,        /* void, waived or kept */
+    LEDGER_BOTH_SAID,      /* it stands */
+    LEDGER_GIVEN_SAID,     /* what was given cannot be waived */
+    LEDGER_COUNTED,        /* something was paid back for it */
+    LEDGER_NOT_SETTLED,    /* only what both have confirmed is corrected */
+    LEDGER_NO_DIFFERENCE,  /* this is what stands, or is proposed */
+    LEDGER_NO_PROPOSAL,    /* nothing is there to agree to */
+    LEDGER_OTHER_PROPOSAL, /* another amount is proposed than the one that was seen */
+    LEDGER_TOO_MANY,
     LEDGER_NO_COUNT
 };
+/* Whether a word is about a correction. */
+bool ledger_step_corrects(enum ledger_step step);
 /* May this be said now? */
 enum ledger_no ledger_may_say(const struct ledger *ledger, const struct ledger_word *word);
 

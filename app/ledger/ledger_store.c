@@ -90,6 +90,8 @@ static enum err read_words(struct db *db, struct arena *arena, const struct db_s
             .after_event = db_col_int(&rows, 1),
             .entry = db_col_int(&rows, 2),
             .at_us = db_col_int(&rows, 5),
+            .amount = db_col_int(&rows, 6),
+            .reason = db_text(&rows, 7, arena),
         };
         if (!ledger_step_from(db_col_str(&rows, 3), &word.step))
             return ERR_INTERNAL;
@@ -189,6 +191,14 @@ enum err deals_of_member(struct db *db, struct arena *arena, const struct deal_q
 enum err word_insert(struct db *db, const struct deal *deal, const struct ledger_word *word,
                      int64_t member_id, uint64_t request_id)
 {
+    if (ledger_step_corrects(word->step))
+        return db_run(db, &correction_insert_sql,
+                      DB_ARGS(db_int(deal->id), db_int((int64_t)deal->words + 1),
+                              db_int(deal->last_event), db_int(word->entry),
+                              db_str(str_from(ledger_step_name(word->step))), db_int(word->amount),
+                              db_str(word->reason), db_int(member_id), db_int((int64_t)request_id),
+                              db_int(word->at_us)),
+                      NULL);
     return db_run(db, &word_insert_sql,
                   DB_ARGS(db_int(deal->id), db_int((int64_t)deal->words + 1),
                           db_int(deal->last_event), db_int(word->entry),

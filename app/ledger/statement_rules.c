@@ -24,6 +24,7 @@ static const struct {
                 [LINE_REFUND] = "환불",
                 [LINE_DEPOSIT_RETURN] = "보증금 반환",
                 [LINE_CLAIM_BACK] = "이의로 돌려줄 금액",
+                [LINE_CORRECTION] = "바로잡음",
             },
             {
                 [LINE_DUE] = "예정",
@@ -50,6 +51,7 @@ static const struct {
                 [LINE_REFUND] = "refund",
                 [LINE_DEPOSIT_RETURN] = "deposit returned",
                 [LINE_CLAIM_BACK] = "returned on appeal",
+                [LINE_CORRECTION] = "correction",
             },
             {
                 [LINE_DUE] = "due",
@@ -74,6 +76,7 @@ void statement_add(const struct ledger *ledger, const struct statement_line *of,
         *shown = *of;
         shown->entry = i + 1;
         shown->line = *line;
+        shown->of = line->corrects ? ledger->lines[line->corrects - 1].kind : line->kind;
         shown->amount = gets ? line->amount : -line->amount;
     }
 }
@@ -106,7 +109,10 @@ void statement_write(struct buf *out, enum statement_lang lang, const struct sta
         csv_int(out, shown->product_id);
         csv_text(out, shown->product);
         csv_text(out, shown->other);
-        buf_format(out, "%s,", words_of[lang].kinds[shown->line.kind]);
+        buf_format(out, "%s", words_of[lang].kinds[shown->line.kind]);
+        if (shown->of != shown->line.kind)
+            buf_format(out, ": %s", words_of[lang].kinds[shown->of]);
+        buf_char(out, ',');
         csv_int(out, shown->amount);
         buf_format(out, "%s,", words_of[lang].states[line_state(&shown->line)]);
         csv_day_of(out, shown->line.given_us);

@@ -9,7 +9,8 @@ struct statement_line {
     struct str product, other; /* names */
     size_t entry;
     struct ledger_line line;
-    int64_t amount; /* what he gets; below 0: what he pays */
+    enum line_kind of; /* a correction: of a line of this kind; else the line's own */
+    int64_t amount;    /* what he gets; below 0: what he pays */
 };
 
 /* Of one ledger: its lines made from from_us until before upto_us, but void ones, behind the *n

@@ -50,6 +50,10 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_LEDGER_RECEIVED] = "{who} says that the money for {product} has arrived.",
     [NOTICE_LEDGER_WAIVED] = "{who} does without the money for {product}.",
     [NOTICE_LEDGER_UNDO] = "{who} took back what was said about the money for {product}.",
+    [NOTICE_LEDGER_CORRECT] =
+        "{who} says that other money changed hands for {product}. Is that so?",
+    [NOTICE_LEDGER_AGREE] = "{who} agrees to your correction of the money for {product}.",
+    [NOTICE_LEDGER_REFUSE] = "{who}: no correction of the money for {product}.",
     [NOTICE_DEPOSIT_DUE] = "The rental of {product} ended a day ago. Please give the deposit back.",
     [NOTICE_DEPOSIT_LATE] = "The deposit for {product} is not back after three days.",
     [NOTICE_MESSAGE] = "{who} wrote to you about {product}.",

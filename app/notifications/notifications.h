@@ -61,6 +61,9 @@ enum notice_kind {
     NOTICE_RENTAL_SILENT_24,
     NOTICE_RENTAL_SILENT_48, /* and an admin sees it */
     NOTICE_LEDGER_GIVEN,     /* the other says he paid */
+    NOTICE_LEDGER_CORRECT,   /* he says that another amount changed hands than both said */
+    NOTICE_LEDGER_AGREE,     /* so it was */
+    NOTICE_LEDGER_REFUSE,    /* it was not, or he takes it back */
     NOTICE_LEDGER_RECEIVED,  /* that he was paid */
     NOTICE_LEDGER_WAIVED,    /* that he does without */
     NOTICE_LEDGER_UNDO,      /* that it was not so */

@@ -149,6 +149,13 @@ static const struct {
                               "{who}님이 {product} 대여의 돈을 받지 않기로 했어요."},
     [NOTICE_LEDGER_UNDO] = {"ledger_undo",
                             "{who}님이 {product} 대여의 돈에 대해 한 말을 거두었어요."},
+    [NOTICE_LEDGER_CORRECT] =
+        {"ledger_correct",
+         "{who}님이 {product} 대여에서 오간 돈을 바로잡자고 해요. 맞는지 확인해 주세요."},
+    [NOTICE_LEDGER_AGREE] = {"ledger_agree",
+                             "{who}님이 {product} 대여의 돈을 바로잡는 데 동의했어요."},
+    [NOTICE_LEDGER_REFUSE] = {"ledger_refuse",
+                              "{who}님이 {product} 대여의 돈을 그대로 두자고 해요."},
     [NOTICE_DEPOSIT_DUE] = {"deposit_due",
                             "{product} 대여가 끝난 지 하루가 지났어요. 보증금을 돌려주세요."},
     [NOTICE_DEPOSIT_LATE] = {"deposit_late",

@@ -59,12 +59,14 @@ async function unpack(member, id, name) {
 
 test('it holds the agreement, the chain, the records, the photos as stored and the talk around them', async () => {
   const { renter, owner, id, product } = await story()
+  const say = (member, step, more) => member.post(`/api/rentals/${id}/ledger/`, { entry: 1, step, ...more })
+  for (const [member, step, more] of [[renter, 'given'], [owner, 'received'], [owner, 'correct', { amount: 18000, reason: '2천 원을 깎아 줬어요.' }], [renter, 'agree', { amount: 18000 }]]) assert.equal((await say(member, step, more)).status, 200)
   const { headers, names, json, read } = await unpack(renter, id, 'whole')
   assert.equal(headers.get('content-type'), 'application/zip')
   assert.equal(headers.get('content-disposition'), `attachment; filename="rental-${id}.zip"`)
   assert.match(headers.get('cache-control'), /no-store/)
   assert.deepEqual(names, [
-    'README.txt', 'agreement.json', 'agreement.txt', 'versions.json', 'proof.json', 'handover.json', 'messages.json',
+    'README.txt', 'agreement.json', 'agreement.txt', 'versions.json', 'proof.json', 'handover.json', 'ledger.json', 'messages.json',
     'records/out.txt', 'photos/out-01-front.webp', 'photos/out-02-serial.webp', 'records/back.txt', 'photos/back-01-damage.webp',
   ])
   const agreement = json('agreement.json')
@@ -73,6 +75,11 @@ test('it holds the agreement, the chain, the records, the photos as stored and t
   assert.deepEqual(json('versions.json').map(({ version, by, total, place }) => [version, by, total, place]), [[1, owner.id, 20000, '서울 마포구']])
   assert.deepEqual(json('proof.json'), (await renter.get(`/api/rentals/${id}/proof/`)).body)
   assert.deepEqual(json('handover.json'), (await renter.get(`/api/rentals/${id}/handover/`)).body)
+  const money = json('ledger.json')
+  assert.deepEqual(money.map(({ kind, amount, stands, corrects, reason, state }) => [kind, amount, stands, corrects, reason, state]), [
+    ['rental_fee', 20000, 18000, null, null, 'settled'], ['correction', 2000, 2000, 1, '2천 원을 깎아 줬어요.', 'settled'], ['rental_fee', 2000, 2000, null, null, 'due'],
+  ])
+  assert.ok(!('steps' in money[0]), 'what one of them may say now is no evidence')
   assert.ok(json('messages.json').some(({ kind, sender }) => kind === 'card' && sender === renter.id))
 })
 
@@ -155,7 +162,7 @@ test('a rental without photos or a hand-over has an archive too', async () => {
   const { owner, renter, product } = await pair(market)
   const { body } = await renter.post(`/products/${product.id}/rentals/`, dates(3))
   const { names } = await unpack(owner, body.id, 'asked')
-  assert.deepEqual(names, ['README.txt', 'agreement.json', 'agreement.txt', 'versions.json', 'proof.json', 'handover.json', 'messages.json'])
+  assert.deepEqual(names, ['README.txt', 'agreement.json', 'agreement.txt', 'versions.json', 'proof.json', 'handover.json', 'ledger.json', 'messages.json'])
 })
 
 test('what was claimed is in it, with its photos as stored', async () => {

@@ -31,7 +31,7 @@ test('an agreement makes the deposit and the fee due, and each of the two sees w
   const { owner, renter, id } = await agreed()
   const [deposit, fee, ...more] = await ledger(renter, id)
   assert.equal(more.length, 0)
-  sameKeys(deposit, ['entry', 'kind', 'payer', 'payee', 'amount', 'because', 'state', 'created_at', 'due_at', 'given_at', 'received_at', 'waits_for_me', 'steps'])
+  sameKeys(deposit, ['entry', 'kind', 'payer', 'payee', 'amount', 'stands', 'corrects', 'reason', 'correction', 'because', 'state', 'created_at', 'due_at', 'given_at', 'received_at', 'waits_for_me', 'steps'])
   assert.deepEqual([deposit.entry, deposit.kind, deposit.amount, deposit.payer, deposit.payee, deposit.because], [1, 'deposit', 50000, renter.id, owner.id, 'accept'])
   assert.deepEqual([fee.kind, fee.amount, fee.state, fee.steps], ['rental_fee', 30000, 'due', ['given']])
   assert.deepEqual((await ledger(owner, id))[1].steps, ['received', 'waived'])

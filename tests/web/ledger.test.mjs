@@ -56,13 +56,35 @@ test('one says that he paid, the other sees it without a reload and confirms it'
   await renter.shot('settled')
 })
 
+test('one says that another amount changed hands, the other sees why and agrees; a new line says so', { timeout: 60_000 }, async () => {
+  await line(renter.page, 2).getByRole('button', { name: '바로잡기' }).click()
+  const form = line(renter.page, 2).locator('form')
+  await form.locator('[name=amount]').fill('25000')
+  await form.locator('[name=reason]').fill('천천히 오라며 깎아 주셨어요')
+  await form.locator('button').click()
+  await line(owner.page, 2).getByText('25,000원이 맞다고 해요: 천천히 오라며').waitFor()
+  await owner.shot('proposed')
+  for (const { page } of [owner, renter]) {
+    assert.equal(await overflow(page), 0)
+    assert.deepEqual(await complaints(page), [])
+  }
+  await line(owner.page, 2).getByRole('button', { name: '맞아요' }).click()
+  await says(renter.page, 3, 'settled')
+  await line(renter.page, 3).getByText('바로잡음 (대여료)').waitFor()
+  await line(renter.page, 2).getByText('바로잡은 금액 25,000원').waitFor()
+  await line(owner.page, 4).getByRole('button', { name: '받지 않을게요' }).click()
+  await says(renter.page, 4, 'waived')
+  await renter.shot('corrected')
+})
+
 test('the statement says month by month what was earned, and is a page to print and a table to keep', { timeout: 60_000 }, async () => {
   const { page } = owner
   await page.goto('/me')
   await page.getByRole('link', { name: '정산 내역' }).click()
   await page.waitForURL('**/me/statement')
-  await page.getByText('번 돈 30,000원').waitFor()
-  assert.equal(await page.locator('.statement tbody tr').count(), 2)
+  await page.getByText('번 돈 25,000원').waitFor()
+  assert.equal(await page.locator('.statement tbody tr').count(), 4)
+  await page.getByText('바로잡음 (대여료)').waitFor()
   assert.equal(await overflow(page), 0)
   assert.deepEqual(await complaints(page), [])
   await owner.shot('statement')

@@ -11,6 +11,7 @@ const line = (more: Partial<StatementLine>): StatementLine => ({
 	other: 2,
 	other_name: 'minsu',
 	kind: 'rental_fee',
+	of: more.kind ?? 'rental_fee',
 	amount: 30000,
 	state: 'settled',
 	date: '2026-11-25',
@@ -39,4 +40,10 @@ test('deposits are counted apart; what is kept of one is earned', () => {
 		line({ kind: 'late_fee', amount: 5000, state: 'waived' }),
 	]);
 	assert.deepEqual([month?.deposits, month?.earned, month?.open], [0, 20000, 0]);
+});
+
+test('a correction counts where what it corrects does', () => {
+	const deposit = line({ kind: 'deposit', amount: 50000 });
+	const [one] = byMonth([deposit, line({ kind: 'correction', of: 'deposit', amount: -10000 }), line({}), line({ kind: 'correction', of: 'rental_fee', amount: -5000 })]);
+	assert.deepEqual([one?.deposits, one?.earned, one?.paid, one?.open], [40000, 25000, 0, 0]);
 });

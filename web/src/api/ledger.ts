@@ -6,9 +6,14 @@ import type { LedgerEntry } from './types';
 const path = (rental: number) => `/api/rentals/${rental}/ledger/`;
 
 export const entries = (rental: number) => get<LedgerEntry[]>(path(rental));
+/** What changed hands, and why both said otherwise. */
+export interface Correction {
+	amount: number;
+	reason: string;
+}
 /** Of an entry as it was shown: another amount is refused. */
-export const say = (rental: number, { entry, amount }: LedgerEntry, step: string) =>
-	send<LedgerEntry[]>('POST', path(rental), { entry, amount, step });
+export const say = (rental: number, { entry, amount, correction }: LedgerEntry, step: string, more?: Correction) =>
+	send<LedgerEntry[]>('POST', path(rental), { entry, step, amount: step === 'agree' ? correction?.amount : amount, ...more });
 
 export interface Span {
 	from: string;

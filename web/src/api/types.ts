@@ -266,6 +266,13 @@ export interface LedgerEntry {
 	payer: number;
 	payee: number;
 	amount: number;
+	/** The amount, as corrected. */
+	stands: number;
+	/** A correction: of this entry, and why. */
+	corrects: number | null;
+	reason: string | null;
+	/** What one of the two says changed hands instead. */
+	correction: { amount: number; by: number; reason: string; at: string } | null;
 	because: string;
 	state: string;
 	created_at: string;

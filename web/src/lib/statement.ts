@@ -8,6 +8,8 @@ export interface StatementLine {
 	other: number;
 	other_name: string | null;
 	kind: string;
+	/** What it is about: of a correction the kind that is corrected. */
+	of: string;
 	amount: number;
 	state: string;
 	date: string;
@@ -28,7 +30,7 @@ export interface Month {
 	open: number;
 }
 
-const isDeposit = ({ kind }: StatementLine): boolean => kind === 'deposit' || kind === 'deposit_return';
+const isDeposit = ({ of }: StatementLine): boolean => of === 'deposit' || of === 'deposit_return';
 /** Who does without it neither earns nor pays it. */
 const counts = ({ state }: StatementLine): boolean => state !== 'waived';
 

@@ -19,7 +19,7 @@ function Row({ line }: { line: StatementLine }) {
 			<td>
 				<a href={`/rentals/${line.rental}`}>{line.product_name}</a>
 				<small>
-					{words.kinds[line.kind]} · {line.other_name}
+					{words.kinds[line.kind]} {line.of !== line.kind && `(${words.kinds[line.of]}) `}· {line.other_name}
 				</small>
 			</td>
 			<td>{words.states[line.state]}</td>

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+static struct arena arena;
+
 #define DAY 20783 /* 2026-11-26 */
 
 static struct ledger_line lines[] = {
@@ -45,6 +47,31 @@ static void the_two_see_the_same_money_with_other_signs(void **state)
     assert_int_equal(shown[2].amount, 30000);
     assert_int_equal(shown[3].amount, -10000);
     assert_int_equal(shown[3].entry, 2);
+}
+
+static void a_correction_says_of_what_it_is(void **state)
+{
+    (void)state;
+    struct ledger_line fee_lines[] = {
+        {.kind = LINE_DEPOSIT, .payer = SIDE_RENTER, .amount = 50000},
+        {.kind = LINE_CORRECTION, .payer = SIDE_OWNER, .amount = 10000, .corrects = 1},
+    };
+    const struct ledger ledger = {.lines = fee_lines, .n = 2};
+    struct statement_line shown[2];
+    const struct statement_line of = {.rental_id = 7, .lent = true};
+    DEFER(buf_release)
+    struct buf text;
+    size_t n = 0;
+
+    statement_add(&ledger, &of, 0, INT64_MAX, shown, &n);
+    assert_int_equal(n, 2);
+    assert_int_equal(shown[0].of, LINE_DEPOSIT);
+    assert_int_equal(shown[1].of, LINE_DEPOSIT);
+    assert_int_equal(shown[0].amount + shown[1].amount, 40000);
+    buf_init(&text, 4096);
+    statement_write(&text, STATEMENT_EN, shown, n);
+    assert_non_null(strstr(str_c(&arena, buf_as_str(&text)), ",correction: deposit,-10000,"));
+    arena_release(&arena);
 }
 
 static void only_what_was_made_in_time_is_shown_and_the_newest_first(void **state)
@@ -97,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest stories[] = {
         cmocka_unit_test(the_two_see_the_same_money_with_other_signs),
+        cmocka_unit_test(a_correction_says_of_what_it_is),
         cmocka_unit_test(only_what_was_made_in_time_is_shown_and_the_newest_first),
         cmocka_unit_test(the_table_quotes_names_and_disarms_formulas),
     };
