@@ -4,6 +4,7 @@
 #include "blob/blob.h"
 #include "blob/s3.h"
 #include "bus/bus.h"
+#include "core/tiles.h"
 #include "fetch/fetch.h"
 
 #include <stdatomic.h>
@@ -11,7 +12,14 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { BUS_MS = 3000, LATEST_BACKUP_S = 7 * 86400, AHEAD_S = 300 };
+enum {
+    BUS_MS = 3000,
+    LATEST_BACKUP_S = 7 * 86400,
+    AHEAD_S = 300,
+    TILE_MAX = 1024 * 1024,
+    HTTP_OK = 200,
+    HTTP_NOT_FOUND = 404,
+};
 
 /* ---- Redis ---- */
 
@@ -116,8 +124,35 @@ static void check_mail(struct visit *visit)
         visit_bad(visit, "mail", "the mail server does not take us (%s): look at WOOGA_SMTP", why);
 }
 
+/* ---- the maps' tiles ---- */
+
+static void check_tiles(struct visit *visit)
+{
+    const struct config *config = &visit->app->config;
+    const char *headers[] = {NULL, NULL};
+    struct fetch_request request = {.method = "GET", .headers = headers, .limit = TILE_MAX};
+    struct fetch_answer answer = {0};
+
+    if (config->tiles == NULL)
+        return;
+    /* as browsers say it; some servers want it */
+    if (config->public_url)
+        headers[0] = str_c(visit->arena,
+                           str_format(visit->arena, "Referer: %s/", config->public_url));
+    request.url = str_c(visit->arena, tiles_world(visit->arena, config->tiles));
+    if (fetch_http(visit->arena, &request, &answer) != OK)
+        visit_bad(visit, "tiles", "the maps' server does not answer: look at WOOGA_TILES");
+    else if (answer.status == HTTP_OK)
+        visit_good(visit, "tiles", "the maps' server answers");
+    else if (answer.status == HTTP_NOT_FOUND) /* some have one country only */
+        visit_good(visit, "tiles", "the maps' server answers; of the whole world it has nothing");
+    else
+        visit_bad(visit, "tiles", "the maps' server says %d: look at WOOGA_TILES", answer.status);
+}
+
 void doctor_reach(struct visit *visit)
 {
+    check_tiles(visit);
     check_bucket(visit);
     check_redis(visit);
     check_mail(visit);

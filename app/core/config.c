@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "blob/s3.h"
 #include "core/listen.h"
+#include "core/tiles.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,6 +47,8 @@ static const struct setting settings[] = {
     {"tls-key", TEXT, AT(tls_key), OPEN},
     {"smtp", TEXT, AT(smtp), ADDRESS},
     {"metrics-token", TEXT, AT(metrics_token), SECRET},
+    {"tiles", TEXT, AT(tiles), ADDRESS},
+    {"tiles-by", TEXT, AT(tiles_by), OPEN},
     {"trusted-proxies", LIST, AT(trusted_proxies), OPEN},
     {"cors-origins", LIST, AT(cors_origins), OPEN},
     {"loops", NUMBER, AT(loops), OPEN},
@@ -417,6 +420,31 @@ static enum err check_tls(const struct reading *reading)
     return OK;
 }
 
+/* Browsers show no pictures by http on a page by https. */
+static bool is_https(const struct config *config)
+{
+    return config->tls_cert != NULL || (config->public_url != NULL &&
+                                        str_starts(str_from(config->public_url), STR("https://")));
+}
+
+static enum err check_tiles(const struct reading *reading)
+{
+    struct config *config = reading->config;
+    struct str origin = {NULL, 0};
+
+    if ((config->tiles == NULL) != (config->tiles_by == NULL))
+        return refuse(reading, STR("tiles and tiles-by go together: maps name whose they are"));
+    if (config->tiles == NULL)
+        return OK;
+    TRY(tiles_read(reading->arena, config->tiles, &origin, reading->why));
+    if (is_https(config) && !str_starts(origin, STR("https://")))
+        return refuse(reading, STR("tiles: pages by https show only tiles by https"));
+    if (!str_is_line(str_from(config->tiles_by)) || !str_utf8(str_from(config->tiles_by), NULL))
+        return refuse(reading, STR("tiles-by: one line of text, and perhaps a link at its end"));
+    config->tiles_origin = str_c(reading->arena, origin);
+    return OK;
+}
+
 static enum err check(const struct reading *reading)
 {
     struct config *config = reading->config;
@@ -437,6 +465,7 @@ static enum err check(const struct reading *reading)
                                           "https://gear.example, not %s",
                                           config->public_url));
     TRY(check_tls(reading));
+    TRY(check_tiles(reading));
     for (size_t i = 0; config->cors_origins[i] != NULL; i++) {
         if (!tidy_origin(reading->arena, &config->cors_origins[i]))
             return refuse(reading, str_format(reading->arena,

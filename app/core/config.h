@@ -24,6 +24,8 @@ struct config {
     const char *tls_cert, *tls_key;       /* files; both or none */
     const char *smtp;                     /* NULL: no mail */
     const char *metrics_token;
+    const char *tiles, *tiles_by;    /* of maps, and whose; both or none (core/tiles.h) */
+    const char *tiles_origin;        /* of tiles; set by config_read */
     const char *trusted_proxies[16]; /* NULL-terminated */
     const char *cors_origins[16];    /* NULL-terminated */
     struct provider_config google, kakao;

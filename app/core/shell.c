@@ -12,7 +12,7 @@ enum { SHELL_MAX = 64 * 1024, WORTH_PACKING = 1024, ETAG_DIGITS = 24 };
 
 /* What pages may do; data may do nothing (site.c). */
 static const char page_policy[] =
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; img-src 'self' data: blob:%s%s; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
 static const struct {
@@ -27,9 +27,11 @@ static const struct {
                      "free on your days, talk, agree."},
 };
 
-struct str site_page_policy(void)
+struct str site_page_policy(const struct req *req)
 {
-    return str_from(page_policy);
+    const char *tiles = req->app->config.tiles_origin;
+
+    return str_format(req->arena, page_policy, tiles ? " " : "", tiles ? tiles : "");
 }
 
 /* ---- languages ---- */
@@ -142,6 +144,15 @@ void shell_head(struct buf *buf, const struct shell *shell, struct str origin,
     buf_str(buf, shell->head);
 }
 
+/* What the client's map is made of. */
+static void tiles(struct buf *buf, const struct config *config)
+{
+    if (config->tiles == NULL)
+        return;
+    meta(buf, "name", "tiles", str_from(config->tiles));
+    meta(buf, "name", "tiles-by", str_from(config->tiles_by));
+}
+
 /* ---- the shell ---- */
 
 static ptrdiff_t index_of(struct str text, struct str part, size_t from)
@@ -237,11 +248,12 @@ enum err shell_send(struct req *req, struct res *res, int status, const struct s
     buf_init(&head, SHELL_MAX);
     buf_init(&page, SHELL_MAX);
     shell_head(&head, &named, site_origin(req), language, asked_language(req) != LANGUAGE_NONE);
+    tiles(&head, &req->app->config);
     shell_fill(&page, shell_file(), language, buf_as_str(&head), shell->pages);
     buf_release(&head);
     if (page.full)
         return ERR_INTERNAL;
-    res_header(res, "Content-Security-Policy", site_page_policy());
+    res_header(res, "Content-Security-Policy", site_page_policy(req));
     res_header(res, "Cache-Control", STR("no-cache"));
     res_header(res, "Vary", STR("Accept-Language"));
     return site_send(req, res, status, "text/html; charset=utf-8", buf_as_str(&page));

@@ -216,7 +216,7 @@ void site_headers(const struct req *req, struct res *res)
     const char *public_url = req->app->config.public_url;
 
     res_header(res, "Content-Security-Policy",
-               req->route ? str_from(data_policy) : site_page_policy());
+               req->route ? str_from(data_policy) : site_page_policy(req));
     res_header(res, "X-Content-Type-Options", STR("nosniff"));
     res_header(res, "Referrer-Policy", STR("same-origin"));
     res_header(res, "X-Frame-Options", STR("DENY"));

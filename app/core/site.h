@@ -29,8 +29,9 @@ enum err site_limit_member(struct req *req, struct res *res, int64_t member_id);
 enum err site_unrouted(struct req *req, struct res *res);
 /* It has its operator: the page of the set-up link is gone, on all nodes. */
 void site_end_setup(struct app *app);
-/* The Content-Security-Policy of pages; data gets a narrower one. */
-struct str site_page_policy(void);
+/* The Content-Security-Policy of pages, with the origin of the maps' tiles; data gets a narrower
+ * one. In the request's arena. */
+struct str site_page_policy(const struct req *req);
 /* The headers of every answer. */
 void site_headers(const struct req *req, struct res *res);
 /* One log line a request. */

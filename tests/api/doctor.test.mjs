@@ -1,6 +1,8 @@
 // wooga doctor: what it finds, what it mends, and the bundle that tells nothing of anybody.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -74,6 +76,26 @@ describe('beside a running server', () => {
     assert.doesNotMatch(JSON.stringify(bad), /a-mail-secret|a-redis-secret|of=tests/)
     await bucket.close()
     office.close()
+  })
+
+  test("the maps' server is asked for the whole world", async () => {
+    let status = 200
+    const asked = []
+    const maps = createServer((req, res) => {
+      asked.push(req.url)
+      res.writeHead(status).end('tile')
+    }).listen(0, '127.0.0.1')
+    await once(maps, 'listening')
+    const env = { WOOGA_TILES: `http://127.0.0.1:${maps.address().port}/{z}/{x}/{y}{r}.png?key=a-tile-secret`, WOOGA_TILES_BY: 'who' }
+    const seen = []
+    for (status of [200, 404, 403]) seen.push((await visit(data, [], env)).of('tiles')[0])
+    assert.deepEqual(seen, ['ok', 'ok', 'wrong'])
+    assert.deepEqual([...new Set(asked)], ['/0/0/0.png?key=a-tile-secret'])
+    maps.close()
+    await once(maps, 'close')
+    const gone = await visit(data, [], env)
+    assert.match(gone.text('tiles'), /does not answer/)
+    assert.doesNotMatch(JSON.stringify(gone), /a-tile-secret/)
   })
 
   test('backups that are missing or old are told', async () => {

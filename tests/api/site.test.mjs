@@ -207,6 +207,22 @@ describe('with limits', () => {
   })
 })
 
+test("the maps' tiles stand in the shell and are all that pages may fetch elsewhere; data may fetch nothing", async () => {
+  const env = { WOOGA_TILES: 'https://tiles.example:8443/{z}/{x}/{y}.png?a=1&b=2', WOOGA_TILES_BY: '© "who" <b>' }
+  const server = await startServer({ env })
+  const { headers, body } = await call(server, '/search')
+  assert.match(headers['content-security-policy'], /; img-src 'self' data: blob: https:\/\/tiles\.example:8443; object-src/)
+  assert.ok(body.includes('<meta name="tiles" content="https://tiles.example:8443/{z}/{x}/{y}.png?a=1&amp;b=2">'))
+  assert.ok(body.includes('<meta name="tiles-by" content="© &quot;who&quot; &lt;b&gt;">'))
+  assert.doesNotMatch((await call(server, '/products/')).headers['content-security-policy'], /tiles/)
+  await server.stop()
+  const plain = await startServer()
+  const without = await call(plain, '/search')
+  assert.match(without.headers['content-security-policy'], /; img-src 'self' data: blob:; object-src/)
+  assert.ok(!without.body.includes('tiles'))
+  await plain.stop()
+})
+
 test('the log tells neither a password, a token, an address nor what was said', async () => {
   const market = await openMarket()
   try {

@@ -137,6 +137,25 @@ static void origins_are_checked_and_tidied(void **state)
     }
 }
 
+static void maps_name_whose_they_are_and_fit_the_page(void **state)
+{
+    char tiles[] = "http://tiles.example/{z}/{x}/{y}.png";
+
+    (void)state;
+    assert_int_equal(READ("--tiles", tiles, NULL), ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "tiles-by"));
+    assert_int_equal(READ("--tiles-by", "somebody", NULL), ERR_INVALID);
+    assert_int_equal(READ("--tiles", tiles, "--tiles-by", "a\nb", NULL), ERR_INVALID);
+    assert_int_equal(READ("--tiles", "https://tiles.example/", "--tiles-by", "x", NULL),
+                     ERR_INVALID);
+    assert_int_equal(READ("--tiles", tiles, "--tiles-by", "© who", NULL), OK);
+    assert_string_equal(config.tiles_origin, "http://tiles.example");
+    assert_int_equal(
+        READ("--tiles", tiles, "--tiles-by", "x", "--public-url", "https://gear.example", NULL),
+        ERR_INVALID);
+    assert_non_null(strstr(str_c(&arena, why), "by https"));
+}
+
 static void what_is_wrong_is_told(void **state)
 {
     (void)state;
@@ -236,6 +255,7 @@ int main(void)
         TEST(limits_go_off_on_loopback_only),
         TEST(inside_is_reached_on_loopback_only),
         TEST(origins_are_checked_and_tidied),
+        TEST(maps_name_whose_they_are_and_fit_the_page),
         TEST(what_is_wrong_is_told),
         TEST(secrets_do_not_stand_in_the_command_line),
         TEST(an_empty_variable_is_as_none),
