@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../lib/text';
 import { Icon } from './Icon';
 
@@ -8,7 +8,8 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
 	const dialog = useRef<HTMLDialogElement>(null);
 	const label = useId();
 
-	useEffect(() => {
+	// Closed while it still stands in the page: only then the keyboard goes back to where it was.
+	useLayoutEffect(() => {
 		const element = dialog.current;
 		element?.showModal();
 		return () => element?.close();
