@@ -62,7 +62,7 @@ test('a notice is said and counted while one looks at any page', { timeout: 60_0
 test('the list says it in the reader’s language, and leads to the rental', { timeout: 60_000 }, async () => {
   await page.getByRole('button', { name: 'English' }).click()
   await bell().click()
-  const row = page.locator('dialog .row', { hasText: `renter asks to rent ${people.product.name}` })
+  const row = page.locator('.drop .row', { hasText: `renter asks to rent ${people.product.name}` })
   await row.waitFor()
   assert.equal(await overflow(page), 0)
   assert.deepEqual(await complaints(page), [])
@@ -77,7 +77,7 @@ test('letters and their hours are switched there, and stay', { timeout: 60_000 }
   await page.goto('/')
   await bell().click()
   await page.locator('.hours').getByLabel('From').selectOption('23')
-  await page.waitForFunction(() => document.querySelector('dialog select').value === '23')
+  await page.waitForFunction(() => document.querySelector('.drop select').value === '23')
   const mail = page.getByLabel('Mail me what stays unread')
   await mail.uncheck()
   await page.locator('.hours').waitFor({ state: 'detached' })

@@ -4,6 +4,7 @@ import { Shell } from './features/Shell';
 import { type Pack, initLang, loadWords } from './lib/text';
 import './state/install';
 import { loadMe } from './state/session';
+import { settle } from './state/steps';
 import { Failed } from './ui/basic';
 
 /** Pages of one file, by their names. */
@@ -43,8 +44,9 @@ const Admin = more(desk, 'Admin', 'desk', 'talk');
 const Design = more(desk, 'Design', 'desk', 'talk');
 const Setup = more(desk, 'Setup', 'desk', 'talk');
 
-/** A new page starts at its top, and a screen reader at its main part. */
+/** A new page starts at its top, and a screen reader at its main part; what one comes back to is where it was. */
 function onRouteChange(): void {
+	if (settle()) return;
 	scrollTo(0, 0);
 	document.getElementById('main')?.focus({ preventScroll: true });
 }

@@ -36,7 +36,7 @@ test('a range reads as it was said', () => {
 });
 
 test('a search is its address, and the address is the search', () => {
-	const query = { keyword: '텐트', category: '', order: 'min_price', from: '2027-03-10', to: '2027-03-12', fits: 'me', min: '1000', max: '9000', state: '0,2', direct: '1', delivery: '', near: '37.556,126.924', km: '3' };
+	const query = { keyword: '텐트', category: '', order: 'min_price', from: '2027-03-10', to: '2027-03-12', fits: 'me', min: '1000', max: '9000', state: '0,2', direct: '1', delivery: '', near: '37.556,126.924', km: '3', view: 'map' };
 	assert.deepEqual(queryOf(findingOf(query)), query);
 	const odd = findingOf({ order: 'x', from: '10 March', fits: 'you', min: '-1', max: '12e3', state: '7,x', direct: 'yes' });
 	assert.deepEqual(Object.values(queryOf(odd)).filter(Boolean), []);

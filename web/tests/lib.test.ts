@@ -4,15 +4,16 @@ import { test } from 'node:test';
 import { cards, sayCard } from '../src/lib/cards_en';
 import { categoriesEn } from '../src/lib/categories_en';
 import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '../src/lib/dates';
-import { weekNote } from '../src/lib/fee';
+import { feeLines, weekNote } from '../src/lib/fee';
 import { nextLink, withQuery } from '../src/lib/link';
 import { money } from '../src/lib/format';
 import { checkDraft, digits, splitTags } from '../src/lib/listing';
 import { depositFits, termsDraft, toTerms } from '../src/lib/terms';
 import { buttonsOf, isLive, mayReview, stepOf } from '../src/lib/moves';
 import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
-import { moveByKey, pickDay, rangeIsFree } from '../src/lib/pick';
+import { anchorOf, moveByKey, pickDay, rangeIsFree, stretch } from '../src/lib/pick';
 import { lengthsFit, rulesDraft, spansFit, toRules, withCare } from '../src/lib/plan';
+import { SQUARE, boxOf, kmFor, nearOf, pinsOf, spotOf, stepFor } from '../src/lib/squares';
 import { inOrder, pathTo } from '../src/lib/tree';
 
 test('an instant belongs to the day it is in Seoul', () => {
@@ -251,4 +252,60 @@ test('a card is said in English by what its body says, with every event that the
 	assert.ok(moved.includes('Where: not said → Gate'), moved);
 	assert.equal(sayCard({ text: '모르는 카드', body: { event: 'unheard_of', start: '2026-12-01', end: '2026-12-01' } }), '모르는 카드');
 	assert.equal(sayCard({ text: '옛 카드' }), '옛 카드');
+});
+
+test('a stay grows from the day that stays, either way, and no further than it may', () => {
+	const free = new Set(['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-28']);
+	const days = { free, passing: new Set(['2026-11-25']), min: 1, max: 30, start: null };
+	assert.deepEqual(stretch('2026-11-24', '2026-11-26', days), { start: '2026-11-24', end: '2026-11-26' });
+	assert.deepEqual(stretch('2026-11-26', '2026-11-24', days), { start: '2026-11-24', end: '2026-11-26' });
+	assert.equal(stretch('2026-11-24', '2026-11-25', days), null);
+	assert.equal(stretch('2026-11-26', '2026-11-28', days), null);
+	assert.equal(stretch('2026-11-24', '2026-11-24', { ...days, min: 2 }), null);
+	// What is in use began when it began.
+	assert.deepEqual(stretch('2026-11-26', '2026-11-26', { ...days, start: '2026-11-24' }), { start: '2026-11-24', end: '2026-11-26' });
+	assert.equal(stretch('2026-11-26', '2026-11-23', { ...days, start: '2026-11-24' }), null);
+	const picked = { start: '2026-11-24', end: '2026-11-26' };
+	assert.equal(anchorOf(picked, '2026-11-26'), '2026-11-24');
+	assert.equal(anchorOf(picked, '2026-11-24'), '2026-11-26');
+	assert.equal(anchorOf(picked, '2026-11-28'), '2026-11-28');
+	assert.equal(anchorOf({ start: '2026-11-24', end: null }, '2026-11-24'), '2026-11-24');
+});
+
+test('the fee that is shown at once is the cheapest mix of weeks and days, as the server says it', () => {
+	for (const [day, week] of [[10_000, 50_000], [10_000, 52_000], [10_000, 90_000], [10_000, null], [0, 5_000], [3_000, 0], [-5, 100]] as [number, number | null][]) {
+		for (let days = 1; days <= 40; days++) {
+			const { lines, total, more } = feeLines(day, week, days);
+			const one = Math.max(0, day);
+			let least = days * one;
+			if (week && week > 0) for (let weeks = 0; weeks <= 7; weeks++) least = Math.min(least, weeks * Math.min(week, 7 * one) + Math.max(0, days - 7 * weeks) * one);
+			assert.equal(total, least, `${day} ${week} ${days}`);
+			assert.equal(total, lines.reduce((sum, { count, unit_price }) => sum + count * unit_price, 0));
+			if (more) assert.equal(feeLines(day, week, days + more).total, total);
+		}
+	}
+	assert.deepEqual(feeLines(10_000, 50_000, 5, 2), { days: 5, total: 100_000, more: 2, lines: [{ kind: 'week', count: 1, unit_price: 50_000, qty: 2, amount: 100_000 }] });
+});
+
+test('a map puts together what is in the same squares, and says no more of where it is', () => {
+	const at = (latitude_e6: number, longitude_e6: number, rental_fee_for_a_day: number) => ({ rental_fee_for_a_day, place: { latitude_e6, longitude_e6 } });
+	// As the server rounds: middles of squares.
+	const products = [at(37_554_750, 126_921_200, 9), at(37_554_750, 126_921_200, 7), at(37_554_750, 126_926_800, 5), { rental_fee_for_a_day: 1 }];
+	const near = pinsOf(products, 1);
+	assert.deepEqual(near.map(({ latitude, longitude, fee, items }) => [latitude, longitude, fee, items.length]), [[37.55475, 126.9212, 7, 2], [37.55475, 126.9268, 5, 1]]);
+	assert.deepEqual(pinsOf(products, 4).map(({ fee, items }) => [fee, items.length]), [[5, 3]]);
+	assert.deepEqual([stepFor(100), stepFor(50), stepFor(10), stepFor(50, 24)], [1, 2, 16, 1]);
+	assert.deepEqual([kmFor(900), kmFor(1_001), kmFor(99_000)], ['1', '3', '30']);
+	assert.equal(nearOf({ latitude: 37.55551, longitude: 126.9 }), '37.556,126.900');
+	assert.deepEqual(spotOf('37.556,126.9'), { latitude: 37.556, longitude: 126.9 });
+	assert.equal(spotOf(''), null);
+	const box = boxOf([{ latitude: 37.5, longitude: 127 }], 1000);
+	assert.ok(box && Math.abs(box[1][0] - 37.509) < 0.001 && Math.abs(box[1][1] - 127.0113) < 0.001, `${box}`);
+	assert.equal(boxOf([], 1), null);
+});
+
+test("the map's squares are the server's", () => {
+	const rules = readFileSync(new URL('../../app/products/places_rules.c', import.meta.url), 'utf8');
+	assert.match(rules, new RegExp(`SQUARE_LATITUDE = ${Math.round(SQUARE.latitude * 1e6)},`));
+	assert.match(rules, new RegExp(`SQUARE_LONGITUDE = ${Math.round(SQUARE.longitude * 1e6)},`));
 });

@@ -23,6 +23,8 @@ export interface Search {
 	delivery: string;
 	near: string;
 	km: string;
+	/** "1": where each is, to 500 m. */
+	places: string;
 }
 
 /** In millionths of a degree; exact for its owner and for whom he lends it to. */

@@ -254,6 +254,8 @@ export interface Login {
 export interface Page<T> {
 	items: T[];
 	next: string | null;
+	/** Of more than one page. */
+	grown?: boolean;
 }
 
 /** The three conditions in the wire's words, best first. */

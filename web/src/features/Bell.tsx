@@ -8,7 +8,7 @@ import { explain } from '../state/explain';
 import { loadNotices, moreNotices, notices, noticesError, noticesNext, readNotices, unreadNotices } from '../state/notices';
 import { say } from '../state/toast';
 import { Empty, Failed, Skeleton } from '../ui/basic';
-import { Dialog } from '../ui/Dialog';
+import { Drop } from '../ui/Drop';
 import { Icon } from '../ui/Icon';
 
 function Row({ notice, close }: { notice: Notice; close: () => void }) {
@@ -61,10 +61,10 @@ function Notices({ close }: { close: () => void }) {
 		void loadNotices().then(readNotices).catch(() => undefined);
 	}, []);
 	return (
-		<Dialog title={t().notices.title} close={close}>
+		<>
 			<List close={close} />
 			<Settings />
-		</Dialog>
+		</>
 	);
 }
 
@@ -73,18 +73,20 @@ export function Bell() {
 	const [open, setOpen] = useState(false);
 	const words = t().notices;
 	const n = unreadNotices.value;
-	return (
+	const face = (
 		<>
-			<button type="button" class="button-icon bell" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-				<Icon name="bell" />
-				<span class="sr">{words.title}</span>
-				{n > 0 && (
-					<span class="badge" aria-label={words.unread(n)}>
-						{n > 99 ? '99+' : n}
-					</span>
-				)}
-			</button>
-			{open && <Notices close={() => setOpen(false)} />}
+			<Icon name="bell" />
+			<span class="sr">{words.title}</span>
+			{n > 0 && (
+				<span class="badge" aria-label={words.unread(n)}>
+					{n > 99 ? '99+' : n}
+				</span>
+			)}
 		</>
+	);
+	return (
+		<Drop class="button-icon bell" face={face} title={words.title} open={open} put={setOpen}>
+			<Notices close={() => setOpen(false)} />
+		</Drop>
 	);
 }

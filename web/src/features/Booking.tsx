@@ -1,10 +1,12 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import type { Product, Quote, Units } from '../api/types';
-import { isDay } from '../lib/dates';
+import { countDays, isDay } from '../lib/dates';
+import { feeLines, weekNote } from '../lib/fee';
+import { money } from '../lib/format';
 import { withQuery } from '../lib/link';
 import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
@@ -21,27 +23,55 @@ import { UnitFields, useUnits } from './UnitFields';
 import { WaitFor } from './WaitFor';
 import { WaitingList } from './WaitingList';
 
-/** The fee of the chosen days, line by line, as the server computes it; told to onQuote while it is shown. */
-export function Fee({ id, picked, units, onQuote }: { id: number; picked: Picked; units: Units | null; onQuote?: (quote: Quote | null) => void }) {
+type Fees = Pick<Product, 'rental_fee_for_a_day' | 'rental_fee_for_a_week'>;
+
+/** For how many days a week's price is paid, and how many more it would do for. */
+function weekSaid({ rental_fee_for_a_day, rental_fee_for_a_week }: Fees, days: number): string | null {
+	const words = t().product;
+	const note = weekNote(rental_fee_for_a_day, rental_fee_for_a_week);
+	const { lines, more } = feeLines(rental_fee_for_a_day, rental_fee_for_a_week, days);
+	if (!note || lines[0]?.kind !== 'week') return null;
+	const price = note.kind === 'days' ? words.weekDays(note.days) : words.weekFlat(money(note.price));
+	return more ? `${price} · ${words.sameFor(more)}` : price;
+}
+
+interface FeeProps {
+	id: number;
+	/** For lines that are there at once. */
+	fees?: Fees;
+	picked: Picked;
+	units: Units | null;
+	onQuote?: (quote: Quote | null) => void;
+}
+
+/** The fee of the chosen days, line by line: by our own sum while they grow, then as the server computes it, which is told to onQuote. */
+export function Fee({ id, fees, picked, units, onQuote }: FeeProps) {
 	const [delivery, setDelivery] = useState(false);
-	const { start, end } = picked;
-	const key = start && end ? `quote ${id} ${start} ${end} ${delivery} ${units?.qty}` : null;
+	const { start, end, growing } = picked;
+	const key = start && end && !growing ? `quote ${id} ${start} ${end} ${delivery} ${units?.qty}` : null;
 	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? '', delivery, units));
 	const quote = key && list.data ? list.data : null;
+	const last = useRef<Quote | null>(null);
+	if (quote) last.current = quote;
 	useEffect(() => onQuote?.(quote), [quote]);
-	if (!key) return null;
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!quote) return <Skeleton kind="row" />;
+	if (!start || !end) return null;
+	if (key && list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	const days = countDays(start, end);
+	const soon = fees && { ...feeLines(fees.rental_fee_for_a_day, fees.rental_fee_for_a_week, days, units?.qty), terms: last.current?.terms ?? null };
+	const shown = quote ?? soon;
+	const week = fees && weekSaid(fees, days);
+	if (!shown) return <Skeleton kind="row" />;
 	return (
-		<>
-			{onQuote && quote.may_be_delivered && (
+		<div aria-busy={!quote}>
+			{onQuote && last.current?.may_be_delivered && (
 				<label class="check">
 					<input type="checkbox" name="delivery" checked={delivery} onChange={(event) => setDelivery(event.currentTarget.checked)} />{' '}
 					{t().product.wantDelivery}
 				</label>
 			)}
-			<QuoteLines {...quote} />
-		</>
+			{week && <p class="mark">{week}</p>}
+			<QuoteLines {...shown} />
+		</div>
 	);
 }
 
@@ -90,7 +120,7 @@ export function Booking({ product }: { product: Product }) {
 			<p class="hint">{words.calendarHelp}</p>
 			<UnitFields {...things} />
 			<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
-			<Fee key={refusals} id={product.id} picked={picked} units={things.units} onQuote={setQuote} />
+			<Fee key={refusals} id={product.id} fees={product} picked={picked} units={things.units} onQuote={setQuote} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			<PauseSwitch id={product.id} mine={mine} />
 			{taken && <Alternatives product={product.id} {...taken} units={things.units} />}

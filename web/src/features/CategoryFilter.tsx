@@ -6,7 +6,7 @@ import { Skeleton } from '../ui/basic';
 
 /** The way down the category tree: what is chosen above, what can be chosen below. */
 export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
-	const { data: tree, error } = useLoad('categories', products.categories);
+	const { data: tree, error } = useLoad('categories', products.categories, 'step');
 	const path = pathTo(tree ?? [], value);
 	const here = path[path.length - 1];
 	// A leaf shows its siblings, so that changing one's mind is one press.

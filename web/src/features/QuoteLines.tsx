@@ -11,7 +11,7 @@ function label({ kind, count, unit_price, qty }: FeeLine): string {
 }
 
 /** What a rental costs, line by line, and on what terms, as the server computes it. */
-export function QuoteLines({ lines, days, total, terms }: Price) {
+export function QuoteLines({ lines, days, total, terms }: Pick<Price, 'lines' | 'days' | 'total' | 'terms'>) {
 	const words = t().product;
 	return (
 		<>
@@ -22,7 +22,7 @@ export function QuoteLines({ lines, days, total, terms }: Price) {
 						<dd>{money(line.amount)}</dd>
 					</div>
 				))}
-				<div class="quote-total">
+				<div class="quote-total" aria-live="polite">
 					<dt>
 						{words.total} · {words.days(days)}
 					</dt>

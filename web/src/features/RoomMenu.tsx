@@ -8,6 +8,7 @@ import { loadRooms, setRoom } from '../state/rooms';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Confirm, Dialog } from '../ui/Dialog';
+import { Drop } from '../ui/Drop';
 import { Icon } from '../ui/Icon';
 
 type Shown = 'menu' | 'report' | 'block' | 'leave' | null;
@@ -83,35 +84,37 @@ export function RoomMenu({ room, partner }: { room: Room; partner: { id: number;
 
 	return (
 		<>
-			<button type="button" class="button-icon room-menu" aria-label={words.open} aria-haspopup="dialog" onClick={open}>
-				<Icon name="more" />
-			</button>
-			{shown === 'menu' && (
-				<Dialog title={partner.username ?? t().person.gone} close={close}>
-					<ul class="menu">
-						<li>
-							<button type="button" onClick={() => void mute()}>
-								<Icon name="bell" /> {room.muted ? words.unmute : words.mute}
-							</button>
-						</li>
-						<li>
-							<button type="button" onClick={() => setShown('report')}>
-								<Icon name="alert" /> {words.report}
-							</button>
-						</li>
-						<li>
-							<button type="button" onClick={() => (mine ? void unblock() : setShown('block'))}>
-								<Icon name="block" /> {mine ? words.unblock : words.block}
-							</button>
-						</li>
-						<li>
-							<button type="button" class="menu-danger" onClick={() => setShown('leave')}>
-								<Icon name="leave" /> {words.leave}
-							</button>
-						</li>
-					</ul>
-				</Dialog>
-			)}
+			<Drop
+				class="button-icon room-menu"
+				label={words.open}
+				face={<Icon name="more" />}
+				title={partner.username ?? t().person.gone}
+				open={shown === 'menu'}
+				put={(on) => (on ? open() : setShown((now) => (now === 'menu' ? null : now)))}
+			>
+				<ul class="menu">
+					<li>
+						<button type="button" onClick={() => void mute()}>
+							<Icon name="bell" /> {room.muted ? words.unmute : words.mute}
+						</button>
+					</li>
+					<li>
+						<button type="button" onClick={() => setShown('report')}>
+							<Icon name="alert" /> {words.report}
+						</button>
+					</li>
+					<li>
+						<button type="button" onClick={() => (mine ? void unblock() : setShown('block'))}>
+							<Icon name="block" /> {mine ? words.unblock : words.block}
+						</button>
+					</li>
+					<li>
+						<button type="button" class="menu-danger" onClick={() => setShown('leave')}>
+							<Icon name="leave" /> {words.leave}
+						</button>
+					</li>
+				</ul>
+			</Drop>
 			{shown === 'report' && <Report room={room.id} close={close} />}
 			{shown === 'block' && (
 				<Confirm title={words.blockTitle} text={words.blockText} danger yes={words.block} no={t().rental.no} onYes={() => void block()} onNo={close} />

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { marketName } from '../lib/market';
 import { lang, switchLang, t } from '../lib/text';
 import { goLive } from '../state/live';
 import { newer, online } from '../state/online';
 import { unread } from '../state/rooms';
 import { me } from '../state/session';
+import { settle } from '../state/steps';
 import { toast } from '../state/toast';
 import { Icon, type IconName } from '../ui/Icon';
 import { Bell } from './Bell';
@@ -36,8 +37,10 @@ function Tab(props: { href: string; icon: IconName; label: string; path: string;
 
 /** What stands around every page: the bars, the offline line, the short messages. */
 export function Shell({ children }: { children: ComponentChildren }) {
-	const { path } = useLocation();
+	const { path, url } = useLocation();
 	useLive();
+	// One comes back within a page, too; another page says itself when it is drawn (main.tsx).
+	useLayoutEffect(() => void settle(), [url]);
 	const words = t().nav;
 	const inRoom = /^\/chats\/\d+/.test(path);
 

@@ -1,5 +1,6 @@
 import type { deskKo } from './desk_ko';
 import type { koMore } from './more_ko';
+import type { mapKo } from './map_ko';
 import type { mineKo } from './mine_ko';
 import type { talkKo } from './talk_ko';
 
@@ -109,6 +110,7 @@ export const ko = {
 		end: '마지막 장비예요',
 		dates: (range: string) => `${range}에 빌려요`,
 		onlyFree: '이 날짜에 비어 있는 장비만',
+		map: '지도로 보기',
 	},
 	product: {
 		photo: (i: number, n: number) => `사진 ${i} / ${n}`,
@@ -116,6 +118,7 @@ export const ko = {
 		next: '다음 사진',
 		fees: '요금',
 		weekDays: (n: number) => `${n}일 값으로 7일까지`,
+		sameFor: (n: number) => `${n}일 더 빌려도 같은 값이에요`,
 		weekFlat: (price: string) => `일주일까지 ${price}`,
 		state: '상태',
 		model: '모델',
@@ -124,7 +127,7 @@ export const ko = {
 		delivery: '배송비 포함',
 		views: (n: string) => `조회 ${n}`,
 		calendar: '언제 빌릴까요?',
-		calendarHelp: '시작하는 날과 끝나는 날을 차례로 고르세요. 화살표 키로 움직일 수 있어요.',
+		calendarHelp: '시작하는 날과 끝나는 날을 차례로 고르거나, 그 사이를 끌어 주세요. 화살표 키로 움직이고, Shift를 누르면 기간이 길어져요.',
 		lineWeek: (n: number, price: string) => `${n}주 × ${price}`,
 		lineDay: (n: number, price: string) => `${n}일 × ${price}`,
 		lineOffer: '서로 정한 금액',
@@ -200,4 +203,5 @@ export type MoreText = Widen<typeof koMore>;
 export type MineText = Widen<typeof mineKo>;
 export type TalkText = Widen<typeof talkKo>;
 export type DeskText = Widen<typeof deskKo>;
-export type Text = FirstText & MoreText & MineText & TalkText & DeskText;
+export type MapText = Widen<typeof mapKo>;
+export type Text = FirstText & MoreText & MineText & TalkText & DeskText & MapText;

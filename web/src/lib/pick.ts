@@ -4,6 +4,8 @@ import { type Day, addDays, addMonths, monthOf, weekday } from './dates';
 export interface Picked {
 	start: Day | null;
 	end: Day | null;
+	/** While it is dragged: another one follows at once. */
+	growing?: boolean;
 }
 
 /** What may be picked: free days, those among them on which nothing begins or ends, and how long a stay is. */
@@ -34,6 +36,19 @@ export function pickDay(picked: Picked, day: Day, days: Pickable): Picked {
 	const { start, end } = picked;
 	if (start && !end && day >= start && rangeIsFree(start, day, days)) return { start, end: day };
 	return days.passing.has(day) ? picked : { start: day, end: null };
+}
+
+/** The day that stays where it is when the other end of what is picked moves on from a day. */
+export function anchorOf({ start, end }: Picked, from: Day): Day {
+	if (start && from === end) return start;
+	return end && from === start ? end : from;
+}
+
+/** The stay from one day to another, whichever is the earlier; null where it cannot be one. */
+export function stretch(anchor: Day, day: Day, days: Pickable): Picked | null {
+	const first = days.start ?? (day < anchor ? day : anchor);
+	const last = days.start || day > anchor ? day : anchor;
+	return rangeIsFree(first, last, days) ? { start: first, end: last } : null;
 }
 
 /** Where an arrow key leads from a day, null for other keys. */

@@ -21,6 +21,8 @@ export interface Finding {
 	/** "37.556,126.924" and within how many kilometres of there. */
 	near: string;
 	km: string;
+	/** Whether there is a map beside the list. */
+	view: 'map' | '';
 }
 
 export const KMS = ['1', '3', '5', '10', '30'];
@@ -44,6 +46,7 @@ export function findingOf(query: Record<string, string>): Finding {
 		delivery: query['delivery'] === '1',
 		near,
 		km: near && (KMS.find((km) => km === query['km']) ?? '5'),
+		view: query['view'] === 'map' ? 'map' : '',
 	};
 }
 
@@ -63,5 +66,6 @@ export function queryOf(finding: Finding): Record<string, string> {
 		delivery: finding.delivery ? '1' : '',
 		near: finding.near,
 		km: finding.near && finding.km,
+		view: finding.view,
 	};
 }

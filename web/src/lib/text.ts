@@ -10,6 +10,7 @@ const packs = {
 	mine: { ko: async () => (await import('./mine_ko')).mineKo, en: async () => (await import('./mine_en')).mineEn },
 	talk: { ko: async () => (await import('./talk_ko')).talkKo, en: async () => (await import('./talk_en')).talkEn },
 	desk: { ko: async () => (await import('./desk_ko')).deskKo, en: async () => (await import('./desk_en')).deskEn },
+	map: { ko: async () => (await import('./map_ko')).mapKo, en: async () => (await import('./map_en')).mapEn },
 } satisfies Record<string, Record<Lang, () => Promise<Partial<Text>>>>;
 export type Pack = keyof typeof packs;
 

@@ -11,7 +11,7 @@ import { useTitle } from '../state/title';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 
 function Categories() {
-	const list = useLoad('categories', products.categories);
+	const list = useLoad('categories', products.categories, 'step');
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (!list.data) return <Skeleton kind="chip" count={8} />;
 	return (
@@ -26,7 +26,7 @@ function Categories() {
 }
 
 function Popular() {
-	const list = useLoad('popular', products.popular);
+	const list = useLoad('popular', products.popular, 'step');
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (list.data && !list.data.length) return null;
 	return (
@@ -39,7 +39,7 @@ function Popular() {
 
 function Recent() {
 	const words = t().home;
-	const list = useLoad('recent', () => products.search({ order: 'recent' }, 12));
+	const list = useLoad('recent', () => products.search({ order: 'recent' }, 12), 'step');
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (list.data && !list.data.items.length) {
 		return (

@@ -32,8 +32,8 @@ function Related({ not }: { not: number }) {
 export default function ProductPage() {
 	const id = Number(useRoute().params['id']);
 	const words = t().product;
-	const one = useLoad(`product ${id}`, () => products.product(id));
-	const reviews = usePages(`reviews ${id}`, () => products.reviews(id));
+	const one = useLoad(`product ${id}`, () => products.product(id), 'step');
+	const reviews = usePages(`reviews ${id}`, () => products.reviews(id), 'step');
 	const product = one.data;
 	useTitle(product?.name);
 

@@ -1,74 +1,39 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useRef } from 'preact/hooks';
-import { ApiError } from '../api/http';
+import type { ComponentProps } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import * as products from '../api/products';
 import { CONDITIONS } from '../api/types';
 import { CategoryFilter } from '../features/CategoryFilter';
-import { ProductCards } from '../features/ProductCards';
+import type { SearchMap } from '../features/SearchMap';
 import { SearchFilters } from '../features/SearchFilters';
 import { SearchForm } from '../features/SearchForm';
-import { finding } from '../lib/finding';
+import { SearchResults } from '../features/SearchResults';
 import { range } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { type Finding, ORDERS, findingOf, queryOf } from '../lib/search';
-import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { loadWords, t } from '../lib/text';
 import { usePages } from '../state/load';
 import { useTitle } from '../state/title';
-import { Choice, Empty, Failed, Skeleton } from '../ui/basic';
+import { Choice, Failed, Skeleton } from '../ui/basic';
+import { Icon } from '../ui/Icon';
 
-/** Presses "more" when the end of the list comes near. */
-function useEndless(more: (() => void) | null) {
-	const end = useRef<HTMLDivElement>(null);
-	const press = useRef(more);
-	press.current = more;
+let MapPart: typeof SearchMap | undefined;
+
+/** The map, fetched when it is wanted. */
+function LateMap(props: ComponentProps<typeof SearchMap>) {
+	const [state, setState] = useState<'waits' | 'here' | 'failed'>(MapPart ? 'here' : 'waits');
 	useEffect(() => {
-		if (!end.current) return;
-		const watch = new IntersectionObserver((seen) => seen[0]?.isIntersecting && press.current?.(), { rootMargin: '400px' });
-		watch.observe(end.current);
-		return () => watch.disconnect();
-	}, [!!more]);
-	return end;
-}
-
-function Results({ by }: { by: products.Search }) {
-	const words = t().search;
-	const list = usePages(JSON.stringify(by), () => products.search(by));
-	const end = useEndless(list.more);
-	if (list.error instanceof ApiError && list.error.code === 'fit_unknown') {
-		return (
-			<Empty title={finding().fits} text={finding().fitsUnknown}>
-				<a class="button button-main" href="/me/fit">
-					{finding().fitsTell}
-				</a>
-			</Empty>
+		if (state !== 'waits') return;
+		Promise.all([import('../features/SearchMap'), loadWords('map')]).then(
+			([part]) => {
+				MapPart = part.SearchMap;
+				setState('here');
+			},
+			() => setState('failed'),
 		);
-	}
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!list.data) return <Skeleton kind="card" count={12} />;
-	if (!list.data.items.length) {
-		return (
-			<Empty title={words.emptyTitle} text={words.emptyText}>
-				<a class="button" href="/search">
-					{words.reset}
-				</a>
-			</Empty>
-		);
-	}
-	return (
-		<>
-			<ProductCards products={list.data.items} days={by.rental_start_date ? { from: by.rental_start_date, to: by.rental_end_date } : undefined} eager={6} />
-			<div ref={end} class="list-end">
-				{list.more ? (
-					<button type="button" class="button" disabled={list.busy} onClick={list.more}>
-						{list.busy ? t().loading : t().more}
-					</button>
-				) : (
-					<small>{words.end}</small>
-				)}
-			</div>
-		</>
-	);
+	}, [state]);
+	if (state === 'failed') return <Failed retry={() => setState('waits')} />;
+	return MapPart ? <MapPart {...props} /> : <Skeleton kind="page" />;
 }
 
 /** The same as the wire asks for it. */
@@ -87,6 +52,7 @@ function searchOf(value: Finding): products.Search {
 		delivery: value.delivery ? '1' : '',
 		near: value.near,
 		km: value.km,
+		places: '1',
 	};
 }
 
@@ -96,6 +62,9 @@ export default function Search() {
 	const words = t().search;
 	const value = findingOf(query);
 	const by = searchOf(value);
+	const name = JSON.stringify(by);
+	const list = usePages(name, () => products.search(by), 'step');
+	const days = value.from ? { from: value.from, to: by.rental_end_date } : undefined;
 	const wish = { keyword: value.keyword, from: value.from, to: value.to };
 	const go = (part: Partial<Finding>) => route(withQuery('/search', queryOf({ ...value, ...part })));
 	useTitle(value.keyword || words.title);
@@ -104,8 +73,13 @@ export default function Search() {
 		<div class="page">
 			<h1 class="sr">{words.title}</h1>
 			<SearchForm key={JSON.stringify(wish)} start={wish} onSearch={go} />
-			<div class="search-grid">
+			<div class={value.view ? 'search-grid with-map' : 'search-grid'}>
 				<aside class="search-side">
+					<button type="button" class="chip" aria-pressed={!!value.view} onClick={() => go({ view: value.view ? '' : 'map' })}>
+						<span>
+							<Icon name="place" size={16} /> {words.map}
+						</span>
+					</button>
 					<CategoryFilter value={value.category} onPick={(category) => go({ category })} />
 					<Choice
 						name="order"
@@ -115,15 +89,16 @@ export default function Search() {
 						onPick={(order) => go({ order })}
 					/>
 					<SearchFilters value={value} go={go} url={url} />
-					{value.from && (
+					{days && (
 						<p class="hint">
-							{words.dates(range(value.from, by.rental_end_date))} <small>{words.onlyFree}</small>
+							{words.dates(range(days.from, days.to))} <small>{words.onlyFree}</small>
 						</p>
 					)}
 				</aside>
-				<section aria-label={words.results}>
-					<Results by={by} />
+				<section class="search-list" aria-label={words.results}>
+					<SearchResults list={list} days={days} />
 				</section>
+				{value.view && <LateMap list={list} name={name} near={value.near} km={value.km} days={days} onHere={(near, km) => go({ near, km })} />}
 			</div>
 		</div>
 	);

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { getPage, isUnreachable } from '../api/http';
 import type { Page } from '../api/types';
 import { recall } from '../lib/store';
+import { recalled, remember } from './steps';
 
 export interface Loaded<T> {
 	data: T | undefined;
@@ -28,27 +29,34 @@ async function instead<T>(key: string, error: unknown): Promise<Answer<T>> {
 	return row ? { key, data: row.data, seen: row.at } : { key, error };
 }
 
+/** true: kept, to be shown when nobody can be asked. "step": shown again to who comes back to this step of the history. */
+type Lasting = boolean | 'step';
+
 /**
- * Loads what `key` names; another key forgets the old answer. Key null: nothing yet. What is `lasting` is kept, to be shown
- * when nobody can be asked. An answer that could not be had is asked for again when the network is back.
+ * Loads what `key` names; another key forgets the old answer. Key null: nothing yet. An answer that could not be had is asked for again
+ * when the network is back.
  */
-export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting = false): Loaded<T> {
+export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: Lasting = false): Loaded<T> {
 	const [answer, setAnswer] = useState<Answer<T>>({ key: null });
 	const [turn, setTurn] = useState(0);
 	const loader = useRef(load);
 	loader.current = load;
 
+	const known = key !== null && lasting === 'step' && answer.key !== key ? recalled<T>(key) : undefined;
 	useEffect(() => {
 		if (key === null) return;
+		if (known !== undefined) setAnswer({ key, data: known });
+		// A list that has grown stays as it is: its first page alone would be less.
+		if ((known as Partial<Page<unknown>> | undefined)?.grown) return;
 		let current = true;
 		const member = recall('member');
 		loader.current().then(
 			(data) => {
 				if (current) setAnswer({ key, data });
-				if (lasting) void import('../lib/kept').then(({ keep }) => keep(key, data, member));
+				if (lasting === true) void import('../lib/kept').then(({ keep }) => keep(key, data, member));
 			},
 			async (error: unknown) => {
-				const said = lasting ? await instead<T>(key, error) : { key, error };
+				const said = lasting === true ? await instead<T>(key, error) : { key, error };
 				if (current) setAnswer(said);
 			},
 		);
@@ -66,9 +74,11 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting =
 	}, [stuck]);
 
 	const mine = answer.key === key && key !== null;
+	const data = mine ? answer.data : known;
+	if (lasting === 'step' && mine && data !== undefined) remember(key, data);
 	const reload = useCallback(() => setTurn((n) => n + 1), []);
 	const set = useCallback((data: T) => setAnswer({ key, data }), [key]);
-	return { data: mine ? answer.data : undefined, error: mine ? answer.error : undefined, seen: mine ? answer.seen : undefined, reload, set };
+	return { data, error: mine ? answer.error : undefined, seen: mine ? answer.seen : undefined, reload, set };
 }
 
 export interface LoadedPages<T> extends Loaded<Page<T>> {
@@ -77,7 +87,7 @@ export interface LoadedPages<T> extends Loaded<Page<T>> {
 }
 
 /** A list that grows by its `Link: rel="next"`. */
-export function usePages<T extends { id: number }>(key: string | null, load: () => Promise<Page<T>>, lasting = false): LoadedPages<T> {
+export function usePages<T extends { id: number }>(key: string | null, load: () => Promise<Page<T>>, lasting: Lasting = false): LoadedPages<T> {
 	const list = useLoad(key, load, lasting);
 	const [busy, setBusy] = useState(false);
 	const { data, set } = list;
@@ -88,7 +98,7 @@ export function usePages<T extends { id: number }>(key: string | null, load: () 
 		try {
 			const page = await getPage<T>(data.next);
 			const have = new Set(data.items.map((item) => item.id));
-			set({ items: [...data.items, ...page.items.filter((item) => !have.has(item.id))], next: page.next });
+			set({ items: [...data.items, ...page.items.filter((item) => !have.has(item.id))], next: page.next, grown: true });
 		} catch {
 			// The button stays: pressing it again is the retry.
 		} finally {

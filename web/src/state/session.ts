@@ -3,6 +3,7 @@ import * as accounts from '../api/accounts';
 import { ApiError, isUnreachable, onSignedOut } from '../api/http';
 import type { User } from '../api/types';
 import { recall, remember } from '../lib/store';
+import { forgetSteps } from './steps';
 
 /** undefined: not known yet; null: nobody is signed in. */
 export const me = signal<User | null | undefined>(undefined);
@@ -47,6 +48,7 @@ async function knowMe(): Promise<void> {
 async function forget(): Promise<void> {
 	remember(HINT, null);
 	me.value = null;
+	forgetSteps();
 	await (await import('../lib/kept')).forgetKept();
 }
 
@@ -61,6 +63,7 @@ onSignedOut(() => void forget());
 
 /** After any login answer: the cookies are set, so ask who we are. */
 export async function enter(): Promise<void> {
+	forgetSteps();
 	remember(HINT, '1');
 	await knowMe();
 	if (recall('push') === String(me.value?.id)) void import('./push').then(({ keepPush }) => keepPush()).catch(() => undefined);

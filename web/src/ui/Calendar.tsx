@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Day, addMonths, monthOf, weeksOf } from '../lib/dates';
 import { longDay, monthName, weekdayNames } from '../lib/format';
-import { type Pickable, type Picked, moveByKey, pickDay } from '../lib/pick';
+import { type Pickable, type Picked, anchorOf, moveByKey, pickDay, stretch } from '../lib/pick';
 import { t } from '../lib/text';
+import { useDrag } from './drag';
 import { Icon } from './Icon';
 
 interface Props {
@@ -18,13 +19,14 @@ interface Props {
 	onPress: (day: Day) => void;
 }
 
-/** A month as a grid: one tab stop, arrows move, Enter or Space chooses. */
+/** A month as a grid: one tab stop, arrows move, Enter or Space chooses; with Shift, and under a pointer that is drawn over it, a stay grows. */
 export function Calendar({ label, first, last, days, note, picked, onPick, onPress }: Props) {
 	const begin = picked.start && picked.start > first ? picked.start : first;
 	const [month, setMonth] = useState(monthOf(begin));
 	const [focus, setFocus] = useState<Day>(begin);
 	const grid = useRef<HTMLTableElement>(null);
 	const moved = useRef(false);
+	const { dragged, handlers } = useDrag(days, picked, onPick, setFocus);
 
 	// Before the next key can arrive: after the paint would be too late for a fast typist.
 	useLayoutEffect(() => {
@@ -38,9 +40,23 @@ export function Calendar({ label, first, last, days, note, picked, onPick, onPre
 		if (!to) return;
 		event.preventDefault();
 		const day = to < first ? first : to > last ? last : to;
+		if (event.shiftKey) {
+			const next = stretch(anchorOf(picked, focus), day, days);
+			onPress(day);
+			// It grows no further than it may; what is in the way is said.
+			if (!next) return;
+			onPick(next);
+		}
 		moved.current = true;
 		setMonth(monthOf(day));
 		setFocus(day);
+	}
+
+	function press(day: Day, shift: boolean): void {
+		if (dragged.current) return;
+		setFocus(day);
+		onPress(day);
+		onPick((shift && picked.start && stretch(picked.start, day, days)) || pickDay(picked, day, days));
 	}
 
 	function turn(by: number): void {
@@ -60,7 +76,7 @@ export function Calendar({ label, first, last, days, note, picked, onPick, onPre
 					<Icon name="right" />
 				</button>
 			</div>
-			<table ref={grid} role="grid" aria-label={label} aria-multiselectable="true" onKeyDown={onKey}>
+			<table ref={grid} role="grid" aria-label={label} aria-multiselectable="true" onKeyDown={onKey} {...handlers}>
 				<thead>
 					<tr>
 						{weekdayNames().map((name) => (
@@ -83,11 +99,7 @@ export function Calendar({ label, first, last, days, note, picked, onPick, onPre
 									note={day ? note(day) : ''}
 									picked={picked}
 									focused={day === focus}
-									onPress={(pressed) => {
-										setFocus(pressed);
-										onPress(pressed);
-										onPick(pickDay(picked, pressed, days));
-									}}
+									onPress={press}
 								/>
 							))}
 						</tr>
@@ -106,7 +118,7 @@ interface CellProps {
 	note: string;
 	picked: Picked;
 	focused: boolean;
-	onPress: (day: Day) => void;
+	onPress: (day: Day, shift: boolean) => void;
 }
 
 function Cell({ day, past, open, passing, note, picked, focused, onPress }: CellProps) {
@@ -125,7 +137,7 @@ function Cell({ day, past, open, passing, note, picked, focused, onPress }: Cell
 				tabIndex={focused ? 0 : -1}
 				aria-disabled={!open}
 				data-day={day}
-				onClick={() => onPress(day)}
+				onClick={({ shiftKey }) => onPress(day, shiftKey)}
 			>
 				<span aria-hidden="true">{Number(day.slice(8))}</span>
 				<span class="sr">{words.join(', ')}</span>

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { ApiError } from '../api/http';
+import type { Product } from '../api/types';
+import { finding } from '../lib/finding';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import type { LoadedPages } from '../state/load';
+import { Empty, Failed, Skeleton } from '../ui/basic';
+import { ProductCards } from './ProductCards';
+
+/** Presses "more" when the end of the list comes near. */
+function useEndless(more: (() => void) | null) {
+	const end = useRef<HTMLDivElement>(null);
+	const press = useRef(more);
+	press.current = more;
+	useEffect(() => {
+		if (!end.current) return;
+		const watch = new IntersectionObserver((seen) => seen[0]?.isIntersecting && press.current?.(), { rootMargin: '400px' });
+		watch.observe(end.current);
+		return () => watch.disconnect();
+	}, [!!more]);
+	return end;
+}
+
+/** What was found, as a list. */
+export function SearchResults({ list, days }: { list: LoadedPages<Product>; days: { from: string; to: string } | undefined }) {
+	const words = t().search;
+	const end = useEndless(list.more);
+	if (list.error instanceof ApiError && list.error.code === 'fit_unknown') {
+		return (
+			<Empty title={finding().fits} text={finding().fitsUnknown}>
+				<a class="button button-main" href="/me/fit">
+					{finding().fitsTell}
+				</a>
+			</Empty>
+		);
+	}
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (!list.data) return <Skeleton kind="card" count={12} />;
+	if (!list.data.items.length) {
+		return (
+			<Empty title={words.emptyTitle} text={words.emptyText}>
+				<a class="button" href="/search">
+					{words.reset}
+				</a>
+			</Empty>
+		);
+	}
+	return (
+		<>
+			<ProductCards products={list.data.items} days={days} eager={6} />
+			<div ref={end} class="list-end">
+				{list.more ? (
+					<button type="button" class="button" disabled={list.busy} onClick={list.more}>
+						{list.busy ? t().loading : t().more}
+					</button>
+				) : (
+					<small>{words.end}</small>
+				)}
+			</div>
+		</>
+	);
+}
