@@ -6,7 +6,7 @@
 struct req;
 struct route_table;
 
-extern const struct route_table accounts_table, setup_table;
+extern const struct route_table accounts_table, setup_table, members_table;
 
 /* Failed log-ins count on all nodes together (core/nodes.h). After sessions_open. */
 void accounts_share(struct app *app);
@@ -53,6 +53,10 @@ enum err member_add_points(struct db *db, int64_t id, int64_t points) MUST_USE;
 /* Sets 바로미터; inside the caller's transaction. */
 enum err member_set_manner(struct db *db, int64_t id, int64_t manner_tenths) MUST_USE;
 
+/* The address in small letters, in the arena; {NULL,0} when it is none, is longer than 254 bytes,
+ * or is an alias. */
+struct str account_address(struct arena *arena, struct str email);
+
 /* Whether anybody has an account. */
 enum err member_anybody(struct db *db, bool *ret_anybody) MUST_USE;
 enum { SETUP_SECRET_BYTES = 32 };
@@ -61,13 +65,6 @@ enum { SETUP_SECRET_BYTES = 32 };
  * kept. Sets app->unruled. */
 enum err setup_open(struct app *app, struct db *db,
                     char ret_word[static 2 * SETUP_SECRET_BYTES + 1]) MUST_USE;
-/* false: banned, without a reason or an end; who was banned before is so no more.
- * session_standing_changed tells a running program. */
-enum err member_set_active(struct db *db, int64_t id, bool active) MUST_USE;
-/* Not an operator any more, if by_id still is one. ERR_CONFLICT. The same. */
-enum err member_unmake_admin(struct db *db, int64_t id, int64_t by_id) MUST_USE;
-/* Tokens from before are void; in the transaction of session_revoke_member. */
-enum err member_void(struct db *db, int64_t id, int64_t now_us) MUST_USE;
 /* Makes him an operator; session_standing_changed tells a running program. */
 enum err member_make_admin(struct db *db, int64_t id) MUST_USE;
 

@@ -2,9 +2,6 @@
 #pragma once
 #include "base/str.h"
 
-/* The address in small letters, in the arena; {NULL,0} when it is none, is longer than 254 bytes,
- * or is an alias. */
-struct str account_address(struct arena *arena, struct str email);
 /* "<id>@users.invalid"; 0 when it is no alias. */
 int64_t account_alias_id(struct str email);
 /* The username of who signs in by a provider first: what stands before the '@', at most 16

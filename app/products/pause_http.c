@@ -1,16 +1,13 @@
 /* Not offering a thing for a while. */
 #include "products/pause_http.h"
 #include "http/router.h"
-#include "products/products_store.h"
+#include "products/products.h"
 
-static enum err answer(struct req *req, struct res *res, const struct product *product)
+static enum err answer(struct req *req, struct res *res, int64_t product_id)
 {
     int64_t since_us = 0;
-    struct str why = {NULL, 0};
 
-    TRY(product_pause_of(req->db, product->id, &since_us));
-    if (product->hidden && (product->owner.id == req->user->id || req->user->admin))
-        TRY(product_hidden_why(req->db, req->arena, product->id, &why));
+    TRY(product_pause_of(req->db, product_id, &since_us));
     struct json *json = res_json(res, 200);
     json_object(json);
     json_key_bool(json, "paused", since_us != 0);
@@ -18,7 +15,6 @@ static enum err answer(struct req *req, struct res *res, const struct product *p
         json_key_instant(json, "since", since_us);
     else
         json_key_null(json, "since");
-    json_key_str(json, "hidden", why);
     json_end(json);
     return OK;
 }
@@ -29,7 +25,7 @@ enum err get_pause(struct req *req, struct res *res)
     struct product product;
 
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
-    return answer(req, res, &product);
+    return answer(req, res, product.id);
 }
 
 struct pause_put {
@@ -56,5 +52,5 @@ enum err put_pause(struct req *req, struct res *res)
     TRY(db_tx_begin(req->db, &tx));
     TRY(put.paused ? product_pause(req->db, product.id) : product_resume(req->db, product.id));
     TRY(db_tx_commit(&tx));
-    return answer(req, res, &product);
+    return answer(req, res, product.id);
 }

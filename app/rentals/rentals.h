@@ -34,3 +34,23 @@ int64_t rental_fee_lines(struct arena *arena, int64_t day_fee, int64_t week_fee,
  * whose chain is broken, and *ret_why what of it (static text); 0: there is none. */
 enum err rentals_verify(struct db *db, int64_t *ret_checked, int64_t *ret_id,
                         const char **ret_why) MUST_USE;
+
+/* ---- rentals that were made elsewhere (past_store.c) ---- */
+
+/* One thing of a product, agreed on; all ids are given. Instants are of that time, in their order.
+ */
+struct rental_past {
+    int64_t id, product_id, owner_id, renter_id, room_id;
+    int32_t start, end;        /* days, both inclusive */
+    int64_t day_fee, week_fee; /* week 0: none */
+    struct str place;          /* where they meet; "": not said */
+    int64_t agreed_us, updated_us;
+    int64_t out_us;                  /* when its renter got it; 0: not yet, or nobody knows */
+    int64_t returned_us;             /* 0: it is not back */
+    struct str said, said_of_return; /* with each event: where it comes from; null: nothing */
+};
+/* Puts it in as ACCEPTED, IN_USE, RETURNED or, a day after that, COMPLETED, with events that lead
+ * there, the agreement and, while it is not back, its half days from now_us on. *ret_taken: another
+ * one has them; then it has EXPIRED, and its product has one renter. Inside a transaction. */
+enum err rental_bring(struct db *db, struct arena *arena, const struct rental_past *past,
+                      int64_t now_us, bool *ret_taken) MUST_USE;

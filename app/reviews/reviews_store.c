@@ -7,9 +7,6 @@
 
 enum { REVIEW_COLUMNS = 6, BOTH = 2 };
 
-/* visible_us of a review whose rental is not back yet: it waits for that, not for an instant. */
-#define HELD_US INT64_MAX
-
 static void review_from_columns(const struct db_rows *rows, struct arena *arena,
                                 struct review *ret_review)
 {
@@ -139,7 +136,7 @@ enum err review_insert(struct db *db, int64_t rental_id, int64_t writer_id, int6
                   DB_ARGS(db_int(rental_id), db_int(writer_id), db_int(subject_id),
                           db_int(of_product), db_int(ask->star), db_str(ask->comment),
                           db_int(clock_now_us()), db_int(REVIEW_WINDOW_DAYS * US_PER_DAY),
-                          db_int(HELD_US), db_id_or_null(ask->owner_star),
+                          db_int(REVIEW_HELD_US), db_id_or_null(ask->owner_star),
                           db_str(ask->fit.n ? ask->fit : no_fit),
                           ask->has_as_described ? db_int(ask->as_described) : db_null()),
                   ret_id));
@@ -184,8 +181,8 @@ static enum err read_due(struct db *db, int64_t ret_ids[100], size_t *ret_n)
 static enum err settle_held(struct db *db)
 {
     TRY(db_run(db, &reviews_held_let_go_sql,
-               DB_ARGS(db_int(HELD_US), db_int(REVIEW_WINDOW_DAYS * US_PER_DAY)), NULL));
-    return db_run(db, &reviews_held_drop_sql, DB_ARGS(db_int(HELD_US)), NULL);
+               DB_ARGS(db_int(REVIEW_HELD_US), db_int(REVIEW_WINDOW_DAYS * US_PER_DAY)), NULL));
+    return db_run(db, &reviews_held_drop_sql, DB_ARGS(db_int(REVIEW_HELD_US)), NULL);
 }
 
 enum err reviews_run_due(struct db *db, int *ret_done)

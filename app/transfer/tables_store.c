@@ -10,7 +10,7 @@ enum { MAX_TEXT = 64 << 10, PAGE = 1000, PAGE_PRODUCTS = 200, MAX_TAGS = 64 };
  * in the place of the backups is this machine's. */
 static const char *const others[] = {"schema_migrations", "product_search", "message_counter",
                                      "secrets",           "setup_links",    "transfer_progress",
-                                     "job_runs",          "backup_checks"};
+                                     "job_runs",          "backup_checks",  "transfer_notes"};
 
 /* ---- statements ---- */
 
@@ -285,24 +285,37 @@ enum err copy_message_set_last(struct db *db, int64_t last)
 struct found_product {
     int64_t id;
     struct search_text text;
+    struct str *tags; /* text.tags */
 };
 
-static enum err read_tags(struct db *db, struct arena *arena, struct found_product *product)
+static void add_tag(struct arena *arena, struct found_product *product, struct str tag)
+{
+    if (product->tags == NULL)
+        product->text.tags = product->tags = arena_array(arena, MAX_TAGS, sizeof(*product->tags));
+    if (product->text.tag_count < MAX_TAGS)
+        product->tags[product->text.tag_count++] = tag;
+}
+
+/* Of all of a page, which are in the order of their ids. */
+static enum err read_tags(struct db *db, struct arena *arena, int64_t after,
+                          struct found_product *products, int n)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
-    struct str *tags = arena_array(arena, MAX_TAGS, sizeof(*tags));
     bool more = true;
+    int at = 0;
 
-    product->text.tags = tags;
-    TRY(db_query(db, &transfer_product_tags_sql, DB_ARGS(db_int(product->id)), &rows));
-    while (product->text.tag_count < MAX_TAGS) {
+    TRY(db_query(db, &transfer_product_tags_sql, DB_ARGS(db_int(after), db_int(products[n - 1].id)),
+                 &rows));
+    for (;;) {
         TRY(db_next(&rows, &more));
         if (!more)
-            break;
-        tags[product->text.tag_count++] = db_text(&rows, 0, arena);
+            return OK;
+        while (at < n && products[at].id < db_col_int(&rows, 0))
+            at++;
+        if (at < n && products[at].id == db_col_int(&rows, 0))
+            add_tag(arena, &products[at], db_text(&rows, 1, arena));
     }
-    return OK;
 }
 
 static enum err read_products(struct db *db, struct arena *arena, int64_t after,
@@ -319,11 +332,11 @@ static enum err read_products(struct db *db, struct arena *arena, int64_t after,
         if (!more)
             return OK;
         products[(*ret_n)++] = (struct found_product){
-            db_col_int(&rows, 0),
-            {.name = db_text(&rows, 1, arena),
-             .model_name = db_text(&rows, 2, arena),
-             .description = db_text(&rows, 3, arena),
-             .place = db_text(&rows, 4, arena)},
+            .id = db_col_int(&rows, 0),
+            .text = {.name = db_text(&rows, 1, arena),
+                     .model_name = db_text(&rows, 2, arena),
+                     .description = db_text(&rows, 3, arena),
+                     .place = db_text(&rows, 4, arena)},
         };
     }
 }
@@ -333,8 +346,9 @@ enum err copy_search_page(struct db *db, struct arena *arena, int64_t *id, int *
     struct found_product products[PAGE_PRODUCTS];
 
     TRY(read_products(db, arena, *id, products, ret_n));
+    if (*ret_n > 0)
+        TRY(read_tags(db, arena, *id, products, *ret_n));
     for (int i = 0; i < *ret_n; i++) {
-        TRY(read_tags(db, arena, &products[i]));
         TRY(search_put(db, arena, products[i].id, &products[i].text));
         *id = products[i].id;
     }

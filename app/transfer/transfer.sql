@@ -20,7 +20,9 @@ SELECT id, name, model_name, description, direct_dealing_place FROM products
 WHERE id > $1 AND deleted_us IS NULL ORDER BY id LIMIT 200;
 
 -- name: transfer_product_tags
-SELECT t.hashtag FROM product_tags p JOIN tags t ON t.id = p.tag_id WHERE p.product_id = $1 ORDER BY p.position;
+-- Of a page of them.
+SELECT p.product_id, t.hashtag FROM product_tags p JOIN tags t ON t.id = p.tag_id WHERE p.product_id > $1 AND p.product_id <= $2
+ORDER BY p.product_id, p.position;
 
 -- name: transfer_keys @only_postgres
 -- The key that the nodes share.

@@ -136,6 +136,11 @@ static const struct {
     {"demo_review_totals", "a town that is being filled"},
     {"demo_barometers", "a town that is being filled"},
     {"demo_manner", "a town that is being filled"},
+    {"baronow_room_seqs", "a town that is being filled"},
+    {"baronow_room_marks", "a town that is being filled"},
+    {"past_totals", "a town that is being filled"},
+    {"past_barometers", "a town that is being filled"},
+    {"past_manner", "a town that is being filled"},
 };
 
 static bool is_word(char c)
