@@ -10,14 +10,16 @@
 #include <time.h>
 
 enum {
-    AGAIN_S = 600,  /* after one that failed */
-    LOOK_S = 1,     /* between two looks at what an operator wants */
-    PATIENCE_S = 3, /* when the server stops */
+    AGAIN_S = 600,    /* after one that failed */
+    LOOK_S = 1,       /* between two looks at what an operator wants */
+    ELSEWHERE_S = 10, /* until the next look while another node makes one */
+    PATIENCE_S = 3,   /* when the server stops */
 };
 
 struct backup_thread {
     struct app *app;
-    int64_t every_s; /* 0: only when an operator wants one */
+    int64_t every_s;                /* 0: only when an operator wants one */
+    const struct backup_turn *turn; /* of the one that is made; NULL: it takes its own */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -61,6 +63,7 @@ static bool make(struct backup_thread *thread, const char **ret_why)
                             .arena = &arena,
                             .place = thread->app->config.backup_to,
                             .keep = thread->app->config.backup_keep,
+                            .turn = thread->turn,
                             .version = version_word()};
 
     *ret_why = NULL;
@@ -131,6 +134,38 @@ static int64_t due_s(const struct backup_thread *thread)
     return due > 0 ? due : 0;
 }
 
+/* Seconds until the next try. */
+static int64_t after(const struct backup_thread *thread, bool made)
+{
+    return made || thread->every_s < AGAIN_S ? thread->every_s : AGAIN_S;
+}
+
+/* By the clock: of the nodes whose place it is one makes it, the others see that it is there.
+ * Seconds until the next look. */
+static int64_t run_due(struct backup_thread *thread)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    DEFER(backup_turn_give)
+    struct backup_turn turn = {.fd = -1};
+    struct str why;
+    int64_t wait_s;
+    bool made;
+
+    if (backup_turn_take(thread->app, &arena, NULL, &turn, &why) != OK) {
+        if (turn.elsewhere)
+            return ELSEWHERE_S;
+        return after(thread, run_job(thread, JOB_BACKUP)); /* which says why */
+    }
+    wait_s = due_s(thread);
+    if (wait_s > 0)
+        return wait_s;
+    thread->turn = &turn;
+    made = run_job(thread, JOB_BACKUP);
+    thread->turn = NULL;
+    return after(thread, made);
+}
+
 static void *run(void *user)
 {
     struct backup_thread *thread = user;
@@ -143,10 +178,12 @@ static void *run(void *user)
 
         if (job_wanted(app, JOB_BACKUP_CHECK))
             run_job(thread, JOB_BACKUP_CHECK);
-        if (!due && !job_wanted(app, JOB_BACKUP))
+        if (job_wanted(app, JOB_BACKUP))
+            wait_s = after(thread, run_job(thread, JOB_BACKUP));
+        else if (due)
+            wait_s = run_due(thread);
+        else
             continue;
-        bool made = run_job(thread, JOB_BACKUP);
-        wait_s = made || thread->every_s < AGAIN_S ? thread->every_s : AGAIN_S;
         due_us = clock_mono_us() + wait_s * US_PER_SECOND;
     }
     return NULL;

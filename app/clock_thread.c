@@ -8,6 +8,7 @@
 #include "core/session.h"
 #include "desk/desk.h"
 #include "ledger/ledger.h"
+#include "moderation/moderation.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
 #include "reviews/reviews.h"
@@ -99,6 +100,8 @@ static enum err run_job(struct clock_thread *clock, enum job job, struct arena *
         return waiting_run_due(app, db, arena, done);
     case JOB_LEDGER:
         return ledger_run_due(app, db, arena, done);
+    case JOB_BANS:
+        return moderation_run_due(app, db, done);
     case JOB_REVIEWS:
         return reviews_run_due(db, done);
     case JOB_UPLOADS:

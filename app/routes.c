@@ -15,6 +15,7 @@
 #include "http/router.h"
 #include "leaving/leaving.h"
 #include "ledger/ledger.h"
+#include "moderation/moderation.h"
 #include "notifications/notifications.h"
 #include "photos/photos.h"
 #include "previews/previews.h"
@@ -33,7 +34,7 @@ struct router *routes_new(void)
         claims_table,        evidence_table, rentals_table,  ledger_table,      reviews_table,
         notifications_table, push_table,     weather_table,  admin_table,       reports_table,
         previews_table,      fit_table,      articles_table, leaving_table,     wishes_table,
-        setup_table,         holidays_table, desk_table,
+        setup_table,         holidays_table, desk_table,     members_table,     listings_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -3,6 +3,7 @@
 
 #include "accounts/accounts.h"
 #include "crypto/random.h"
+#include "products/products.h"
 
 #include <stdio.h>
 
@@ -42,6 +43,8 @@ static int change(struct app *app, struct arena *arena, const char *email, enum 
     if (db == NULL)
         return 1;
     err = member_change(db, arena, str_from(email), what, &id);
+    if (err == OK && what != MEMBER_PROMOTE)
+        err = products_of_banned(db, id, what == MEMBER_BAN);
     if (err == ERR_NOT_FOUND)
         fail("nobody has the address %s; with --username an account is made", email);
     else if (err != OK)

@@ -3,7 +3,12 @@ PAGE = {"limit": "int", "cursor": "str"}
 SESSION = {"user": {"id": "int", "username": "str?", "email": "str", "provider": "str?"}, "message": "str",
            "token": {"access_token": "str", "refresh_token": "str"}, "first_login": "bool"}
 
-SCHEMAS = {}
+SCHEMAS = {
+    "FoundMember": {"id": "int", "username": "str?", "email": "str", "provider": "str?", "email_verified": "bool", "operator": "bool", "banned": "bool",
+                    "ban_reason": "str?", "banned_until": "time?", "created_at": "time", "listings": "int", "rentals": "int", "reports": "int", "sessions": "int"},
+    "FoundListing": {"id": "int", "name": "str", "owner": {"id": "int", "username": "str?"}, "category": "str?", "fee": "int", "created_at": "time",
+                     "thumbnail": "url?", "paused": "bool", "hidden": "str?"},
+}
 OPERATIONS = [
     ("POST", "/api/setup/check/", "ANYONE", "Whether the link that the first start has printed is open, and what the server's settings have.", {}, {"token": "str"},
      {200: {"name": "str", "place": "str", "zone": "str", "google": "bool", "kakao": "bool", "mail": "bool", "address": "url", "address_set": "bool"},
@@ -13,4 +18,13 @@ OPERATIONS = [
     ("POST", "/api/setup/", "ANYONE", "The market has a name and an operator, who is signed in; once.", {},
      {"token": "str", "name": "str", "place?": "str?", "email": "str", "password": "str", "username": "str"},
      {201: SESSION, 410: "Problem", 429: "Problem"}),
+    ("GET", "/api/admin/members/", "ADMIN", "Members, the newest first; `q` is a number, or a part of a name or an address.",
+     {**PAGE, "q": "str", "kind": "'operators'|'banned'"}, None, {200: "[FoundMember]", 403: "Problem"}),
+    ("POST", "/api/admin/members/{id}/{act}/", "ADMIN",
+     "ban (until a day begins, or for ever), unban, sign-out (everywhere), make-operator or unmake-operator; never oneself.", {},
+     {"reason": "str", "until?": "date?"}, {200: "FoundMember", 400: "FieldErrors", 403: "Problem", 404: "Problem", 409: "Problem"}),
+    ("GET", "/api/admin/listings/", "ADMIN", "Listings, the newest first; `q` is a number, or a part of a name.",
+     {**PAGE, "q": "str", "owner": "int", "hidden": "'1'"}, None, {200: "[FoundListing]", 403: "Problem"}),
+    ("POST", "/api/admin/listings/{id}/{act}/", "ADMIN", "hide: out of lists, searches and previews, and its owner is told; or show again.", {},
+     {"reason": "str"}, {200: "FoundListing", 400: "FieldErrors", 403: "Problem", 404: "Problem", 409: "Problem"}),
 ]

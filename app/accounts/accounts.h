@@ -6,7 +6,7 @@
 struct req;
 struct route_table;
 
-extern const struct route_table accounts_table, setup_table, members_table;
+extern const struct route_table accounts_table, setup_table;
 
 /* Failed log-ins count on all nodes together (core/nodes.h). After sessions_open. */
 void accounts_share(struct app *app);
@@ -65,6 +65,13 @@ enum { SETUP_SECRET_BYTES = 32 };
  * kept. Sets app->unruled. */
 enum err setup_open(struct app *app, struct db *db,
                     char ret_word[static 2 * SETUP_SECRET_BYTES + 1]) MUST_USE;
+/* false: banned, without a reason or an end; who was banned before is so no more.
+ * session_standing_changed tells a running program. */
+enum err member_set_active(struct db *db, int64_t id, bool active) MUST_USE;
+/* Not an operator any more, if by_id still is one. ERR_CONFLICT. The same. */
+enum err member_unmake_admin(struct db *db, int64_t id, int64_t by_id) MUST_USE;
+/* Tokens from before are void; in the transaction of session_revoke_member. */
+enum err member_void(struct db *db, int64_t id, int64_t now_us) MUST_USE;
 /* Makes him an operator; session_standing_changed tells a running program. */
 enum err member_make_admin(struct db *db, int64_t id) MUST_USE;
 

@@ -91,8 +91,22 @@ enum err member_make_admin(struct db *db, int64_t id)
     return db_run(db, &member_make_admin_sql, DB_ARGS(db_int(id)), NULL);
 }
 
+enum err member_unmake_admin(struct db *db, int64_t id, int64_t by_id)
+{
+    int64_t changes = 0;
+
+    TRY(db_run(db, &member_unmake_admin_sql, DB_ARGS(db_int(id), db_int(by_id)), &changes));
+    return changes == 1 ? OK : ERR_CONFLICT;
+}
+
+enum err member_void(struct db *db, int64_t id, int64_t now_us)
+{
+    return db_run(db, &member_void_sql, DB_ARGS(db_int(id), db_int(now_us)), NULL);
+}
+
 enum err member_set_active(struct db *db, int64_t id, bool active)
 {
+    TRY(db_run(db, &ban_forget_sql, DB_ARGS(db_int(id)), NULL));
     return db_run(db, &member_set_active_sql, DB_ARGS(db_int(id), db_int(active)), NULL);
 }
 

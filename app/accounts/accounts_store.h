@@ -34,5 +34,3 @@ enum err mail_token_insert(struct db *db, struct str secret, int64_t member_id, 
 /* Takes it, once; ERR_NOT_FOUND when it is unknown, used or expired. */
 enum err mail_token_take(struct db *db, struct str secret, const char *purpose,
                          int64_t *ret_member_id) MUST_USE;
-/* false: banned. */
-enum err member_set_active(struct db *db, int64_t id, bool active) MUST_USE;

@@ -13,6 +13,21 @@
 /* What is under way: of `what` so many are done; total 0: nobody knows. */
 typedef void backup_progress_fn(const char *what, int64_t done, int64_t total);
 
+/* Whose turn it is to make one: of a data folder one at a time, and of a PostgreSQL database,
+ * whatever node or command it is. It ends with the process that has it. */
+struct backup_turn {
+    int fd;         /* of the data folder's lock; -1: not taken */
+    struct db *db;  /* the connection that holds the database's; NULL on SQLite */
+    bool elsewhere; /* not taken: one of the same database has it, not of the same data folder */
+};
+
+/* Takes the turn. Somebody else has it: waits when there is `waiting`, which is called before, else
+ * ERR_CONFLICT with why. */
+enum err backup_turn_take(struct app *app, struct arena *arena, void (*waiting)(void),
+                          struct backup_turn *ret_turn, struct str *ret_why) MUST_USE;
+/* Gives it back; nothing when it was not taken. */
+void backup_turn_give(struct backup_turn *turn);
+
 struct backup {
     struct app *app; /* with its database and photos open */
     struct arena *arena;
@@ -21,13 +36,14 @@ struct backup {
     const char *version;
     backup_progress_fn *progress; /* NULL: nobody looks */
     void (*waiting)(void); /* called before it waits for another one; NULL: it does not wait */
+    const struct backup_turn *turn; /* the caller's; NULL: it takes its own */
     /* afterwards */
     struct str name; /* "20261129T150405Z" */
     int64_t photos, photos_new, missing, bytes_new, removed;
     struct str why; /* what went wrong, for the operator */
 };
 
-/* Makes one while the server goes on. Another one of the same data folder under way: waits, or
+/* Makes one while the server goes on. Another one under way, without a turn: waits, or
  * ERR_CONFLICT. A place that would have the photos themselves for a backup's: ERR_CONFLICT. */
 enum err backup_make(struct backup *backup) MUST_USE;
 

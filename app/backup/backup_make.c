@@ -5,9 +5,6 @@
 #include "blob/blob.h"
 #include "photos/photos.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* One line of a million photos is 110 bytes. */
@@ -245,33 +242,6 @@ static enum err make_in(struct making *making)
     return err == OK ? backups_prune(making) : err;
 }
 
-static bool wait_for(const struct backup *backup, int fd)
-{
-    if (backup->waiting == NULL)
-        return false;
-    backup->waiting();
-    while (flock(fd, LOCK_EX) != 0) {
-        if (errno != EINTR)
-            return false;
-    }
-    return true;
-}
-
-/* One at a time of a data folder; the descriptor holds the lock. */
-static int lock(struct backup *backup)
-{
-    const char *path = str_format(backup->arena, "%s/backup.lock", backup->app->config.data).p;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-    if (fd >= 0 && (flock(fd, LOCK_EX | LOCK_NB) == 0 || wait_for(backup, fd)))
-        return fd;
-    backup->why = fd < 0 ? str_format(backup->arena, "cannot make %s: %s", path, strerror(errno))
-                         : STR("another backup is under way");
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
 /* What no backup names is removed from a place: not from among the photos that people look at. */
 static enum err keep_off_photos(struct backup *backup)
 {
@@ -290,12 +260,13 @@ static enum err keep_off_photos(struct backup *backup)
 
 enum err backup_make(struct backup *backup)
 {
+    DEFER(backup_turn_give)
+    struct backup_turn turn = {.fd = -1};
     struct making making = {.backup = backup};
-    int fd = lock(backup);
     enum err err;
 
-    if (fd < 0)
-        return ERR_CONFLICT;
+    if (backup->turn == NULL)
+        TRY(backup_turn_take(backup->app, backup->arena, backup->waiting, &turn, &backup->why));
     buf_init(&making.manifest, MANIFEST_MAX);
     backup->name = backup_name(backup->arena, clock_now_us());
     err = place_open(backup->arena, backup->place, &backup->app->config, true, &making.place,
@@ -306,7 +277,6 @@ enum err backup_make(struct backup *backup)
         err = make_in(&making);
     place_close(&making.place);
     buf_release(&making.manifest);
-    close(fd);
     if (err != OK && str_is_null(backup->why))
         backup->why = str_from(err_name(err));
     return err;

@@ -19,7 +19,8 @@ enum err members_blocked(struct db *db, int64_t one_id, int64_t other_id,
 
 /* A message of kind "card": text never empty, body a JSON object as text. */
 struct chat_card {
-    int64_t id; /* of its row while it waits */
+    int64_t id;    /* of its row while it waits */
+    int64_t tries; /* how often it was refused there */
     int64_t room_id, sender_id;
     struct str text, body;
 };

@@ -137,7 +137,12 @@ INSERT INTO chat_cards (room_id, sender_id, text, body, made_us) VALUES ($1, $2,
 DELETE FROM chat_cards WHERE id = $1;
 
 -- name: cards_waiting
-SELECT id, room_id, sender_id, text, body FROM chat_cards WHERE made_us < $1 ORDER BY made_us, id LIMIT $2;
+-- Written before $1 and due at $2.
+SELECT id, room_id, sender_id, text, body, tries FROM chat_cards WHERE made_us < $1 AND due_us <= $2 ORDER BY made_us, id LIMIT $3;
+
+-- name: card_later
+-- Nothing when it has come into its room.
+UPDATE chat_cards SET tries = tries + 1, due_us = $2 WHERE id = $1;
 
 -- name: message_by_cid
 SELECT seq, id, created_us, kind, text, body FROM messages WHERE room_id = $1 AND sender_id = $2 AND cid = $3;

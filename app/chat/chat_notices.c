@@ -1,5 +1,6 @@
 /* What the clock does for rooms: cards that were left behind, notices of messages that nobody has
  * read for a minute. */
+#include "chat/chat_rules.h"
 #include "chat/chat_store.h"
 #include "chat/chat_unread.h"
 
@@ -35,21 +36,37 @@ static enum err add_notices(struct db *db, struct arena *arena, const int64_t *r
     return db_tx_commit(&tx);
 }
 
+/* A card that cannot be stored stands in nobody's way: it is tried again later and later, and the
+ * log says each time which one it is. Whether it has come into its room its row says: the journal
+ * answers the same for one that was there already. */
+static enum err post_card(struct app *app, struct db *db, const struct chat_card *card)
+{
+    int64_t pause_us = chat_card_pause_us(card->tries + 1);
+    enum err err = chat_card_post(app, card);
+    bool waits = false;
+
+    if (err == ERR_UNAVAILABLE)
+        return err;
+    TRY(card_later(db, card, clock_now_us() + pause_us, &waits));
+    if (waits)
+        LOG_EVENT(LOG_ERROR, "card_refused", LN("card", card->id), LN("room", card->room_id),
+                  LC("why", err_name(err == OK ? ERR_CONFLICT : err)), LN("tries", card->tries + 1),
+                  LN("again_in_s", pause_us / US_PER_SECOND));
+    return OK;
+}
+
 /* Of a server that died, or whose journal could not store just then. */
 static enum err post_cards(struct app *app, struct db *db, struct arena *arena, int *ret_done)
 {
     struct chat_card cards[CARDS_AT_ONCE];
-    size_t n;
+    int64_t now_us = clock_now_us();
+    size_t n = CARDS_AT_ONCE;
 
-    TRY(cards_waiting(db, arena, clock_now_us() - CARD_LEFT_S * US_PER_SECOND, cards, &n));
-    for (size_t i = 0; i < n; i++) {
-        enum err err = chat_card_post(app, &cards[i]);
-        if (err == ERR_UNAVAILABLE)
-            return err;
-        if (err != OK)
-            LOG_EVENT(LOG_WARN, "card_refused", LN("room", cards[i].room_id),
-                      LC("why", err_name(err)));
-        ++*ret_done;
+    while (n == CARDS_AT_ONCE) {
+        TRY(cards_waiting(db, arena, now_us - CARD_LEFT_S * US_PER_SECOND, now_us, cards, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(post_card(app, db, &cards[i]));
+        *ret_done += (int)n;
     }
     return OK;
 }

@@ -235,6 +235,16 @@ enum chat_refusal v1_frame_read(struct arena *arena, struct str text, struct v1_
     return read_v1_tree(arena, tree, ret_frame);
 }
 
+/* ---- cards ---- */
+
+int64_t chat_card_pause_us(int64_t tries)
+{
+    enum { FIRST_S = 10, MOST_S = 3600, DOUBLINGS = 9 };
+    int64_t seconds = FIRST_S * (INT64_C(1) << (tries < DOUBLINGS ? tries : DOUBLINGS));
+
+    return (seconds < MOST_S ? seconds : MOST_S) * US_PER_SECOND;
+}
+
 /* ---- rates ---- */
 
 bool chat_rate_take(int64_t *level, struct chat_rate rate, int64_t now_us, int64_t *ret_wait_us)

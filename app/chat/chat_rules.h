@@ -61,6 +61,10 @@ enum chat_refusal chat_text_check(struct str text);
 /* 8-4-4-4-12 hexadecimal digits. */
 bool chat_cid_valid(struct str cid);
 
+/* Microseconds until a card that its room has refused so often, this time included, is tried again:
+ * 20 s, twice as long each time, an hour at most. */
+int64_t chat_card_pause_us(int64_t tries);
+
 /* How often something may happen: rate times a second, burst at once. */
 struct chat_rate {
     int per_second, burst;

@@ -16,9 +16,13 @@ struct room {
 };
 
 enum { CARDS_AT_ONCE = 100 };
-/* Cards written before an instant that are in no room yet, oldest first; texts in the arena. */
-enum err cards_waiting(struct db *db, struct arena *arena, int64_t before_us,
+/* Cards written before an instant that are in no room yet and due now, oldest first; texts in the
+ * arena. */
+enum err cards_waiting(struct db *db, struct arena *arena, int64_t before_us, int64_t now_us,
                        struct chat_card ret_cards[static CARDS_AT_ONCE], size_t *ret_n) MUST_USE;
+/* Where the card still waits, once more refused, it is due then; *ret_waits tells. */
+enum err card_later(struct db *db, const struct chat_card *card, int64_t due_us,
+                    bool *ret_waits) MUST_USE;
 
 enum {
     ROOM_MESSAGES = 50, /* shown in lists of rooms */

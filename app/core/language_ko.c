@@ -40,6 +40,7 @@ static const struct {
     {"Your old password was entered incorrectly. Please enter it again.",
      "지금 비밀번호가 맞지 않아요."},
     {"This link has been used or has expired.", "이미 썼거나 오래된 링크예요."},
+    {"Give a day after today.", "내일이나 그 뒤의 날을 적어 주세요."},
     /* files and photos */
     {"No file was submitted.", "파일을 골라 주세요."},
     {"The submitted file is empty.", "빈 파일이에요."},

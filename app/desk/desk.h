@@ -15,6 +15,7 @@ enum job {
     JOB_RENTALS,
     JOB_WAITING,
     JOB_LEDGER,
+    JOB_BANS,
     JOB_REVIEWS,
     JOB_UPLOADS,
     JOB_UNREAD,

@@ -25,6 +25,8 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_WAITING_FREE] =
         "{product} is free on the days that you wait for: {days}. It is held for you for 12 hours.",
     [NOTICE_WAITING_OVER] = "{product} is not held for you any more: {days}",
+    [NOTICE_PRODUCT_HIDDEN] = "An operator has hidden {product}. Its page says why.",
+    [NOTICE_PRODUCT_SHOWN] = "{product} is shown to everybody again.",
     [NOTICE_PRODUCT_PAUSED] =
         "Three requests in a row had no answer, so {product} is paused. You can "
         "lend it again from its page.",

@@ -26,6 +26,8 @@ enum notice_kind {
     NOTICE_WAITING_FREE,      /* days that he waits for are held for him */
     NOTICE_WAITING_OVER,      /* they were, and he has not asked for them */
     NOTICE_PRODUCT_PAUSED,    /* three requests in a row had no answer */
+    NOTICE_PRODUCT_HIDDEN,    /* by an operator; its page says why */
+    NOTICE_PRODUCT_SHOWN,     /* not any more */
     NOTICE_RENTAL_CANCEL,
     NOTICE_RENTAL_WEATHER,
     NOTICE_RENTAL_AGREE_WEATHER,

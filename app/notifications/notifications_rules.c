@@ -41,6 +41,9 @@ static const struct {
         {"product_paused",
          "답이 없는 요청이 세 번 이어져 {product}을(를) 쉬게 했어요. 물건 화면에서 "
          "다시 빌려줄 수 있어요."},
+    [NOTICE_PRODUCT_HIDDEN] = {"product_hidden",
+                               "운영자가 {product}을(를) 숨겼어요. 이유는 물건 화면에 있어요."},
+    [NOTICE_PRODUCT_SHOWN] = {"product_shown", "{product}이(가) 다시 모두에게 보여요."},
     [NOTICE_RENTAL_EXPIRE] = {"rental_expire",
                               "답이 없어 {product} 대여 요청이 만료되었어요: {days}"},
     [NOTICE_RENTAL_CANCEL] = {"rental_cancel", "{who}님이 {product} 대여를 취소했어요: {days}"},
@@ -251,7 +254,8 @@ struct str notice_link(struct arena *arena, const struct told *told)
 
     if (told->notice.kind == NOTICE_MESSAGE || told->notice.kind == NOTICE_WANTED_ANSWER)
         page = "chats";
-    if (told->notice.kind == NOTICE_PRODUCT_PAUSED || told->notice.kind == NOTICE_WAITING_FREE ||
+    if (told->notice.kind == NOTICE_PRODUCT_PAUSED || told->notice.kind == NOTICE_PRODUCT_HIDDEN ||
+        told->notice.kind == NOTICE_PRODUCT_SHOWN || told->notice.kind == NOTICE_WAITING_FREE ||
         told->notice.kind == NOTICE_WAITING_OVER || told->notice.kind == NOTICE_SEARCH_MATCH)
         page = "p";
     return str_format(arena, "/%s/%lld", page, (long long)told->notice.about_id);

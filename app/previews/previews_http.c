@@ -61,6 +61,8 @@ static enum err read_product(struct req *req, struct product *ret_product, int64
     if (req->db == NULL)
         return ERR_UNAVAILABLE;
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), ret_product));
+    if (ret_product->hidden)
+        return ERR_NOT_FOUND;
     return product_pause_of(req->db, ret_product->id, ret_paused_us);
 }
 

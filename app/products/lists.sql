@@ -580,7 +580,9 @@ SELECT c.parent_id FROM categories c JOIN categories p ON p.id = c.parent_id
 WHERE c.id = $1 AND p.parent_id IS NOT NULL;
 
 -- name: store_of
-SELECT id, 0 FROM products WHERE owner_id = $1 AND deleted_us IS NULL AND id < $2 ORDER BY id DESC LIMIT $3;
+SELECT p.id, 0 FROM products p WHERE p.owner_id = $1 AND p.deleted_us IS NULL AND p.id < $2
+    AND (CAST($4 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id))
+ORDER BY p.id DESC LIMIT $3;
 
 -- name: popular_categories
 SELECT p.category_id FROM (

@@ -253,7 +253,8 @@ enum err list_store(struct req *req, struct res *res)
     TRY(page_read(req, PAGE_MAX, PAGE_MAX, &page));
     struct listed after = {page.after[1], 0};
     struct listed *rows = arena_array(req->arena, (size_t)page.limit + 1, sizeof(*rows));
-    TRY(products_of_owner(req->db, req_id(req, "id"), page.has_cursor ? &after : NULL,
+    int64_t owner = req_id(req, "id");
+    TRY(products_of_owner(req->db, owner, owner == req->user->id, page.has_cursor ? &after : NULL,
                           (size_t)page.limit + 1, rows, &n));
     return answer_rows(req, res, &page, NULL, rows, n);
 }

@@ -244,13 +244,14 @@ enum err product_matches(struct db *db, int64_t product_id, const struct product
                  ret_matches);
 }
 
-enum err products_of_owner(struct db *db, int64_t owner_id, const struct listed *after,
-                           size_t limit, struct listed *ret_rows, size_t *ret_n)
+enum err products_of_owner(struct db *db, int64_t owner_id, bool with_hidden,
+                           const struct listed *after, size_t limit, struct listed *ret_rows,
+                           size_t *ret_n)
 {
-    return read_listed(
-        db, &store_of_sql,
-        DB_ARGS(db_int(owner_id), db_int(after ? after->id : INT64_MAX), db_int((int64_t)limit)),
-        limit, ret_rows, ret_n);
+    return read_listed(db, &store_of_sql,
+                       DB_ARGS(db_int(owner_id), db_int(after ? after->id : INT64_MAX),
+                               db_int((int64_t)limit), db_int(with_hidden)),
+                       limit, ret_rows, ret_n);
 }
 
 static enum err list_like(struct db *db, const struct product *product, int64_t category_id,

@@ -1,13 +1,16 @@
 /* Not offering a thing for a while. */
 #include "products/pause_http.h"
 #include "http/router.h"
-#include "products/products.h"
+#include "products/products_store.h"
 
-static enum err answer(struct req *req, struct res *res, int64_t product_id)
+static enum err answer(struct req *req, struct res *res, const struct product *product)
 {
     int64_t since_us = 0;
+    struct str why = {NULL, 0};
 
-    TRY(product_pause_of(req->db, product_id, &since_us));
+    TRY(product_pause_of(req->db, product->id, &since_us));
+    if (product->hidden && (product->owner.id == req->user->id || req->user->admin))
+        TRY(product_hidden_why(req->db, req->arena, product->id, &why));
     struct json *json = res_json(res, 200);
     json_object(json);
     json_key_bool(json, "paused", since_us != 0);
@@ -15,6 +18,7 @@ static enum err answer(struct req *req, struct res *res, int64_t product_id)
         json_key_instant(json, "since", since_us);
     else
         json_key_null(json, "since");
+    json_key_str(json, "hidden", why);
     json_end(json);
     return OK;
 }
@@ -25,7 +29,7 @@ enum err get_pause(struct req *req, struct res *res)
     struct product product;
 
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
-    return answer(req, res, product.id);
+    return answer(req, res, &product);
 }
 
 struct pause_put {
@@ -52,5 +56,5 @@ enum err put_pause(struct req *req, struct res *res)
     TRY(db_tx_begin(req->db, &tx));
     TRY(put.paused ? product_pause(req->db, product.id) : product_resume(req->db, product.id));
     TRY(db_tx_commit(&tx));
-    return answer(req, res, product.id);
+    return answer(req, res, &product);
 }

@@ -1,13 +1,10 @@
-/* Products that are not offered for a while. */
+/* Products that are not offered for a while, or are hidden. */
 #include "products/pauses_sql.h"
-#include "products/products.h"
+#include "products/products_store.h"
 
 enum err product_pause_of(struct db *db, int64_t product_id, int64_t *ret_since_us)
 {
-    enum err err = db_run_id(db, &pause_of_sql, DB_ARGS(db_int(product_id)), ret_since_us);
-    if (err == ERR_NOT_FOUND)
-        *ret_since_us = 0;
-    return err == ERR_NOT_FOUND ? OK : err;
+    return db_run_id(db, &pause_of_sql, DB_ARGS(db_int(product_id)), ret_since_us);
 }
 
 enum err product_pause(struct db *db, int64_t product_id)
@@ -38,4 +35,46 @@ enum err product_missed(struct db *db, int64_t product_id, bool *ret_paused)
         return OK;
     *ret_paused = true;
     return product_pause(db, product_id);
+}
+
+/* ---- hidden by an operator ---- */
+
+enum err product_hide(struct db *db, int64_t product_id, int64_t admin_id, struct str reason)
+{
+    TRY(db_run(
+        db, &hide_insert_sql,
+        DB_ARGS(db_int(product_id), db_int(admin_id), db_str(reason), db_int(clock_now_us())),
+        NULL));
+    return db_run(db, &listings_hide_sql, DB_ARGS(db_int(product_id)), NULL);
+}
+
+enum err product_unhide(struct db *db, int64_t product_id)
+{
+    int64_t changes = 0;
+
+    TRY(db_run(db, &hide_delete_sql, DB_ARGS(db_int(product_id)), &changes));
+    if (changes == 0)
+        return ERR_CONFLICT;
+    return db_run(db, &listings_show_sql, DB_ARGS(db_int(product_id)), NULL);
+}
+
+enum err product_hidden_why(struct db *db, struct arena *arena, int64_t product_id,
+                            struct str *ret_reason)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_reason = (struct str){NULL, 0};
+    TRY(db_query(db, &hide_reason_sql, DB_ARGS(db_int(product_id)), &rows));
+    TRY(db_next(&rows, &more));
+    if (more)
+        *ret_reason = db_text(&rows, 0, arena);
+    return OK;
+}
+
+enum err products_of_banned(struct db *db, int64_t owner_id, bool banned)
+{
+    return db_run(db, banned ? &listings_hide_of_sql : &listings_show_of_sql,
+                  DB_ARGS(db_int(owner_id)), NULL);
 }

@@ -26,6 +26,7 @@ struct product {
     struct str name, model_name, description, direct_dealing_place, state;
     int64_t rental_fee_for_a_day, rental_fee_for_a_week; /* won; week 0: none */
     bool has_week_fee, direct_dealing_is_allowed, delivery_fee_is_included, deleted;
+    bool hidden; /* by an operator: a page for its owner and operators only */
     int64_t created_us, updated_us, views;
     const struct tag *tags;
     size_t tag_count;
@@ -93,11 +94,19 @@ enum err products_like(struct db *db, const struct product *product, int64_t vie
                        int32_t from, int32_t to,
                        struct product_like ret_likes[static PRODUCTS_LIKE], size_t *ret_n) MUST_USE;
 
-/* Since when it is not offered; 0: it is. */
+/* Since when it is not offered, paused or hidden; 0: it is. */
 enum err product_pause_of(struct db *db, int64_t product_id, int64_t *ret_since_us) MUST_USE;
 /* In no list, and nobody may ask for it, or as before; in the caller's transaction. */
 enum err product_pause(struct db *db, int64_t product_id) MUST_USE;
 enum err product_resume(struct db *db, int64_t product_id) MUST_USE;
+/* An operator takes it from the market, or gives it back: out of lists, searches and previews, and
+ * nobody may ask for it; in the caller's transaction, products_changed after it. ERR_CONFLICT: it
+ * is hidden already, or is not. */
+enum err product_hide(struct db *db, int64_t product_id, int64_t admin_id,
+                      struct str reason) MUST_USE;
+enum err product_unhide(struct db *db, int64_t product_id) MUST_USE;
+/* All that a member lends, when he is banned or not any more; the same. */
+enum err products_of_banned(struct db *db, int64_t owner_id, bool banned) MUST_USE;
 enum { ANSWERS_MISSED_MAX = 3 };
 /* Its owner has answered a request, or has missed one: the third in a row pauses it, then
  * *ret_paused.

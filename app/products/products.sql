@@ -2,7 +2,8 @@
 SELECT m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin,
     p.id, p.category_id, p.name, p.model_name, p.description, p.direct_dealing_place, p.state,
     p.rental_fee_for_a_day, p.rental_fee_for_a_week, p.direct_dealing_is_allowed, p.delivery_fee_is_included,
-    p.deleted_us, p.created_us, p.updated_us, p.views
+    p.deleted_us, p.created_us, p.updated_us, p.views,
+    CASE WHEN EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id) THEN 1 ELSE 0 END
 FROM products p JOIN members m ON m.id = p.owner_id
 WHERE p.id = $1;
 
@@ -11,7 +12,8 @@ WHERE p.id = $1;
 SELECT m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin,
     p.id, p.category_id, p.name, p.model_name, p.description, p.direct_dealing_place, p.state,
     p.rental_fee_for_a_day, p.rental_fee_for_a_week, p.direct_dealing_is_allowed, p.delivery_fee_is_included,
-    p.deleted_us, p.created_us, p.updated_us, p.views
+    p.deleted_us, p.created_us, p.updated_us, p.views,
+    CASE WHEN EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id) THEN 1 ELSE 0 END
 FROM products p JOIN members m ON m.id = p.owner_id
 WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32);
@@ -84,11 +86,13 @@ DELETE FROM tags WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM product_tags WHERE 
 SELECT id FROM tags WHERE hashtag = $1;
 
 -- name: listings_add
--- Not of what is paused.
+-- Not of what is paused or hidden, nor of who is banned.
 INSERT INTO product_listings (category_id, product_id, fee, views)
 SELECT a.ancestor_id, p.id, p.rental_fee_for_a_day, p.views
 FROM products p JOIN category_ancestors a ON a.category_id = COALESCE(p.category_id, 0)
-WHERE p.id = $1 AND NOT EXISTS (SELECT 1 FROM product_answers w WHERE w.product_id = $1 AND w.paused_us IS NOT NULL);
+WHERE p.id = $1 AND NOT EXISTS (SELECT 1 FROM product_answers w WHERE w.product_id = $1 AND w.paused_us IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = $1)
+    AND EXISTS (SELECT 1 FROM members m WHERE m.id = p.owner_id AND m.is_active = 1);
 
 -- name: listings_clear
 DELETE FROM product_listings WHERE product_id = $1 AND category_id IN (

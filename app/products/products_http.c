@@ -184,6 +184,8 @@ static enum err get_product(struct req *req, struct res *res)
 {
     struct product product;
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    if (product.hidden && product.owner.id != req->user->id && !req->user->admin)
+        return ERR_NOT_FOUND;
     views_count_product(req->app, product.id, viewer_of(req));
     TRY(products_fit(req, &product, 1));
     product_json(req, res_json(res, 200), &product, false);

@@ -32,7 +32,8 @@ static void product_from_row(const struct db_rows *rows, struct arena *arena,
     product->deleted = !db_is_null(rows, c++);
     product->created_us = db_col_int(rows, c++);
     product->updated_us = db_col_int(rows, c++);
-    product->views = db_col_int(rows, c);
+    product->views = db_col_int(rows, c++);
+    product->hidden = db_col_int(rows, c) != 0;
 }
 
 /* A growing array in an arena; what it outgrew is given back with the arena. */
@@ -447,7 +448,7 @@ enum err products_leave(struct db *db, struct arena *arena, int64_t owner_id)
     size_t n = 0;
 
     do {
-        TRY(products_of_owner(db, owner_id, NULL, AT_ONCE, rows, &n));
+        TRY(products_of_owner(db, owner_id, true, NULL, AT_ONCE, rows, &n));
         for (size_t i = 0; i < n; i++)
             TRY(take_off(db, arena, owner_id, rows[i].id));
     } while (n == AT_ONCE);

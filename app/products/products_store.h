@@ -13,9 +13,10 @@ struct listed {
 enum err products_list(struct db *db, const struct product_filter *filter,
                        const struct listed *after, size_t limit, struct listed *ret_rows,
                        size_t *ret_n) MUST_USE;
-/* An owner's live products, newest first. */
-enum err products_of_owner(struct db *db, int64_t owner_id, const struct listed *after,
-                           size_t limit, struct listed *ret_rows, size_t *ret_n) MUST_USE;
+/* An owner's live products, newest first; of hidden ones only he knows. */
+enum err products_of_owner(struct db *db, int64_t owner_id, bool with_hidden,
+                           const struct listed *after, size_t limit, struct listed *ret_rows,
+                           size_t *ret_n) MUST_USE;
 /* The category of each of the five most viewed products; 0 for none. */
 enum err products_popular_categories(struct db *db, int64_t ret_ids[static 5],
                                      size_t *ret_n) MUST_USE;
@@ -33,6 +34,10 @@ enum err product_edit(struct db *db, struct arena *arena, int64_t owner_id, int6
                       size_t *ret_n) MUST_USE;
 /* ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT while it is lent or promised. */
 enum err product_delete(struct db *db, struct arena *arena, int64_t owner_id, int64_t id) MUST_USE;
+
+/* Why an operator has hidden it; null: nobody has. */
+enum err product_hidden_why(struct db *db, struct arena *arena, int64_t product_id,
+                            struct str *ret_reason) MUST_USE;
 
 /* ---- views and categories ---- */
 

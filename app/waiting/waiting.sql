@@ -59,6 +59,7 @@ DELETE FROM waiting WHERE member_id = $1 AND product_id = $2 AND variant = $3 AN
 
 -- name: product_is_offered
 SELECT COUNT(*) FROM products p WHERE p.id = $1 AND p.deleted_us IS NULL
+    AND NOT EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM product_answers a WHERE a.product_id = p.id AND a.paused_us IS NOT NULL);
 
 -- name: waiters_over

@@ -88,7 +88,7 @@ test('three requests in a row without an answer pause the product, and its owner
   const offer = await owner.post(`/products/${product.id}/rentals/`, { ...dates(9, 9, told.now), renter: renter.id })
   assert.equal(offer.status, 201, 'its owner may offer it')
   const { body } = await owner.put(`/api/products/${product.id}/pause/`, { paused: false })
-  assert.deepEqual(body, { paused: false, since: null })
+  assert.deepEqual(body, { paused: false, since: null, hidden: null })
   assert.equal(await listed(), true)
   assert.equal((await second.post(`/products/${product.id}/rentals/`, dates(20, 20, told.now))).status, 201)
 })

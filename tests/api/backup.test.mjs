@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { form, openMarket, pair, photo, png } from '../support/market.mjs'
 import { environmentOf, forget, onPostgres } from '../support/postgres.mjs'
@@ -385,6 +386,36 @@ test('beside one that is under way a command waits, and the server tries later',
   assert.deepEqual(await ended, [0, null])
   assert.equal(stamps(place).length, 1)
   await market.close()
+  wipe(data)
+})
+
+test('nodes of one database that name the same place make one between them, also when one dies over it', { skip: !onPostgres && 'SQLite has one node', timeout: 180_000 }, async () => {
+  const [place, programs, data] = [join(folder, 'between-them'), join(folder, 'slow-programs'), join(folder, 'between-data')]
+  const begun = () => (existsSync(join(programs, 'begun')) ? readFileSync(join(programs, 'begun'), 'utf8').trim().split('\n').map(Number) : [])
+  mkdirSync(programs)
+  writeFileSync(join(programs, 'pg_dump'), `#!/bin/sh\necho $PPID >>${programs}/begun\nsleep 3\nPATH=\${PATH#*:} exec pg_dump "$@"\n`)
+  chmodSync(join(programs, 'pg_dump'), 0o755)
+  const env = { PATH: `${programs}:${process.env.PATH}`, WOOGA_BACKUP_TO: place, WOOGA_BACKUP_EVERY: '30m' }
+  const of = (node, event) => (node.log().match(new RegExp(`event=${event}`, 'g')) ?? []).length
+  good(run(data, 'migrate'))
+
+  let market = await openMarket({ data, nodes: 2, env })
+  let nodes = [market.server, ...market.others]
+  await until('one is made', () => nodes.some((node) => of(node, 'backup_made')))
+  await sleep(12_000) // the other has looked again
+  assert.deepEqual([begun().length, stamps(place).length], [1, 1])
+  assert.deepEqual(nodes.map((node) => of(node, 'backup_failed')), [0, 0])
+  await market.close()
+
+  market = await openMarket({ data, nodes: 2, env, now: Date.now() + 31 * 60_000 })
+  nodes = [market.server, ...market.others]
+  await until('the next is begun', () => begun().length > 1)
+  const dying = nodes.findIndex(({ pid }) => pid === begun()[1])
+  await nodes[dying].stop('SIGKILL')
+  await until('the other makes it', () => of(nodes[1 - dying], 'backup_made') === 1)
+  assert.equal(of(nodes[1 - dying], 'backup_failed'), 0)
+  await nodes[1 - dying].stop()
+  good(run(join(folder, 'from-between'), 'restore', '--check', place))
   wipe(data)
 })
 

@@ -14,7 +14,7 @@ import { until } from '../support/until.mjs'
 const PAIRS = 12
 const ROUNDS = 10
 
-test('a server that is killed while rentals move has a card for each move, and none for those that did not happen', { timeout: 180_000 }, async () => {
+test('a server that is killed while rentals move has a card for each move, and none for those that did not happen', { timeout: 600_000 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'wooga-cards-'))
   let market = await openMarket({ data })
   const { port } = market.server
@@ -23,9 +23,10 @@ test('a server that is killed while rentals move has a card for each move, and n
   for (let i = 0; i < PAIRS; i++) people.push(await pair(market))
   const ids = []
   let died = 0
-  for (let round = 0; round < ROUNDS; round++) {
+  // On a slow machine more rounds, each longer, until both has been met: a move that was made, and a call that was cut off.
+  for (let round = 0; round < ROUNDS || (round < 10 * ROUNDS && (ids.length === 0 || died === 0)); round++) {
     // All at once, so that the kill meets some of them between the move and its card.
-    const calls = people.map(({ renter, product }) => renter.post(`/products/${product.id}/rentals/`, dates(round)).catch(() => null))
+    const calls = people.map(({ renter, product }) => renter.post(`/products/${product.id}/rentals/`, dates(round % 20)).catch(() => null))
     await sleep(round * (onPostgres ? 10 : 2))
     await server.stop('SIGKILL')
     const answers = await Promise.all(calls)
@@ -65,4 +66,37 @@ test('a card that a server left behind is in the room soon after the next start'
   assert.deepEqual(read(data, 'SELECT * FROM chat_cards'), [])
   await server.stop()
   rmSync(data, { recursive: true, force: true })
+})
+
+/** From now on the database takes no message of that text, which is more than anybody can do who calls. */
+function breakMessages(data) {
+  if (!onPostgres) return write(data, "CREATE TRIGGER broken BEFORE INSERT ON messages WHEN NEW.text = 'broken' BEGIN SELECT RAISE(ABORT, 'broken'); END")
+  write(data, "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.text = 'broken' THEN RAISE EXCEPTION 'broken'; END IF; RETURN NEW; END $$")
+  write(data, 'CREATE TRIGGER broken BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION refuse()')
+}
+
+test('cards that cannot be stored are tried later and later, named in the log, and in nobody’s way', { timeout: 180_000 }, async () => {
+  const market = await openMarket()
+  const { server } = market
+  const { data } = server
+  const { owner, renter, room } = await pair(market)
+  const N = 150 // more than are asked for at once
+  breakMessages(data)
+  const values = [room.id, owner.id, '{"event":"x"}', Date.now() * 1000 - 60e6]
+  write(data, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${N}) INSERT INTO chat_cards (room_id, sender_id, text, body, made_us) SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), 'broken', ?, CAST(? AS BIGINT) FROM n`, values)
+  write(data, 'INSERT INTO chat_cards (room_id, sender_id, text, body, made_us) VALUES (?, ?, ?, ?, ?)', [room.id, owner.id, '온전한', '{"event":"x"}', Date.now() * 1000 - 30e6])
+  const said = async () => (await renter.get(`/chat/${room.id}/messages/`)).body.map(({ text }) => text)
+  await until('the whole one is said', async () => (await said()).includes('온전한'))
+  const waiting = () => read(data, 'SELECT tries, COUNT(*), MIN(due_us) FROM chat_cards GROUP BY tries')
+  await until('all were tried', () => server.log().split('event=card_refused').length > N)
+  const [[tries, count, due], ...others] = waiting()
+  assert.deepEqual([tries, count, others], [1, N, []])
+  assert.match(server.log(), new RegExp(`level=error event=card_refused card=\\d+ room=${room.id} why=\\w+ tries=1 again_in_s=20`))
+  await sleep(due / 1000 - Date.now() - 2000) // the clock has come round once more
+  assert.equal(server.log().split('event=card_refused').length, N + 1, 'tried again too soon')
+
+  write(data, onPostgres ? 'DROP TRIGGER broken ON messages' : 'DROP TRIGGER broken')
+  await until('all are in their room', () => read(data, 'SELECT COUNT(*) FROM chat_cards')[0][0] === 0)
+  assert.equal(read(data, "SELECT COUNT(*) FROM messages WHERE text = 'broken'")[0][0], N)
+  await market.close()
 })

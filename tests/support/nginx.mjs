@@ -44,7 +44,7 @@ const answers = (port) =>
     socket.on('connect', () => socket.destroy())
   })
 
-/** Resolves when it listens: `{url, httpUrl, port, ca, access(), kept(), stop()}`. */
+/** Resolves when it listens: `{url, httpUrl, port, ca, access(), kept(), kill(), stop()}`. */
 export async function startNginx(nodes, { https } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wooga-nginx-'))
   const http = await freePort()
@@ -71,6 +71,12 @@ export async function startNginx(nodes, { https } = {}) {
     access: () => readFileSync(join(folder, 'access.log'), 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line)),
     /** The files of bodies and answers that are kept on the disk. */
     kept: () => ['nginx-body', 'nginx-proxy'].flatMap((name) => readdirSync(join(folder, name))),
+    /** kill -9 of the master and of its workers, which would serve on without it. */
+    async kill() {
+      const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').map(Number)
+      for (const pid of [child.pid, ...workers]) process.kill(pid, 'SIGKILL')
+      await proxy.stop()
+    },
     async stop() {
       if (ended === null) kill()
       await exited

@@ -9,9 +9,9 @@ process.env.WOOGA_TEST_ENGINE = 'postgres'
 if (!process.env.WOOGA_TEST_POSTGRES) {
   const program = resolve(fileURLToPath(import.meta.url), '../../tools/with-postgres')
   // It ends when its standard input does: with this process, however that ends.
-  const child = spawn(program, ['bash', '-c', 'echo "$WOOGA_TEST_POSTGRES"; read -r _'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(program, ['bash', '-c', 'echo "$WOOGA_TEST_POSTGRES|$WOOGA_TEST_PG_CTL"; read -r _'], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [null])])
   if (!line) throw new Error('no PostgreSQL: tools/setup ci installs one')
-  process.env.WOOGA_TEST_POSTGRES = line.toString().trim()
+  ;[process.env.WOOGA_TEST_POSTGRES, process.env.WOOGA_TEST_PG_CTL] = line.toString().trim().split('|')
   for (const part of [child, child.stdin, child.stdout]) part.unref()
 }

@@ -90,7 +90,8 @@ async function behindNginx(ports, https, site) {
   return { ...site, proxy, close: () => Promise.all([proxy.stop(), site.close()]) }
 }
 
-const environment = (https) => ({ WOOGA_PUBLIC_URL: `https://127.0.0.1:${https}`, WOOGA_TRUSTED_PROXIES: '127.0.0.1' })
+/** What a node behind that proxy has to be told. */
+export const environment = (https) => ({ WOOGA_PUBLIC_URL: `https://127.0.0.1:${https}`, WOOGA_TRUSTED_PROXIES: '127.0.0.1' })
 
 /** A node on a socket that outlives it. */
 export async function oneNode() {

@@ -1,4 +1,5 @@
 import { get, getPage, send } from './http';
+import { withQuery } from '../lib/link';
 import type { Page } from './types';
 
 export interface Waiting {
@@ -36,3 +37,39 @@ export const order = (rental: number, move: string, reason: string) => send<unkn
 export const report = (id: number) => get<Report>(`/api/admin/reports/${id}/`);
 export const closeReport = (id: number, reason: string) => send<Report>('POST', `/api/admin/reports/${id}/`, { reason });
 export const decide = (rental: number, amount: number, text: string) => send<unknown>('POST', `/api/rentals/${rental}/claim/decision/`, { amount, text });
+
+export interface Member {
+	id: number;
+	username: string | null;
+	email: string;
+	provider: string | null;
+	email_verified: boolean;
+	operator: boolean;
+	banned: boolean;
+	ban_reason: string | null;
+	banned_until: string | null;
+	created_at: string;
+	listings: number;
+	rentals: number;
+	reports: number;
+	sessions: number;
+}
+
+export interface Listing {
+	id: number;
+	name: string;
+	owner: { id: number; username: string | null };
+	category: string | null;
+	fee: number;
+	created_at: string;
+	thumbnail: string | null;
+	paused: boolean;
+	/** Why an operator has hidden it. */
+	hidden: string | null;
+}
+
+export const members = (q: string, kind: string): Promise<Page<Member>> => getPage(withQuery('/api/admin/members/', { q, kind }));
+export const actOnMember = (id: number, act: string, reason: string, until: string) =>
+	send<Member>('POST', `/api/admin/members/${id}/${act}/`, { reason, until: until || null });
+export const listings = (q: string, hidden: string): Promise<Page<Listing>> => getPage(withQuery('/api/admin/listings/', { q, hidden }));
+export const actOnListing = (id: number, act: string, reason: string) => send<Listing>('POST', `/api/admin/listings/${id}/${act}/`, { reason });

@@ -82,6 +82,8 @@ export const setTerms = (id: number, terms: ReturnType<typeof toTerms>) => send<
 export interface Pause {
 	paused: boolean;
 	since: string | null;
+	/** Why an operator has hidden it; for its owner alone. */
+	hidden: string | null;
 }
 export const pause = (id: number) => get<Pause>(`/api/products/${id}/pause/`);
 export const setPause = (id: number, paused: boolean) => send<Pause>('PUT', `/api/products/${id}/pause/`, { paused });

@@ -9,7 +9,8 @@ export function PauseSwitch({ id, mine }: { id: number; mine: boolean }) {
 	const one = useLoad(`pause ${id}`, () => products.pause(id));
 	const words = t().waiting;
 	if (!one.data || (!mine && !one.data.paused)) return null;
-	const { paused } = one.data;
+	const { paused, hidden } = one.data;
+	if (hidden) return <p class="field-error" role="status">{words.hidden(hidden)}</p>;
 	const set = () => void products.setPause(id, !paused).then(one.set, (error: unknown) => say(explain(error)));
 	return (
 		<>

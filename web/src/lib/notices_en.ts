@@ -30,6 +30,8 @@ export const kinds: Record<string, (words: Words) => string> = {
 	search_match: ({ gear }) => `New, and what you look for: ${gear}`,
 	wanted_answer: ({ who, gear }) => `${who} has what you look for: ${gear}`,
 	product_paused: ({ gear }) => `Three requests in a row had no answer, so ${gear} is paused. You can lend it again from its page.`,
+	product_hidden: ({ gear }) => `An operator has hidden ${gear}. Its page says why.`,
+	product_shown: ({ gear }) => `${gear} is shown to everybody again.`,
 	rental_cancel: ({ who, gear, days }) => `${who} cancelled the rental of ${gear}: ${days}`,
 	rental_weather: ({ who, gear, days }) => `${who} calls the weather too bad for ${gear}: ${days}`,
 	rental_agree_weather: ({ gear, days }) => `The rental of ${gear} is cancelled for the weather: ${days}`,

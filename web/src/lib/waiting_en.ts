@@ -9,6 +9,7 @@ export const waitingEn: Text['waiting'] = {
 		not_so_many: 'The owner has not so many of it.',
 	},
 	paused: 'Not lent at the moment. You can ask for it once its owner lends it again.',
+	hidden: (why) => `Hidden by an operator: only you and operators see it. Why: ${why}`,
 	pausedOwn: 'Not lent at the moment: it is in no list, and nobody can ask for it.',
 	pause: 'Pause',
 	resume: 'Lend it again',

@@ -7,6 +7,7 @@ export const waitingKo = {
 		not_so_many: '주인이 가진 것보다 많아요.',
 	} as Record<string, string>,
 	paused: '지금은 쉬고 있어요. 주인이 다시 빌려주면 요청할 수 있어요.',
+	hidden: (why: string) => `운영자가 숨겨 나와 운영자에게만 보여요. 이유: ${why}`,
 	pausedOwn: '쉬는 중이라 목록에 나오지 않고, 새 요청도 받지 않아요.',
 	pause: '잠시 쉬기',
 	resume: '다시 빌려주기',

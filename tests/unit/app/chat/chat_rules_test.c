@@ -303,6 +303,16 @@ static int release(void **state)
     return 0;
 }
 
+static void pauses_longer_each_time_and_an_hour_at_most(void **state)
+{
+    (void)state;
+    assert_int_equal(chat_card_pause_us(1), 20 * US_PER_SECOND);
+    assert_int_equal(chat_card_pause_us(2), 40 * US_PER_SECOND);
+    assert_int_equal(chat_card_pause_us(8), 2560 * US_PER_SECOND);
+    assert_int_equal(chat_card_pause_us(9), 3600 * US_PER_SECOND);
+    assert_int_equal(chat_card_pause_us(INT64_MAX), 3600 * US_PER_SECOND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +330,7 @@ int main(void)
         cmocka_unit_test(lets_a_burst_through_and_then_the_rate),
         cmocka_unit_test(counts_breaches_only_before_the_time_told),
         cmocka_unit_test(forgets_breaches_after_a_minute),
+        cmocka_unit_test(pauses_longer_each_time_and_an_hour_at_most),
     };
 
     return cmocka_run_group_tests(tests, NULL, release);

@@ -1,0 +1,113 @@
+#include "moderation/moderation_http.h"
+#include "accounts/accounts.h"
+#include "admin/admin.h"
+#include "core/session.h"
+#include "moderation/moderation.h"
+#include "products/products.h"
+
+/* "50%_a!" → "%50!%!_a!!%" */
+static struct str like_of(struct arena *arena, struct str text)
+{
+    char *pattern = arena_take(arena, 2 * text.n + 2);
+    size_t n = 0;
+
+    pattern[n++] = '%';
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '%' || c == '_' || c == '!')
+            pattern[n++] = '!';
+        pattern[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+    }
+    pattern[n++] = '%';
+    return (struct str){pattern, n};
+}
+
+enum err found_read(struct req *req, struct found_ask *ret_ask)
+{
+    struct str text = str_trim(req_query(req, "q"));
+    struct page page;
+    int64_t id = 0;
+
+    TRY(page_read(req, FOUND_PAGE, FOUND_MAX, &page));
+    *ret_ask = (struct found_ask){
+        .before = page.has_cursor ? page.after[0] : INT64_MAX,
+        .limit = page.limit + 1,
+    };
+    if (text.n > 100)
+        return req_refuse(req, ERR_INVALID, "bad_q", "q has at most 100 bytes.");
+    if (str_to_u63(text, &id))
+        ret_ask->id = id ? id : -1;
+    else if (text.n)
+        ret_ask->part = like_of(req->arena, text);
+    return OK;
+}
+
+static const struct field order_fields[] = {
+    FIELD_STR(struct order_ask, reason, FIELD_REQUIRED, ADMIN_REASON_MAX),
+    FIELD_DAY(struct order_ask, until, FIELD_NULL_OK | FIELD_BLANK_NULL),
+};
+
+enum err order_read(struct req *req, struct order_ask *ret_ask)
+{
+    *ret_ask = (struct order_ask){.until = 0};
+    TRY(req_fields_collect(req, order_fields, COUNT_OF(order_fields), ret_ask));
+    if (ret_ask->reason.n && !admin_reason_is_good(ret_ask->reason))
+        req_field_error(req, "reason", "Ensure this field has at least 10 characters.");
+    if (ret_ask->until && ret_ask->until <= clock_today())
+        req_field_error(req, "until", "Give a day after today.");
+    return req_valid(req);
+}
+
+enum err order_note(struct req *req, const char *action, const char *object, int64_t id,
+                    struct str reason)
+{
+    return admin_note(req->db, &(struct admin_action){.admin_id = req->user->id,
+                                                      .action = action,
+                                                      .object = object,
+                                                      .object_id = id,
+                                                      .reason = reason,
+                                                      .request_id = req->id});
+}
+
+enum err order_own(struct req *req)
+{
+    return req_refuse(req, ERR_FORBIDDEN, "own_case",
+                      "what is your own is for another operator to judge");
+}
+
+enum err order_late(struct req *req)
+{
+    return req_refuse(req, ERR_CONFLICT, "not_now", "it is so already");
+}
+
+/* ---- due work ---- */
+
+static enum err lift(struct app *app, struct db *db, int64_t member_id)
+{
+    DEFER(db_tx_end)
+    struct db_tx tx = {0};
+
+    TRY(db_tx_begin(db, &tx));
+    TRY(ban_take(db, member_id));
+    TRY(member_set_active(db, member_id, true));
+    TRY(products_of_banned(db, member_id, false));
+    TRY(db_tx_commit(&tx));
+    return session_standing_changed(app, db, member_id);
+}
+
+enum err moderation_run_due(struct app *app, struct db *db, int *ret_done)
+{
+    int64_t ids[BANS_AT_ONCE];
+    size_t n = 0;
+
+    *ret_done = 0;
+    TRY(bans_over(db, ids, &n));
+    for (size_t i = 0; i < n; i++) {
+        enum err err = lift(app, db, ids[i]);
+        if (err == ERR_NOT_FOUND)
+            continue;
+        TRY(err);
+        ++*ret_done;
+    }
+    return OK;
+}

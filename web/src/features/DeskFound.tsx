@@ -1,0 +1,59 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Page } from '../api/types';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { usePages } from '../state/load';
+import { Choice, Failed, Field, Skeleton } from '../ui/basic';
+
+interface Props<T> {
+	/** What it looks for: the name of the list. */
+	name: string;
+	hint: string;
+	kinds: { value: string; label: string }[];
+	load: (q: string, kind: string) => Promise<Page<T>>;
+	/** One of them; `onChange` puts what it has become. */
+	row: (item: T, onChange: (now: T) => void) => ComponentChildren;
+}
+
+/** A field to look for something in a long list, and what it finds. */
+export function DeskFound<T extends { id: number }>({ name, hint, kinds, load, row }: Props<T>) {
+	const [text, setText] = useState('');
+	const [q, setQ] = useState('');
+	const [kind, setKind] = useState('');
+	const words = t().desk;
+	const list = usePages(`${name} ${kind} ${q}`, () => load(q, kind));
+	const put = (now: T) => list.data && list.set({ ...list.data, items: list.data.items.map((one) => (one.id === now.id ? now : one)) });
+	return (
+		<>
+			<form
+				class="form"
+				role="search"
+				onSubmit={(event) => {
+					event.preventDefault();
+					setQ(text.trim());
+				}}
+			>
+				<Field label={words.find} hint={hint}>
+					<input name="q" type="search" maxLength={60} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+				</Field>
+				<Choice name={`${name}-kind`} label={words.which} bare options={[{ value: '', label: words.all }, ...kinds]} value={kind} onPick={setKind} />
+			</form>
+			{list.error ? (
+				<Failed text={explain(list.error)} retry={list.reload} />
+			) : !list.data ? (
+				<Skeleton kind="row" count={4} />
+			) : (
+				<>
+					{list.data.items.length === 0 && <p class="hint">{words.none}</p>}
+					<ul>{list.data.items.map((item) => row(item, put))}</ul>
+				</>
+			)}
+			{list.more && (
+				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
+					{t().more}
+				</button>
+			)}
+		</>
+	);
+}
