@@ -35,6 +35,7 @@ struct router *routes_new(void)
         notifications_table, push_table,     weather_table,  admin_table,       reports_table,
         previews_table,      fit_table,      articles_table, leaving_table,     wishes_table,
         setup_table,         holidays_table, desk_table,     members_table,     listings_table,
+        feeds_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -164,9 +164,39 @@ static struct lane *lanes_new(struct arena *arena, size_t units, const struct un
     return lanes;
 }
 
-enum allocation units_allocate(struct arena *arena, size_t units, const struct unit_pin *pins,
-                               size_t pin_count, struct unit_want *wants, size_t want_count)
+static int pin_by_unit(const void *a, const void *b)
 {
+    const struct unit_pin *x = a, *y = b;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    return x->at.first < y->at.first ? -1 : x->at.first > y->at.first;
+}
+
+/* Those of one unit that meet become one: a unit that is away twice is away. */
+static struct unit_pin *pins_merged(struct arena *arena, const struct unit_pin *pins, size_t n,
+                                    size_t *ret_n)
+{
+    struct unit_pin *merged = arena_array(arena, n + 1, sizeof(*merged));
+
+    *ret_n = 0;
+    if (n > 0)
+        memcpy(merged, pins, n * sizeof(*merged));
+    qsort(merged, n, sizeof(*merged), pin_by_unit);
+    for (size_t i = 0; i < n; i++) {
+        struct unit_pin *last = *ret_n > 0 ? &merged[*ret_n - 1] : NULL;
+        if (!last || last->unit != merged[i].unit || last->at.last < merged[i].at.first)
+            merged[(*ret_n)++] = merged[i];
+        else if (last->at.last < merged[i].at.last)
+            last->at.last = merged[i].at.last;
+    }
+    return merged;
+}
+
+enum allocation units_allocate(struct arena *arena, size_t units, const struct unit_pin *all_pins,
+                               size_t all_count, struct unit_want *wants, size_t want_count)
+{
+    size_t pin_count = 0;
+    const struct unit_pin *pins = pins_merged(arena, all_pins, all_count, &pin_count);
     const struct search search = {
         .lanes = lanes_new(arena, units, pins, pin_count),
         .lane_count = units,

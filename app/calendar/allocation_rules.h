@@ -26,8 +26,8 @@ enum allocation {
 };
 enum { ALLOCATION_STEPS = 20000 };
 
-/* Gives every want a unit 0..units - 1 such that nothing meets on a unit. The pins of one unit do
- * not meet. Who is somewhere stays there where that is no worse. The wants' order in the array is
+/* Gives every want a unit 0..units - 1 such that nothing meets on a unit. The pins of one unit
+ * may meet. Who is somewhere stays there where that is no worse. The wants' order in the array is
  * kept; their units change only when all are allocated. */
 enum allocation units_allocate(struct arena *arena, size_t units, const struct unit_pin *pins,
                                size_t pin_count, struct unit_want *wants,

@@ -299,6 +299,16 @@ static const struct route routes[] = {
      false},
     {PUT, "/products/{id}/calendar-import/file/", MEMBER, UPLOADS, PHOTO, put_import_file,
      BODY_FILES, false},
+    {GET, "/products/{id}/units/{unit}/calendar-import/", MEMBER, READS, FAST, get_import,
+     BODY_SMALL, false},
+    {PUT, "/products/{id}/units/{unit}/calendar-import/", MEMBER, WRITES, FAST, put_import,
+     BODY_SMALL, false},
+    {POST, "/products/{id}/units/{unit}/calendar-import/", MEMBER, WRITES, FAST, post_import,
+     BODY_SMALL, false},
+    {DELETE, "/products/{id}/units/{unit}/calendar-import/", MEMBER, WRITES, FAST, delete_import,
+     BODY_SMALL, false},
+    {PUT, "/products/{id}/units/{unit}/calendar-import/file/", MEMBER, UPLOADS, PHOTO,
+     put_import_file, BODY_FILES, false},
 };
 
 const struct route_table calendar_table = {routes, COUNT_OF(routes)};

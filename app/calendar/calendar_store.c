@@ -68,7 +68,7 @@ static enum err read_own(struct db *db, struct arena *arena, int64_t product_id,
     size_t n = 0;
 
     TRY(read_plan(db, arena, product_id, ret_rules));
-    TRY(busy_read(db, arena, product_id, clock_today(), &busy, &n));
+    TRY(busy_read(db, arena, (struct import_of){product_id, 0}, clock_today(), &busy, &n));
     ret_rules->busy = busy;
     ret_rules->busy_count = n;
     return OK;

@@ -23,6 +23,15 @@ WHERE product_id = $1 AND id = $2;
 -- name: unit_set_status
 UPDATE units SET status = $2 WHERE id = $1;
 
+-- name: unit_forget_import
+DELETE FROM unit_imports WHERE unit_id = $1;
+
+-- name: unit_forget_busy
+DELETE FROM unit_busy WHERE unit_id = $1;
+
+-- name: unit_forget_feed
+DELETE FROM unit_feeds WHERE unit_id = $1;
+
 -- name: unit_delete
 -- Not one that somebody has had: what was agreed tells of it.
 DELETE FROM units WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM rental_units k WHERE k.unit_id = $1);

@@ -49,6 +49,22 @@ enum err units_read(struct db *db, struct arena *arena, int64_t product_id, stru
     return OK;
 }
 
+enum err unit_product(struct db *db, int64_t unit_id, int64_t *ret_product_id)
+{
+    return db_run_id(db, &unit_product_sql, DB_ARGS(db_int(unit_id)), ret_product_id);
+}
+
+enum err unit_read(struct db *db, struct arena *arena, int64_t unit_id, struct unit *ret_unit)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+
+    TRY(db_query(db, &unit_by_id_sql, DB_ARGS(db_int(unit_id)), &rows));
+    TRY(db_next_one(&rows));
+    *ret_unit = unit_from_columns(&rows, arena);
+    return OK;
+}
+
 static enum err write_one(struct db *db, int64_t product_id, const struct unit *unit)
 {
     struct db_value label = db_str(unit->label), serial = db_str(unit->serial);
@@ -84,6 +100,9 @@ static enum err delete_others(struct db *db, const struct unit *old, size_t old_
         int64_t gone = 0;
         if (has_id(units, n, old[i].id))
             continue;
+        TRY(db_run(db, &unit_forget_import_sql, DB_ARGS(db_int(old[i].id)), NULL));
+        TRY(db_run(db, &unit_forget_busy_sql, DB_ARGS(db_int(old[i].id)), NULL));
+        TRY(db_run(db, &unit_forget_feed_sql, DB_ARGS(db_int(old[i].id)), NULL));
         TRY(db_run(db, &unit_delete_sql, DB_ARGS(db_int(old[i].id)), &gone));
         if (gone == 0)
             *ret_no = UNITS_HAD;
@@ -120,14 +139,8 @@ enum err unit_lose(struct db *db, struct arena *arena, int64_t unit_id, enum uni
     struct unit unit;
     int64_t product_id = 0;
 
-    TRY(db_run_id(db, &unit_product_sql, DB_ARGS(db_int(unit_id)), &product_id));
-    {
-        DEFER(db_done)
-        struct db_rows rows = {0};
-        TRY(db_query(db, &unit_by_id_sql, DB_ARGS(db_int(unit_id)), &rows));
-        TRY(db_next_one(&rows));
-        unit = unit_from_columns(&rows, arena);
-    }
+    TRY(unit_product(db, unit_id, &product_id));
+    TRY(unit_read(db, arena, unit_id, &unit));
     TRY(db_run(db, &unit_set_status_sql,
                DB_ARGS(db_int(unit_id), db_str(str_from(unit_status_names[status]))), NULL));
     *ret_rentals = arena_array(arena, UNITS_MAX, sizeof(**ret_rentals));

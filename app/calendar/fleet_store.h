@@ -29,6 +29,12 @@ struct unit {
 enum err units_read(struct db *db, struct arena *arena, int64_t product_id, struct unit **ret_units,
                     size_t *ret_n) MUST_USE;
 
+/* ERR_NOT_FOUND: there is no such unit. */
+enum err unit_product(struct db *db, int64_t unit_id, int64_t *ret_product_id) MUST_USE;
+/* ERR_NOT_FOUND. */
+enum err unit_read(struct db *db, struct arena *arena, int64_t unit_id,
+                   struct unit *ret_unit) MUST_USE;
+
 /* Why units cannot be written. */
 enum units_no {
     UNITS_FINE,

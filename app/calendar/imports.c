@@ -71,29 +71,31 @@ static enum err import_fetch(const struct app *app, struct db *db, struct arena 
 
 static enum err step(struct app *app, struct db *db, struct arena *arena, bool *ret_more)
 {
-    int64_t now_us = clock_now_us(), product_id, due_us;
+    int64_t now_us = clock_now_us(), due_us;
+    struct import_of of;
     struct calendar_import import;
     bool taken;
     enum err err;
 
-    TRY(import_next(db, now_us, &product_id, &due_us, ret_more));
+    TRY(import_next(db, now_us, &of, &due_us, ret_more));
     if (!*ret_more)
         return OK;
-    TRY(import_claim(db, product_id, due_us, now_us + EVERY_S * US_PER_SECOND, &taken));
+    TRY(import_claim(db, of, due_us, now_us + EVERY_S * US_PER_SECOND, &taken));
     if (!taken)
         return OK;
-    err = import_read(db, arena, product_id, &import);
+    err = import_read(db, arena, of, &import);
     if (err == ERR_NOT_FOUND)
-        return import_forget(db, product_id);
+        return import_forget(db, of);
     TRY(err);
     return str_is_null(import.url) ? OK : import_fetch(app, db, arena, &import);
 }
 
 enum err imports_run_due(struct app *app, struct db *db)
 {
-    int64_t product_id, due_us;
+    struct import_of of;
+    int64_t due_us;
     bool waiting;
 
-    TRY(import_next(db, clock_now_us(), &product_id, &due_us, &waiting));
+    TRY(import_next(db, clock_now_us(), &of, &due_us, &waiting));
     return waiting ? errands_wake(app, ERRAND_IMPORTS, step) : OK;
 }

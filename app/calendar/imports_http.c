@@ -12,16 +12,26 @@ static void instant_or_null(struct json *json, const char *key, int64_t us)
         json_key_null(json, key);
 }
 
-static enum err answer_import(struct req *req, struct res *res, int64_t product_id)
+/* One's own product, or the unit of it that the path names. */
+static enum err own_import(struct req *req, struct import_of *ret_of)
+{
+    struct product product;
+
+    TRY(own_product(req, &product));
+    *ret_of = (struct import_of){product.id, 0};
+    return str_is_null(req_path(req, "unit")) ? OK : own_unit(req, product.id, &ret_of->unit_id);
+}
+
+static enum err answer_import(struct req *req, struct res *res, struct import_of of)
 {
     struct calendar_import import = {.notes = STR("[]")};
     struct busy_span *busy;
     size_t n;
-    enum err err = import_read(req->db, req->arena, product_id, &import);
+    enum err err = import_read(req->db, req->arena, of, &import);
 
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    TRY(busy_read(req->db, req->arena, product_id, clock_today(), &busy, &n));
+    TRY(busy_read(req->db, req->arena, of, clock_today(), &busy, &n));
     struct json *json = res_json(res, 200);
     json_object(json);
     json_key_str(json, "url", import.url);
@@ -46,13 +56,15 @@ static enum err answer_import(struct req *req, struct res *res, int64_t product_
     return OK;
 }
 
-/* GET /products/{id}/calendar-import/: what one's own product's other calendar tells. */
+/* Each of these also as /products/{id}/units/{unit}/calendar-import/, of one unit.
+ *
+ * GET /products/{id}/calendar-import/: what one's own product's other calendar tells. */
 enum err get_import(struct req *req, struct res *res)
 {
-    struct product product;
+    struct import_of of;
 
-    TRY(own_product(req, &product));
-    return answer_import(req, res, product.id);
+    TRY(own_import(req, &of));
+    return answer_import(req, res, of);
 }
 
 struct import_put {
@@ -68,9 +80,9 @@ enum err put_import(struct req *req, struct res *res)
 {
     static const struct str webcal = {"webcal://", 9};
     struct import_put put = {0};
-    struct product product;
+    struct import_of of;
 
-    TRY(own_product(req, &product));
+    TRY(own_import(req, &of));
     TRY(req_read(req, import_fields, &put));
     if (str_starts(put.url, webcal))
         put.url = str_format(req->arena, "https://%.*s",
@@ -78,27 +90,27 @@ enum err put_import(struct req *req, struct res *res)
     if (!fetch_may_name(put.url, req->app->config.inside))
         req_field_error(req, "url", "Give the https address of a calendar.");
     TRY(req_valid(req));
-    TRY(import_put_url(req->db, product.id, put.url));
-    return answer_import(req, res, product.id);
+    TRY(import_put_url(req->db, of, put.url));
+    return answer_import(req, res, of);
 }
 
 /* POST /products/{id}/calendar-import/: it is read now. */
 enum err post_import(struct req *req, struct res *res)
 {
-    struct product product;
+    struct import_of of;
 
-    TRY(own_product(req, &product));
-    TRY(import_hasten(req->db, product.id));
-    return answer_import(req, res, product.id);
+    TRY(own_import(req, &of));
+    TRY(import_hasten(req->db, of));
+    return answer_import(req, res, of);
 }
 
 /* DELETE /products/{id}/calendar-import/: no other calendar any more; its days are free. */
 enum err delete_import(struct req *req, struct res *res)
 {
-    struct product product;
+    struct import_of of;
 
-    TRY(own_product(req, &product));
-    TRY(import_forget(req->db, product.id));
+    TRY(own_import(req, &of));
+    TRY(import_forget(req->db, of));
     return res_empty(res, 204);
 }
 
@@ -109,10 +121,10 @@ enum err put_import_file(struct req *req, struct res *res)
     const struct part *parts, *file = NULL;
     int32_t from = clock_today() - 1;
     struct ical_busy busy = {0};
-    struct product product;
+    struct import_of of;
     size_t n;
 
-    TRY(own_product(req, &product));
+    TRY(own_import(req, &of));
     TRY(req_parts(req, &parts, &n));
     for (size_t i = 0; i < n && !file; i++) {
         if (parts[i].is_file && str_eq(parts[i].name, STR("file")))
@@ -125,6 +137,6 @@ enum err put_import_file(struct req *req, struct res *res)
     else if (!ical_busy_read(req->arena, file->bytes, from, from + IMPORT_DAYS - 1, &busy))
         req_field_error(req, "file", "This is no calendar (iCalendar, .ics).");
     TRY(req_valid(req));
-    TRY(import_put_file(req->db, req->arena, product.id, &busy));
-    return answer_import(req, res, product.id);
+    TRY(import_put_file(req->db, req->arena, of, &busy));
+    return answer_import(req, res, of);
 }

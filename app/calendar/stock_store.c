@@ -127,9 +127,32 @@ static void take_slots(struct rooms *rooms, struct str variant, int64_t slot, in
     take_room(rooms, variant, (struct halves){slot, slot}, (int32_t)units);
 }
 
-static void take_closed(struct rooms *rooms, struct str variant, int64_t first, int64_t last)
+/* What is away is so once, whoever says it. */
+static enum err take_away(struct db *db, const struct db_value *args, struct rooms *rooms,
+                          bool *ret_any)
 {
-    take_room(rooms, variant, halves_of_days((int32_t)first, (int32_t)last), 1);
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    int64_t unit = 0, done = 0; /* the last day of that unit so far */
+    bool more = false;
+
+    TRY(db_query(db, &away_of_product_sql, args, 3, &rows));
+    TRY(db_next(&rows, &more));
+    *ret_any = more;
+    while (more) {
+        int64_t first = db_col_int(&rows, 2), last = db_col_int(&rows, 3);
+        if (unit == db_col_int(&rows, 1) && first <= done)
+            first = done + 1;
+        else if (unit != db_col_int(&rows, 1))
+            done = first;
+        if (first <= last)
+            take_room(rooms, db_col_str(&rows, 0), halves_of_days((int32_t)first, (int32_t)last),
+                      1);
+        unit = db_col_int(&rows, 1);
+        done = last > done ? last : done;
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
 }
 
 /* The variants that a query is about, with all their units. */
@@ -154,6 +177,7 @@ static enum err stock_of_units(struct db *db, struct arena *arena, const struct 
                                int32_t **ret_room)
 {
     struct rooms rooms;
+    bool any_away = false;
     int64_t today = query->today * INT64_C(2);
     int64_t first = query->at.first > today ? query->at.first : today;
     const struct db_value args[] = {db_int(query->product_id), db_int(query->except_id),
@@ -162,7 +186,9 @@ static enum err stock_of_units(struct db *db, struct arena *arena, const struct 
     TRY(rooms_of(db, arena, query, &rooms));
     TRY(take_rows(db, &late_of_product_sql, args, 3, &rooms, take_late));
     TRY(take_rows(db, &slots_of_product_sql, args, 5, &rooms, take_slots));
-    TRY(take_rows(db, &closed_of_product_sql, args, 3, &rooms, take_closed));
+    TRY(take_away(db, args, &rooms, &any_away));
+    if (any_away)
+        TRY(take_rows(db, &slots_away_of_product_sql, args, 5, &rooms, take_slots));
     *ret_room = rooms.room;
     for (size_t i = halves_count(rooms.at); i < rooms.n * halves_count(rooms.at); i++) {
         int32_t *most = &rooms.room[i % halves_count(rooms.at)];

@@ -28,6 +28,25 @@ CASE WHEN r.state NOT IN ('COUNTERED', 'ACCEPTED') THEN u.variant WHEN r.product
 FROM units u JOIN unit_slots s ON s.unit_id = u.id LEFT JOIN rentals r ON r.id = s.rental_id
     LEFT JOIN rental_units k ON k.rental_id = s.rental_id AND k.unit_id = s.unit_id
 
+-- part: away
+-- Unit u is at the repair shop on the day of half day s, or another calendar has it elsewhere.
+(COALESCE(s.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE) OR EXISTS (
+    SELECT 1 FROM unit_busy b WHERE b.unit_id = u.id AND s.slot / 2 BETWEEN b.first_day AND b.last_day))
+
+-- name: units_busy
+SELECT b.unit_id, b.first_day, b.last_day FROM units u JOIN unit_busy b ON b.unit_id = u.id
+WHERE u.product_id = $1 AND u.variant = $2 AND u.status = 'available' AND b.last_day >= $3;
+
+-- name: units_are_busy
+SELECT COUNT(*) FROM units u JOIN unit_busy b ON b.unit_id = u.id WHERE u.product_id = $1 AND b.last_day >= $2;
+
+-- name: slots_busy
+SELECT COUNT(*) FROM unit_slots s JOIN unit_busy b ON b.unit_id = s.unit_id AND s.slot / 2 BETWEEN b.first_day AND b.last_day
+WHERE s.rental_id = $1;
+
+-- name: slots_last
+SELECT COALESCE(MAX(slot), 0) FROM unit_slots WHERE rental_id = $1;
+
 -- name: units_late
 SELECT u.id
 @late;
@@ -95,22 +114,41 @@ SELECT u.variant, COUNT(*)
     AND u.status = 'available'
 GROUP BY u.variant;
 
--- name: slots_of_product
--- The half days from $4 to $5 on which a unit is somebody's, a row a unit: adding them up costs less than sorting. Who is late is
--- counted for all time already.
-SELECT u.variant, s.slot, 1 FROM units u JOIN unit_slots s ON s.unit_id = u.id
+-- part: slots
+-- Who is late is counted for all time already.
+FROM units u JOIN unit_slots s ON s.unit_id = u.id
 WHERE u.product_id = $1 AND u.status = 'available' AND s.rental_id <> $2 AND s.slot BETWEEN $4 AND $5
     AND s.rental_id NOT IN (
         SELECT r.id FROM units w JOIN rental_units k ON k.unit_id = w.id JOIN rentals r ON r.id = k.rental_id
-        WHERE w.product_id = $1 AND k.back_us IS NULL AND r.state = 'IN_USE' AND r.end_day < $3);
+        WHERE w.product_id = $1 AND k.back_us IS NULL AND r.state = 'IN_USE' AND r.end_day < $3)
 
--- name: closed_of_product
--- Units that are at the repair shop on a day from $3 on; of what is late the shop sees nothing.
-SELECT u.variant, u.closed_first, u.closed_last FROM units u
-WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $3 AND NOT EXISTS (
-    SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
-    WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3
-);
+-- name: slots_of_product
+-- The half days from $4 to $5 on which a unit is somebody's, a row a unit: adding them up costs less than sorting.
+SELECT u.variant, s.slot, 1
+@slots;
+
+-- name: slots_away_of_product
+-- Those of them on which who has the unit in his hands has one that is away, so that it is counted twice.
+SELECT u.variant, s.slot, -1
+@slots
+    AND EXISTS (SELECT 1 FROM rentals r WHERE r.id = s.rental_id AND r.state NOT IN ('COUNTERED', 'ACCEPTED')) AND
+@away;
+
+-- part: not_late
+-- Of what is late neither the repair shop nor another calendar sees anything.
+NOT EXISTS (SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
+    WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3)
+
+-- name: away_of_product
+-- Units that are away on days from $3 on, those of one unit by their first day.
+SELECT u.variant, u.id, u.closed_first AS first_day, u.closed_last FROM units u
+WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $3 AND
+@not_late
+UNION ALL
+SELECT u.variant, u.id, b.first_day, b.last_day FROM units u JOIN unit_busy b ON b.unit_id = u.id
+WHERE u.product_id = $1 AND u.status = 'available' AND b.last_day >= $3 AND
+@not_late
+ORDER BY 2, 3;
 
 -- name: variants_wanted
 -- Of rentals that may still get another unit.

@@ -38,6 +38,15 @@ enum err own_product(struct req *req, struct product *ret_product)
     return OK;
 }
 
+enum err own_unit(struct req *req, int64_t product_id, int64_t *ret_unit_id)
+{
+    int64_t of = 0;
+
+    *ret_unit_id = req_id(req, "unit");
+    TRY(unit_product(req->db, *ret_unit_id, &of));
+    return of == product_id ? OK : ERR_NOT_FOUND;
+}
+
 static void closed_json(struct json *json, const char *key, bool has_closed, int32_t day)
 {
     if (has_closed)

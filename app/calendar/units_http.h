@@ -9,6 +9,8 @@ enum err get_alternatives(struct req *req, struct res *res);
 /* units_http.c */
 /* The product of the path, if it is the caller's. */
 enum err own_product(struct req *req, struct product *ret_product) MUST_USE;
+/* The unit of the path, if it is one of the product's; ERR_NOT_FOUND. */
+enum err own_unit(struct req *req, int64_t product_id, int64_t *ret_unit_id) MUST_USE;
 enum err get_variants(struct req *req, struct res *res);
 enum err get_units(struct req *req, struct res *res);
 enum err put_units(struct req *req, struct res *res);

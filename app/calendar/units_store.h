@@ -16,6 +16,7 @@ struct claim {
     int32_t qty;
     bool in_use; /* it keeps the units that it has */
     struct halves at;
+    int64_t had_until; /* the last half day that it has already; slots_take sees to it */
 };
 /* Makes the half days, from today on, the rental's own on as many units, or on those of as many
  * kits, in the caller's transaction: what it held before is given up first. ERR_CONFLICT when there
@@ -45,6 +46,14 @@ enum err rental_units_back(struct db *db, int64_t rental_id, int64_t unit_id, in
  * ERR_CONFLICT: none is free all that time. */
 enum err unit_reassign(struct db *db, struct arena *arena, const struct claim *claim, int64_t from,
                        int64_t to, int32_t today) MUST_USE;
+
+/* Whoever holds a unit of the product, or of a kit's part that it is, on days on which another
+ * calendar says that it is elsewhere gets another one, if there is one, in the caller's
+ * transaction. slots_take does so, too. */
+enum err units_leave_busy(struct db *db, struct arena *arena, int64_t product_id,
+                          int32_t today) MUST_USE;
+/* Whether one of its units is elsewhere on a half day that it holds. */
+enum err slots_are_busy(struct db *db, int64_t rental_id, bool *ret_busy) MUST_USE;
 
 /* After a product's units have changed, in the same transaction: who waits for a unit that cannot
  * be his any more gets another. ERR_CONFLICT when there are not enough; then nothing may stay. */

@@ -48,6 +48,15 @@ DELETE FROM notification_settings WHERE member_id = $1;
 -- name: leave_feeds
 DELETE FROM calendar_feeds WHERE member_id = $1;
 
+-- name: leave_unit_feeds
+DELETE FROM unit_feeds WHERE unit_id IN (SELECT u.id FROM units u JOIN products p ON p.id = u.product_id WHERE p.owner_id = $1);
+
+-- name: leave_unit_imports
+DELETE FROM unit_imports WHERE unit_id IN (SELECT u.id FROM units u JOIN products p ON p.id = u.product_id WHERE p.owner_id = $1);
+
+-- name: leave_unit_busy
+DELETE FROM unit_busy WHERE unit_id IN (SELECT u.id FROM units u JOIN products p ON p.id = u.product_id WHERE p.owner_id = $1);
+
 -- name: leave_imports
 DELETE FROM calendar_imports WHERE product_id IN (SELECT id FROM products WHERE owner_id = $1);
 

@@ -40,6 +40,9 @@ const struct member_table member_tables[] = {
     {"drop_places", "", FATE_GONE, "drop-places.json", NULL},
     {"calendar_imports", "", FATE_GONE, NULL, "of the listing"},
     {"product_busy", "", FATE_GONE, NULL, "of the listing"},
+    {"unit_imports", "", FATE_GONE, NULL, "of the listing"},
+    {"unit_busy", "", FATE_GONE, NULL, "of the listing"},
+    {"unit_feeds", "", FATE_GONE, NULL, "only digests of secrets"},
     {"units", "", FATE_EMPTIED, "units.json", "rentals name them"},
     {"check_ins", "member_id", FATE_EMPTIED, "check-ins.json", "when, not where"},
 

@@ -13,6 +13,28 @@ CASE WHEN $1 - COALESCE(c.days_before, 0) < $3 THEN $3 * 2
 ($2 + COALESCE(c.days_after, 0)) * 2
     + CASE WHEN c.turnover = 1 AND c.days_after = 0 AND $1 < $2 THEN 0 ELSE 1 END
 
+-- part: halves
+WITH RECURSIVE half (slot, last) AS (
+    SELECT
+@first_half
+        ,
+@last_half
+    FROM (SELECT 1) one LEFT JOIN product_calendars c ON c.product_id = l.product_id
+    UNION ALL SELECT slot + 1, last FROM half WHERE slot < last AND slot < $1 * 2 + 400
+)
+
+-- part: away
+-- Unit u is at the repair shop on a half day, or another calendar has it elsewhere.
+(COALESCE(half.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE) OR EXISTS (
+    SELECT 1 FROM unit_busy b WHERE b.unit_id = u.id AND half.slot / 2 BETWEEN b.first_day AND b.last_day))
+
+-- part: held
+-- Somebody's half day x of unit u, unless he is late, or has in his hands what counts as away already.
+u.status = 'available' AND NOT EXISTS (SELECT 1 FROM rentals r WHERE r.id = x.rental_id AND (
+    (r.state = 'IN_USE' AND r.end_day < $3) OR (r.state NOT IN ('COUNTERED', 'ACCEPTED') AND
+@away
+    )))
+
 -- part: unit_left
 -- The only unit of its variant, which nobody has in all that time.
 SELECT 1 FROM units u LEFT JOIN product_calendars c ON c.product_id = u.product_id
@@ -20,6 +42,11 @@ WHERE u.product_id = l.product_id AND u.status = 'available'
     AND (u.closed_last IS NULL OR u.closed_last * 2 + 1 <
 @first_half
         OR u.closed_first * 2 >
+@last_half
+    ) AND NOT EXISTS (
+        SELECT 1 FROM unit_busy b WHERE b.unit_id = u.id AND b.last_day * 2 + 1 >=
+@first_half
+            AND b.first_day * 2 <=
 @last_half
     ) AND NOT EXISTS (
         SELECT 1 FROM unit_slots x WHERE x.unit_id = u.id AND x.slot >=
@@ -39,23 +66,17 @@ SELECT 1 FROM (
     SELECT variant FROM units WHERE product_id = l.product_id AND status = 'available'
     GROUP BY variant HAVING COUNT(*) > 1
 ) v WHERE NOT EXISTS (
-    WITH RECURSIVE half (slot, last) AS (
-        SELECT
-@first_half
-            ,
-@last_half
-        FROM (SELECT 1) one LEFT JOIN product_calendars c ON c.product_id = l.product_id
-        UNION ALL SELECT slot + 1, last FROM half WHERE slot < last AND slot < $1 * 2 + 400
-    )
+@halves
     SELECT 1 FROM half WHERE (
         SELECT COUNT(*) FROM units u WHERE u.product_id = l.product_id AND u.variant = v.variant
-            AND u.status = 'available' AND NOT COALESCE(half.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE)
+            AND u.status = 'available' AND NOT
+@away
             AND NOT
 @late
     ) <= (
         SELECT COUNT(*) FROM units u JOIN unit_slots x ON x.unit_id = u.id AND x.slot = half.slot
-        WHERE u.product_id = l.product_id AND u.variant = v.variant AND u.status = 'available' AND NOT EXISTS (
-            SELECT 1 FROM rentals r WHERE r.id = x.rental_id AND r.state = 'IN_USE' AND r.end_day < $3)
+        WHERE u.product_id = l.product_id AND u.variant = v.variant AND
+@held
     )
 )
 
@@ -85,25 +106,19 @@ SELECT 1 FROM kit_lines g JOIN products p ON p.id = g.component_id WHERE g.kit_i
 @day_closed
         )
     ) OR EXISTS (
-        WITH RECURSIVE half (slot, last) AS (
-            SELECT
-@first_half
-                ,
-@last_half
-            FROM (SELECT 1) one LEFT JOIN product_calendars c ON c.product_id = l.product_id
-            UNION ALL SELECT slot + 1, last FROM half WHERE slot < last AND slot < $1 * 2 + 400
-        )
+@halves
         SELECT 1 FROM half WHERE (
             SELECT COUNT(*) FROM units u WHERE u.product_id = g.component_id AND u.variant = g.variant
-                AND u.status = 'available' AND NOT COALESCE(half.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE)
+                AND u.status = 'available' AND NOT
+@away
                 AND NOT
 @late
         ) + CASE WHEN g.variant = '' AND NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = g.component_id) THEN 1
             ELSE 0 END
         < g.qty + (
             SELECT COUNT(*) FROM units u JOIN unit_slots x ON x.unit_id = u.id AND x.slot = half.slot
-            WHERE u.product_id = g.component_id AND u.variant = g.variant AND u.status = 'available' AND NOT EXISTS (
-                SELECT 1 FROM rentals r WHERE r.id = x.rental_id AND r.state = 'IN_USE' AND r.end_day < $3)
+            WHERE u.product_id = g.component_id AND u.variant = g.variant AND
+@held
         )
     ))
 
@@ -384,10 +399,7 @@ LIMIT $19;
 ORDER BY l.metres2, l.product_id LIMIT $19;
 
 -- name: search_near
-SELECT l.product_id, l.metres2 FROM (
-    SELECT p.product_id,
-@metres2
-    AS metres2
+@near_rows
     FROM product_search s CROSS JOIN product_listings p ON p.product_id = s.rowid JOIN product_places w ON w.product_id = p.product_id
     WHERE product_search MATCH $15 AND p.category_id = $16 AND (
 @metres2
@@ -399,10 +411,7 @@ AND
 LIMIT $19;
 
 -- name: search_near @postgres
-SELECT l.product_id, l.metres2 FROM (
-    SELECT p.product_id,
-@metres2
-    AS metres2
+@near_rows
     FROM product_search s JOIN product_listings p ON p.product_id = s.product_id JOIN product_places w ON w.product_id = p.product_id
     WHERE p.category_id = $16 AND
 @words_found

@@ -124,6 +124,7 @@ static enum err offer(struct act *act, int64_t product_id)
     struct db_tx tx = {0};
 
     TRY(db_tx_begin(act->db, &tx));
+    TRY(units_leave_busy(act->db, act->arena, product_id, clock_today()));
     TRY(waiting_offer(act->db, act->arena, product_id, &news));
     TRY(db_tx_commit(&tx));
     waiting_tell(act->app, &news);

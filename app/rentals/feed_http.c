@@ -28,10 +28,10 @@ static struct str digest_of(struct arena *arena, struct str token)
 }
 
 /* Tells when the link was made, never what it is. */
-static enum err answer_link(struct req *req, struct res *res, int64_t product_id)
+static enum err answer_link(struct req *req, struct res *res, const struct feed *wanted)
 {
     struct feed feed = {0};
-    enum err err = feed_find(req->db, req->user->id, product_id, &feed);
+    enum err err = feed_find(req->db, wanted, &feed);
 
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
@@ -46,13 +46,14 @@ static enum err answer_link(struct req *req, struct res *res, int64_t product_id
 }
 
 /* The only time that the link is said: afterwards only its digest is known. */
-static enum err make_link(struct req *req, struct res *res, int64_t product_id)
+static enum err make_link(struct req *req, struct res *res, const struct feed *wanted)
 {
-    struct feed feed = {req->user->id, product_id, clock_now_us()};
+    struct feed feed = *wanted;
     unsigned char bytes[TOKEN_BYTES];
     char text[BASE64URL_LENGTH(TOKEN_BYTES)];
     struct str origin = site_origin(req);
 
+    feed.created_us = clock_now_us();
     random_bytes(bytes, sizeof(bytes));
     size_t n = base64url_encode((struct str){(const char *)bytes, sizeof(bytes)}, text);
     struct str token = {text, n};
@@ -69,59 +70,51 @@ static enum err make_link(struct req *req, struct res *res, int64_t product_id)
     return OK;
 }
 
-static enum err own_product(struct req *req, int64_t *ret_id)
+/* What the path names: all of the caller's rentals, his product, or one unit of it. */
+static enum err own_feed(struct req *req, struct feed *ret_feed)
 {
     struct product product;
+    int64_t of = 0;
 
+    *ret_feed = (struct feed){.member_id = req->user->id, .product_id = FEED_ALL};
+    if (str_is_null(req_path(req, "id")))
+        return OK;
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
     if (product.owner.id != req->user->id)
         return req_refuse(req, ERR_FORBIDDEN, "not_your_product",
                           "You do not have permission to perform this action.");
-    *ret_id = product.id;
-    return OK;
+    ret_feed->product_id = product.id;
+    if (str_is_null(req_path(req, "unit")))
+        return OK;
+    ret_feed->unit_id = req_id(req, "unit");
+    TRY(unit_product(req->db, ret_feed->unit_id, &of));
+    return of == product.id ? OK : ERR_NOT_FOUND;
 }
 
-/* GET /api/calendar-link/: whether the caller has a link to the calendar of his rentals. */
-enum err get_feed_link(struct req *req, struct res *res)
+/* GET /api/calendar-link/: whether the caller has a link to the calendar of his rentals. The same
+ * of the busy days of his product, /products/{id}/calendar-link/, or of one of its units,
+ * /products/{id}/units/{unit}/calendar-link/. */
+static enum err get_link(struct req *req, struct res *res)
 {
-    return answer_link(req, res, FEED_ALL);
+    struct feed feed;
+    TRY(own_feed(req, &feed));
+    return answer_link(req, res, &feed);
 }
 
-/* POST /api/calendar-link/: a new link; an old one ends. */
-enum err post_feed_link(struct req *req, struct res *res)
+/* POST: a new link; an old one ends. */
+static enum err post_link(struct req *req, struct res *res)
 {
-    return make_link(req, res, FEED_ALL);
+    struct feed feed;
+    TRY(own_feed(req, &feed));
+    return make_link(req, res, &feed);
 }
 
-/* DELETE /api/calendar-link/: the link ends. */
-enum err delete_feed_link(struct req *req, struct res *res)
+/* DELETE: the link ends. */
+static enum err delete_link(struct req *req, struct res *res)
 {
-    TRY(feed_delete(req->db, req->user->id, FEED_ALL));
-    return res_empty(res, 204);
-}
-
-/* GET /products/{id}/calendar-link/: the same for the busy days of one's own product. */
-enum err get_product_feed_link(struct req *req, struct res *res)
-{
-    int64_t id;
-    TRY(own_product(req, &id));
-    return answer_link(req, res, id);
-}
-
-/* POST /products/{id}/calendar-link/ */
-enum err post_product_feed_link(struct req *req, struct res *res)
-{
-    int64_t id;
-    TRY(own_product(req, &id));
-    return make_link(req, res, id);
-}
-
-/* DELETE /products/{id}/calendar-link/ */
-enum err delete_product_feed_link(struct req *req, struct res *res)
-{
-    int64_t id;
-    TRY(own_product(req, &id));
-    TRY(feed_delete(req->db, req->user->id, id));
+    struct feed feed;
+    TRY(own_feed(req, &feed));
+    TRY(feed_delete(req->db, &feed));
     return res_empty(res, 204);
 }
 
@@ -159,10 +152,26 @@ static enum err write_member(struct req *req, const struct feed *feed, struct bu
     return OK;
 }
 
+/* "스키 #2 왼쪽 것", and the days on which it is at the repair shop. */
+static enum err add_unit(struct req *req, int64_t unit_id, struct feed_product *shown,
+                         struct feed_closed *ret_closed)
+{
+    struct unit unit;
+
+    TRY(unit_read(req->db, req->arena, unit_id, &unit));
+    shown->unit_id = unit_id;
+    shown->name = str_format(req->arena, "%.*s #%lld%s%.*s", STR_FMT(shown->name),
+                             (long long)unit.number, unit.label.n ? " " : "", STR_FMT(unit.label));
+    if (unit.has_closed)
+        ret_closed[shown->closed_count++] = (struct feed_closed){unit.closed_first,
+                                                                 unit.closed_last};
+    return OK;
+}
+
 static enum err write_product(struct req *req, const struct feed *feed, struct buf *out)
 {
     struct feed_product shown = {.id = feed->product_id, .made_us = feed->created_us};
-    struct feed_closed closed[EXCEPTIONS_MAX];
+    struct feed_closed closed[EXCEPTIONS_MAX + 1];
     struct calendar_rules rules;
     struct feed_rental *rentals;
     struct product product;
@@ -170,7 +179,8 @@ static enum err write_product(struct req *req, const struct feed *feed, struct b
 
     TRY(product_by_id(req->db, req->arena, feed->product_id, &product));
     TRY(calendar_rules_read(req->db, req->arena, product.id, &rules));
-    TRY(feed_rentals(req->db, req->arena, FEED_PRODUCT, product.id, since, FEED_MOST, &rentals,
+    TRY(feed_rentals(req->db, req->arena, feed->unit_id ? FEED_UNIT : FEED_PRODUCT,
+                     feed->unit_id ? feed->unit_id : product.id, since, FEED_MOST, &rentals,
                      &shown.rental_count));
     for (size_t i = 0; i < rules.exception_count; i++) {
         const struct day_span *span = &rules.exceptions[i];
@@ -178,6 +188,8 @@ static enum err write_product(struct req *req, const struct feed *feed, struct b
             closed[shown.closed_count++] = (struct feed_closed){span->first, span->last};
     }
     shown.name = product.name;
+    if (feed->unit_id)
+        TRY(add_unit(req, feed->unit_id, &shown, closed));
     shown.created_us = product.created_us;
     shown.rentals = rentals;
     shown.closed = closed;
@@ -199,7 +211,7 @@ static bool is_known(struct req *req, struct str etag)
 
 /* GET /calendar.ics?token: the calendar of a secret link, for whoever knows it. The token stands
  * in the query, which no log line has. */
-enum err get_feed(struct req *req, struct res *res)
+static enum err get_feed(struct req *req, struct res *res)
 {
     DEFER(buf_release)
     struct buf text = {0};
@@ -224,7 +236,7 @@ enum err get_feed(struct req *req, struct res *res)
 }
 
 /* GET /api/rentals.csv: all of the caller's rentals and what they bring or cost him. */
-enum err get_table(struct req *req, struct res *res)
+static enum err get_table(struct req *req, struct res *res)
 {
     DEFER(buf_release)
     struct buf text = {0};
@@ -240,3 +252,22 @@ enum err get_table(struct req *req, struct res *res)
     res_header(res, "Content-Disposition", STR("attachment; filename=\"rentals.csv\""));
     return res_bytes(res, 200, "text/csv; charset=utf-8; header=present", buf_as_str(&text));
 }
+
+static const struct route routes[] = {
+    {GET, "/calendar.ics", ANYONE, READS, FAST, get_feed, BODY_SMALL, false},
+    {GET, "/api/rentals.csv", MEMBER, READS, FAST, get_table, BODY_SMALL, false},
+    {GET, "/api/calendar-link/", MEMBER, READS, FAST, get_link, BODY_SMALL, false},
+    {POST, "/api/calendar-link/", MEMBER, WRITES, FAST, post_link, BODY_SMALL, false},
+    {DELETE, "/api/calendar-link/", MEMBER, WRITES, FAST, delete_link, BODY_SMALL, false},
+    {GET, "/products/{id}/calendar-link/", MEMBER, READS, FAST, get_link, BODY_SMALL, false},
+    {POST, "/products/{id}/calendar-link/", MEMBER, WRITES, FAST, post_link, BODY_SMALL, false},
+    {DELETE, "/products/{id}/calendar-link/", MEMBER, WRITES, FAST, delete_link, BODY_SMALL, false},
+    {GET, "/products/{id}/units/{unit}/calendar-link/", MEMBER, READS, FAST, get_link, BODY_SMALL,
+     false},
+    {POST, "/products/{id}/units/{unit}/calendar-link/", MEMBER, WRITES, FAST, post_link,
+     BODY_SMALL, false},
+    {DELETE, "/products/{id}/units/{unit}/calendar-link/", MEMBER, WRITES, FAST, delete_link,
+     BODY_SMALL, false},
+};
+
+const struct route_table feeds_table = {routes, COUNT_OF(routes)};

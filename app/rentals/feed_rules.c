@@ -242,8 +242,10 @@ static void closed_write(struct buf *out, const struct feed_words *words,
 {
     char room[80];
     /* Nobody counts how often a plan is changed: other days are another entry. */
-    int n = snprintf(room, sizeof(room), "closed-%lld-%d-%d-%llx@wooga", (long long)product->id,
-                     closed->first, closed->last, (unsigned long long)product->created_us);
+    int n = snprintf(room, sizeof(room), "closed-%lld-%d-%d-%llx%s@wooga",
+                     (long long)(product->unit_id ? product->unit_id : product->id), closed->first,
+                     closed->last, (unsigned long long)product->created_us,
+                     product->unit_id ? "-unit" : "");
     struct entry entry = {
         .status = "CONFIRMED",
         .first = closed->first,
@@ -260,13 +262,15 @@ void feed_of_product_write(struct buf *out, enum feed_lang lang, const struct fe
 {
     const struct feed_words *words = &words_of[lang];
     struct entry entry;
-    char uid[64];
+    char uid[64], kind[32] = "busy";
 
+    if (product->unit_id) /* one who reads several of these calendars has its entries apart */
+        snprintf(kind, sizeof(kind), "unit%lld", (long long)product->unit_id);
     calendar_begin(out, words, product->name);
     for (size_t i = 0; i < product->rental_count; i++) {
         if (!busy_entry(&product->rentals[i], today, &entry))
             continue;
-        event_begin(out, rental_uid(uid, "busy", &product->rentals[i]), &entry);
+        event_begin(out, rental_uid(uid, kind, &product->rentals[i]), &entry);
         feed_text_line(out, "SUMMARY", str_from(words->busy));
         BUF_LITERAL(out, "END:VEVENT\r\n");
     }

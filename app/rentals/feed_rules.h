@@ -33,7 +33,7 @@ void feed_of_member_write(struct buf *out, struct str origin, enum feed_lang lan
                           const struct feed_rental *rentals, size_t n);
 
 struct feed_product {
-    int64_t id;
+    int64_t id, unit_id; /* unit 0: of all its units */
     struct str name;
     int64_t created_us, made_us; /* the product; its link */
     const struct feed_rental *rentals;

@@ -3,15 +3,22 @@
 
 enum err feed_put(struct db *db, const struct feed *feed, struct str digest)
 {
+    if (feed->unit_id)
+        return db_run(db, &unit_feed_put_sql,
+                      DB_ARGS(db_int(feed->unit_id), db_str(digest), db_int(feed->created_us)),
+                      NULL);
     return db_run(db, &feed_put_sql,
                   DB_ARGS(db_int(feed->member_id), db_int(feed->product_id), db_str(digest),
                           db_int(feed->created_us)),
                   NULL);
 }
 
-enum err feed_delete(struct db *db, int64_t member_id, int64_t product_id)
+enum err feed_delete(struct db *db, const struct feed *feed)
 {
-    return db_run(db, &feed_delete_sql, DB_ARGS(db_int(member_id), db_int(product_id)), NULL);
+    if (feed->unit_id)
+        return db_run(db, &unit_feed_delete_sql, DB_ARGS(db_int(feed->unit_id)), NULL);
+    return db_run(db, &feed_delete_sql, DB_ARGS(db_int(feed->member_id), db_int(feed->product_id)),
+                  NULL);
 }
 
 static enum err read_feed(struct db *db, const struct db_sql *sql, const struct db_value *args,
@@ -21,18 +28,25 @@ static enum err read_feed(struct db *db, const struct db_sql *sql, const struct 
     struct db_rows rows = {0};
     TRY(db_query(db, sql, args, n, &rows));
     TRY(db_next_one(&rows));
-    *ret_feed = (struct feed){db_col_int(&rows, 0), db_col_int(&rows, 1), db_col_int(&rows, 2)};
+    *ret_feed = (struct feed){db_col_int(&rows, 0), db_col_int(&rows, 1), db_col_int(&rows, 2),
+                              db_col_int(&rows, 3)};
     return OK;
 }
 
-enum err feed_find(struct db *db, int64_t member_id, int64_t product_id, struct feed *ret_feed)
+enum err feed_find(struct db *db, const struct feed *wanted, struct feed *ret_feed)
 {
-    return read_feed(db, &feed_find_sql, DB_ARGS(db_int(member_id), db_int(product_id)), ret_feed);
+    if (wanted->unit_id)
+        return read_feed(db, &unit_feed_find_sql, DB_ARGS(db_int(wanted->unit_id)), ret_feed);
+    return read_feed(db, &feed_find_sql,
+                     DB_ARGS(db_int(wanted->member_id), db_int(wanted->product_id)), ret_feed);
 }
 
 enum err feed_by_digest(struct db *db, struct str digest, struct feed *ret_feed)
 {
-    return read_feed(db, &feed_by_digest_sql, DB_ARGS(db_str(digest)), ret_feed);
+    enum err err = read_feed(db, &feed_by_digest_sql, DB_ARGS(db_str(digest)), ret_feed);
+    return err == ERR_NOT_FOUND
+               ? read_feed(db, &unit_feed_by_digest_sql, DB_ARGS(db_str(digest)), ret_feed)
+               : err;
 }
 
 static struct feed_rental from_columns(const struct db_rows *rows, struct arena *arena, bool lent)
@@ -64,6 +78,7 @@ enum err feed_rentals(struct db *db, struct arena *arena, enum feed_list list, i
         [FEED_RENTED] = &feed_of_renter_sql,
         [FEED_LENT] = &feed_of_owner_sql,
         [FEED_PRODUCT] = &feed_of_product_sql,
+        [FEED_UNIT] = &feed_of_unit_sql,
     };
     DEFER(db_done)
     struct db_rows rows = {0};

@@ -5,6 +5,8 @@
 struct json;
 
 extern const struct route_table rentals_table;
+/* Calendars and tables for other programs. */
+extern const struct route_table feeds_table;
 
 /* The caller's newest rental of that product that is back, or that the renter declared back, and
  * that he has not reviewed; ERR_NOT_FOUND. */

@@ -264,13 +264,29 @@ ON CONFLICT (member_id, product_id) DO UPDATE SET token_digest = $3, created_us 
 DELETE FROM calendar_feeds WHERE member_id = $1 AND product_id = $2;
 
 -- name: feed_find
-SELECT member_id, product_id, created_us FROM calendar_feeds WHERE member_id = $1 AND product_id = $2;
+SELECT member_id, product_id, created_us, 0 FROM calendar_feeds WHERE member_id = $1 AND product_id = $2;
 
 -- name: feed_by_digest
-SELECT f.member_id, f.product_id, f.created_us FROM calendar_feeds f JOIN members m ON m.id = f.member_id
+SELECT f.member_id, f.product_id, f.created_us, 0 FROM calendar_feeds f JOIN members m ON m.id = f.member_id
 WHERE f.token_digest = $1 AND m.is_active = 1
     AND (f.product_id = 0 OR EXISTS (SELECT 1 FROM products p
         WHERE p.id = f.product_id AND p.owner_id = f.member_id AND p.deleted_us IS NULL));
+
+-- name: unit_feed_put
+INSERT INTO unit_feeds (unit_id, token_digest, created_us) VALUES ($1, $2, $3)
+ON CONFLICT (unit_id) DO UPDATE SET token_digest = $2, created_us = $3;
+
+-- name: unit_feed_delete
+DELETE FROM unit_feeds WHERE unit_id = $1;
+
+-- name: unit_feed_find
+SELECT p.owner_id, u.product_id, f.created_us, f.unit_id
+FROM unit_feeds f JOIN units u ON u.id = f.unit_id JOIN products p ON p.id = u.product_id WHERE f.unit_id = $1;
+
+-- name: unit_feed_by_digest
+SELECT p.owner_id, u.product_id, f.created_us, f.unit_id
+FROM unit_feeds f JOIN units u ON u.id = f.unit_id JOIN products p ON p.id = u.product_id JOIN members m ON m.id = p.owner_id
+WHERE f.token_digest = $1 AND m.is_active = 1 AND p.deleted_us IS NULL;
 
 -- part: feed
 SELECT r.id, r.product_id, r.state, r.start_day, r.end_day, r.accepted_us, r.created_us, r.updated_us, r.returned_us,
@@ -294,6 +310,16 @@ ORDER BY r.id DESC LIMIT $3;
 @feed
 WHERE r.product_id IN (SELECT CAST($1 AS BIGINT) UNION SELECT kit_id FROM kit_lines WHERE component_id = $1) AND r.end_day >= $2
     AND (r.accepted_us IS NOT NULL OR r.state IN ('COUNTERED', 'ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED'))
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: feed_of_unit
+-- Whoever has it, has had it, or is to get it, alone or in a kit; back when it is itself.
+SELECT r.id, r.product_id, r.state, r.start_day, r.end_day, r.accepted_us, r.created_us, r.updated_us,
+    COALESCE(k.back_us, r.returned_us), r.total, r.late_fee, r.penalty, p.name,
+    (SELECT COUNT(*) FROM rental_events e WHERE e.rental_id = r.id AND e.old_state IS NOT NULL), o.username, n.username
+FROM rental_units k JOIN rentals r ON r.id = k.rental_id JOIN products p ON p.id = r.product_id
+    JOIN members o ON o.id = r.owner_id JOIN members n ON n.id = r.renter_id
+WHERE k.unit_id = $1 AND r.end_day >= $2
 ORDER BY r.id DESC LIMIT $3;
 
 -- name: reminders_declared

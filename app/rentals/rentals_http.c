@@ -571,7 +571,6 @@ static const struct route routes[] = {
     {PUT, "/products/{id}/terms/", MEMBER, WRITES, FAST, put_terms, BODY_SMALL, false},
     {POST, "/products/{id}/rentals/", MEMBER, WRITES, FAST, post_rental, BODY_SMALL, false},
     {GET, "/api/rentals/", MEMBER, READS, FAST, get_mine, BODY_SMALL, false},
-    {GET, "/api/rentals.csv", MEMBER, READS, FAST, get_table, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/", MEMBER, READS, FAST, get_rental, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/agreement/", MEMBER, READS, FAST, get_agreement, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/units/", MEMBER, READS, FAST, get_held, BODY_SMALL, false},
@@ -584,16 +583,6 @@ static const struct route routes[] = {
     {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},
     {POST, "/api/admin/rentals/{id}/{move}/", ADMIN, WRITES, FAST, post_order, BODY_SMALL, false},
     {GET, "/api/rooms/{id}/rentals/", MEMBER, READS, FAST, get_of_room, BODY_SMALL, false},
-    {GET, "/calendar.ics", ANYONE, READS, FAST, get_feed, BODY_SMALL, false},
-    {GET, "/api/calendar-link/", MEMBER, READS, FAST, get_feed_link, BODY_SMALL, false},
-    {POST, "/api/calendar-link/", MEMBER, WRITES, FAST, post_feed_link, BODY_SMALL, false},
-    {DELETE, "/api/calendar-link/", MEMBER, WRITES, FAST, delete_feed_link, BODY_SMALL, false},
-    {GET, "/products/{id}/calendar-link/", MEMBER, READS, FAST, get_product_feed_link, BODY_SMALL,
-     false},
-    {POST, "/products/{id}/calendar-link/", MEMBER, WRITES, FAST, post_product_feed_link,
-     BODY_SMALL, false},
-    {DELETE, "/products/{id}/calendar-link/", MEMBER, WRITES, FAST, delete_product_feed_link,
-     BODY_SMALL, false},
 };
 
 const struct route_table rentals_table = {routes, COUNT_OF(routes)};

@@ -59,13 +59,3 @@ enum err put_terms(struct req *req, struct res *res);
 /* Whether a quote's id is of these days, fees and terms, and not older than half an hour. The
  * rental is priced, with its product, days and delivery. */
 bool quote_holds(struct arena *arena, const struct rental *rental, struct str id);
-
-/* feed_http.c */
-enum err get_feed_link(struct req *req, struct res *res);
-enum err post_feed_link(struct req *req, struct res *res);
-enum err delete_feed_link(struct req *req, struct res *res);
-enum err get_product_feed_link(struct req *req, struct res *res);
-enum err post_product_feed_link(struct req *req, struct res *res);
-enum err delete_product_feed_link(struct req *req, struct res *res);
-enum err get_feed(struct req *req, struct res *res);
-enum err get_table(struct req *req, struct res *res);

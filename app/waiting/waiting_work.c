@@ -90,18 +90,24 @@ static enum err hold(struct db *db, struct arena *arena, const struct waiter *wa
     return add_news(db, arena, waiter, NOTICE_WAITING_FREE, news);
 }
 
-/* The owner may have closed the days since, or put the unit away: then he waits as before. */
+/* The owner may have closed the days since, or put the unit away: then he waits as before. One that
+ * is elsewhere by its other calendar is changed for another. */
 static enum err keep(struct db *db, struct arena *arena, const struct waiter *waiter)
 {
     const struct calendar_query query = query_of(waiter);
     const struct stay stay = stay_new(waiter->start, waiter->end);
-    bool lost = false;
+    bool lost = false, is_elsewhere = false;
 
     if (waiter->rental_id)
         return OK;
     TRY(stay_is_lost(db, arena, &query, &stay, &lost));
     if (!lost)
+        TRY(slots_are_busy(db, waiter_holder(waiter), &is_elsewhere));
+    if (!lost && !is_elsewhere)
         return OK;
+    enum err err = lost ? ERR_CONFLICT : take(db, arena, waiter);
+    if (err != ERR_CONFLICT)
+        return err;
     TRY(slots_free(db, waiter_holder(waiter)));
     return waiter_let_go(db, waiter->id);
 }

@@ -192,3 +192,25 @@ test('it is read every hour', async () => {
     rmSync(data, { recursive: true, force: true })
   }
 })
+
+test('a calendar of one unit is read from its address as that of a product is', async () => {
+  const people = await pair(market)
+  const { owner, product } = people
+  const { body: { units } } = await owner.put(`/products/${product.id}/units/`, { units: [{}, {}] })
+  const one = { owner, product: { id: `${product.id}/units/${units[0].id}` } }
+  const place = host.at('/unit.ics', calendar(busy(2)), { etag: '"1"' })
+  const left = async (n) => (await market.guest.get(`/products/${product.id}/calendar/`)).body.days[n].units
+  assert.deepEqual((await name(one, place.url)).busy, [{ from: day(2), to: day(2) }])
+  assert.deepEqual([await left(2), await left(3)], [1, 2])
+  assert.equal((await again(one)).fault, null)
+  assert.deepEqual(place.asked, [200, 304])
+  Object.assign(place, { text: calendar(busy(3)), etag: '"2"' })
+  await again(one)
+  assert.deepEqual([await left(2), await left(3)], [2, 1])
+  Object.assign(place, { status: 404, etag: undefined })
+  assert.deepEqual([(await again(one)).fault, await left(3)], ['not_found', 1], 'what was known stays')
+  const all = await name(people, host.at('/all.ics', calendar(busy(4))).url)
+  assert.deepEqual(all.busy, [{ from: day(4), to: day(4) }], 'both are read, each for itself')
+  assert.equal((await owner.get(pathOf(one.product))).body.url, place.url)
+  assert.deepEqual(await whys(product, 5), [null, null, null, null, 'closed'])
+})

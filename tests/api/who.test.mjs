@@ -26,6 +26,11 @@ const handoverPhoto = async (people) => {
 }
 
 const report = async ({ renter, room }) => (await renter.post(`/chat/${room.id}/report/`, { reason: '욕을 합니다' })).body.id
+/** The path of the one unit of the owner's product. */
+const unitOf = async ({ owner, product }) => {
+  const { body } = await owner.put(`/products/${product.id}/units/`, { units: [{}] })
+  return `/products/${product.id}/units/${body.units[0].id}/`
+}
 /** A rental that came back, and what is claimed for it. */
 const claimed = async (people) => {
   const id = await giveBack(people)
@@ -137,6 +142,15 @@ const rows = {
   'GET /products/{id}/calendar-link/': [403, 200, ({ product }) => [`/products/${product.id}/calendar-link/`]],
   'POST /products/{id}/calendar-link/': [403, 201, ({ product }) => [`/products/${product.id}/calendar-link/`]],
   'DELETE /products/{id}/calendar-link/': [403, 204, ({ product }) => [`/products/${product.id}/calendar-link/`]],
+  ...Object.fromEntries([
+    ['GET', 'calendar-import/', 200], ['PUT', 'calendar-import/', 200, () => ({ url: service.url })], ['POST', 'calendar-import/', 200], ['DELETE', 'calendar-import/', 204],
+    ['PUT', 'calendar-import/file/', 200, () => form({ file: new Blob(['BEGIN:VCALENDAR\r\n']) })],
+    ['GET', 'calendar-link/', 200], ['POST', 'calendar-link/', 201], ['DELETE', 'calendar-link/', 204],
+  ].map(([method, what, status, body]) => [`${method} /products/{id}/units/{unit}/${what}`, [403, status, async (people) => {
+    const path = `${await unitOf(people)}${what}`
+    if (method === 'POST' && what === 'calendar-import/') await people.owner.put(path, { url: service.url })
+    return [path, body?.()]
+  }]])),
   'GET /api/rentals/': [200, 200, () => ['/api/rentals/']],
   'GET /api/rentals/{id}/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/`]],
   'GET /api/rentals/{id}/agreement/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/agreement/`]],

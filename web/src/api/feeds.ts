@@ -1,9 +1,11 @@
 import { withQuery } from '../lib/link';
 import { get, getFile, send, sendForm } from './http';
 
-/** Where the secret link to a calendar is made: of the member's own rentals, or of his product. */
+/** Where the secret link to a calendar is made: of the member's own rentals, or of his product, or one unit of it. */
 export const MINE = '/api/calendar-link/';
-export const ofProduct = (id: number) => `/products/${id}/calendar-link/`;
+/** A product; `unit`: one of its units alone. */
+export const gear = (product: number, unit?: number) => `/products/${product}/${unit ? `units/${unit}/` : ''}`;
+export const linkOf = (gear: string) => `${gear}calendar-link/`;
 
 export const since = (path: string) => get<{ created_at: string | null }>(path);
 /** The address is said this once; an older link ends. */
@@ -12,7 +14,7 @@ export const revoke = (path: string) => send<null>('DELETE', path);
 /** All of the member's rentals, for a spreadsheet. */
 export const table = (lang: string) => getFile(withQuery('/api/rentals.csv', { lang }));
 
-/** How another calendar of a product stands; what its faults and notes mean is said by the words for them. */
+/** How another calendar of a product or unit stands; what its faults and notes mean is said by the words for them. */
 export interface CalendarImport {
 	url: string | null;
 	file: boolean;
@@ -26,13 +28,13 @@ export interface CalendarImport {
 	notes: { event: string; start: string; why: string }[];
 }
 
-const importOf = (product: number) => `/products/${product}/calendar-import/`;
-export const calendarImport = (product: number) => get<CalendarImport>(importOf(product));
-export const importUrl = (product: number, url: string) => send<CalendarImport>('PUT', importOf(product), { url });
-export const importAgain = (product: number) => send<CalendarImport>('POST', importOf(product));
-export const endImport = (product: number) => send<null>('DELETE', importOf(product));
-export function importFile(product: number, file: File): Promise<CalendarImport> {
+const importOf = (gear: string) => `${gear}calendar-import/`;
+export const calendarImport = (gear: string) => get<CalendarImport>(importOf(gear));
+export const importUrl = (gear: string, url: string) => send<CalendarImport>('PUT', importOf(gear), { url });
+export const importAgain = (gear: string) => send<CalendarImport>('POST', importOf(gear));
+export const endImport = (gear: string) => send<null>('DELETE', importOf(gear));
+export function importFile(gear: string, file: File): Promise<CalendarImport> {
 	const form = new FormData();
 	form.append('file', file);
-	return sendForm<CalendarImport>('PUT', `${importOf(product)}file/`, form);
+	return sendForm<CalendarImport>('PUT', `${importOf(gear)}file/`, form);
 }

@@ -46,9 +46,9 @@ function Status({ state }: { state: Import }) {
 	);
 }
 
-/** Another calendar of one's product, on whose busy days it is not lent. */
-export function CalendarImport({ product }: { product: number }) {
-	const loaded = useLoad(`calendar import ${product}`, () => api.calendarImport(product));
+/** Another calendar of one's product, or of one unit of it, on whose busy days that is not lent. */
+export function CalendarImport({ gear }: { gear: string }) {
+	const loaded = useLoad(`calendar import ${gear}`, () => api.calendarImport(gear));
 	const [url, setUrl] = useState('');
 	const state = loaded.data;
 	const words = t().imports;
@@ -62,9 +62,9 @@ export function CalendarImport({ product }: { product: number }) {
 	if (!state) return null;
 	const named = state.url !== null || state.file;
 	const run = (act: Promise<Import>) => void act.then(loaded.set, (error: unknown) => say(explain(error)));
-	const bring = ([file]: Iterable<File>) => file && run(api.importFile(product, file));
+	const bring = ([file]: Iterable<File>) => file && run(api.importFile(gear, file));
 	const end = () =>
-		void api.endImport(product).then(() => {
+		void api.endImport(gear).then(() => {
 			setUrl('');
 			loaded.reload();
 			say(words.ended);
@@ -79,11 +79,11 @@ export function CalendarImport({ product }: { product: number }) {
 				<input type="url" name="calendar" value={url || (state.url ?? '')} onInput={(event) => setUrl(event.currentTarget.value)} />
 			</Field>
 			<div class="buttons">
-				<button type="button" class="button" disabled={!url} onClick={() => run(api.importUrl(product, url))}>
+				<button type="button" class="button" disabled={!url} onClick={() => run(api.importUrl(gear, url))}>
 					{words.connect}
 				</button>
 				{state.url && (
-					<button type="button" class="button" disabled={state.pending} onClick={() => run(api.importAgain(product))}>
+					<button type="button" class="button" disabled={state.pending} onClick={() => run(api.importAgain(gear))}>
 						{words.now}
 					</button>
 				)}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { gear, linkOf } from '../api/feeds';
 import { ApiError } from '../api/http';
 import type { Product } from '../api/types';
 import * as api from '../api/units';
@@ -7,10 +8,28 @@ import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Fold } from '../ui/basic';
+import { CalendarImport } from './CalendarImport';
+import { CalendarLink } from './CalendarLink';
 
 const fresh = (variant: string): api.Unit => ({ label: '', serial: '', variant, status: 'available', closed_from: null, closed_to: null });
 
-function Row({ unit, alone, put, remove }: { unit: api.Unit; alone: boolean; put: (part: Partial<api.Unit>) => void; remove: () => void }) {
+/** Where it is lent elsewhere, too: asked for when somebody looks. */
+function Calendars({ of }: { of: string }) {
+	const [open, setOpen] = useState(false);
+	return (
+		<details data-calendars onToggle={(event) => setOpen(event.currentTarget.open)}>
+			<summary>{t().fleet.calendars}</summary>
+			{open && (
+				<>
+					<CalendarImport gear={of} />
+					<CalendarLink path={linkOf(of)} hint={t().calendarLink.hintProduct} />
+				</>
+			)}
+		</details>
+	);
+}
+
+function Row({ product, unit, alone, put, remove }: { product: number; unit: api.Unit; alone: boolean; put: (part: Partial<api.Unit>) => void; remove: () => void }) {
 	const words = t().fleet;
 	const text = (key: 'variant' | 'label' | 'serial', most: number) => (
 		<label>
@@ -38,6 +57,7 @@ function Row({ unit, alone, put, remove }: { unit: api.Unit; alone: boolean; put
 					{words.remove}
 				</button>
 			)}
+			{unit.id && !alone && <Calendars of={gear(product, unit.id)} />}
 		</li>
 	);
 }
@@ -65,6 +85,7 @@ function Fleet({ product, had }: { product: Product; had: api.Unit[] }) {
 				{list.map((unit, i) => (
 					<Row
 						key={unit.id ?? `new ${i}`}
+						product={product.id}
 						unit={unit}
 						alone={list.length === 1}
 						put={(part) => setList(list.map((one) => (one === unit ? { ...one, ...part } : one)))}

@@ -26,6 +26,7 @@ export const mineEn: MineText = {
 		statuses: { available: 'To be lent', maintenance: 'At the repair shop', retired: 'Not lent any more', lost: 'Lost', stolen: 'Stolen' },
 		add: 'One more',
 		remove: 'Remove',
+		calendars: 'Calendars of this one',
 		save: 'Save the list',
 		saved: 'List saved',
 		errors: {

@@ -25,6 +25,7 @@ export const mineKo = {
 		statuses: { available: '빌려줄 수 있어요', maintenance: '수리 중', retired: '더 빌려주지 않아요', lost: '잃어버림', stolen: '도난당함' } as Record<string, string>,
 		add: '하나 더',
 		remove: '빼기',
+		calendars: '이 하나의 캘린더',
 		save: '목록 저장',
 		saved: '목록을 저장했어요',
 		errors: {

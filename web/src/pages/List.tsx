@@ -1,6 +1,6 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { ofProduct } from '../api/feeds';
+import { gear, linkOf } from '../api/feeds';
 import { ApiError } from '../api/http';
 import * as handovers from '../api/handover';
 import * as fits from '../api/fit';
@@ -76,8 +76,8 @@ function Edit({ id, caller }: { id: number; caller: number }) {
 			<DropFields id={product.id} />
 			<FleetFields product={product} />
 			<KitFields product={product} />
-			<CalendarImport product={product.id} />
-			<CalendarLink path={ofProduct(product.id)} hint={t().calendarLink.hintProduct} />
+			<CalendarImport gear={gear(product.id)} />
+			<CalendarLink path={linkOf(gear(product.id))} hint={t().calendarLink.hintProduct} />
 			<Delete product={product} />
 		</>
 	);

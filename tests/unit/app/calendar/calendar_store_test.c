@@ -86,7 +86,7 @@ static struct calendar_rules roll_rules(struct day_span spans[static 3])
     return rules;
 }
 
-static int rental_ids, unit_ids;
+static int rental_ids, unit_ids, busy_units;
 
 /* Somebody has the unit, perhaps already, perhaps still, or will have it. */
 static void make_rental(int product_id, int unit_id, int32_t from)
@@ -120,6 +120,11 @@ static void make_unit(int product_id, int number)
     if (roll(4) == 0)
         run("UPDATE units SET closed_first = %d, closed_last = %d WHERE id = %d", closed,
             closed + roll(4), id);
+    for (int32_t busy = today - 3 + roll(12); roll(5) == 0; busy += 6 + roll(9)) {
+        run("INSERT INTO unit_busy (unit_id, first_day, last_day) VALUES (%d, %d, %d)", id, busy,
+            busy + roll(4));
+        busy_units++;
+    }
     for (int32_t from = today - 5; from < today + 25 && roll(4); from += 14)
         make_rental(product_id, id, from);
 }
@@ -204,7 +209,8 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         to_day(days[i][0], days[i][1], days[i][2]);
-        run("DELETE FROM kit_lines; DELETE FROM unit_slots; DELETE FROM rental_units; DELETE FROM "
+        run("DELETE FROM unit_busy; DELETE FROM kit_lines; DELETE FROM unit_slots; DELETE FROM "
+            "rental_units; DELETE FROM "
             "rentals; DELETE FROM "
             "units; DELETE FROM "
             "product_calendars; DELETE FROM product_exceptions; DELETE FROM product_listings; "
@@ -224,6 +230,7 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
     }
     assert_true(listed > STAYS * 10);
     assert_true(kits_listed > STAYS / 4);
+    assert_true(busy_units > PRODUCTS / 2);
 }
 
 static void rules_are_read_as_they_were_written(void **state)
