@@ -14,8 +14,7 @@ CASE WHEN $1 - COALESCE(c.days_before, 0) < $3 THEN $3 * 2
     + CASE WHEN c.turnover = 1 AND c.days_after = 0 AND $1 < $2 THEN 0 ELSE 1 END
 
 -- part: halves
-WITH RECURSIVE half (slot, last) AS (
-    SELECT
+WITH RECURSIVE half (slot, last) AS (SELECT
 @first_half
         ,
 @last_half
@@ -344,8 +343,7 @@ ORDER BY
 LIMIT $19;
 
 -- part: near_rows
--- By distance, first all that there is, in order; then, from the nearest on, which of it is wanted and free: that costs most, and
--- ends with the page. (A limit inside keeps SQLite from asking it of all.)
+-- By distance: all, in order; then, from the nearest on, what is wanted and free, until the page is full. (A limit inside, as below.)
 SELECT l.product_id, l.metres2 FROM (
     SELECT p.product_id,
 @metres2
@@ -358,7 +356,6 @@ p.product_id = w.product_id AND p.category_id = $15 AND CAST($16 AS BIGINT) >= 0
 ) l WHERE
 
 -- part: circle
--- $16 is only its place in the row.
 @near_rows
 FROM
 @strips
