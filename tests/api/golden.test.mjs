@@ -184,7 +184,7 @@ function told({ text }) {
     if (key === 'actor') return roles.get(value)
     if (key === 'record') return `record ${value === '-' ? '-' : 'frozen'}`
     if (key === 'days') return `days ${value.split(' ').map((one) => (Date.parse(one) - Date.parse(day(0, NOON))) / 86_400_000).join('..')}`
-    if (key === 'said') return `said ${value.length === 64 ? value.slice(0, 8) : value.replace(/^[0-9a-f]{64} /, 'record ')}`
+    if (key === 'said') return `said ${value.replace(/^[0-9a-f]{64}/, 'digest')}`
     return `${key} ${value}`
   })
   return `  ${said.join(', ')}`
