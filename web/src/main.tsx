@@ -27,12 +27,14 @@ const market = () => import('./pages/market');
 const talk = () => import('./pages/talk');
 const mine = () => import('./pages/mine');
 const desk = () => import('./pages/desk');
+const style = () => import('./pages/style');
 
 const Home = page(first, 'Home');
 const Search = page(first, 'Search');
 const NotFound = page(first, 'NotFound');
 const Product = more(market, 'Product');
 const Store = more(market, 'Store');
+const Article = more(market, 'Article');
 const Chats = more(talk, 'Chats', 'talk');
 const Rental = more(talk, 'Rental', 'talk');
 const List = more(mine, 'List', 'mine');
@@ -41,7 +43,7 @@ const Me = more(mine, 'Me', 'mine');
 const Fit = more(mine, 'Fit', 'mine');
 const Statement = more(mine, 'Statement', 'mine');
 const Admin = more(desk, 'Admin', 'desk', 'talk');
-const Design = more(desk, 'Design', 'desk', 'talk');
+const Design = more(style, 'Design', 'desk', 'talk');
 const Setup = more(desk, 'Setup', 'desk', 'talk');
 
 /** A new page starts at its top, and a screen reader at its main part; what one comes back to is where it was. */
@@ -61,6 +63,7 @@ function App() {
 						<Route path="/search" component={Search} />
 						<Route path="/p/:id" component={Product} />
 						<Route path="/u/:id" component={Store} />
+						<Route path="/articles/:slug" component={Article} />
 						<Route path="/chats/:id?" component={Chats} />
 						<Route path="/rentals/:id" component={Rental} />
 						<Route path="/list/:id?" component={List} />

@@ -63,7 +63,7 @@ export const adminEn: typeof adminKo = {
 	hidden: 'Hidden',
 	log: 'What was done',
 	emptyLog: 'Nothing was done yet.',
-	actions: { setup: 'Opened the market', ban: 'Banned', unban: 'Lifted a ban', sign_out: 'Signed out', make_operator: 'Made an operator', unmake_operator: 'Took operator’s rights', hide: 'Hid a listing', show: 'Showed a listing again', report_done: 'Closed a report', weather_warn: 'Entered a warning', weather_withdraw: 'Took back a warning', decide: 'Decided a claim', decide_lost: 'Decided a loss', decide_appeal: 'Decided an appeal' },
+	actions: { setup: 'Opened the market', ban: 'Banned', unban: 'Lifted a ban', sign_out: 'Signed out', make_operator: 'Made an operator', unmake_operator: 'Took operator’s rights', hide: 'Hid a listing', show: 'Showed a listing again', report_done: 'Closed a report', weather_warn: 'Entered a warning', weather_withdraw: 'Took back a warning', article_publish: 'Published an article', article_draft: 'Kept a draft', article_delete: 'Deleted an article', article_restore: 'Brought an article back', holiday_put: 'Added a holiday', holiday_take: 'Took a holiday away', job_run: 'Had a job run', decide: 'Decided a claim', decide_lost: 'Decided a loss', decide_appeal: 'Decided an appeal' },
 	errors: {
 		not_now: 'Not possible now. Somebody may have been quicker.',
 		own_case: 'You are one of the two: another operator has to do it.',

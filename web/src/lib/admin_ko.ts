@@ -62,7 +62,7 @@ export const adminKo = {
 	hidden: '숨김',
 	log: '한 일',
 	emptyLog: '아직 한 일이 없어요.',
-	actions: { setup: '장터를 엶', ban: '이용 정지', unban: '정지 풂', sign_out: '로그아웃시킴', make_operator: '운영자로 세움', unmake_operator: '운영자에서 내림', hide: '장비 숨김', show: '장비 다시 보임', report_done: '신고 처리', weather_warn: '기상 특보 등록', weather_withdraw: '기상 특보 삭제', decide: '문제 결정', decide_lost: '분실 결정', decide_appeal: '이의 결정' } as Record<string, string>,
+	actions: { setup: '장터를 엶', ban: '이용 정지', unban: '정지 풂', sign_out: '로그아웃시킴', make_operator: '운영자로 세움', unmake_operator: '운영자에서 내림', hide: '장비 숨김', show: '장비 다시 보임', report_done: '신고 처리', weather_warn: '기상 특보 등록', weather_withdraw: '기상 특보 삭제', article_publish: '글 공개', article_draft: '글 초안', article_delete: '글 지움', article_restore: '글 되살림', holiday_put: '공휴일 더함', holiday_take: '공휴일 뺌', job_run: '일 시킴', decide: '문제 결정', decide_lost: '분실 결정', decide_appeal: '이의 결정' } as Record<string, string>,
 	errors: {
 		not_now: '지금은 할 수 없어요. 이미 처리되었을 수 있어요.',
 		own_case: '내가 당사자인 일은 다른 운영자가 해야 해요.',

@@ -52,6 +52,7 @@ export const en: FirstText = {
 		categories: 'Sports',
 		popular: 'Popular gear',
 		addGear: 'List gear',
+		magazine: 'Health magazine',
 		recent: 'New gear',
 		all: 'See all',
 		emptyTitle: 'No gear yet',

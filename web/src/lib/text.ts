@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { type FirstText, ko, type Text } from './ko';
+import type { FirstText, Text } from './ko';
 import { recall, remember } from './store';
 
 export type Lang = 'ko' | 'en';
@@ -14,14 +14,19 @@ const packs = {
 } satisfies Record<string, Record<Lang, () => Promise<Partial<Text>>>>;
 export type Pack = keyof typeof packs;
 
-/* Each without the packs that no page has asked for. */
-const first: FirstText = ko;
-const dictionaries: Partial<Record<Lang, Text>> = { ko: first as Text };
+/** What the first pages say. */
+const first: Record<Lang, () => Promise<FirstText>> = {
+	ko: async () => (await import('./ko')).ko,
+	en: async () => (await import('./en')).en,
+};
+
+/* Each without the packs that no page has asked for; nothing is drawn before the reader's is here (initLang). */
+const dictionaries: Partial<Record<Lang, Text>> = {};
 const asked = new Set<Pack>();
 const current = signal<Lang>('ko');
 
 /** The text in the reader's language; reading it in a component follows a switch. */
-const text = computed<Text>(() => dictionaries[current.value] ?? (first as Text));
+const text = computed(() => dictionaries[current.value] as Text);
 export const t = (): Text => text.value;
 export const lang = (): Lang => current.value;
 
@@ -41,7 +46,7 @@ export async function loadWords(...names: Pack[]): Promise<void> {
 }
 
 export async function setLang(next: Lang): Promise<void> {
-	if (next === 'en' && !dictionaries.en) dictionaries.en = (await import('./en')).en as Text;
+	dictionaries[next] ??= (await first[next]()) as Text;
 	// A page may ask for more meanwhile.
 	for (let n = -1; n !== asked.size; ) {
 		n = asked.size;
@@ -54,7 +59,7 @@ export async function setLang(next: Lang): Promise<void> {
 /** Korean first: English only for who chose it, or whose browser prefers it to Korean. */
 export async function initLang(): Promise<void> {
 	const wanted = new URLSearchParams(location.search).get('lang') ?? recall('lang') ?? navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ko' || tag === 'en');
-	if (wanted === 'en') await setLang('en');
+	await setLang(wanted === 'en' ? 'en' : 'ko');
 }
 
 export async function switchLang(): Promise<void> {

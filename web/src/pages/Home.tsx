@@ -1,14 +1,15 @@
 import { useLocation } from 'preact-iso';
+import * as magazine from '../api/articles';
 import * as products from '../api/products';
 import { ProductCards } from '../features/ProductCards';
 import { SearchForm } from '../features/SearchForm';
 import { withQuery } from '../lib/link';
-import { t } from '../lib/text';
+import { lang, t } from '../lib/text';
 import { inOrder } from '../lib/tree';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty, Failed, Photo, Skeleton } from '../ui/basic';
 
 function Categories() {
 	const list = useLoad('categories', products.categories, 'step');
@@ -61,6 +62,29 @@ function Recent() {
 	);
 }
 
+/** The operators' articles in the reader's language. */
+function Magazine() {
+	const list = useLoad(`articles ${lang()}`, () => magazine.articles(lang()));
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (!list.data?.length) return null;
+	return (
+		<section>
+			<h2>{t().home.magazine}</h2>
+			<ul class="cards">
+				{list.data.map(({ id, slug, title, summary, picture }) => (
+					<li key={id}>
+						<a class="card" href={`/articles/${slug}`}>
+							{picture && <Photo url={picture} alt="" sizes="(min-width: 900px) 240px, 50vw" />}
+							<span class="card-name">{title}</span>
+							<span class="card-place">{summary}</span>
+						</a>
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}
+
 export default function Home() {
 	const { route } = useLocation();
 	useTitle(undefined);
@@ -73,6 +97,7 @@ export default function Home() {
 			<Categories />
 			<Popular />
 			<Recent />
+			<Magazine />
 		</div>
 	);
 }
