@@ -405,8 +405,8 @@ static enum err check_quote(struct act *act, const struct product *product, cons
     return rental_objection(act->no)->err;
 }
 
-/* POST /products/{id}/rentals/: ask the owner to lend; with `renter`, the owner's offer to a room
- * partner. */
+/* POST /products/{id}/rentals/: ask the owner to lend, which twice the same is once; with `renter`,
+ * the owner's offer to a room partner. */
 static enum err post_rental(struct req *req, struct res *res)
 {
     struct act act = act_of(req, false);
@@ -437,6 +437,9 @@ static enum err post_rental(struct req *req, struct res *res)
     if (err == OK)
         err = rental_begin(&act, &product, renter_id, ask.dates.rental_start_date,
                            ask.dates.rental_end_date, &rental);
+    if (act.no == NO_ALREADY_OPEN && renter_id == req->user->id)
+        err = rental_asked_again(&act, &product, ask.dates.rental_start_date,
+                                 ask.dates.rental_end_date, &rental);
     if (err != OK)
         return refuse(req, &act, err, &rental, ask.dates);
     return answer_full(req, res, 201, &rental);

@@ -83,6 +83,11 @@ const struct objection *rental_objection(enum rental_no no);
 enum rental_who rental_side(const struct rental *rental, int64_t member_id);
 struct rental_facts rental_facts(const struct rental *rental);
 
+/* The same request once more, of one who has not heard the answer: his open one as it stands.
+ * Otherwise act->no is NO_ALREADY_OPEN. */
+enum err rental_asked_again(struct act *act, const struct product *product, int32_t start,
+                            int32_t end, struct rental *ret_rental) MUST_USE;
+
 /* A new rental: by the renter a request, by the owner an offer. A refusal sets act->no. The room is
  * opened when there is none (for a request). */
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,

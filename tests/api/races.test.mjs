@@ -2,7 +2,7 @@
 // turns (docs/rentals.md section 6). WOOGA_RACE_ROUNDS is how often, a few times without it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { read } from '../support/database.mjs'
+import { read, write } from '../support/database.mjs'
 import { dates, form, giveBack, handOver, openMarket, pair, photo } from '../support/market.mjs'
 
 const ROUNDS = Number(process.env.WOOGA_RACE_ROUNDS || (process.env.WOOGA_SANITIZED ? 1 : 4))
@@ -184,6 +184,23 @@ test('days that come free are held for one of those who wait', () => rounds(asyn
   const held = await Promise.all(waiting.map(async (member) => (await member.get('/api/waiting/')).body.filter(({ held_until }) => held_until).length))
   assert.deepEqual(held, [1, 0])
 }))
+
+test('what time does is done once, whichever clock comes first', { timeout: 120_000 }, async () => {
+  const all_people = await all(12, () => pair(market))
+  const ids = await Promise.all(all_people.map((people) => asked(people, 3, 4)))
+  write(data, `UPDATE rentals SET due_us = 1 WHERE id IN (${ids.join()})`)
+  for (let tries = 0; count(`SELECT COUNT(*) FROM rentals WHERE state = 'EXPIRED' AND id IN (${ids.join()})`) < ids.length; tries++) {
+    assert.ok(tries < 300, 'they never expire')
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  await new Promise((done) => setTimeout(done, 2500))
+  assert.deepEqual(rows(`SELECT COUNT(*), COUNT(DISTINCT rental_id) FROM rental_events WHERE event = 'expire' AND rental_id IN (${ids.join()})`), [[ids.length, ids.length]])
+  for (const { renter, room } of all_people) {
+    const { body } = await renter.get(`/chat/${room.id}/messages/`)
+    assert.equal(body.filter((message) => message.body?.event === 'expire').length, 1)
+    assert.equal((await renter.get('/api/notifications/')).body.notifications.filter(({ kind }) => kind === 'rental_expire').length, 1)
+  }
+})
 
 test('a product that is taken off the market is nobody’s request afterwards', () => rounds(async () => {
   const people = await pair(market)

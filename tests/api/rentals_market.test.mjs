@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { agree, dates, day, handOver, openMarket, pair, sameKeys, RENTAL_KEYS } from '../support/market.mjs'
 
-const FULL_KEYS = [...RENTAL_KEYS, 'room', 'variant', 'qty', 'days', 'total', 'lines', 'by_delivery', 'rule', 'terms', 'revision', 'flags', 'moves', 'shows_code', 'pressed', 'no_show_from', 'change', 'cancel', 'cancelled', 'no_show', 'late', 'late_fee']
+const FULL_KEYS = [...RENTAL_KEYS, 'room', 'variant', 'qty', 'days', 'total', 'lines', 'by_delivery', 'rule', 'terms', 'revision', 'flags', 'moves', 'shows_code', 'pressed', 'dropped', 'no_show_from', 'change', 'cancel', 'cancelled', 'no_show', 'late', 'late_fee']
 let market
 before(async () => (market = await openMarket()))
 after(() => market.close())
@@ -71,6 +71,23 @@ test("one's own product cannot be rented, nor can a second request be opened", a
   const second = await ask(renter, product, 2, 2)
   assert.equal(second.status, 409)
   assert.equal(second.body.code, 'already_open')
+})
+
+test('a request that is sent again, its answer lost, is the one that was made; anything else of it is another', async () => {
+  const { renter, product, owner } = await pair(market)
+  const first = await ask(renter, product, 1, 2)
+  const again = await Promise.all(Array.from({ length: 5 }, () => ask(renter, product, 1, 2)))
+  for (const { status, body, text } of again) assert.deepEqual([status, body.id, body.revision], [201, first.body.id, first.body.revision], text)
+  for (const more of [{ price: 1000 }, { qty: 2 }, { delivery: true }]) {
+    const { status, body } = await renter.post(`/products/${product.id}/rentals/`, { ...dates(1, 2), ...more })
+    assert.ok(status === 409 || status === 400, `${JSON.stringify(more)} ${status} ${JSON.stringify(body).slice(0, 80)}`)
+  }
+  const { body: rentals } = await renter.get('/api/rentals/')
+  assert.equal((rentals.results ?? rentals.rentals ?? rentals).filter((one) => one.product.id === product.id).length, 1)
+  await move(renter, first.body.id, 'withdraw')
+  const next = await ask(renter, product, 1, 2)
+  assert.deepEqual([next.status, next.body.id !== first.body.id], [201, true])
+  assert.equal((await owner.get(`/api/rentals/${next.body.id}/`)).body.state, 'REQUESTED')
 })
 
 test('taken days are a 409 with alternatives', async () => {

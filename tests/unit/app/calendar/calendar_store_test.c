@@ -233,6 +233,49 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
     assert_true(busy_units > PRODUCTS / 2);
 }
 
+/* Whether a stay of that one day may be had now; else why not. */
+static enum day_no one_day(int32_t day)
+{
+    const struct calendar_query whose = {.product_id = 2000};
+    const struct stay stay = stay_new(day, day);
+    enum day_no no;
+    assert_int_equal(stay_check(scratch.db, &arena, &whose, &stay, &no), OK);
+    return no;
+}
+
+static void a_day_is_seouls_to_its_last_second(void **state)
+{
+    static const int days[][3] = {{2027, 12, 31}, {2028, 2, 28}, {2028, 2, 29}, {2027, 2, 28}};
+    struct calendar_rules rules = calendar_rules_default();
+
+    (void)state;
+    run("INSERT INTO products (id, owner_id, name, description, rental_fee_for_a_day, created_us, "
+        "updated_us) VALUES (2000, 1, 'x', 'x', 1, 0, 0)");
+    rules.cutoff_hour = 9;
+    assert_int_equal(calendar_rules_write(scratch.db, 2000, &rules), OK);
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        const int32_t day = day_from_civil(days[i][0], days[i][1], days[i][2]);
+        const int64_t begin_us = clock_seoul_day_start_us(day);
+        /* Seconds of the day, and whether it may still be asked for. */
+        const struct {
+            int64_t second;
+            enum day_no same_day;
+        } at[] = {{0, DAY_FREE},
+                  {8 * 3600 + 3599, DAY_FREE},
+                  {9 * 3600, DAY_TOO_SOON},
+                  {86399, DAY_TOO_SOON}};
+        for (size_t k = 0; k < COUNT_OF(at); k++) {
+            clock_freeze(begin_us + at[k].second * US_PER_SECOND + US_PER_SECOND - 1);
+            assert_int_equal(one_day(day - 1), DAY_PAST);
+            assert_int_equal(one_day(day), at[k].same_day);
+            assert_int_equal(one_day(day + 1), DAY_FREE);
+        }
+        clock_freeze(begin_us + US_PER_DAY);
+        assert_int_equal(one_day(day), DAY_PAST);
+        assert_int_equal(one_day(day + 1), DAY_FREE);
+    }
+}
+
 static void rules_are_read_as_they_were_written(void **state)
 {
     struct day_span spans[3];
@@ -257,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_list_of_what_is_free_says_what_every_calendar_says),
+        cmocka_unit_test(a_day_is_seouls_to_its_last_second),
         cmocka_unit_test(rules_are_read_as_they_were_written),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
