@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { call, dial, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
 import { startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 const disk = mkdtempSync(join(tmpdir(), 'wooga-disk-'))
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]).status === 0
@@ -38,7 +38,7 @@ test('a full disk refuses messages, keeps what was acknowledged, and stores agai
     return cid
   }
   const answered = async (n) => {
-    for (let i = 0; i < 200 && of('ack').length + of('nack').length < n; i++) await sleep(100)
+    await until(`${n} answers`, () => of('ack').length + of('nack').length >= n)
     assert.equal(of('ack').length + of('nack').length, n)
   }
   const { bavail, bsize } = statfsSync(disk)
@@ -52,12 +52,16 @@ test('a full disk refuses messages, keeps what was acknowledged, and stores agai
   assert.equal((await call(server, room.owner.token, '/chat/rooms/?type=owner')).status, 200) // reading goes on
 
   rmSync(ballast)
-  await sleep(1500) // the journal looks at a dead database twice a second
-  send(text.slice(1))
-  await answered(cids.length + 1)
+  let more = 0
+  await until('messages are stored again', async () => {
+    const had = of('ack').length
+    send(text.slice(1))
+    await answered(cids.length + ++more)
+    return of('ack').length > had
+  })
   const again = refused.map(({ cid }) => cid)
   for (const cid of again) talker.socket.send(JSON.stringify({ t: 'send', cid, message: text }))
-  await answered(cids.length + 1 + again.length)
+  await answered(cids.length + more + again.length)
   const rows = await (await call(server, room.owner.token, `/chat/${room.id}/messages/`)).json()
   const stored = rows.filter((row) => row.text === text).map(({ cid }) => cid)
   assert.deepEqual(stored.sort(), [...cids].sort()) // each once

@@ -4,7 +4,6 @@ import '../support/own_postgres.mjs'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { call } from '../support/chat.mjs'
 import { summary } from '../support/checker.mjs'
 import { startNginx } from '../support/nginx.mjs'
 import { openNodes } from '../support/nodes.mjs'
@@ -48,24 +47,14 @@ function uploads(room) {
   return { end: () => ((ends = true), going.then(() => taken.filter(Boolean))) }
 }
 
-/** Everybody comes to the rooms as they stand, and talks; no two say the same, whatever was broken before. */
-async function begin(part) {
-  const { proof } = nodes
-  proof.devices.length = 0
-  for (const room of proof.rooms) {
-    room.from = (await (await call(nodes.servers[0], room.owner.token, `/chat/${room.id}/messages/`)).json()).at(-1)?.seq ?? 0
-  }
-  const devices = await proof.everybody({ server: site, rest: site })
-  for (const one of devices) one.device = `${part}: ${one.device}`
-  nodes.talk({ perSecond: PER_SECOND })
-  return devices
-}
-
 const quantile = (list, q) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))] ?? 0
 
 /** Breaks the part `TIMES` times while everybody talks, and judges. */
-async function broken(t, part, breakIt) {
-  const devices = await begin(part)
+async function broken(t, breakIt) {
+  nodes.proof.server = nodes.servers[0]
+  await nodes.proof.anew()
+  const devices = await nodes.proof.everybody({ server: site, rest: site })
+  nodes.talk({ perSecond: PER_SECOND })
   const photos = uploads(nodes.proof.rooms[0])
   const goOn = async () => {
     const had = nodes.acked
@@ -123,5 +112,5 @@ const parts = {
 }
 
 for (const [part, breakIt] of Object.entries(parts)) {
-  test(`${part}, ${TIMES} times: nothing acknowledged is lost`, { timeout: 300_000 + TIMES * 60_000 }, (t) => broken(t, part, breakIt))
+  test(`${part}, ${TIMES} times: nothing acknowledged is lost`, { timeout: 300_000 + TIMES * 60_000 }, (t) => broken(t, breakIt))
 }

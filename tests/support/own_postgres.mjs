@@ -1,5 +1,6 @@
 // Imported before anything else by files that need PostgreSQL whatever engine the others are run on: every server of the file has its
-// database there. The server is the one that WOOGA_TEST_POSTGRES names, or one of the file's own, which ends with it.
+// database there. The server is the one that WOOGA_TEST_POSTGRES names, or one of the file's own, which ends with it
+// (WOOGA_TEST_PG_IN: in that folder).
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'

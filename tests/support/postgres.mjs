@@ -43,13 +43,16 @@ export function forget(data) {
   if (onPostgres) sql(`DROP DATABASE IF EXISTS ${nameOf(data)} WITH (FORCE)`)
 }
 
-/** Stops the server of the tests in one of pg_ctl's modes (`immediate`: as if it had been killed) and starts it again. */
-export function restart(mode = 'immediate') {
+/** Has pg_ctl do something with the server of the tests: `('status')`. */
+export function control(...what) {
   const [program, ...args] = process.env.WOOGA_TEST_PG_CTL.split(' ')
   return new Promise((done, fail) => {
-    spawn(program, [...args, '-m', mode, 'restart'], { stdio: 'ignore' }).once('exit', (code) => (code === 0 ? done() : fail(new Error(`pg_ctl ${code}`))))
+    spawn(program, [...args, ...what], { stdio: 'ignore' }).once('exit', (code) => (code === 0 ? done() : fail(new Error(`pg_ctl ${what[0]}: ${code}`))))
   })
 }
+
+/** Stops it in one of pg_ctl's modes (`immediate`: as if it had been killed), unless it has ended, and starts it again as it was. */
+export const restart = (mode = 'immediate') => control('restart', '-m', mode)
 
 /** Ends all connections to the folder's database, as an operator may; answers how many there were. */
 export function endConnections(data) {

@@ -21,6 +21,7 @@ const OUTBOX = 200 // a talker whose outbox is so full waits
 export class Proof {
   devices = []
   kills = 0
+  #made = 0
   #talk = null
 
   constructor(fields) {
@@ -30,7 +31,7 @@ export class Proof {
   /** A client of one of the room's two, `who` being owner or visitor, or of `{id, token}`. */
   device(room, who, options = {}) {
     const { id, token } = typeof who === 'string' ? room[who] : who
-    const name = `${typeof who === 'string' ? who : `stranger ${id}`} of ${room.id} (${this.devices.length})`
+    const name = `${typeof who === 'string' ? who : `stranger ${id}`} of ${room.id} (${this.#made++})`
     const device = new Device({ server: this.server, room: room.id, member: id, token, device: name, since: room.from, rest: this.server, ...options })
     this.devices.push(device)
     return device.start()
@@ -41,6 +42,12 @@ export class Proof {
     const devices = this.rooms.flatMap((room) => [this.device(room, 'owner', options), this.device(room, 'visitor', options)])
     await Promise.all(devices.map((device) => device.ready()))
     return devices
+  }
+
+  /** The rooms as they stand, and nobody in them: what is judged next is what comes from now on. */
+  async anew() {
+    this.devices = []
+    for (const room of this.rooms) room.from = await headOf(this.server, room)
   }
 
   /** The devices send from now on, so many messages a second together, in turns. */
@@ -126,6 +133,9 @@ export class Proof {
   }
 }
 
+/** The seq of a room's last message; 0: none. */
+const headOf = async (server, room) => (await (await call(server, room.owner.token, `/chat/${room.id}/messages/`)).json()).at(-1)?.seq ?? 0
+
 const MOST_ROOMS = 8
 let town = null
 
@@ -147,8 +157,6 @@ export async function openProof({ rooms: count = MOST_ROOMS, env = {} } = {}) {
   copyDatabase(made, data)
   const server = await startServer({ data, env })
   const rooms = (await roomsOf(server, tokens)).slice(0, count)
-  for (const room of rooms) {
-    room.from = (await (await call(server, room.owner.token, `/chat/${room.id}/messages/`)).json()).at(-1)?.seq ?? 0
-  }
+  for (const room of rooms) room.from = await headOf(server, room)
   return new Proof({ folder, data, env, server, port: server.port, rooms, tokens })
 }
