@@ -270,24 +270,6 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     return OK;
 }
 
-enum err rental_asked_again(struct act *act, const struct product *product, int32_t start,
-                            int32_t end, struct rental *ret_rental)
-{
-    struct rental now;
-
-    act->no = NO_OBJECTION;
-    TRY(rental_open_of_pair(act->db, act->arena, product->id, act->actor_id, ret_rental));
-    now = *ret_rental;
-    now.by_delivery = act->by_delivery;
-    TRY(set_price(act, &now, product));
-    if (ret_rental->state == REQUESTED && ret_rental->start == start && ret_rental->end == end &&
-        ret_rental->qty == (act->qty > 0 ? act->qty : 1) &&
-        (str_is_null(act->variant) || str_eq(act->variant, ret_rental->variant)) &&
-        ret_rental->by_delivery == act->by_delivery && ret_rental->total == now.total)
-        return OK;
-    return object(act, NO_ALREADY_OPEN);
-}
-
 /* New days for an open rental, at today's price of the product. */
 static enum err propose(struct act *act, struct rental *rental, int32_t start, int32_t end)
 {
