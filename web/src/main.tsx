@@ -42,6 +42,8 @@ const Login = more(mine, 'Login', 'mine');
 const Me = more(mine, 'Me', 'mine');
 const Fit = more(mine, 'Fit', 'mine');
 const Statement = more(mine, 'Statement', 'mine');
+const Account = more(mine, 'Account', 'mine');
+const Wanted = more(mine, 'Wanted', 'mine');
 const Admin = more(desk, 'Admin', 'desk', 'talk');
 const Design = more(style, 'Design', 'desk', 'talk');
 const Setup = more(desk, 'Setup', 'desk', 'talk');
@@ -70,6 +72,8 @@ function App() {
 						<Route path="/me" component={Me} />
 						<Route path="/me/fit" component={Fit} />
 						<Route path="/me/statement" component={Statement} />
+						<Route path="/me/account" component={Account} />
+						<Route path="/wanted/:id?" component={Wanted} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route path="/admin/:section?" component={Admin} />
 						<Route path="/setup" component={Setup} />

@@ -34,13 +34,16 @@ export interface Place {
 	exact: boolean;
 }
 export const place = (id: number) => get<{ place: Place | null }>(`/api/products/${id}/place/`);
-export const setPlace = (id: number, place: Pick<Place, 'latitude_e6' | 'longitude_e6'>) => send<{ place: Place }>('PUT', `/api/products/${id}/place/`, place);
+export const setPlace = (id: number, place: Pick<Place, 'latitude_e6' | 'longitude_e6'>) => 
+	send<{ place: Place }>('PUT', `/api/products/${id}/place/`, { latitude_e6: place.latitude_e6, longitude_e6: place.longitude_e6 });
 export const forgetPlace = (id: number) => send<null>('DELETE', `/api/products/${id}/place/`);
 
 const PAGE = 24;
 
 export const search = (by: Partial<Search>, limit = PAGE): Promise<Page<Product>> =>
 	getPage(withQuery('/products/', { ...by, limit }));
+/** address: the query of the page of this search. */
+export const saveSearch = (by: Partial<Search>, address: string) => send<{ id: number }>('POST', withQuery('/api/searches/', { ...by, order: '' }), { address });
 export const popular = () => get<Product[]>('/products/popularity/');
 export const recommended = () => get<Product[]>('/products/recommendation/');
 export const categories = () => get<CategoryTree[]>('/products/categories/');

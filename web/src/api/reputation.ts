@@ -12,6 +12,7 @@ export interface Fact {
 
 export interface MemberFacts {
 	newcomer: boolean;
+	neighbourhood: string | null;
 	barometer: number | null;
 	reviews: number;
 	months: number;

@@ -31,6 +31,7 @@ export function MemberFacts({ id }: { id: number }) {
 						· {words.reviews(data.reviews)}
 					</>
 				)}
+				{data.neighbourhood && ` · ${data.neighbourhood}`}
 				{data.rentals > 0 && ` · ${words.rentals(data.months, data.rentals)}`}
 			</p>
 			{data.facts.length > 0 && (

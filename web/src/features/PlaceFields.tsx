@@ -1,16 +1,19 @@
 import { useState } from 'preact/hooks';
+import * as account from '../api/account';
 import * as products from '../api/products';
 import { finding } from '../lib/finding';
 import { fitting } from '../lib/fitting';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { whereAmI } from '../state/place';
+import { deviceAt } from '../state/place';
 import { say } from '../state/toast';
 
 /** The owner says where he hands it over, by being there. */
 export function PlaceFields({ id }: { id: number }) {
 	const words = fitting();
 	const { data, reload } = useLoad(`place ${id}`, () => products.place(id));
+	const home = useLoad('neighbourhood', account.neighbourhood);
 	const [busy, setBusy] = useState(false);
 	if (!data) return null;
 
@@ -27,9 +30,8 @@ export function PlaceFields({ id }: { id: number }) {
 		}
 	}
 	async function here(): Promise<void> {
-		const at = await whereAmI().catch(() => null);
-		if (!at) return say(finding().noPlace);
-		const place = { latitude_e6: Math.round(at.latitude * 1e6), longitude_e6: Math.round(at.longitude * 1e6) };
+		const place = await deviceAt().catch(() => null);
+		if (!place) return say(finding().noPlace);
 		await act(() => products.setPlace(id, place), words.placeSet);
 	}
 
@@ -41,6 +43,11 @@ export function PlaceFields({ id }: { id: number }) {
 				<button type="button" class="button" data-place="here" disabled={busy} onClick={() => void here()}>
 					{words.placeHere}
 				</button>
+				{home.data?.latitude_e6 && (
+					<button type="button" class="button" data-place="home" disabled={busy} onClick={() => void act(() => products.setPlace(id, home.data as account.At), words.placeSet)}>
+						{t().wishes.homeUse}
+					</button>
+				)}
 				{data.place && (
 					<button type="button" class="button" data-place="forget" disabled={busy} onClick={() => void act(() => products.forgetPlace(id), words.placeForgot)}>
 						{words.placeForget}

@@ -6,47 +6,12 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { loadRooms, setRoom } from '../state/rooms';
 import { say } from '../state/toast';
-import { Field } from '../ui/basic';
-import { Confirm, Dialog } from '../ui/Dialog';
+import { Confirm } from '../ui/Dialog';
 import { Drop } from '../ui/Drop';
 import { Icon } from '../ui/Icon';
+import { ReportForm } from './ReportForm';
 
 type Shown = 'menu' | 'report' | 'block' | 'leave' | null;
-
-/** What is wrong, for a moderator who is shown the last messages with it. */
-function Report({ room, close }: { room: number; close: () => void }) {
-	const [reason, setReason] = useState('');
-	const words = t().chats.menu;
-
-	async function submit(): Promise<void> {
-		try {
-			await chat.report(room, reason.trim());
-			say(words.reported);
-			close();
-		} catch (error) {
-			say(explain(error));
-		}
-	}
-
-	return (
-		<Dialog title={words.report} close={close}>
-			<form
-				class="form"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void submit();
-				}}
-			>
-				<Field label={words.reason} hint={words.reportHint}>
-					<textarea name="reason" rows={4} required maxLength={1000} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-				</Field>
-				<button type="submit" class="button button-danger" disabled={!reason.trim()}>
-					{words.sendReport}
-				</button>
-			</form>
-		</Dialog>
-	);
-}
 
 /** Mute, report, block and leave, behind one button. */
 export function RoomMenu({ room, partner }: { room: Room; partner: { id: number; username: string | null } }) {
@@ -115,7 +80,7 @@ export function RoomMenu({ room, partner }: { room: Room; partner: { id: number;
 					</li>
 				</ul>
 			</Drop>
-			{shown === 'report' && <Report room={room.id} close={close} />}
+			{shown === 'report' && <ReportForm hint={words.reportHint} send={(reason) => chat.report(room.id, reason)} close={close} />}
 			{shown === 'block' && (
 				<Confirm title={words.blockTitle} text={words.blockText} danger yes={words.block} no={t().rental.no} onYes={() => void block()} onNo={close} />
 			)}

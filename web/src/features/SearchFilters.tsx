@@ -5,7 +5,7 @@ import { withQuery } from '../lib/link';
 import { digits } from '../lib/listing';
 import { type Finding, KMS } from '../lib/search';
 import { t } from '../lib/text';
-import { whereAmI } from '../state/place';
+import { nearMe } from '../state/place';
 import { me } from '../state/session';
 import { say } from '../state/toast';
 
@@ -34,14 +34,13 @@ function Toggle({ name, label, on, put }: { name: string; label: string; on: boo
 	);
 }
 
-/** Within so many kilometres of where the reader is, to 100 m. */
+/** Within so many kilometres of where the reader lives, or is, to 100 m. */
 function Near({ value, go }: Props) {
 	const words = finding();
 	async function put(on: boolean): Promise<void> {
 		if (!on) return go({ near: '', km: '', order: 'recent' });
 		try {
-			const { latitude, longitude } = await whereAmI();
-			go({ near: `${latitude.toFixed(3)},${longitude.toFixed(3)}`, km: '5', order: 'near' });
+			go({ near: await nearMe(), km: '5', order: 'near' });
 		} catch {
 			say(words.noPlace);
 		}

@@ -22,8 +22,8 @@ function useEndless(more: (() => void) | null) {
 	return end;
 }
 
-/** What was found, as a list. */
-export function SearchResults({ list, days }: { list: LoadedPages<Product>; days: { from: string; to: string } | undefined }) {
+/** What was found, as a list; `wanted` is where to say what was not. */
+export function SearchResults({ list, days, wanted }: { list: LoadedPages<Product>; days: { from: string; to: string } | undefined; wanted: string }) {
 	const words = t().search;
 	const end = useEndless(list.more);
 	if (list.error instanceof ApiError && list.error.code === 'fit_unknown') {
@@ -42,6 +42,9 @@ export function SearchResults({ list, days }: { list: LoadedPages<Product>; days
 			<Empty title={words.emptyTitle} text={words.emptyText}>
 				<a class="button" href="/search">
 					{words.reset}
+				</a>
+				<a class="button" href={wanted}>
+					{words.wanted}
 				</a>
 			</Empty>
 		);

@@ -72,6 +72,7 @@ function sentence(body: CardBody): string | null {
 /** A card in English; as the server said it when it is of a kind that is not known here. */
 export function sayCard({ text, body }: CardWords): string {
 	const said = Object(body) as CardBody;
+	if (said.event === 'wanted') return `Has what you look for: ${text.slice(text.indexOf('“'))}`;
 	const first = sentence(said);
 	if (!first) return text;
 	const lines = [first];

@@ -78,6 +78,10 @@ export const en: FirstText = {
 		dates: (range) => `Renting ${range}`,
 		onlyFree: 'Only gear that is free on these days',
 		map: 'On a map',
+		save: 'Save this search',
+		saved: 'Saved. You hear of new gear.',
+		manySaved: 'Twenty can be saved.',
+		wanted: 'Say what you need',
 	},
 	product: {
 		photo: (i, n) => `Photo ${i} of ${n}`,

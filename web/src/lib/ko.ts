@@ -112,6 +112,10 @@ export const ko = {
 		dates: (range: string) => `${range}에 빌려요`,
 		onlyFree: '이 날짜에 비어 있는 장비만',
 		map: '지도로 보기',
+		save: '이 검색 저장',
+		saved: '저장했어요. 새로 올라오면 알려 드려요.',
+		manySaved: '20개까지 저장할 수 있어요.',
+		wanted: '구해요',
 	},
 	product: {
 		photo: (i: number, n: number) => `사진 ${i} / ${n}`,

@@ -1,6 +1,9 @@
 import type { MineText } from './ko';
 
+import { wishesEn } from './wishes_en';
+
 export const mineEn: MineText = {
+	wishes: wishesEn,
 	operator: 'Operator',
 	drops: {
 		title: 'Where it may be left',

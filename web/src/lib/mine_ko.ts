@@ -1,5 +1,8 @@
 /** What only a member's own pages say: text.ts gets it with the first of them. */
+import { wishesKo } from './wishes_ko';
+
 export const mineKo = {
+	wishes: wishesKo,
 	operator: '운영자',
 	drops: {
 		title: '두고 갈 수 있는 곳',

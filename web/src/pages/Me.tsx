@@ -8,6 +8,7 @@ import { PersonCard } from '../features/PersonCard';
 import { ProductCards } from '../features/ProductCards';
 import { ProfileForm } from '../features/ProfileForm';
 import { RentalList } from '../features/RentalList';
+import { SavedSearches } from '../features/SavedSearches';
 import { WaitingList } from '../features/WaitingList';
 import { fitting } from '../lib/fitting';
 import { count } from '../lib/format';
@@ -78,6 +79,12 @@ function Profile({ user }: { user: User }) {
 				<a class="button" href="/me/fit">
 					{fitting().page}
 				</a>
+				<a class="button" href="/me/account">
+					{t().wishes.account}
+				</a>
+				<a class="button" href="/wanted">
+					{t().wishes.wanted}
+				</a>
 				{settings.data?.operator && (
 					<a class="button" href="/admin">
 						{t().operator}
@@ -110,6 +117,7 @@ export default function Me() {
 							<div>
 								<WaitingList />
 								<RentalList />
+								<SavedSearches />
 							</div>
 							<Gear id={user.id} />
 						</div>

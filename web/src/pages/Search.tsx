@@ -5,6 +5,7 @@ import * as products from '../api/products';
 import { CONDITIONS } from '../api/types';
 import { CategoryFilter } from '../features/CategoryFilter';
 import type { SearchMap } from '../features/SearchMap';
+import { SaveSearch } from '../features/SaveSearch';
 import { SearchFilters } from '../features/SearchFilters';
 import { SearchForm } from '../features/SearchForm';
 import { SearchResults } from '../features/SearchResults';
@@ -89,6 +90,7 @@ export default function Search() {
 						onPick={(order) => go({ order })}
 					/>
 					<SearchFilters value={value} go={go} url={url} />
+					<SaveSearch value={value} by={by} url={url} />
 					{days && (
 						<p class="hint">
 							{words.dates(range(days.from, days.to))} <small>{words.onlyFree}</small>
@@ -96,7 +98,7 @@ export default function Search() {
 					)}
 				</aside>
 				<section class="search-list" aria-label={words.results}>
-					<SearchResults list={list} days={days} />
+					<SearchResults list={list} days={days} wanted={withQuery('/wanted', { text: value.keyword, category: value.category, from: value.from, to: value.to })} />
 				</section>
 				{value.view && <LateMap list={list} name={name} near={value.near} km={value.km} days={days} onHere={(near, km) => go({ near, km })} />}
 			</div>

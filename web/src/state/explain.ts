@@ -17,8 +17,8 @@ export function explain(error: unknown): string {
 	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;
 	// The first pages do without these.
-	const { handover, ledger, waiting }: Partial<Text> = t();
-	const recorded = handover?.errors[error.code] ?? ledger?.errors[error.code] ?? waiting?.errors[error.code];
+	const { handover, ledger, waiting, wishes }: Partial<Text> = t();
+	const recorded = handover?.errors[error.code] ?? ledger?.errors[error.code] ?? waiting?.errors[error.code] ?? wishes?.errors[error.code];
 	if (recorded) return recorded;
 	switch (error.status) {
 		case 0:

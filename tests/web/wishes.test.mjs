@@ -1,0 +1,117 @@
+// In a browser: a search that is kept, a post of what somebody needs and its answer, where a member lives and is signed in, his copy,
+// and leaving. On a phone in Korean and on a desktop in English.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openMarket, password } from '../support/market.mjs'
+import { complaints, overflow, person, startBrowser } from './browser.mjs'
+
+let market, browser
+before(async () => {
+  market = await openMarket()
+  browser = await startBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await market?.close()
+})
+
+const PHONE = { viewport: { width: 320, height: 700 } }
+const DESK = { viewport: { width: 1280, height: 900 }, locale: 'en-US', colorScheme: 'dark' }
+const here = { geolocation: { latitude: 37.556123, longitude: 126.924456 }, permissions: ['geolocation'] }
+async function signIn(name, member, options) {
+  const who = await person(browser, market.url, { name: `wishes-${name}`, ...here, ...options })
+  await who.page.goto('/login')
+  await who.page.fill('[name=email]', member.email)
+  await who.page.fill('[name=password]', member.password)
+  await who.page.click('button[type=submit]')
+  await who.page.waitForURL((url) => url.pathname === '/')
+  return who
+}
+async function fine({ page, errors, shot }, label) {
+  await shot(label)
+  assert.equal(await overflow(page), 0, label)
+  assert.deepEqual(await complaints(page), [], label)
+  assert.deepEqual(errors, [], label)
+}
+
+for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기기', remove: '빼기', saved: '저장했어요' }], ['desk', DESK, { device: 'this one', remove: 'Remove', saved: 'Saved.' }]]) {
+  test(`${name}: what a search finds nothing for is kept, posted, and answered`, async () => {
+    const owner = await market.member('owner')
+    const bike = await owner.list({ name: '로드 자전거', category: '로드자전거' })
+    const member = await market.member('seeker')
+    const who = await signIn(`${name}-seeker`, member, options)
+    const { page } = who
+    await page.goto(`/search?keyword=${encodeURIComponent('카이트서핑 보드')}&max=20000`)
+    await page.click('[data-save-search]')
+    await page.waitForSelector(`text=${words.saved}`)
+    await page.waitForSelector('a[href^="/wanted?text="]')
+    await fine(who, 'nothing found')
+    await page.click('a[href^="/wanted?text="]')
+    await page.waitForSelector('dialog [name=text]')
+    assert.equal(await page.inputValue('dialog [name=text]'), '카이트서핑 보드')
+    await page.fill('[name=fee]', '15000')
+    await fine(who, 'write')
+    await page.click('dialog button[type=submit]')
+    await page.waitForSelector('[data-wanted]')
+    await fine(who, 'posted')
+    const [post] = (await market.guest.get('/api/wanted/')).body
+    assert.deepEqual([post.text, post.fee_most, post.member.id], ['카이트서핑 보드', 15000, member.id])
+    await page.goto('/me')
+    await page.waitForSelector('a[href^="/search?keyword="]')
+    await fine(who, 'me')
+    await page.click(`.row:has(a[href^="/search?keyword="]) button:has-text("${words.remove}")`)
+    await page.waitForSelector('a[href^="/search?keyword="]', { state: 'detached' })
+
+    const other = await signIn(`${name}-owner`, owner, options)
+    await other.page.goto('/wanted')
+    await other.page.click(`[data-wanted="${post.id}"] [data-have]`)
+    await fine(other, 'which gear')
+    await other.page.click(`[data-answer="${bike.id}"]`)
+    await other.page.waitForURL((url) => url.pathname.startsWith('/chats/'))
+    await other.page.waitForSelector('.card-bubble:has-text("카이트서핑 보드")')
+    await fine(other, 'room')
+    await page.goto(`/wanted/${post.id}`)
+    await page.click('a[href^="/chats/"].button')
+    await page.waitForSelector('.card-bubble:has-text("카이트서핑 보드")')
+    await market.guest.get(`/api/wanted/${post.id}/`)
+    await page.goto('/wanted?show=mine')
+    await page.click(`[data-wanted="${post.id}"] button`)
+    await page.waitForSelector(`[data-wanted="${post.id}"] button`, { state: 'detached' })
+    assert.equal((await market.guest.get(`/api/wanted/${post.id}/`)).body.open, false)
+  })
+
+  test(`${name}: a member says where he lives, sees his devices, takes his data along and leaves`, async () => {
+    const member = await market.member('leaver')
+    const elsewhere = await market.again(member)
+    const who = await signIn(`${name}-leaver`, member, options)
+    const { page } = who
+    await page.goto('/me/account')
+    await page.waitForSelector(`text=${words.device}`)
+    await page.fill('[name=home]', '연남동')
+    await page.click('[data-home=here]')
+    await page.waitForSelector('.field-hint')
+    await fine(who, 'account')
+    const home = (await member.get('/api/neighbourhood/')).body
+    assert.ok(home.latitude_e6 && home.latitude_e6 !== 37556123)
+    await page.goto('/search')
+    await page.click('.chip:has([name=near])')
+    await page.waitForURL((url) => url.searchParams.get('near') === `${(home.latitude_e6 / 1e6).toFixed(3)},${(home.longitude_e6 / 1e6).toFixed(3)}`)
+    await page.goto('/me/account')
+    await page.click('[data-end=all]')
+    await page.waitForSelector('[data-end=all]', { state: 'detached' })
+    assert.equal((await elsewhere.get('/accounts/')).status, 401)
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[download]')])
+    assert.equal(download.suggestedFilename(), `wooga-${member.id}-1.zip`)
+    await page.click('summary')
+    await page.fill('[name=email]', 'other@example.com')
+    await page.fill('[name=password]', password)
+    assert.equal(await page.isDisabled('.button-danger'), true)
+    await fine(who, 'leave')
+    await page.fill('[name=email]', member.email)
+    await page.click('.button-danger')
+    await page.waitForURL((url) => url.pathname === '/')
+    assert.equal((await market.guest.post('/accounts/login/', { email: member.email, password })).status, 401)
+    await page.goto('/me')
+    await page.waitForSelector('a[href^="/login"]')
+  })
+}

@@ -1,0 +1,48 @@
+import { get, send } from './http';
+
+/** What has to end before one may leave. */
+export interface Bar {
+	rental: number;
+	role: 'owner' | 'renter';
+	product_name: string;
+}
+export interface Leaving {
+	may: boolean;
+	rentals: Bar[];
+	deposits: Bar[];
+	last_operator: boolean;
+	password: boolean;
+}
+export const leaving = () => get<Leaving>('/api/account/leaving/');
+export const leaveForGood = (email: string, password: string) => send<null>('POST', '/api/account/leaving/', { email, password });
+/** In how many archives one's data come. */
+export const archives = () => get<{ parts: number }>('/api/account/export/');
+
+export interface SignedIn {
+	id: number;
+	device: string;
+	created_at: string;
+	seen_at: string;
+	current: boolean;
+}
+export const sessions = () => get<SignedIn[]>('/api/account/sessions/');
+/** Without an id: all but this one. */
+export const signOut = (id?: number) => send<null>('DELETE', `/api/account/sessions/${id ? `${id}/` : ''}`);
+
+export interface SavedSearch {
+	id: number;
+	address: string;
+}
+export const searches = () => get<SavedSearch[]>('/api/searches/');
+export const forgetSearch = (id: number) => send<null>('DELETE', `/api/searches/${id}/`);
+
+export interface Neighbourhood {
+	name: string | null;
+	latitude_e6: number | null;
+	longitude_e6: number | null;
+	confirmed_on: string | null;
+}
+export type At = { latitude_e6: number; longitude_e6: number };
+export const neighbourhood = () => get<Neighbourhood>('/api/neighbourhood/');
+export const liveIn = (name: string, at?: At) => send<Neighbourhood>('PUT', '/api/neighbourhood/', { name, ...at });
+export const liveNowhere = () => send<null>('DELETE', '/api/neighbourhood/');

@@ -1,0 +1,37 @@
+import { withQuery } from '../lib/link';
+import { get, getPage, send } from './http';
+import type { At } from './account';
+import type { Page, Product, SimpleUser } from './types';
+
+export interface Wanted {
+	id: number;
+	member: SimpleUser;
+	text: string;
+	category: string | null;
+	start: string | null;
+	end: string | null;
+	fee_most: number | null;
+	place: string;
+	until: string;
+	open: boolean;
+	hidden: boolean;
+	answers: number;
+	mine: boolean;
+}
+export interface WantedSeen extends Wanted {
+	answered: { product: Pick<Product, 'id' | 'name' | 'thumbnails'>; room: number }[];
+}
+export interface NewWanted extends Partial<At> {
+	text: string;
+	category: string;
+	start?: string;
+	end?: string;
+	fee_most: number;
+	place: string;
+}
+export const list = (by: Record<string, string>): Promise<Page<Wanted>> => getPage(withQuery('/api/wanted/', by));
+export const one = (id: number) => get<WantedSeen>(`/api/wanted/${id}/`);
+export const post = (wanted: NewWanted) => send<Wanted>('POST', '/api/wanted/', wanted);
+export const close = (id: number) => send<null>('DELETE', `/api/wanted/${id}/`);
+export const answer = (id: number, product: number) => send<{ room: number }>('POST', `/api/wanted/${id}/answers/`, { product });
+export const report = (id: number, reason: string) => send<null>('POST', `/api/wanted/${id}/report/`, { reason });

@@ -1,0 +1,40 @@
+import * as api from '../api/account';
+import { clock, date } from '../lib/format';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { say } from '../state/toast';
+import { Skeleton } from '../ui/basic';
+
+/** Where the member is signed in. */
+export function Devices() {
+	const words = t().wishes;
+	const list = useLoad('sessions', api.sessions);
+	if (!list.data) return list.error ? null : <Skeleton kind="row" count={2} />;
+	const end = (id?: number) => void api.signOut(id).then(list.reload, (error: unknown) => say(explain(error)));
+	return (
+		<section>
+			<h2>{words.devices}</h2>
+			<ul class="rows">
+				{list.data.map(({ id, device, seen_at: seen, current }) => (
+					<li key={id} class="row">
+						<span class="row-text">
+							<b>{device || words.device}</b>
+							<small>{current ? words.thisDevice : `${date(seen)} ${clock(seen)}`}</small>
+						</span>
+						{!current && (
+							<button type="button" class="button" data-end={id} onClick={() => end(id)}>
+								{t().me.logout}
+							</button>
+						)}
+					</li>
+				))}
+			</ul>
+			{list.data.length > 1 && (
+				<button type="button" class="button" data-end="all" onClick={() => end()}>
+					{words.signOutAll}
+				</button>
+			)}
+		</section>
+	);
+}

@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'preact/hooks';
+import * as api from '../api/account';
+import { finding } from '../lib/finding';
+import { longDay } from '../lib/format';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad } from '../state/load';
+import { deviceAt } from '../state/place';
+import { say } from '../state/toast';
+import { Field } from '../ui/basic';
+
+/** Where the member lives: a name for others, and a square for his own searches. */
+export function HomePlace() {
+	const words = t().wishes;
+	const { data, reload } = useLoad('neighbourhood', api.neighbourhood);
+	const [name, setName] = useState('');
+	useEffect(() => setName(data?.name ?? ''), [data]);
+	if (!data) return null;
+	const then = (done: Promise<unknown>) => void done.then(reload, (error: unknown) => say(explain(error)));
+
+	async function here(): Promise<void> {
+		const at = await deviceAt().catch(() => null);
+		if (!at) return say(finding().noPlace);
+		then(api.liveIn(name, at));
+	}
+	return (
+		<section>
+			<h2>{words.home}</h2>
+			<p class="hint">{words.homeHint}</p>
+			<form
+				class="form"
+				onSubmit={(event) => {
+					event.preventDefault();
+					then(api.liveIn(name));
+				}}
+			>
+				<Field label={words.homeName} {...(data.confirmed_on ? { hint: words.homeOn(longDay(data.confirmed_on)) } : {})}>
+					<input name="home" required maxLength={30} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+				</Field>
+				<div class="buttons">
+					<button type="submit" class="button">
+						{t().save}
+					</button>
+					<button type="button" class="button" data-home="here" disabled={!name.trim()} onClick={() => void here()}>
+						{words.homeHere}
+					</button>
+					{data.name && (
+						<button type="button" class="button" onClick={() => then(api.liveNowhere())}>
+							{words.homeForget}
+						</button>
+					)}
+				</div>
+			</form>
+		</section>
+	);
+}

@@ -1,0 +1,87 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as api from '../api/account';
+import type { User } from '../api/types';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { live } from '../state/live';
+import { useLoad } from '../state/load';
+import { leave } from '../state/session';
+import { say } from '../state/toast';
+import { Field, Fold } from '../ui/basic';
+
+function Confirm({ user, password }: { user: User; password: boolean }) {
+	const { route } = useLocation();
+	const words = t().wishes;
+	const [email, setEmail] = useState('');
+	const [secret, setSecret] = useState('');
+	const [busy, setBusy] = useState(false);
+
+	async function go(): Promise<void> {
+		const connection = live.value;
+		setBusy(true);
+		try {
+			await api.leaveForGood(email, secret);
+			await leave();
+			await connection?.forgetUnsent();
+			say(words.left);
+			route('/');
+		} catch (error) {
+			say(explain(error));
+			setBusy(false);
+		}
+	}
+	return (
+		<form
+			class="form"
+			onSubmit={(event) => {
+				event.preventDefault();
+				void go();
+			}}
+		>
+			<Field label={words.leaveType(user.email)}>
+				<input name="email" type="email" autocomplete="off" required value={email} onInput={(event) => setEmail(event.currentTarget.value)} />
+			</Field>
+			{password && (
+				<Field label={t().login.password}>
+					<input name="password" type="password" autocomplete="current-password" required value={secret} onInput={(event) => setSecret(event.currentTarget.value)} />
+				</Field>
+			)}
+			<button type="submit" class="button button-danger" disabled={busy || email.trim().toLowerCase() !== user.email.toLowerCase()}>
+				{words.leave}
+			</button>
+		</form>
+	);
+}
+
+/** Leaving for good, once nothing is open. */
+export function LeaveForm({ user }: { user: User }) {
+	const words = t().wishes;
+	const { data } = useLoad('leaving', api.leaving);
+	if (!data) return null;
+	return (
+		<Fold title={words.leave} hint="" wrong={false}>
+			<p>{words.leaveHint}</p>
+			{data.may ? (
+				<Confirm user={user} password={data.password} />
+			) : (
+				<>
+					<p>{words.leaveFirst}</p>
+					<ul>
+						{data.rentals.map(({ rental, product_name: gear }) => (
+							<li key={rental}>
+								<a href={`/rentals/${rental}`}>{gear}</a>
+							</li>
+						))}
+						{data.deposits.map(({ rental, product_name: gear }) => (
+							<li key={rental}>
+								<a href={`/rentals/${rental}`}>{words.deposit(gear)}</a>
+							</li>
+						))}
+						{data.last_operator && <li>{words.errors['last_operator']}</li>}
+					</ul>
+				</>
+			)}
+		</Fold>
+	);
+}

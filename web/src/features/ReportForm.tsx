@@ -1,0 +1,41 @@
+import { useState } from 'preact/hooks';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { say } from '../state/toast';
+import { Field } from '../ui/basic';
+import { Dialog } from '../ui/Dialog';
+
+/** What is wrong, for a moderator. */
+export function ReportForm({ hint, send, close }: { hint?: string; send: (reason: string) => Promise<unknown>; close: () => void }) {
+	const [reason, setReason] = useState('');
+	const words = t().chats.menu;
+
+	async function submit(): Promise<void> {
+		try {
+			await send(reason.trim());
+			say(words.reported);
+			close();
+		} catch (error) {
+			say(explain(error));
+		}
+	}
+
+	return (
+		<Dialog title={words.report} close={close}>
+			<form
+				class="form"
+				onSubmit={(event) => {
+					event.preventDefault();
+					void submit();
+				}}
+			>
+				<Field label={words.reason} {...(hint ? { hint } : {})}>
+					<textarea name="reason" rows={4} required maxLength={1000} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+				</Field>
+				<button type="submit" class="button button-danger" disabled={!reason.trim()}>
+					{words.sendReport}
+				</button>
+			</form>
+		</Dialog>
+	);
+}

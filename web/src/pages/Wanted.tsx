@@ -1,0 +1,126 @@
+import { useLocation, useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import * as account from '../api/account';
+import * as api from '../api/wanted';
+import { WantedForm } from '../features/WantedForm';
+import { WantedItem } from '../features/WantedItem';
+import { CategoryFilter } from '../features/CategoryFilter';
+import { withQuery } from '../lib/link';
+import { t } from '../lib/text';
+import { explain } from '../state/explain';
+import { useLoad, usePages } from '../state/load';
+import { me } from '../state/session';
+import { useTitle } from '../state/title';
+import { Choice, Empty, Failed, Skeleton } from '../ui/basic';
+import { Dialog } from '../ui/Dialog';
+
+/** One post; to who wrote it, with who has it. */
+function One({ id }: { id: number }) {
+	const words = t().wishes;
+	const { data, error, reload } = useLoad(`wanted ${id} ${me.value?.id}`, () => api.one(id));
+	if (error) return <Failed text={explain(error)} retry={reload} />;
+	if (!data) return <Skeleton kind="row" />;
+	return (
+		<>
+			<ul class="rows">
+				<WantedItem post={data} onChange={reload} />
+			</ul>
+			<ul class="rows">
+				{data.answered.map(({ product, room }) => (
+					<li key={product.id} class="row">
+						<span class="row-text">
+							<a href={`/p/${product.id}`}>{product.name}</a>
+						</span>
+						<a class="button" href={`/chats/${room}`}>
+							{t().nav.chats}
+						</a>
+					</li>
+				))}
+			</ul>
+			<p>
+				<a href="/wanted">{words.all}</a>
+			</p>
+		</>
+	);
+}
+
+/** What the address asks for. */
+function useFilter() {
+	const { query } = useLocation();
+	const home = useLoad(me.value ? 'neighbourhood' : null, account.neighbourhood);
+	const at = home.data?.latitude_e6 ? `${home.data.latitude_e6 / 1e6},${(home.data.longitude_e6 ?? 0) / 1e6}` : '';
+	const show = query['show'] === 'mine' || (query['show'] === 'near' && at) ? query['show'] : 'all';
+	const category = query['category'] ?? '';
+	return { at, show, category, by: { category, mine: show === 'mine' ? '1' : '', near: show === 'near' ? at : '' } };
+}
+
+function All() {
+	const { query, route, url } = useLocation();
+	const words = t().wishes;
+	const { at, show, category, by } = useFilter();
+	const [writing, setWriting] = useState(query['text'] !== undefined || query['from'] !== undefined);
+	const list = usePages(`wanted ${me.value?.id} ${JSON.stringify(by)}`, () => api.list(by));
+	const go = (part: Record<string, string>) => route(withQuery('/wanted', { show: show === 'all' ? '' : show, category, ...part }));
+	const shows = ['all', ...(me.value ? ['mine'] : []), ...(at ? ['near'] : [])] as ('all' | 'mine' | 'near')[];
+	return (
+		<>
+			<div class="section-head">
+				<p class="hint">{words.wantedHint}</p>
+				{me.value ? (
+					<button type="button" class="button button-main" onClick={() => setWriting(true)}>
+						{words.write}
+					</button>
+				) : (
+					<a class="button button-main" href={withQuery('/login', { next: url })}>
+						{words.write}
+					</a>
+				)}
+			</div>
+			<CategoryFilter value={category} onPick={(one) => go({ category: one })} />
+			{shows.length > 1 && (
+				<Choice name="show" label={words.wanted} bare value={show as 'all'} options={shows.map((value) => ({ value, label: words[value] }))} onPick={(value: string) => go({ show: value === 'all' ? '' : value })} />
+			)}
+			{list.error ? (
+				<Failed text={explain(list.error)} retry={list.reload} />
+			) : !list.data ? (
+				<Skeleton kind="row" count={4} />
+			) : !list.data.items.length ? (
+				<Empty title={words.noWanted} />
+			) : (
+				<ul class="rows">
+					{list.data.items.map((post) => (
+						<WantedItem key={post.id} post={post} onChange={list.reload} />
+					))}
+				</ul>
+			)}
+			{list.more && (
+				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
+					{t().more}
+				</button>
+			)}
+			{writing && me.value && (
+				<Dialog title={words.write} close={() => setWriting(false)}>
+					<WantedForm
+						start={{ text: query['text'] ?? '', category, from: query['from'] ?? '', to: query['to'] ?? '' }}
+						onDone={() => {
+							setWriting(false);
+							list.reload();
+						}}
+					/>
+				</Dialog>
+			)}
+		</>
+	);
+}
+
+/** What neighbours need and have not found. */
+export default function Wanted() {
+	const { params } = useRoute();
+	useTitle(t().wishes.wanted);
+	return (
+		<div class="page">
+			<h1>{t().wishes.wanted}</h1>
+			{params['id'] ? <One id={Number(params['id'])} /> : <All />}
+		</div>
+	);
+}
