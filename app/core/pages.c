@@ -110,9 +110,9 @@ static const struct page {
     {{"/", 1}, EXACT, "first"},         {{"/search", 7}, EXACT, "first"},
     {{"/chats", 6}, BELOW_TOO, "talk"}, {{"/rentals/", 9}, ONE_NUMBER, "talk"},
     {{"/list", 5}, BELOW_TOO, "mine"},  {{"/me", 3}, BELOW_TOO, "mine"},
-    {{"/wanted", 7}, BELOW_TOO, "mine"},
-    {{"/login", 6}, BELOW_TOO, "mine"}, {{"/admin", 6}, BELOW_TOO, "desk"},
-    {{"/design", 7}, EXACT, "style"},   {{"/setup", 6}, EXACT, "desk"},
+    {{"/wanted", 7}, EXACT, "mine"},    {{"/login", 6}, BELOW_TOO, "mine"},
+    {{"/admin", 6}, BELOW_TOO, "desk"}, {{"/design", 7}, EXACT, "style"},
+    {{"/setup", 6}, EXACT, "desk"},
 };
 
 static const struct page *find_page(struct str path)

@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/page.h"
 #include "http/router.h"
 #include "notifications/notifications_store.h"
@@ -7,6 +8,7 @@ enum { PAGE = 30, PAGE_MAX = 100 };
 static void told_json(struct req *req, struct json *json, const struct told *told)
 {
     const struct notice *notice = &told->notice;
+    enum notice_lang lang = site_language(req) == LANGUAGE_EN ? NOTICE_EN : NOTICE_KO;
 
     json_object(json);
     json_key_int(json, "id", told->id);
@@ -17,7 +19,7 @@ static void told_json(struct req *req, struct json *json, const struct told *tol
     notice->start ? json_day(json, notice->start) : json_null(json);
     json_key(json, "end");
     notice->end ? json_day(json, notice->end) : json_null(json);
-    json_key_str(json, "text", notice_text(req->arena, told));
+    json_key_str(json, "text", notice_text_in(req->arena, told, lang));
     json_key_str(json, "link", notice_link(req->arena, told));
     json_key_instant(json, "created_at", told->created_us);
     json_key_bool(json, "read", told->read_us != 0);

@@ -177,3 +177,11 @@ test('a review is asked for with the return', async () => {
   assert.equal(last.kind, 'rental_return')
   assert.match(last.text, /후기/)
 })
+
+test('what is told is said in the language that is asked for', async () => {
+  const { owner, renter, product } = await pair(market)
+  await renter.post(`/products/${product.id}/rentals/`, dates(4))
+  const said = async (language) => (await owner.get('/api/notifications/', language ? { 'Accept-Language': language } : {})).body.notifications[0].text
+  for (const language of ['', 'ko', 'ko,en;q=0.8', 'fr']) assert.match(await said(language), /님이 .*물건을|대여를|빌리/, language)
+  for (const language of ['en', 'en-US,ko;q=0.5']) assert.match(await said(language), /^renter asks to rent/, language)
+})

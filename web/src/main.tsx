@@ -73,7 +73,7 @@ function App() {
 						<Route path="/me/fit" component={Fit} />
 						<Route path="/me/statement" component={Statement} />
 						<Route path="/me/account" component={Account} />
-						<Route path="/wanted/:id?" component={Wanted} />
+						<Route path="/wanted" component={Wanted} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route path="/admin/:section?" component={Admin} />
 						<Route path="/setup" component={Setup} />

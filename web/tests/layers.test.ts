@@ -11,7 +11,6 @@ import { mineEn } from '../src/lib/mine_en';
 import { mineKo } from '../src/lib/mine_ko';
 import { enMore } from '../src/lib/more_en';
 import { koMore } from '../src/lib/more_ko';
-import { kinds, sayNotice } from '../src/lib/notices_en';
 import { talkEn } from '../src/lib/talk_en';
 import { talkKo } from '../src/lib/talk_ko';
 
@@ -93,14 +92,4 @@ test('a page says nothing that comes only with the words of others', () => {
 		assert.ok(files.size > 20, `${files.size} files`);
 		for (const file of files) assert.doesNotMatch(readFileSync(join(src, file), 'utf8'), strange, `${group}: ${file}`);
 	}
-});
-
-test('English has words for every notice of the server', () => {
-	const words = readFileSync(join(src, '../../app/notifications/notifications_rules.c'), 'utf8');
-	const names = [...words.matchAll(/\{\s*"(\w+)",/g)].map(([, name]) => name);
-	assert.ok(names.length > 20, `${names.length}`);
-	assert.deepEqual(Object.keys(kinds).sort(), names.sort());
-	const bare = { who: null, product: null, start: null, end: null, text: '말' };
-	for (const kind of Object.keys(kinds)) assert.doesNotMatch(sayNotice({ ...bare, kind }), /null|undefined|말/, kind);
-	assert.equal(sayNotice({ ...bare, kind: 'of a newer server' }), '말');
 });

@@ -3,7 +3,8 @@ import { get, send } from './http';
 /** What has to end before one may leave. */
 export interface Bar {
 	rental: number;
-	role: 'owner' | 'renter';
+	/** Of the rental; `DEPOSIT`: one is to be given back. */
+	state: string;
 	product_name: string;
 }
 export interface Leaving {

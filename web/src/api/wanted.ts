@@ -1,7 +1,7 @@
 import { withQuery } from '../lib/link';
-import { get, getPage, send } from './http';
+import { getPage, send } from './http';
 import type { At } from './account';
-import type { Page, Product, SimpleUser } from './types';
+import type { Page, SimpleUser } from './types';
 
 export interface Wanted {
 	id: number;
@@ -18,9 +18,6 @@ export interface Wanted {
 	answers: number;
 	mine: boolean;
 }
-export interface WantedSeen extends Wanted {
-	answered: { product: Pick<Product, 'id' | 'name' | 'thumbnails'>; room: number }[];
-}
 export interface NewWanted extends Partial<At> {
 	text: string;
 	category: string;
@@ -30,7 +27,6 @@ export interface NewWanted extends Partial<At> {
 	place: string;
 }
 export const list = (by: Record<string, string>): Promise<Page<Wanted>> => getPage(withQuery('/api/wanted/', by));
-export const one = (id: number) => get<WantedSeen>(`/api/wanted/${id}/`);
 export const post = (wanted: NewWanted) => send<Wanted>('POST', '/api/wanted/', wanted);
 export const close = (id: number) => send<null>('DELETE', `/api/wanted/${id}/`);
 export const answer = (id: number, product: number) => send<{ room: number }>('POST', `/api/wanted/${id}/answers/`, { product });

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Notice } from '../api/types';
 import { dayOf, today } from '../lib/dates';
 import { clock, date } from '../lib/format';
-import { loadWords, t } from '../lib/text';
+import { lang, loadWords, t } from '../lib/text';
 import { explain } from '../state/explain';
 import { loadNotices, moreNotices, notices, noticesError, noticesNext, readNotices, unreadNotices } from '../state/notices';
 import { say } from '../state/toast';
@@ -17,7 +17,7 @@ function Row({ notice, close }: { notice: Notice; close: () => void }) {
 		<li>
 			<a class={notice.read ? 'row' : 'row notice-new'} href={notice.link} onClick={close}>
 				<span class="row-text">
-					<span>{t().notices.say(notice)}</span>
+					<span>{notice.text}</span>
 					<small>{dayOf(at) === today() ? clock(at) : date(at)}</small>
 				</span>
 			</a>
@@ -59,7 +59,8 @@ function Notices({ close }: { close: () => void }) {
 	useEffect(() => {
 		// Unread still when it cannot be told: the bell keeps its number.
 		void loadNotices().then(readNotices).catch(() => undefined);
-	}, []);
+		// Their words are the server's, in the reader's language.
+	}, [lang()]);
 	return (
 		<>
 			<List close={close} />

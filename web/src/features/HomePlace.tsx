@@ -46,7 +46,7 @@ export function HomePlace() {
 					</button>
 					{data.name && (
 						<button type="button" class="button" onClick={() => then(api.liveNowhere())}>
-							{words.homeForget}
+							{t().remove}
 						</button>
 					)}
 				</div>

@@ -68,14 +68,9 @@ export function LeaveForm({ user }: { user: User }) {
 				<>
 					<p>{words.leaveFirst}</p>
 					<ul>
-						{data.rentals.map(({ rental, product_name: gear }) => (
-							<li key={rental}>
-								<a href={`/rentals/${rental}`}>{gear}</a>
-							</li>
-						))}
-						{data.deposits.map(({ rental, product_name: gear }) => (
-							<li key={rental}>
-								<a href={`/rentals/${rental}`}>{words.deposit(gear)}</a>
+						{[...data.rentals, ...data.deposits].map(({ rental, product_name: gear, state }) => (
+							<li key={`${rental} ${state}`}>
+								<a href={`/rentals/${rental}`}>{gear}</a> {state === 'DEPOSIT' && t().ledger.kinds['deposit']}
 							</li>
 						))}
 						{data.last_operator && <li>{words.errors['last_operator']}</li>}

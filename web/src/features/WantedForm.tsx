@@ -65,7 +65,7 @@ export function WantedForm({ start, onDone }: Props) {
 				<input name="fee" inputMode="numeric" value={value.fee} onInput={(event) => put({ fee: digits(event.currentTarget.value) })} />
 			</Field>
 			<button type="submit" class="button button-main" disabled={busy || !value.text.trim()}>
-				{words.post}
+				{words.write}
 			</button>
 		</form>
 	);

@@ -55,7 +55,7 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 				<small>
 					<a href={`/u/${post.member.id}`}>{post.member.username ?? t().person.gone}</a>
 					{' · '}
-					{post.mine ? <a href={`/wanted/${post.id}`}>{words.answers(post.answers)}</a> : words.answers(post.answers)}
+					{post.mine && post.answers ? <a href="/chats">{words.answers(post.answers)}</a> : words.answers(post.answers)}
 				</small>
 				<span class="buttons">
 					{!me.value ? (

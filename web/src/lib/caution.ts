@@ -1,4 +1,4 @@
-import { lang } from './text';
+import { t } from './text';
 
 /** What a message may be about that has cost others their money (docs/rentals.md section 10). */
 export type Caution = 'account' | 'link' | 'outside' | 'prepay';
@@ -38,16 +38,4 @@ export function cautions(text: string, host: string): Caution[] {
 	return found;
 }
 
-const ko: Record<Caution, string> = {
-	account: '계좌 번호 같아요. 물건을 보고 받은 뒤에 주고받으세요.',
-	prepay: '먼저 돈을 보내 달라는 말은 사기일 수 있어요.',
-	outside: '다른 메신저로 옮기면 대화 기록이 남지 않아요.',
-	link: '다른 사이트로 가는 주소예요. 비밀번호를 적지 마세요.',
-};
-const en: Record<Caution, string> = {
-	account: 'This looks like a bank account. Settle money once you have seen the gear.',
-	prepay: 'Who asks for money first may be a swindler.',
-	outside: 'What is said in another messenger is no evidence here.',
-	link: 'This leads to another site. Do not enter your password there.',
-};
-export const cautionText = (caution: Caution): string => (lang() === 'en' ? en : ko)[caution];
+export const cautionText = (caution: Caution): string => t().cautions[caution];

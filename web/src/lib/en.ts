@@ -1,9 +1,26 @@
 import { sayCard } from './cards_en';
 import { categoriesEn } from './categories_en';
 import type { FirstText } from './ko';
-import { sayNotice } from './notices_en';
 
 export const en: FirstText = {
+	finding: {
+		more: 'Filters',
+		fits: 'What fits me',
+		fitsHint: 'Only gear that fits, or nearly fits, your profile',
+		fitsUnknown: 'You have not told your measures yet. Once you have, only gear that fits is shown.',
+		fitsTell: 'Tell my measures',
+		fee: 'Fee a day',
+		min: 'From (₩)',
+		max: 'To (₩)',
+		apply: 'Apply',
+		state: 'Condition',
+		how: 'How you get it',
+		near: 'Near me',
+		within: 'Within',
+		noPlace: 'Where you are is not known. Allow your browser to say it.',
+		direct: 'In person',
+		delivery: 'Delivery',
+	},
 	name: 'Wooga',
 	tagline: "Start a sport today with a neighbour's gear",
 	skip: 'Skip to content',
@@ -158,7 +175,6 @@ export const en: FirstText = {
 		unread: (n) => `${n} new`,
 		emptyTitle: 'Nothing yet',
 		emptyText: 'When you rent or lend something, you are told here.',
-		say: sayNotice,
 	},
 	notFound: { title: 'Lost', text: 'There is nothing at this address.', home: 'Home' },
 };

@@ -4,16 +4,6 @@ import type { mapKo } from './map_ko';
 import type { mineKo } from './mine_ko';
 import type { talkKo } from './talk_ko';
 
-/** What a notice says; `text` is the server's, in Korean. */
-export interface NoticeWords {
-	kind: string;
-	who: string | null;
-	product: string | null;
-	start: string | null;
-	end: string | null;
-	text: string;
-}
-
 /** What the body of a card says of a step of a rental; older ones say less. */
 export interface CardBody {
 	event?: string;
@@ -37,6 +27,24 @@ export interface CardWords {
 
 /** What the first pages say; the rest is in more_ko.ts. Every other language has exactly these keys. */
 export const ko = {
+	finding: {
+		more: '조건',
+		fits: '나에게 맞는 것',
+		fitsHint: '핏 프로필에 맞거나 거의 맞는 장비만',
+		fitsUnknown: '아직 몸 치수를 적지 않으셨어요. 적어 두면 맞는 장비만 보여 드려요.',
+		fitsTell: '핏 프로필 적기',
+		fee: '하루 요금',
+		min: '최소 (원)',
+		max: '최대 (원)',
+		apply: '적용',
+		state: '상태',
+		how: '받는 방법',
+		near: '내 주변',
+		within: '거리',
+		noPlace: '지금 있는 곳을 알 수 없어요. 브라우저에서 위치를 허용해 주세요.',
+		direct: '직거래',
+		delivery: '배송',
+	},
 	name: '우가',
 	tagline: '이웃의 장비로 오늘 시작하는 운동',
 	skip: '본문으로 건너뛰기',
@@ -192,7 +200,6 @@ export const ko = {
 		unread: (n: number) => `새 소식 ${n}개`,
 		emptyTitle: '아직 소식이 없어요',
 		emptyText: '빌리고 빌려주는 일이 있으면 여기에 알려 드려요.',
-		say: (notice: NoticeWords) => notice.text,
 	},
 	notFound: { title: '길을 잃었어요', text: '이 주소에는 아무것도 없어요.', home: '홈으로' },
 };

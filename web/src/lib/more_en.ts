@@ -1,3 +1,5 @@
+import { fittingEn } from './fitting_en';
+import { meetingEn } from './meeting_en';
 import { partsEn } from './cards_en';
 import { handoverEn } from './handover_en';
 import type { MoreText } from './ko';
@@ -5,6 +7,14 @@ import { ledgerEn } from './ledger_en';
 import { waitingEn } from './waiting_en';
 
 export const enMore: MoreText = {
+	fitting: fittingEn,
+	meeting: meetingEn,
+	cautions: {
+		account: 'This looks like a bank account. Settle money once you have seen the gear.',
+		prepay: 'Who asks for money first may be a swindler.',
+		outside: 'What is said in another messenger is no evidence here.',
+		link: 'This leads to another site. Do not enter your password there.',
+	},
 	facts: {
 		reviews: (n) => `${n} ${n === 1 ? 'review' : 'reviews'}`,
 		rentals: (months, n) => `${n} ${n === 1 ? 'rental' : 'rentals'} in ${months} months`,

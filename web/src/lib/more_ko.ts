@@ -1,9 +1,19 @@
+import { fittingKo } from './fitting_ko';
+import { meetingKo } from './meeting_ko';
 import { handoverKo } from './handover_ko';
 import { ledgerKo } from './ledger_ko';
 import { waitingKo } from './waiting_ko';
 
 /** What the pages say that are not the first: text.ts gets it with the first of them. */
 export const koMore = {
+	fitting: fittingKo,
+	meeting: meetingKo,
+	cautions: {
+		account: '계좌 번호 같아요. 물건을 보고 받은 뒤에 주고받으세요.',
+		prepay: '먼저 돈을 보내 달라는 말은 사기일 수 있어요.',
+		outside: '다른 메신저로 옮기면 대화 기록이 남지 않아요.',
+		link: '다른 사이트로 가는 주소예요. 비밀번호를 적지 마세요.',
+	},
 	facts: {
 		reviews: (n: number) => `후기 ${n}개`,
 		rentals: (months: number, n: number) => `최근 ${months}개월 거래 ${n}회`,

@@ -17,7 +17,7 @@ function Export() {
 			<div class="buttons">
 				{Array.from({ length: data?.parts ?? 1 }, (_, i) => (
 					<a key={i} class="button" href={`/api/account/export.zip?part=${i + 1}`} download>
-						{data && data.parts > 1 ? words.part(i + 1) : words.export}
+						{words.export} {i > 0 && i + 1}
 					</a>
 				))}
 			</div>

@@ -1,4 +1,4 @@
-import { useLocation, useRoute } from 'preact-iso';
+import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as account from '../api/account';
 import * as api from '../api/wanted';
@@ -14,36 +14,6 @@ import { useTitle } from '../state/title';
 import { Choice, Empty, Failed, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 
-/** One post; to who wrote it, with who has it. */
-function One({ id }: { id: number }) {
-	const words = t().wishes;
-	const { data, error, reload } = useLoad(`wanted ${id} ${me.value?.id}`, () => api.one(id));
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="row" />;
-	return (
-		<>
-			<ul class="rows">
-				<WantedItem post={data} onChange={reload} />
-			</ul>
-			<ul class="rows">
-				{data.answered.map(({ product, room }) => (
-					<li key={product.id} class="row">
-						<span class="row-text">
-							<a href={`/p/${product.id}`}>{product.name}</a>
-						</span>
-						<a class="button" href={`/chats/${room}`}>
-							{t().nav.chats}
-						</a>
-					</li>
-				))}
-			</ul>
-			<p>
-				<a href="/wanted">{words.all}</a>
-			</p>
-		</>
-	);
-}
-
 /** What the address asks for. */
 function useFilter() {
 	const { query } = useLocation();
@@ -54,16 +24,19 @@ function useFilter() {
 	return { at, show, category, by: { category, mine: show === 'mine' ? '1' : '', near: show === 'near' ? at : '' } };
 }
 
-function All() {
+/** What neighbours need and have not found. */
+export default function Wanted() {
 	const { query, route, url } = useLocation();
 	const words = t().wishes;
+	useTitle(words.wanted);
 	const { at, show, category, by } = useFilter();
 	const [writing, setWriting] = useState(query['text'] !== undefined || query['from'] !== undefined);
 	const list = usePages(`wanted ${me.value?.id} ${JSON.stringify(by)}`, () => api.list(by));
 	const go = (part: Record<string, string>) => route(withQuery('/wanted', { show: show === 'all' ? '' : show, category, ...part }));
 	const shows = ['all', ...(me.value ? ['mine'] : []), ...(at ? ['near'] : [])] as ('all' | 'mine' | 'near')[];
 	return (
-		<>
+		<div class="page">
+			<h1>{words.wanted}</h1>
 			<div class="section-head">
 				<p class="hint">{words.wantedHint}</p>
 				{me.value ? (
@@ -109,18 +82,6 @@ function All() {
 					/>
 				</Dialog>
 			)}
-		</>
-	);
-}
-
-/** What neighbours need and have not found. */
-export default function Wanted() {
-	const { params } = useRoute();
-	useTitle(t().wishes.wanted);
-	return (
-		<div class="page">
-			<h1>{t().wishes.wanted}</h1>
-			{params['id'] ? <One id={Number(params['id'])} /> : <All />}
 		</div>
 	);
 }

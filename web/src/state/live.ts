@@ -24,7 +24,7 @@ async function tell(frame?: { id: number; text: string; link: string | null }): 
 	if (!one || said.has(one.id)) return;
 	said.add(one.id);
 	if (here === one.link || (moved && one.link === `/rentals/${moved.id}` && here === `/chats/${moved.room}`)) return;
-	say(notice ? t().notices.say(notice) : one.text);
+	say((notice ?? one).text);
 }
 
 /** Goes live for a member; the answer ends it. The code is fetched after the first page is drawn. */
