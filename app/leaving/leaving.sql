@@ -49,13 +49,16 @@ DELETE FROM notification_settings WHERE member_id = $1;
 DELETE FROM calendar_feeds WHERE member_id = $1;
 
 -- name: leave_unit_feeds
-DELETE FROM unit_feeds WHERE unit_id IN (SELECT u.id FROM units u JOIN products p ON p.id = u.product_id WHERE p.owner_id = $1);
-
--- name: leave_unit_imports
-DELETE FROM unit_imports WHERE unit_id IN (SELECT u.id FROM units u JOIN products p ON p.id = u.product_id WHERE p.owner_id = $1);
+-- From their own side: they are few.
+DELETE FROM unit_feeds WHERE EXISTS (SELECT 1 FROM units u JOIN products p ON p.id = u.product_id WHERE u.id = unit_feeds.unit_id AND p.owner_id = $1);
 
 -- name: leave_unit_busy
-DELETE FROM unit_busy WHERE unit_id IN (SELECT u.id FROM units u JOIN products p ON p.id = u.product_id WHERE p.owner_id = $1);
+-- Of units with another calendar, while they have one.
+DELETE FROM unit_busy WHERE unit_id IN (SELECT i.unit_id FROM unit_imports i WHERE EXISTS (
+    SELECT 1 FROM units u JOIN products p ON p.id = u.product_id WHERE u.id = i.unit_id AND p.owner_id = $1));
+
+-- name: leave_unit_imports
+DELETE FROM unit_imports WHERE EXISTS (SELECT 1 FROM units u JOIN products p ON p.id = u.product_id WHERE u.id = unit_imports.unit_id AND p.owner_id = $1);
 
 -- name: leave_imports
 DELETE FROM calendar_imports WHERE product_id IN (SELECT id FROM products WHERE owner_id = $1);

@@ -76,7 +76,7 @@ enum err leaving_forget(struct db *db, struct arena *arena, int64_t member_id, i
         &leave_pushes_sql,         &leave_browsers_sql,
         &leave_notices_sql,        &leave_settings_sql,
         &leave_feeds_sql,          &leave_unit_feeds_sql,
-        &leave_unit_imports_sql,   &leave_unit_busy_sql,
+        &leave_unit_busy_sql,      &leave_unit_imports_sql,
         &leave_imports_sql,        &leave_busy_sql,
         &leave_places_sql,         &leave_fit_sql,
         &leave_blocks_sql,         &leave_barometer_sql,

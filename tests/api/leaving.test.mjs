@@ -156,7 +156,9 @@ test('who has left is gone: his sessions, listings and everything that was only 
   ok(await owner.post('/api/calendar-link/'), 201)
   ok(await owner.put(`/products/${product.id}/calendar-import/`, { url: `${service.url}/NEEDLE-FEED` }))
   ok(await owner.put(`/api/products/${product.id}/place/`, { latitude_e6: 35123457, longitude_e6: 128765431 }))
-  ok(await owner.put(`/products/${product.id}/units/`, { units: [{ serial: 'NEEDLE-SERIAL' }] }))
+  const { units: [unit] } = ok(await owner.put(`/products/${product.id}/units/`, { units: [{ serial: 'NEEDLE-SERIAL' }] }))
+  ok(await owner.put(`/products/${product.id}/units/${unit.id}/calendar-import/`, { url: `${service.url}/NEEDLE-UNIT` }))
+  const unitLink = ok(await owner.post(`/products/${product.id}/units/${unit.id}/calendar-link/`), 201).url
   ok(await owner.put(`/products/${product.id}/drop-places/`, { places: [{ name: 'NEEDLE-BOX', directions: 'NEEDLE-WAY', opening: 'NEEDLE-KEY' }] }))
   ok(await owner.put('/api/neighbourhood/', { name: 'NEEDLE-HOME', latitude_e6: 36987000, longitude_e6: 127987000 }))
   ok(await owner.post('/api/wanted/', { text: 'NEEDLE-WANTED' }), 201)
@@ -168,7 +170,7 @@ test('who has left is gone: his sessions, listings and everything that was only 
   ok(await owner.post(`/products/${product.id}/reviews/`, { star: 5, comment: '또 오세요' }), 201)
   ok(await owner.post(`/api/rentals/${id}/release/`))
   const before_ = everything()
-  const needles = ['NEEDLE-DESCRIPTION', 'NEEDLE-STREET', 'NEEDLE-NAME', 'NEEDLE-FEED', 'NEEDLE-HOME', 'NEEDLE-WANTED', 'NEEDLE-SEARCH', 'NEEDLE-SERIAL', 'NEEDLE-BOX', 'NEEDLE-KEY', owner.email, subscription.endpoint, '35123457', '128765431']
+  const needles = ['NEEDLE-DESCRIPTION', 'NEEDLE-STREET', 'NEEDLE-NAME', 'NEEDLE-FEED', 'NEEDLE-UNIT', 'NEEDLE-HOME', 'NEEDLE-WANTED', 'NEEDLE-SEARCH', 'NEEDLE-SERIAL', 'NEEDLE-BOX', 'NEEDLE-KEY', owner.email, subscription.endpoint, '35123457', '128765431']
   for (const needle of needles) assert.ok(before_.includes(needle), `${needle} was there`)
 
   const second = await market.again(owner)
@@ -179,6 +181,7 @@ test('who has left is gone: his sessions, listings and everything that was only 
   for (const one of [product, spare]) assert.equal((await renter.get(`/products/${one.id}/`)).status, 404)
   assert.deepEqual(ok(await renter.get(`/accounts/${owner.id}/store/products/`)), [])
   assert.equal((await fetch(face)).status, 404, 'his picture')
+  assert.equal((await fetch(unitLink)).status, 404, 'the link of a unit')
   assert.equal((await fetch(spare.thumbnails[0].thumbnail)).status, 404, 'a photo that nobody was sent')
 
   const shown = ok(await renter.get(`/accounts/${owner.id}/`))
