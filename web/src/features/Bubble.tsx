@@ -36,7 +36,7 @@ function Card({ message, moves }: { message: Message; moves: ComponentChildren }
 	const { rental } = Object(message.body) as CardBody;
 	return (
 		<li class="bubble card-bubble" data-seq={message.seq}>
-			<p>{t().card(message)}</p>
+			<p>{t().sayCard(message)}</p>
 			<small>
 				{message.sender.username} · {clock(message.timestamp)}
 				{rental && (

@@ -24,7 +24,7 @@ export function Muted() {
 function latest({ last, latest_message }: Room): string | null {
 	if (!last || last.text !== latest_message) return latest_message;
 	if (last.kind === 'photo') return t().chats.photo;
-	return last.kind === 'card' ? t().card(last) : latest_message;
+	return last.kind === 'card' ? t().sayCard(last) : latest_message;
 }
 
 function when(instant: string): string {

@@ -1,4 +1,3 @@
-import { sayCard } from './cards_en';
 import { categoriesEn } from './categories_en';
 import type { FirstText } from './ko';
 
@@ -61,7 +60,6 @@ export const en: FirstText = {
 		input: 'Please check what you entered.',
 		noOutbox: 'This browser has no room to store: unsent messages are lost when the window closes.',
 	},
-	card: sayCard,
 	category: ({ sort, name }) => categoriesEn[sort] ?? name ?? sort,
 	perDay: (price) => `${price} a day`,
 	perWeek: (price) => `${price} a week`,

@@ -86,7 +86,6 @@ export const ko = {
 		input: '입력한 내용을 확인해 주세요.',
 		noOutbox: '이 브라우저에 저장할 곳이 없어요. 보내지 못한 메시지는 창을 닫으면 사라져요.',
 	},
-	card: (card: CardWords) => card.text,
 	category: ({ sort, name }: { sort: string; name?: string }) => name ?? sort,
 	perDay: (price: string) => `하루 ${price}`,
 	perWeek: (price: string) => `일주일 ${price}`,

@@ -1,8 +1,10 @@
+import { sayCard } from './cards_en';
 import { claimsEn } from './claims_en';
 import type { TalkText } from './ko';
 
 export const talkEn: TalkText = {
 	claims: claimsEn,
+	sayCard,
 	drop: {
 		title: 'Where it may be left',
 		opening: (how) => `How to get in: ${how}`,

@@ -1,8 +1,10 @@
 import { claimsKo } from './claims_ko';
+import type { CardWords } from './ko';
 
 /** What only the pages of rooms and rentals say. */
 export const talkKo = {
 	claims: claimsKo,
+	sayCard: (card: CardWords) => card.text,
 	drop: {
 		title: '정해진 곳에 두기',
 		opening: (how: string) => `여는 법: ${how}`,

@@ -1,11 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import type { FirstText, Text } from './ko';
+import type { Text } from './ko';
 import { recall, remember } from './store';
 
 export type Lang = 'ko' | 'en';
 
-/** What is said only by pages that are fetched later: words that are fetched with them, in one language. */
+/** Words that are fetched in one language: those of the first pages before anything is drawn, others with the pages that say them. */
 const packs = {
+	first: { ko: async () => (await import('./ko')).ko, en: async () => (await import('./en')).en },
 	more: { ko: async () => (await import('./more_ko')).koMore, en: async () => (await import('./more_en')).enMore },
 	mine: { ko: async () => (await import('./mine_ko')).mineKo, en: async () => (await import('./mine_en')).mineEn },
 	talk: { ko: async () => (await import('./talk_ko')).talkKo, en: async () => (await import('./talk_en')).talkEn },
@@ -14,25 +15,19 @@ const packs = {
 } satisfies Record<string, Record<Lang, () => Promise<Partial<Text>>>>;
 export type Pack = keyof typeof packs;
 
-/** What the first pages say. */
-const first: Record<Lang, () => Promise<FirstText>> = {
-	ko: async () => (await import('./ko')).ko,
-	en: async () => (await import('./en')).en,
-};
-
-/* Each without the packs that no page has asked for; nothing is drawn before the reader's is here (initLang). */
-const dictionaries: Partial<Record<Lang, Text>> = {};
-const asked = new Set<Pack>();
+/* Each without the packs that no page has asked for. */
+const dictionaries = { ko: {}, en: {} } as Record<Lang, Text>;
+const asked = new Set<Pack>(['first']);
 const current = signal<Lang>('ko');
 
 /** The text in the reader's language; reading it in a component follows a switch. */
-const text = computed(() => dictionaries[current.value] as Text);
+const text = computed<Text>(() => dictionaries[current.value]);
 export const t = (): Text => text.value;
 export const lang = (): Lang => current.value;
 
 async function fill(language: Lang, names: Iterable<Pack>): Promise<void> {
 	const words = await Promise.all([...names].map((name) => packs[name][language]()));
-	Object.assign(dictionaries[language] ?? {}, ...words);
+	Object.assign(dictionaries[language], ...words);
 }
 
 /** Gets the words of pages that wait for them before they are drawn. */
@@ -46,7 +41,6 @@ export async function loadWords(...names: Pack[]): Promise<void> {
 }
 
 export async function setLang(next: Lang): Promise<void> {
-	dictionaries[next] ??= (await first[next]()) as Text;
 	// A page may ask for more meanwhile.
 	for (let n = -1; n !== asked.size; ) {
 		n = asked.size;
