@@ -119,13 +119,18 @@ const noPrerender = {
  * set of those who share a module, which were 47 instead of 33 and 4 kB more.
  */
 const LATER = /src\/(pages\/(first|market|talk|mine|desk|style)|lib\/(kept|ko|en|(more|mine|talk|desk|map)_(ko|en))|state\/(worker|push)|live\/open|features\/(NoticeSettings|SearchMap))\.tsx?$/;
+/** And what the first pages share with later ones goes with it, not into files of its own. */
+const WITH_MAIN = ['src/features/ProductCards.tsx', 'src/lib/search.ts'];
 const afterMain = {
 	name: 'after main',
-	setup: (plugin) =>
-		void plugin.onLoad({ filter: LATER }, async ({ path }) => ({
-			contents: `import ${JSON.stringify(join(root, 'src/main.tsx'))};\n${await readFile(path, 'utf8')}`,
+	setup(plugin) {
+		const withImports = (files) => async ({ path }) => ({
+			contents: `${files.map((file) => `import ${JSON.stringify(join(root, file))};`).join('')}\n${await readFile(path, 'utf8')}`,
 			loader: path.endsWith('x') ? 'tsx' : 'ts',
-		})),
+		});
+		plugin.onLoad({ filter: LATER }, withImports(['src/main.tsx']));
+		plugin.onLoad({ filter: /src\/main\.tsx$/ }, withImports(WITH_MAIN));
+	},
 };
 
 const finish = {
