@@ -84,7 +84,7 @@ function scriptsOf(outputs, language) {
 }
 
 /** Leaflet, which only the map of a search fetches, is counted apart; the map's own code with all other. */
-const isLeaflet = ({ inputs }) => Object.keys(inputs).some((name) => name.startsWith('node_modules/leaflet/'));
+const isLeaflet = ({ inputs }) => Object.keys(inputs).some((name) => name.includes('node_modules/leaflet/'));
 /** So is the page of the design, which only who makes the client opens. */
 const isApart = (output) => isLeaflet(output) || output.entryPoint === 'src/pages/style.ts';
 

@@ -52,7 +52,7 @@ async function fine(who, label) {
 }
 const pins = (page) => page.locator('.pin').allTextContents()
 
-test('on a phone the map takes the place of the list: a mark a square, what is there behind it, without any server of maps', async () => {
+test('on a phone the map takes the place of the list: a mark a square, what is there behind it, without any server of maps', { timeout: 120_000 }, async () => {
   for (const options of [PHONE, { ...PHONE, locale: 'en-US', colorScheme: 'dark' }, { viewport: { width: 320, height: 640 } }]) {
     const en = options.locale === 'en-US'
     const who = await look(`phone-${options.viewport.width}${en ? '-en' : ''}`, options)
@@ -67,6 +67,8 @@ test('on a phone the map takes the place of the list: a mark a square, what is t
     await page.locator('.pin').first().waitFor()
     assert.equal(library.length, 1)
     assert.equal(await page.locator('.search-list').isVisible(), false)
+    const box = await page.locator('.map-box').boundingBox()
+    assert.ok(box.y >= 0 && box.y + box.height <= options.viewport.height, `the map is in view: ${JSON.stringify(box)}`)
     assert.deepEqual((await pins(page)).sort(), en ? ['2 from ₩8,000', '₩12,000', '₩15,000'] : ['12,000원', '15,000원', '8,000원~ 2개'])
     const both = page.getByRole('button', { name: en ? '2 from ₩8,000' : '8,000원~ 2개' })
     await fine(who, 'squares')
@@ -184,7 +186,7 @@ test("an operator's tiles are shown with his words, and are all that the page ma
   }
 })
 
-test('the way back paints the whole list where it was within 100 ms, from memory', async () => {
+test('the way back paints the whole list where it was within 100 ms, from memory', { timeout: 120_000 }, async () => {
   for (const options of [PHONE, DESK]) {
     const who = await look(`back-${options.viewport.width}`, options)
     const { page } = who

@@ -44,8 +44,11 @@ export function SearchMap({ list, name, near, km, days, onHere }: Props) {
 	const stay = useRef(false);
 
 	function open(): (() => void) | undefined {
-		const before = recalled<View>('map') ?? (left?.name === name ? left.view : undefined);
+		const here = recalled<View>('map');
+		const before = here ?? (left?.name === name ? left.view : undefined);
 		if (before) shown.current = name;
+		// On a phone it stands below what is searched for; who comes back is put where he was.
+		if (!here) box.current?.scrollIntoView({ block: 'nearest' });
 		let gone = false;
 		let opened: Chart | null = null;
 		if (!box.current) return;

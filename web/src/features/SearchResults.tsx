@@ -8,8 +8,8 @@ import type { LoadedPages } from '../state/load';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 import { ProductCards } from './ProductCards';
 
-/** Presses "more" when the end of the list comes near. */
-function useEndless(more: (() => void) | null) {
+/** Presses "more" when the end of the list comes near; and again where it is still near when the list has grown. */
+function useEndless(more: (() => void) | null, length: number | undefined) {
 	const end = useRef<HTMLDivElement>(null);
 	const press = useRef(more);
 	press.current = more;
@@ -18,14 +18,14 @@ function useEndless(more: (() => void) | null) {
 		const watch = new IntersectionObserver((seen) => seen[0]?.isIntersecting && press.current?.(), { rootMargin: '400px' });
 		watch.observe(end.current);
 		return () => watch.disconnect();
-	}, [!!more]);
+	}, [!!more, length]);
 	return end;
 }
 
 /** What was found, as a list; `wanted` is where to say what was not. */
 export function SearchResults({ list, days, wanted }: { list: LoadedPages<Product>; days: { from: string; to: string } | undefined; wanted: string }) {
 	const words = t().search;
-	const end = useEndless(list.more);
+	const end = useEndless(list.more, list.data?.items.length);
 	if (list.error instanceof ApiError && list.error.code === 'fit_unknown') {
 		return (
 			<Empty title={finding().fits} text={finding().fitsUnknown}>
