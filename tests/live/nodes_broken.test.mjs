@@ -2,12 +2,15 @@
 // the checker would notice.
 import '../support/own_postgres.mjs'
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { before, test } from 'node:test'
 import { summary } from '../support/checker.mjs'
 import { openNodes } from '../support/nodes.mjs'
+import { madeTown } from '../support/proof.mjs'
 import { until } from '../support/until.mjs'
 
-const slow = { timeout: 120_000 }
+before(madeTown) // its time is nobody's
+
+const slow = { timeout: 300_000 }
 
 async function talked(t, faults, least) {
   const nodes = await openNodes({ rooms: 4, env: { WOOGA_FAULTS: faults } })

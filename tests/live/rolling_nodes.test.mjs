@@ -4,12 +4,15 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { before, test } from 'node:test'
 import { databaseOf, forget, sql } from '../support/postgres.mjs'
+import { madeTown } from '../support/proof.mjs'
 import { judgeRoll, roll, twoNodes } from '../support/rolling.mjs'
 import { startServer } from '../support/server.mjs'
 
-test('four restarts', { timeout: 180_000 }, async (t) => {
+before(madeTown) // its time is nobody's
+
+test('four restarts', { timeout: 300_000 }, async (t) => {
   judgeRoll(t, await roll(await twoNodes(), { restarts: 4 }))
 })
 
