@@ -22,7 +22,7 @@ enum err demo_fill(struct db *db, struct blobs *blobs, const struct demo_size *s
 
 /* ---- private to this folder ---- */
 
-enum { DEMO_KEY = 32, DEMO_LOOKS = 8 };
+enum { DEMO_KEY = 32, DEMO_LOOKS = 6 };
 /* The photo key of a drawn picture: 32 hex digits and a NUL. */
 void demo_photo_key(enum gear gear, unsigned look, char ret_key[static DEMO_KEY + 1]);
 /* Draws and stores all pictures, on two threads; sizes[gear][look] gets the bytes of each. */

@@ -2,7 +2,8 @@
 SELECT COUNT(*) FROM members;
 
 -- name: demo_leaves
-SELECT id, name FROM categories WHERE id NOT IN (SELECT parent_id FROM categories WHERE parent_id IS NOT NULL) ORDER BY id;
+SELECT c.id, c.name, COALESCE(f.family, 'none') FROM categories c LEFT JOIN category_families f ON f.category_id = c.id
+WHERE c.id NOT IN (SELECT parent_id FROM categories WHERE parent_id IS NOT NULL) ORDER BY c.id;
 
 -- name: demo_member
 INSERT INTO members (id, email, username, password_hash, provider, point, created_us, email_verified)
@@ -52,13 +53,21 @@ UPDATE message_counter SET last_id = $1 WHERE only_row = 1;
 -- name: demo_message_counter @postgres
 SELECT setval('message_ids', $1);
 
+-- name: demo_place
+-- With the middle of the square that it is in and its strip, as products/places_rules.c has them.
+INSERT INTO product_places (product_id, latitude_e6, longitude_e6, near_latitude, near_longitude, strip)
+VALUES ($1, $2, $3, CAST($2 AS BIGINT) / 4500 * 4500 + 2250, CAST($3 AS BIGINT) / 5600 * 5600 + 2800, (CAST($2 AS BIGINT) + 90000000) / 45000);
+
 -- name: demo_unit
-INSERT INTO units (product_id) VALUES ($1) RETURNING id;
+INSERT INTO units (product_id, number, variant) VALUES ($1, $2, $3) RETURNING id;
+
+-- name: demo_first_unit
+SELECT id, variant FROM units WHERE product_id = $1 ORDER BY number LIMIT 1;
 
 -- name: demo_rental
 INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, week_fee, total, fee_lines,
-    returned_us, due_us, created_us, updated_us, price_rule, terms_id, accepted_us)
-SELECT $1, p.id, p.owner_id, $3, $4, CAST($5 AS TEXT), $6, $7, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $8, $12, $9, $10, $11, $11, 2, p.id,
+    returned_us, due_us, created_us, updated_us, price_rule, terms_id, variant, accepted_us)
+SELECT $1, p.id, p.owner_id, $3, $4, CAST($5 AS TEXT), $6, $7, p.rental_fee_for_a_day, p.rental_fee_for_a_week, $8, $12, $9, $10, $11, $11, 2, p.id, $13,
     CASE WHEN CAST($5 AS TEXT) IN ('ACCEPTED', 'IN_USE', 'RETURNED', 'DISPUTED', 'COMPLETED') THEN CAST($11 AS BIGINT) END
 FROM products p WHERE p.id = $2;
 
@@ -73,7 +82,19 @@ SELECT r.id, $2, $3, $4, $5, $6, $7, 0, $8, $9,
 FROM rentals r WHERE r.id = $1;
 
 -- name: demo_rental_unit
-INSERT INTO rental_units (rental_id, unit_id, out_us) VALUES ($1, $2, $3);
+INSERT INTO rental_units (rental_id, unit_id, out_us, variant) VALUES ($1, $2, $3, $4);
+
+-- name: demo_ledger_word
+-- About the deposit, the ledger's first line.
+INSERT INTO ledger_words (rental_id, number, after_event, entry, step, member_id, request_id, at_us)
+SELECT e.rental_id, $2, MAX(e.id), 1, $3, $4, 0, $5 FROM rental_events e WHERE e.rental_id = $1 GROUP BY e.rental_id;
+
+-- name: demo_ledger_deposit
+INSERT INTO ledger_deposits (rental_id, owner_id) VALUES ($1, $2);
+
+-- name: demo_article
+INSERT INTO articles (slug, language, title, summary, body, picture, published_us, created_us, updated_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7);
 
 -- name: demo_slot
 INSERT INTO unit_slots (unit_id, slot, rental_id) VALUES ($1, $2, $3);

@@ -67,6 +67,18 @@ static enum err fill_photos(struct fill *fill, const int64_t *sizes)
     return OK;
 }
 
+static enum err fill_articles(struct fill *fill)
+{
+    char key[DEMO_KEY + 1];
+
+    for (size_t i = 0; i < town_article_count; i++) {
+        demo_photo_key(GEAR_SHOE, (unsigned)i % DEMO_LOOKS, key);
+        TRY(demo_insert_article(fill->db, &town_articles[i], key,
+                                fill->midnight_us - (int64_t)(1 + i) * US_PER_DAY));
+    }
+    return OK;
+}
+
 static int64_t owner_of(const struct fill *fill, int64_t product)
 {
     return 1 + (product - 1) % fill->size->members;
@@ -79,6 +91,7 @@ static enum err fill_product(struct fill *fill, int64_t id)
     enum gear gear = gear_of_category(leaf->name);
     unsigned look = dice_below(&dice, DEMO_LOOKS);
     struct town_product product;
+    struct fit_said sizes[TOWN_SIZES_MAX];
     char key[DEMO_KEY + 1];
     int64_t age = TOWN_OPENED_US * (fill->size->products - id + 1) / (fill->size->products + 1);
     int64_t views = (int64_t)(1000 / (1 + dice_below(&dice, 200)) + dice_below(&dice, 20));
@@ -86,9 +99,11 @@ static enum err fill_product(struct fill *fill, int64_t id)
     town_product(fill->arena, &dice, leaf->name, gear, &product);
     TRY(demo_insert_product(fill->db, fill->arena, id, owner_of(fill, id), leaf->id, &product,
                             views, fill->midnight_us - age));
+    TRY(demo_insert_place(fill->db, id, product.latitude_e6, product.longitude_e6));
+    TRY(demo_insert_sizes(fill->db, id, sizes, town_sizes(&dice, leaf->family, sizes)));
     int photos = 1 + (int)dice_below(&dice, 3);
     for (int i = 0; i < photos; i++) {
-        demo_photo_key(gear, (look + (unsigned)i * 3) % DEMO_LOOKS, key);
+        demo_photo_key(gear, (look + (unsigned)i * 2) % DEMO_LOOKS, key);
         TRY(demo_insert_product_photo(fill->db, id, i, key));
     }
     return row_done(fill);
@@ -215,6 +230,8 @@ static enum err fill_all(struct fill *fill, const int64_t *picture_sizes)
         err = fill_members(fill);
     if (err == OK)
         err = fill_photos(fill, picture_sizes);
+    if (err == OK)
+        err = fill_articles(fill);
     for (int64_t id = 1; err == OK && id <= size->products; id++)
         err = fill_product(fill, id);
     for (int64_t id = 1; err == OK && id <= size->rooms; id++)

@@ -21,8 +21,8 @@ enum err demo_leaf_categories(struct db *db, struct arena *arena, struct demo_ca
         TRY(db_next(&rows, &more));
         if (!more)
             break;
-        ret_leaves[(*ret_n)++] = (struct demo_category){db_col_int(&rows, 0),
-                                                        db_text(&rows, 1, arena)};
+        ret_leaves[(*ret_n)++] = (struct demo_category){
+            db_col_int(&rows, 0), db_text(&rows, 1, arena), db_text(&rows, 2, arena)};
     }
     return OK;
 }
@@ -82,6 +82,45 @@ enum err demo_insert_product(struct db *db, struct arena *arena, int64_t id, int
     return search_put(db, arena, id, &text);
 }
 
+static enum err insert_unit(struct db *db, int64_t product_id, int64_t number, struct str variant,
+                            int64_t *ret_id)
+{
+    return db_run_id(db, &demo_unit_sql,
+                     DB_ARGS(db_int(product_id), db_int(number), db_str(variant)), ret_id);
+}
+
+enum err demo_insert_sizes(struct db *db, int64_t product_id, const struct fit_said *sizes,
+                           size_t n)
+{
+    int64_t number = 0, id;
+
+    if (n == 0)
+        return OK;
+    for (size_t i = 0; i < n; i++) {
+        if (sizes[i].variant.n > 0)
+            TRY(insert_unit(db, product_id, ++number, sizes[i].variant, &id));
+    }
+    return fit_gear_write(db, product_id, sizes, n);
+}
+
+enum err demo_insert_place(struct db *db, int64_t product_id, int64_t latitude_e6,
+                           int64_t longitude_e6)
+{
+    return db_run(db, &demo_place_sql,
+                  DB_ARGS(db_int(product_id), db_int(latitude_e6), db_int(longitude_e6)), NULL);
+}
+
+enum err demo_insert_article(struct db *db, const struct town_article *article, const char *picture,
+                             int64_t published_us)
+{
+    return db_run(db, &demo_article_sql,
+                  DB_ARGS(db_str(str_from(article->slug)), db_str(str_from(article->language)),
+                          db_str(str_from(article->title)), db_str(str_from(article->summary)),
+                          db_str(str_from(article->body)), db_str(str_from(picture)),
+                          db_int(published_us)),
+                  NULL);
+}
+
 enum err demo_insert_product_photo(struct db *db, int64_t product_id, int position, const char *key)
 {
     return db_run(db, &demo_product_photo_sql,
@@ -139,19 +178,57 @@ static enum err insert_events(struct db *db, const struct demo_rental *rental)
     return OK;
 }
 
+/* What it is of: the size that the owner has first. */
+struct first_unit {
+    int64_t id; /* 0: none has been made */
+    struct str variant;
+};
+
+static enum err first_unit(struct db *db, struct arena *arena, int64_t product_id,
+                           struct first_unit *ret_unit)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_unit = (struct first_unit){.variant = STR("")};
+    TRY(db_query(db, &demo_first_unit_sql, DB_ARGS(db_int(product_id)), &rows));
+    TRY(db_next(&rows, &more));
+    if (more)
+        *ret_unit = (struct first_unit){db_col_int(&rows, 0), db_text(&rows, 1, arena)};
+    return OK;
+}
+
+/* Who has it in use has given the deposit, and its owner says that he got it. */
+static enum err insert_deposit(struct db *db, const struct demo_rental *rental)
+{
+    int64_t at_us = rental->created_us + INT64_C(3600) * US_PER_SECOND;
+
+    TRY(db_run(db, &demo_ledger_word_sql,
+               DB_ARGS(db_int(rental->id), db_int(1), db_str(STR("given")),
+                       db_int(rental->renter_id), db_int(at_us)),
+               NULL));
+    TRY(db_run(db, &demo_ledger_word_sql,
+               DB_ARGS(db_int(rental->id), db_int(2), db_str(STR("received")),
+                       db_int(rental->owner_id), db_int(at_us + 60 * US_PER_SECOND)),
+               NULL));
+    return db_run(db, &demo_ledger_deposit_sql,
+                  DB_ARGS(db_int(rental->id), db_int(rental->owner_id)), NULL);
+}
+
 /* On a unit, and its half days from today on. */
-static enum err insert_slots(struct db *db, const struct demo_rental *rental, int64_t unit_id,
-                             int32_t today)
+static enum err insert_slots(struct db *db, const struct demo_rental *rental,
+                             const struct first_unit *unit, int32_t today)
 {
     bool is_out = strcmp(rental->state, "IN_USE") == 0;
     int32_t first = rental->start > today ? rental->start : today;
 
     TRY(db_run(db, &demo_rental_unit_sql,
-               DB_ARGS(db_int(rental->id), db_int(unit_id),
-                       db_id_or_null(is_out ? rental->created_us : 0)),
+               DB_ARGS(db_int(rental->id), db_int(unit->id),
+                       db_id_or_null(is_out ? rental->created_us : 0), db_str(unit->variant)),
                NULL));
     for (int64_t slot = (int64_t)first * 2; slot <= (int64_t)rental->end * 2 + 1; slot++)
-        TRY(db_run(db, &demo_slot_sql, DB_ARGS(db_int(unit_id), db_int(slot), db_int(rental->id)),
+        TRY(db_run(db, &demo_slot_sql, DB_ARGS(db_int(unit->id), db_int(slot), db_int(rental->id)),
                    NULL));
     return OK;
 }
@@ -159,7 +236,8 @@ static enum err insert_slots(struct db *db, const struct demo_rental *rental, in
 enum err demo_insert_rental(struct db *db, struct arena *arena, const struct demo_rental *rental,
                             int32_t today)
 {
-    int64_t unit_id = 0, day_fee, week_fee;
+    struct first_unit unit;
+    int64_t day_fee, week_fee;
     {
         DEFER(db_done)
         struct db_rows rows = {0};
@@ -171,17 +249,20 @@ enum err demo_insert_rental(struct db *db, struct arena *arena, const struct dem
     struct str lines;
     int64_t total = rental_fee_lines(arena, day_fee, week_fee, rental->end - rental->start + 1,
                                      &lines);
-    if (rental->holds)
-        TRY(db_run_id(db, &demo_unit_sql, DB_ARGS(db_int(rental->product_id)), &unit_id));
+    TRY(first_unit(db, arena, rental->product_id, &unit));
+    if (rental->holds && unit.id == 0)
+        TRY(insert_unit(db, rental->product_id, 1, STR(""), &unit.id));
     TRY(db_run(db, &demo_rental_sql,
                DB_ARGS(db_int(rental->id), db_int(rental->product_id), db_int(rental->renter_id),
                        db_int(rental->room_id), db_str(str_from(rental->state)),
                        db_int(rental->start), db_int(rental->end), db_int(total),
                        db_id_or_null(rental->returned_us), db_id_or_null(rental->due_us),
-                       db_int(rental->created_us), db_str(lines)),
+                       db_int(rental->created_us), db_str(lines), db_str(unit.variant)),
                NULL));
     TRY(insert_events(db, rental));
-    return rental->holds ? insert_slots(db, rental, unit_id, today) : OK;
+    if (strcmp(rental->state, "IN_USE") == 0)
+        TRY(insert_deposit(db, rental));
+    return rental->holds ? insert_slots(db, rental, &unit, today) : OK;
 }
 
 static enum err insert_review(struct db *db, const struct demo_rental *rental, bool by_renter,

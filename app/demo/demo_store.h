@@ -1,11 +1,11 @@
 /* The rows of the town; private to this folder. Everything is inserted with given ids. */
 #pragma once
 #include "db/db.h"
-#include "demo/town.h"
+#include "demo/sizes.h"
 
 struct demo_category {
     int64_t id;
-    struct str name;
+    struct str name, family; /* docs/fit.md; 'none': one size */
 };
 
 struct demo_rental {
@@ -27,6 +27,14 @@ enum err demo_insert_photo(struct db *db, const char *key, int64_t bytes, int64_
 enum err demo_insert_product(struct db *db, struct arena *arena, int64_t id, int64_t owner_id,
                              int64_t category_id, const struct town_product *product, int64_t views,
                              int64_t created_us) MUST_USE;
+/* What is said of its sizes, with a unit of each that has a name. */
+enum err demo_insert_sizes(struct db *db, int64_t product_id, const struct fit_said *sizes,
+                           size_t n) MUST_USE;
+/* Where it is handed over, in millionths of a degree. */
+enum err demo_insert_place(struct db *db, int64_t product_id, int64_t latitude_e6,
+                           int64_t longitude_e6) MUST_USE;
+enum err demo_insert_article(struct db *db, const struct town_article *article, const char *picture,
+                             int64_t published_us) MUST_USE;
 enum err demo_insert_product_photo(struct db *db, int64_t product_id, int position,
                                    const char *key) MUST_USE;
 enum err demo_insert_room(struct db *db, int64_t id, int64_t product_id, int64_t owner_id,

@@ -103,6 +103,32 @@ static const struct shape pack[] = {
     {CAPSULE, 340, 400, 460, 400, 4, 0, LIGHT},
 };
 
+static const struct shape shoe[] = {
+    {BOX, 330, 290, 78, 130, 34, 0, MAIN},        {CAPSULE, 300, 410, 560, 420, 44, 0, MAIN},
+    {ELLIPSE, 560, 412, 62, 46, 0, 0, MAIN},      {CAPSULE, 270, 472, 610, 472, 16, 0, DARK},
+    {BOX, 330, 180, 84, 20, 14, 0, DARK},         {CAPSULE, 390, 260, 450, 300, 6, 0, LIGHT},
+    {CAPSULE, 400, 300, 470, 335, 6, 0, LIGHT},   {CAPSULE, 410, 340, 490, 370, 6, 0, LIGHT},
+    {CAPSULE, 290, 330, 300, 400, 10, 0, ACCENT},
+};
+static const struct shape glove[] = {
+    {BOX, 400, 330, 110, 120, 50, 0, MAIN},     {CAPSULE, 320, 240, 305, 160, 26, 0, MAIN},
+    {CAPSULE, 372, 220, 366, 120, 27, 0, MAIN}, {CAPSULE, 428, 220, 434, 120, 27, 0, MAIN},
+    {CAPSULE, 482, 240, 500, 165, 25, 0, MAIN}, {CAPSULE, 500, 340, 570, 270, 28, 0, MAIN},
+    {BOX, 400, 470, 96, 36, 16, 0, DARK},       {BOX, 400, 440, 100, 10, 6, 0, ACCENT},
+    {CAPSULE, 350, 330, 450, 330, 5, 0, LIGHT},
+};
+static const struct shape mat[] = {
+    {CAPSULE, 250, 440, 600, 300, 70, 0, MAIN},  {ELLIPSE, 250, 440, 66, 72, 0, 0, DARK},
+    {RING, 250, 440, 46, 50, 8, 0, LIGHT},       {RING, 250, 440, 22, 24, 7, 0, LIGHT},
+    {CAPSULE, 380, 320, 420, 455, 9, 0, ACCENT}, {CAPSULE, 500, 275, 540, 405, 9, 0, ACCENT},
+};
+static const struct shape machine[] = {
+    {CAPSULE, 230, 480, 600, 450, 26, 0, DARK}, {CAPSULE, 260, 462, 570, 436, 12, 0, LIGHT},
+    {CAPSULE, 560, 440, 520, 180, 14, 0, MAIN}, {CAPSULE, 520, 260, 390, 290, 10, 0, DARK},
+    {BOX, 500, 160, 80, 46, 16, 0, MAIN},       {BOX, 500, 158, 58, 26, 8, 0, ACCENT},
+    {ELLIPSE, 240, 492, 26, 26, 0, 0, ACCENT},
+};
+
 #define GEAR(name)                                                                                 \
     {                                                                                              \
         name, COUNT_OF(name)                                                                       \
@@ -111,10 +137,12 @@ static const struct {
     const struct shape *shapes;
     size_t n;
 } gears[GEAR_COUNT] = {
-    [GEAR_BALL] = GEAR(ball),   [GEAR_RACKET] = GEAR(racket),     [GEAR_BIKE] = GEAR(bike),
-    [GEAR_SKI] = GEAR(ski),     [GEAR_BOARD] = GEAR(board),       [GEAR_HELMET] = GEAR(helmet),
-    [GEAR_TENT] = GEAR(tent),   [GEAR_DUMBBELL] = GEAR(dumbbell), [GEAR_SKATE] = GEAR(skate),
-    [GEAR_KAYAK] = GEAR(kayak), [GEAR_CLUB] = GEAR(club),         [GEAR_PACK] = GEAR(pack),
+    [GEAR_BALL] = GEAR(ball),       [GEAR_RACKET] = GEAR(racket),     [GEAR_BIKE] = GEAR(bike),
+    [GEAR_SKI] = GEAR(ski),         [GEAR_BOARD] = GEAR(board),       [GEAR_HELMET] = GEAR(helmet),
+    [GEAR_TENT] = GEAR(tent),       [GEAR_DUMBBELL] = GEAR(dumbbell), [GEAR_SKATE] = GEAR(skate),
+    [GEAR_KAYAK] = GEAR(kayak),     [GEAR_CLUB] = GEAR(club),         [GEAR_PACK] = GEAR(pack),
+    [GEAR_SHOE] = GEAR(shoe),       [GEAR_GLOVE] = GEAR(glove),       [GEAR_MAT] = GEAR(mat),
+    [GEAR_MACHINE] = GEAR(machine),
 };
 
 typedef uint32_t rgb; /* 0xRRGGBB */
@@ -282,25 +310,32 @@ enum gear gear_of_category(struct str name)
         const char *part;
         enum gear gear;
     } words[] = {
-        {"라켓", GEAR_RACKET},    {"배드민턴", GEAR_RACKET},
-        {"테니스", GEAR_RACKET},  {"탁구", GEAR_RACKET},
-        {"스쿼시", GEAR_RACKET},  {"자전거", GEAR_BIKE},
-        {"바이크", GEAR_BIKE},    {"사이클", GEAR_BIKE},
-        {"킥보드", GEAR_BOARD},   {"스케이트보드", GEAR_BOARD},
-        {"보드", GEAR_BOARD},     {"서핑", GEAR_BOARD},
-        {"스케이트", GEAR_SKATE}, {"부츠", GEAR_SKATE},
-        {"인라인", GEAR_SKATE},   {"스키", GEAR_SKI},
-        {"폴", GEAR_SKI},         {"헬멧", GEAR_HELMET},
-        {"보호", GEAR_HELMET},    {"고글", GEAR_HELMET},
-        {"텐트", GEAR_TENT},      {"캠핑", GEAR_TENT},
-        {"타프", GEAR_TENT},      {"덤벨", GEAR_DUMBBELL},
-        {"바벨", GEAR_DUMBBELL},  {"웨이트", GEAR_DUMBBELL},
-        {"벤치", GEAR_DUMBBELL},  {"피트니스", GEAR_DUMBBELL},
-        {"카약", GEAR_KAYAK},     {"카누", GEAR_KAYAK},
-        {"수상", GEAR_KAYAK},     {"골프", GEAR_CLUB},
-        {"하키", GEAR_CLUB},      {"배트", GEAR_CLUB},
-        {"공", GEAR_BALL},        {"구기", GEAR_BALL},
-        {"볼", GEAR_BALL},        {"운동기구", GEAR_DUMBBELL},
+        {"트램폴린", GEAR_MAT},     {"마사지 건", GEAR_MACHINE}, {"글러브", GEAR_GLOVE},
+        {"장갑", GEAR_GLOVE},       {"라켓", GEAR_RACKET},       {"배드민턴", GEAR_RACKET},
+        {"스피닝", GEAR_MACHINE},   {"인라인", GEAR_SKATE},      {"스케이트보드", GEAR_BOARD},
+        {"스케이트", GEAR_SKATE},   {"보호", GEAR_HELMET},       {"헬멧", GEAR_HELMET},
+        {"안전 장비", GEAR_HELMET}, {"승마", GEAR_SHOE},         {"자전거", GEAR_BIKE},
+        {"바이크", GEAR_BIKE},      {"킥보드", GEAR_BOARD},      {"스쿠터", GEAR_BOARD},
+        {"오프로드", GEAR_BIKE},    {"수상 스키", GEAR_SKI},     {"스키", GEAR_SKI},
+        {"폴", GEAR_SKI},           {"보드", GEAR_BOARD},        {"서핑", GEAR_BOARD},
+        {"부츠", GEAR_SHOE},        {"축구화", GEAR_SHOE},       {"농구화", GEAR_SHOE},
+        {"등산화", GEAR_SHOE},      {"텐트", GEAR_TENT},         {"슬리핑", GEAR_MAT},
+        {"캠핑", GEAR_TENT},        {"의자", GEAR_TENT},         {"패러글라이딩", GEAR_TENT},
+        {"배낭", GEAR_PACK},        {"구명조끼", GEAR_KAYAK},    {"카약", GEAR_KAYAK},
+        {"덤벨", GEAR_DUMBBELL},    {"바벨", GEAR_DUMBBELL},     {"웨이트", GEAR_DUMBBELL},
+        {"벤치", GEAR_DUMBBELL},    {"납", GEAR_DUMBBELL},       {"푸시업", GEAR_DUMBBELL},
+        {"풀업", GEAR_DUMBBELL},    {"홈짐", GEAR_DUMBBELL},     {"다기능", GEAR_DUMBBELL},
+        {"골프 볼", GEAR_BALL},     {"골프", GEAR_CLUB},         {"크로켓", GEAR_CLUB},
+        {"하키", GEAR_CLUB},        {"배트", GEAR_CLUB},         {"체조봉", GEAR_CLUB},
+        {"머신", GEAR_MACHINE},     {"스테퍼", GEAR_MACHINE},    {"트레드밀", GEAR_MACHINE},
+        {"멀티짐", GEAR_MACHINE},   {"마사지기", GEAR_MACHINE},  {"측정기", GEAR_MACHINE},
+        {"혈압계", GEAR_MACHINE},   {"체중계", GEAR_MACHINE},    {"워치", GEAR_MACHINE},
+        {"트래커", GEAR_MACHINE},   {"음향", GEAR_MACHINE},      {"볼", GEAR_BALL},
+        {"공", GEAR_BALL},          {"골대", GEAR_BALL},         {"농구대", GEAR_BALL},
+        {"구기", GEAR_BALL},        {"매트", GEAR_MAT},          {"요가", GEAR_MAT},
+        {"롤러", GEAR_MAT},         {"스텝", GEAR_MAT},          {"쿠션", GEAR_MAT},
+        {"필라테스", GEAR_MAT},     {"밴드", GEAR_MAT},          {"스트랩", GEAR_MAT},
+        {"도복", GEAR_MAT},         {"MMA", GEAR_GLOVE},         {"운동기구", GEAR_DUMBBELL},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (str_has(name, words[i].part))

@@ -15,6 +15,10 @@ enum gear {
     GEAR_KAYAK,
     GEAR_CLUB,
     GEAR_PACK,
+    GEAR_SHOE,
+    GEAR_GLOVE,
+    GEAR_MAT,
+    GEAR_MACHINE,
     GEAR_COUNT
 };
 

@@ -1,6 +1,9 @@
 #include "demo/town.h"
 #include "base/err.h"
 
+/* Of the town, in millionths of a degree: by the river in Seoul. */
+enum { MIDDLE_LATITUDE = 37556000, MIDDLE_LONGITUDE = 126924000 };
+
 #define PICK(dice, list) list[dice_below((dice), COUNT_OF(list))]
 
 uint64_t dice_roll(struct dice *dice)
@@ -38,10 +41,12 @@ static int64_t day_fee(struct dice *dice, enum gear gear)
     static const struct {
         uint32_t low, steps; /* thousands of won */
     } fees[GEAR_COUNT] = {
-        [GEAR_BALL] = {1, 4},    [GEAR_RACKET] = {2, 7},   [GEAR_BIKE] = {8, 18},
-        [GEAR_SKI] = {15, 21},   [GEAR_BOARD] = {12, 20},  [GEAR_HELMET] = {2, 5},
-        [GEAR_TENT] = {10, 26},  [GEAR_DUMBBELL] = {2, 9}, [GEAR_SKATE] = {4, 9},
-        [GEAR_KAYAK] = {20, 31}, [GEAR_CLUB] = {5, 16},    [GEAR_PACK] = {2, 10},
+        [GEAR_BALL] = {1, 4},     [GEAR_RACKET] = {2, 7},   [GEAR_BIKE] = {8, 18},
+        [GEAR_SKI] = {15, 21},    [GEAR_BOARD] = {12, 20},  [GEAR_HELMET] = {2, 5},
+        [GEAR_TENT] = {10, 26},   [GEAR_DUMBBELL] = {2, 9}, [GEAR_SKATE] = {4, 9},
+        [GEAR_KAYAK] = {20, 31},  [GEAR_CLUB] = {5, 16},    [GEAR_PACK] = {2, 10},
+        [GEAR_SHOE] = {3, 8},     [GEAR_GLOVE] = {2, 6},    [GEAR_MAT] = {1, 4},
+        [GEAR_MACHINE] = {5, 16},
     };
     return (int64_t)(fees[gear].low + dice_below(dice, fees[gear].steps)) * 1000;
 }
@@ -79,21 +84,30 @@ static struct str description(struct arena *arena, struct dice *dice, struct str
 void town_product(struct arena *arena, struct dice *dice, struct str category, enum gear gear,
                   struct town_product *ret_product)
 {
-    static const char *const places[] = {
-        "느티동 주민센터 앞", "샘골역 2번 출구",   "우가천 체육공원 입구", "솔밭 도서관 앞",
-        "한내시장 정문",      "달맞이공원 주차장", "버들중학교 후문",      "새길아파트 상가",
-        "강변 자전거길 쉼터", "은행나무 사거리"};
+    static const struct {
+        const char *name;
+        int32_t north, east; /* of the town's middle, in hundreds of metres */
+    } places[] = {{"느티동 주민센터 앞", 0, 0},     {"샘골역 2번 출구", 8, -6},
+                  {"우가천 체육공원 입구", -12, 9}, {"솔밭 도서관 앞", 15, 14},
+                  {"한내시장 정문", -5, -17},       {"달맞이공원 주차장", 27, 3},
+                  {"버들중학교 후문", -21, -8},     {"새길아파트 상가", 6, 24},
+                  {"강변 자전거길 쉼터", -34, 20},  {"은행나무 사거리", 19, -29}};
     static const char *const states[] = {"새 것과 비슷해요", "깨끗해요", "쓸 만해요"};
     static const char *const tags[] = {"입문", "주말", "가족",   "초보환영", "캠핑", "겨울",
                                        "여름", "한강", "동호회", "대회",     "실내", "야외"};
     int64_t fee = day_fee(dice, gear);
+    uint32_t place = dice_below(dice, COUNT_OF(places));
 
     *ret_product = (struct town_product){
         .name = product_name(arena, dice, category),
         .model_name = str_format(arena, "%c%c-%u", 'A' + (char)dice_below(dice, 26),
                                  'A' + (char)dice_below(dice, 26), 100 + dice_below(dice, 900)),
         .description = description(arena, dice, category),
-        .place = str_from(PICK(dice, places)),
+        .place = str_from(places[place].name),
+        .latitude_e6 = MIDDLE_LATITUDE + places[place].north * 899 +
+                       (int64_t)dice_below(dice, 1200),
+        .longitude_e6 = MIDDLE_LONGITUDE + places[place].east * 1134 +
+                        (int64_t)dice_below(dice, 1500),
         .state = str_from(PICK(dice, states)),
         .day_fee = fee,
         .week_fee = dice_below(dice, 4) == 0 ? 0 : fee * 5,
@@ -191,3 +205,21 @@ struct str town_review(struct dice *dice, bool by_renter, int stars)
         return str_from(stars >= 4 ? PICK(dice, glad) : PICK(dice, fair));
     return str_from(stars >= 4 ? PICK(dice, owner_glad) : PICK(dice, owner_fair));
 }
+
+const struct town_article town_articles[] = {
+    {"before-the-first-snow", "ko", "첫눈 오기 전에 장비 살펴보기",
+     "빌리기 전에 다섯 가지만 보면 겨울이 편합니다.",
+     "## 길이와 부츠\n\n스키는 키보다 10~15cm 짧게 시작하면 다루기 쉽습니다. 부츠는 **발길이에 "
+     "맞는 것**을 신고, 발가락이 살짝 닿는 "
+     "정도가 좋습니다.\n\n## 빌리는 날 함께 볼 것\n\n- 바인딩 나사와 브레이크\n- 에지의 녹\n- 헬멧 "
+     "안쪽 버클\n\n사진을 함께 찍어 두면 "
+     "돌려줄 때 서로 편합니다."},
+    {"before-the-first-snow-en", "en", "Looking over gear before the first snow",
+     "Five looks before you rent make an easy winter.",
+     "## Length and boots\n\nSkis 10 to 15 cm shorter than you are forgive more. Boots are of the "
+     "**length of your foot**; your "
+     "toes may just touch.\n\n## On the day\n\n- screws and brakes of the bindings\n- rust on the "
+     "edges\n- the buckle of the "
+     "helmet\n\nTake photos together: they help both of you when it comes back."},
+};
+const size_t town_article_count = COUNT_OF(town_articles);

@@ -18,7 +18,14 @@ struct town_product {
     size_t tag_count;
     int64_t day_fee, week_fee; /* won; week_fee 0: none */
     bool direct, delivery_included;
+    int64_t latitude_e6, longitude_e6; /* of the place */
 };
+
+struct town_article {
+    const char *slug, *language, *title, *summary, *body;
+};
+extern const struct town_article town_articles[];
+extern const size_t town_article_count;
 
 /* A username of at most 16 characters; different for n below 400, then numbered. */
 struct str town_username(struct arena *arena, uint32_t n);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { read } from '../support/database.mjs'
 import { databaseOf, onPostgres } from '../support/postgres.mjs'
 import { binary, run, startServer } from '../support/server.mjs'
 
@@ -237,6 +238,26 @@ describe('demo', () => {
       assert.equal((await (await fetch(server.url + '/products/1/')).json()).id, 1)
       const terms = await (await fetch(server.url + '/products/1/terms/')).json()
       assert.ok(terms.deposit > 0 && terms.deposit < terms.declared_value, 'its owners ask for a deposit')
+    } finally {
+      await server.stop()
+    }
+  })
+
+  test('its gear has sizes, places and deposits that were handed over, and there is something to read', async () => {
+    const count = (statement) => read(data, statement)[0][0]
+    assert.equal(count('SELECT COUNT(*) FROM product_places'), 40)
+    assert.ok(count('SELECT COUNT(DISTINCT product_id) FROM product_fits') >= 10)
+    assert.equal(count("SELECT COUNT(*) FROM product_fits f WHERE variant <> '' AND NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = f.product_id AND u.variant = f.variant)"), 0)
+    assert.equal(count('SELECT COUNT(*) FROM rentals r WHERE EXISTS (SELECT 1 FROM units u WHERE u.product_id = r.product_id) AND NOT EXISTS (SELECT 1 FROM units u WHERE u.product_id = r.product_id AND u.variant = r.variant)'), 0)
+    assert.equal(count("SELECT COUNT(*) FROM rentals WHERE state = 'IN_USE'"), count("SELECT COUNT(*) FROM ledger_words WHERE step = 'received'"))
+    const server = await startServer({ data })
+    try {
+      const near = await (await fetch(`${server.url}/products/?near=37.556,126.924&within=10000`)).json()
+      assert.equal(near.length, 40)
+      for (const language of ['ko', 'en']) {
+        const [article] = await (await fetch(`${server.url}/api/articles/?language=${language}`)).json()
+        assert.equal((await fetch(article.picture)).status, 200)
+      }
     } finally {
       await server.stop()
     }

@@ -61,6 +61,14 @@ static void every_category_word_leads_to_gear(void **state)
     assert_int_equal(gear_of_category(STR("테니스 라켓")), GEAR_RACKET);
     assert_int_equal(gear_of_category(STR("어린이용 자전거")), GEAR_BIKE);
     assert_int_equal(gear_of_category(STR("농구공")), GEAR_BALL);
+    assert_int_equal(gear_of_category(STR("스키 장비 (스키, 스키 부츠, 폴)")), GEAR_SKI);
+    assert_int_equal(gear_of_category(STR("스노보드 장비 (보드, 부츠, 바인딩)")), GEAR_BOARD);
+    assert_int_equal(gear_of_category(STR("트레킹 폴")), GEAR_SKI);
+    assert_int_equal(gear_of_category(STR("야구 글러브")), GEAR_GLOVE);
+    assert_int_equal(gear_of_category(STR("하이킹 부츠")), GEAR_SHOE);
+    assert_int_equal(gear_of_category(STR("요가 매트")), GEAR_MAT);
+    assert_int_equal(gear_of_category(STR("러닝머신")), GEAR_MACHINE);
+    assert_int_equal(gear_of_category(STR("등산 배낭")), GEAR_PACK);
     assert_int_equal(gear_of_category(STR("아무 것도 아닌 것")), GEAR_PACK);
 }
 
