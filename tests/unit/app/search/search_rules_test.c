@@ -129,6 +129,43 @@ static void putting_again_replaces_and_removing_removes(void **state)
     assert_int_equal(find("배구"), 0);
 }
 
+static bool has_key(const struct search_text *text, struct str keyword)
+{
+    struct str key = search_key(&arena, search_expression(&arena, keyword)), *keys = NULL;
+    size_t n = 0;
+    bool found = false;
+
+    search_keys(&arena, text, &keys, &n);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(i == 0 || str_compare(keys[i - 1], keys[i]) < 0);
+        found = found || str_eq(keys[i], key);
+    }
+    return found;
+}
+
+static void what_a_keyword_finds_has_its_key(void **state)
+{
+    static const char *const found[] = {
+        "로드 자전거",    "로드",   "로",   "자전",   "거",     "X1",       "\U0001f6b2",
+        "\U0001f6b2연남", "연남동", "ㄹㄷ", "ㅇㄴㄷ", "출퇴근", "가벼워요", ""};
+    static const char *const others[] = {"차", "y1", "\U0001f600", "ㄱㄱㄱ", "퇴출"};
+    const struct str tags[] = {STR("출퇴근")};
+    const struct search_text text = {.name = STR("로드 자전거"),
+                                     .model_name = STR("X1 \U0001f6b2"),
+                                     .description = STR("가벼워요"),
+                                     .place = STR("\U0001f6b2 연남동"),
+                                     .tags = tags,
+                                     .tag_count = 1};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(found); i++)
+        if (!has_key(&text, str_from(found[i])))
+            fail_msg("%s", found[i]);
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (has_key(&text, str_from(others[i])))
+            fail_msg("%s", others[i]);
+}
+
 static int open_database(void **state)
 {
     static const char table[] =
@@ -162,6 +199,7 @@ int main(void)
         cmocka_unit_test(the_index_finds_what_a_substring_would),
         cmocka_unit_test(fields_and_tags_never_join),
         cmocka_unit_test(putting_again_replaces_and_removing_removes),
+        cmocka_unit_test(what_a_keyword_finds_has_its_key),
     };
     return cmocka_run_group_tests(tests, open_database, close_database);
 }
