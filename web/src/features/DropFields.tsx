@@ -13,13 +13,13 @@ const LENGTHS = { name: 60, directions: 300, hours: 100, opening: 100 };
 function Places({ product, had }: { product: number; had: api.OwnDropPlace[] }) {
 	const [list, setList] = useState(had);
 	const [busy, setBusy] = useState(false);
-	const words = t().drops;
+	const { drops: words, fleet } = t();
 
 	async function save(): Promise<void> {
 		setBusy(true);
 		try {
 			setList((await api.setDropPlaces(product, list)).places);
-			say(words.saved);
+			say(fleet.saved);
 		} catch (error) {
 			say(explain(error));
 		}
@@ -53,7 +53,7 @@ function Places({ product, had }: { product: number; had: api.OwnDropPlace[] }) 
 							</>
 						)}
 						<button type="button" class="button-text" onClick={() => setList(list.filter((one) => one !== place))}>
-							{words.remove}
+							{fleet.remove}
 						</button>
 					</fieldset>
 				);
@@ -61,11 +61,11 @@ function Places({ product, had }: { product: number; had: api.OwnDropPlace[] }) 
 			<div class="buttons">
 				{list.length < MOST && (
 					<button type="button" class="button" data-add="drop" onClick={() => setList([...list, { ...fresh }])}>
-						{words.add}
+						{fleet.add}
 					</button>
 				)}
 				<button type="submit" class="button" data-save="drops" disabled={busy}>
-					{words.save}
+					{fleet.save}
 				</button>
 			</div>
 		</form>

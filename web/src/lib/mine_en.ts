@@ -14,10 +14,6 @@ export const mineEn: MineText = {
 		opening: 'How to get in',
 		code: (code) => `The code to leave there: ${code}`,
 		newCode: 'A new code when I save',
-		add: 'One more',
-		remove: 'Remove',
-		save: 'Save',
-		saved: 'Saved',
 	},
 	fleet: {
 		title: 'Lend several',

@@ -13,10 +13,6 @@ export const mineKo = {
 		opening: '여는 법',
 		code: (code: string) => `그곳에 붙여 둘 코드: ${code}`,
 		newCode: '저장할 때 새 코드로 바꾸기',
-		add: '한 곳 더',
-		remove: '빼기',
-		save: '저장',
-		saved: '저장했어요',
 	},
 	fleet: {
 		title: '여러 개 빌려주기',
