@@ -29,13 +29,13 @@
 struct router *routes_new(void)
 {
     const struct route_table tables[] = {
-        site_table,          accounts_table, photos_table,   products_table,    chat_table,
-        safety_table,        calendar_table, handover_table, drop_places_table, waiting_table,
-        claims_table,        evidence_table, rentals_table,  ledger_table,      reviews_table,
-        notifications_table, push_table,     weather_table,  admin_table,       reports_table,
-        previews_table,      fit_table,      articles_table, leaving_table,     wishes_table,
-        setup_table,         holidays_table, desk_table,     members_table,     listings_table,
-        feeds_table,
+        site_table,          accounts_table,   photos_table,   products_table,    chat_table,
+        safety_table,        calendar_table,   handover_table, drop_places_table, waiting_table,
+        claims_table,        evidence_table,   rentals_table,  ledger_table,      reviews_table,
+        notifications_table, push_table,       weather_table,  admin_table,       reports_table,
+        previews_table,      fit_table,        articles_table, leaving_table,     wishes_table,
+        setup_table,         holidays_table,   desk_table,     members_table,     listings_table,
+        feeds_table,         categories_table,
     };
 
     return router_new(tables, COUNT_OF(tables));

@@ -8,6 +8,7 @@ SCHEMAS = {
                     "ban_reason": "str?", "banned_until": "time?", "created_at": "time", "listings": "int", "rentals": "int", "reports": "int", "sessions": "int"},
     "FoundListing": {"id": "int", "name": "str", "owner": {"id": "int", "username": "str?"}, "category": "str?", "fee": "int", "created_at": "time",
                      "thumbnail": "url?", "paused": "bool", "hidden": "str?"},
+    "CategoryRow": {"id": "int", "parent": "int?", "sort": "str", "name": "str", "name_en": "str?", "retired": "bool", "things": "int"},
 }
 OPERATIONS = [
     ("POST", "/api/setup/check/", "ANYONE", "Whether the link that the first start has printed is open, and what the server's settings have.", {}, {"token": "str"},
@@ -27,4 +28,14 @@ OPERATIONS = [
      {**PAGE, "q": "str", "owner": "int", "hidden": "'1'"}, None, {200: "[FoundListing]", 403: "Problem"}),
     ("POST", "/api/admin/listings/{id}/{act}/", "ADMIN", "hide: out of lists, searches and previews, and its owner is told; or show again.", {},
      {"reason": "str"}, {200: "FoundListing", 400: "FieldErrors", 403: "Problem", 404: "Problem", 409: "Problem"}),
+    ("GET", "/api/admin/categories/", "ADMIN", "All categories as siblings stand, with how many live listings each has.", {}, None,
+     {200: "[CategoryRow]", 403: "Problem"}),
+    ("POST", "/api/admin/categories/", "ADMIN", "A new category below another one or at the top; a retired one of that name comes back.", {},
+     {"parent?": "int?", "name": "str", "name_en?": "str?"}, {201: "CategoryRow", 400: "FieldErrors", 403: "Problem"}),
+    ("PUT", "/api/admin/categories/{id}/", "ADMIN", "Its names; the one that it had goes on leading to it.", {}, {"name?": "str", "name_en?": "str?"},
+     {200: "CategoryRow", 400: "FieldErrors", 403: "Problem", 404: "Problem"}),
+    ("POST", "/api/admin/categories/{id}/move/", "ADMIN", "Before the sibling above (-1), or after the one below (1).", {}, {"by": "int"},
+     {200: "CategoryRow", 400: "FieldErrors", 403: "Problem", 404: "Problem", 409: "Problem"}),
+    ("POST", "/api/admin/categories/{id}/retire/", "ADMIN", "Nothing is listed in it any more; what is goes to another one of its level, and its names lead there.", {},
+     {"to?": "int?"}, {200: "CategoryRow", 400: "FieldErrors", 403: "Problem", 404: "Problem", 409: "Problem"}),
 ]

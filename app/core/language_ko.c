@@ -41,6 +41,9 @@ static const struct {
      "지금 비밀번호가 맞지 않아요."},
     {"This link has been used or has expired.", "이미 썼거나 오래된 링크예요."},
     {"Give a day after today.", "내일이나 그 뒤의 날을 적어 주세요."},
+    {"There is a category of that name.", "그 이름의 분류가 이미 있어요."},
+    {"Choose a category of the first two levels.", "첫째나 둘째 단계의 분류를 골라 주세요."},
+    {"Choose another category of the same level.", "같은 단계의 다른 분류를 골라 주세요."},
     /* files and photos */
     {"No file was submitted.", "파일을 골라 주세요."},
     {"The submitted file is empty.", "빈 파일이에요."},

@@ -137,15 +137,17 @@ static const struct page *find_page(struct str path)
 /* What Home asks for first, fetched while its scripts are. */
 static const char home_hints[] =
     "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/popularity/\">\n\t"
-    "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/categories/\">";
+    "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/categories/?lang=%s\">";
 
 static enum err send_page(struct req *req, struct res *res, const struct page *page)
 {
+    const char *language = shell_language(req) == LANGUAGE_EN ? "en" : "ko";
     const struct shell shell = {
         .path = page->path,
         .hidden = strcmp(page->group, "first") != 0,
         .pages = page->group,
-        .head = page == pages ? str_from(home_hints) : (struct str){NULL, 0},
+        .head = page == pages ? str_format(req->arena, home_hints, language)
+                              : (struct str){NULL, 0},
     };
 
     return shell_send(req, res, 200, &shell);

@@ -99,6 +99,7 @@ const struct member_table member_tables[] = {
     SITE("usage_marks", "sums over all"),
     SITE("categories", "the site's"),
     SITE("category_ancestors", "the site's"),
+    SITE("category_names", "the site's"),
     SITE("category_families", "the site's"),
     SITE("tags", "the site's"),
     SITE("holidays", "the site's"),

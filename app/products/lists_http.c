@@ -121,7 +121,7 @@ static enum err read_category(struct req *req, struct product_filter *filter)
 
     if (name.n == 0)
         return OK;
-    category = category_by_name(&req->app->views->categories, req->arena, name);
+    category = category_by_name(categories_now(req->app), req->arena, name);
     if (!category)
         return ERR_NOT_FOUND;
     filter->category_id = category->id;

@@ -7,11 +7,14 @@
 
 struct fit_verdict;
 
-extern const struct route_table products_table;
+extern const struct route_table products_table, categories_table;
 
 struct category {
     int64_t id, parent_id, views; /* parent_id 0: a root */
     struct str sort, name;        /* without and with spaces */
+    struct str name_en;           /* null: what the client calls it */
+    int64_t position;             /* among its siblings */
+    bool retired;                 /* nothing new is listed in it */
 };
 
 struct tag {
@@ -26,7 +29,8 @@ struct product {
     struct str name, model_name, description, direct_dealing_place, state;
     int64_t rental_fee_for_a_day, rental_fee_for_a_week; /* won; week 0: none */
     bool has_week_fee, direct_dealing_is_allowed, delivery_fee_is_included, deleted;
-    bool hidden; /* by an operator: a page for its owner and operators only */
+    bool hidden;  /* by an operator: a page for its owner and operators only */
+    bool english; /* to be shown with its category's name in English, if it has one */
     int64_t created_us, updated_us, views;
     const struct tag *tags;
     size_t tag_count;

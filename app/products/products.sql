@@ -114,4 +114,4 @@ UPDATE categories SET views = views + $2 WHERE id = $1;
 UPDATE tags SET views = views + $2 WHERE id = $1;
 
 -- name: categories_all
-SELECT id, parent_id, sort, name, views FROM categories ORDER BY id;
+SELECT id, parent_id, sort, name, views, name_en, position, CASE WHEN retired_us IS NULL THEN 0 ELSE 1 END FROM categories ORDER BY id;

@@ -1,3 +1,4 @@
+#include "core/language.h"
 #include "core/site.h"
 #include "http/router.h"
 #include "products/fit_http.h"
@@ -13,7 +14,7 @@ enum { POPULAR_POOL = 50, RECOMMENDED = 4 };
 
 void product_json(struct req *req, struct json *json, const struct product *product, bool in_room)
 {
-    product_write(json, req, &req->app->views->categories, product, in_room);
+    product_write(json, req, categories_now(req->app), product, in_room);
 }
 
 void product_thumbnails_json(struct req *req, struct json *json, const struct product *product)
@@ -23,10 +24,17 @@ void product_thumbnails_json(struct req *req, struct json *json, const struct pr
 
 /* ---- categories ---- */
 
-/* GET /products/categories/: the whole tree. */
+/* GET /products/categories/: the whole tree; with ?lang= as our own client shows it: in the order
+ * of the operators, named in that language. */
 static enum err list_categories(struct req *req, struct res *res)
 {
-    category_tree_json(res_json(res, 200), &req->app->views->categories);
+    const struct categories *tree = categories_now(req->app);
+    struct str lang = req_query(req, "lang");
+
+    if (lang.n)
+        category_tree_json_in(res_json(res, 200), tree, str_eq(lang, STR("en")));
+    else
+        category_tree_json(res_json(res, 200), tree);
     return OK;
 }
 
@@ -34,7 +42,7 @@ static enum err list_categories(struct req *req, struct res *res)
  * under. */
 static enum err popular_categories(struct req *req, struct res *res)
 {
-    const struct categories *categories = &req->app->views->categories;
+    const struct categories *categories = categories_now(req->app);
     int64_t ids[5];
     size_t n = 0;
 
@@ -46,7 +54,7 @@ static enum err popular_categories(struct req *req, struct res *res)
         if (category)
             category = category_by_id(categories, category->parent_id);
         if (category)
-            category_flat_json(json, category);
+            category_flat_json(json, category, site_language(req) == LANGUAGE_EN);
     }
     json_end(json);
     return OK;
@@ -186,6 +194,7 @@ static enum err get_product(struct req *req, struct res *res)
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
     if (product.hidden && product.owner.id != req->user->id && !req->user->admin)
         return ERR_NOT_FOUND;
+    product.english = site_language(req) == LANGUAGE_EN;
     views_count_product(req->app, product.id, viewer_of(req));
     TRY(products_fit(req, &product, 1));
     product_json(req, res_json(res, 200), &product, false);
@@ -341,8 +350,7 @@ static enum err read_change(struct req *req, struct res *res, bool create,
     TRY(req_valid(req));
 
     struct str name = str_without_spaces(req->arena, text_or_empty(change->category));
-    const struct category *category = category_by_name(&req->app->views->categories, req->arena,
-                                                       name);
+    const struct category *category = category_by_name(categories_now(req->app), req->arena, name);
     if (!category && (create || name.n > 0))
         return ERR_NOT_FOUND;
     change->has_category = true;

@@ -48,7 +48,7 @@ void product_write(struct json *json, const struct req *req, const struct catego
     json_key(json, "owner");
     user_json(json, req, &product->owner);
     json_key(json, "category");
-    category_up_json(json, categories, product->category_id);
+    category_up_json(json, categories, product->category_id, product->english);
     json_key(json, "thumbnails");
     thumbnails_write(json, req, product);
     json_key_instant(json, "created_at", product->created_us);

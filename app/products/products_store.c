@@ -494,7 +494,10 @@ enum err categories_read(struct db *db, struct arena *arena, struct category **r
                                        .parent_id = db_col_int(&rows, 1),
                                        .sort = db_text(&rows, 2, arena),
                                        .name = db_text(&rows, 3, arena),
-                                       .views = db_col_int(&rows, 4)};
+                                       .views = db_col_int(&rows, 4),
+                                       .name_en = db_text(&rows, 5, arena),
+                                       .position = db_col_int(&rows, 6),
+                                       .retired = db_col_int(&rows, 7) != 0};
     }
     *ret_items = items;
     *ret_n = n;

@@ -1,6 +1,7 @@
 #include "products/views.h"
 #include "base/mem.h"
 #include "core/nodes.h"
+#include "products/categories_store.h"
 
 enum {
     FLUSH_SECONDS = 1,
@@ -121,7 +122,9 @@ static enum err flush(struct views *views, struct db *db, bool all)
         }
     }
     /* other nodes count, too */
-    return wrote || views->app->nodes ? categories_refresh(db, &views->categories) : OK;
+    if (wrote || views->app->nodes)
+        TRY(categories_refresh(db, views->categories));
+    return categories_follow(db, views);
 }
 
 static bool wait_for_more(struct views *views)
@@ -157,6 +160,65 @@ static void *views_thread(void *user)
     return NULL;
 }
 
+/* ---- the tree of categories ---- */
+
+/* No request lasts as long: nobody holds a tree any more that was replaced so long ago. */
+#define TREE_LASTS_US (INT64_C(600) * US_PER_SECOND)
+
+static void trees_free(struct categories *tree)
+{
+    while (tree) {
+        struct categories *next = tree->next;
+
+        categories_release(tree);
+        mem_free(tree);
+        tree = next;
+    }
+}
+
+static void forget_old(struct categories *tree)
+{
+    int64_t now_us = clock_mono_us();
+
+    while (tree->next && now_us - tree->next->replaced_us < TREE_LASTS_US)
+        tree = tree->next;
+    trees_free(tree->next);
+    tree->next = NULL;
+}
+
+/* Puts the tree of the rows in the place of the one there is. */
+static enum err follow(struct db *db, struct views *views, bool first)
+{
+    struct categories *tree = mem_take(sizeof(*tree));
+    enum err err = categories_load(db, tree);
+
+    if (err != OK) {
+        mem_free(tree);
+        return err;
+    }
+    pthread_mutex_lock(&views->lock);
+    tree->next = views->categories;
+    if (!first)
+        tree->next->replaced_us = clock_mono_us();
+    views->categories = tree;
+    forget_old(tree);
+    pthread_mutex_unlock(&views->lock);
+    return OK;
+}
+
+enum err categories_follow(struct db *db, struct views *views)
+{
+    int64_t changes;
+
+    TRY(categories_changes(db, &changes));
+    return changes == views->categories->changes ? OK : follow(db, views, false);
+}
+
+const struct categories *categories_now(const struct app *app)
+{
+    return app->views->categories;
+}
+
 static void views_free(struct views *views)
 {
     struct choice *choices[] = {&views->popularity, &views->recommendation};
@@ -167,7 +229,7 @@ static void views_free(struct views *views)
     }
     for (int kind = 0; kind < VIEW_KINDS; kind++)
         map_release(&views->pending[kind]);
-    categories_release(&views->categories);
+    trees_free(views->categories);
     pthread_cond_destroy(&views->wake);
     pthread_mutex_destroy(&views->lock);
     mem_free(views->seen);
@@ -194,7 +256,7 @@ enum err views_start(struct app *app, struct views **ret_views)
     pthread_mutex_init(&views->recommendation.lock, NULL);
     pthread_cond_init(&views->wake, NULL);
 
-    enum err err = categories_load(db, &views->categories);
+    enum err err = follow(db, views, true);
     db_close(db);
     if (err == OK && pthread_create(&views->thread, NULL, views_thread, views) != 0)
         err = ERR_UNAVAILABLE;
@@ -287,11 +349,11 @@ uint64_t choice_seed(uint64_t salt)
 
 const struct category *product_category(const struct app *app, int64_t id)
 {
-    return id ? category_by_id(&app->views->categories, id) : NULL;
+    return id ? category_by_id(categories_now(app), id) : NULL;
 }
 
 const struct category *product_category_named(const struct app *app, struct arena *arena,
                                               struct str name)
 {
-    return category_by_name(&app->views->categories, arena, str_without_spaces(arena, name));
+    return category_by_name(categories_now(app), arena, str_without_spaces(arena, name));
 }

@@ -21,7 +21,7 @@ struct choice {
 
 struct views {
     struct app *app;
-    struct categories categories;
+    struct categories *_Atomic categories; /* the newest; the ones before in its list */
     struct choice popularity, recommendation;
     uint64_t version; /* atomic; changes when a product does */
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { cards, sayCard } from '../src/lib/cards_en';
-import { categoriesEn } from '../src/lib/categories_en';
 import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '../src/lib/dates';
 import { feeLines, weekNote } from '../src/lib/fee';
 import { nextLink, withQuery } from '../src/lib/link';
@@ -14,7 +13,7 @@ import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
 import { anchorOf, moveByKey, pickDay, rangeIsFree, stretch } from '../src/lib/pick';
 import { lengthsFit, rulesDraft, spansFit, toRules, withCare } from '../src/lib/plan';
 import { SQUARE, boxOf, kmFor, nearOf, pinsOf, spotOf, stepFor } from '../src/lib/squares';
-import { inOrder, pathTo } from '../src/lib/tree';
+import { pathTo } from '../src/lib/tree';
 
 test('an instant belongs to the day it is in Seoul', () => {
 	assert.equal(dayOf('2026-11-24T14:59:59.999999Z'), '2026-11-24');
@@ -225,19 +224,6 @@ test('a deposit is at most the value', () => {
 test('money below nothing has its sign before the currency', () => {
 	assert.equal(money(-10000), '−10,000원');
 	assert.equal(money(0), '0원');
-});
-
-test('every category of the market has an English name, and no other has', () => {
-	const seed = readFileSync('../migrations/0002_products.sql', 'utf8');
-	const sorts = [...seed.matchAll(/^ {4}\(\d+, (?:NULL|\d+), '([^']+)', '/gm)].map((row) => row[1] ?? '');
-	assert.equal(sorts.length, 179);
-	assert.deepEqual(Object.keys(categoriesEn).sort(), sorts.sort());
-});
-
-test('categories stand by their names, what fits nowhere last', () => {
-	const list = ['생활체육', '기타', '구기스포츠'].map((sort) => ({ sort }));
-	assert.deepEqual(inOrder(list, ({ sort }) => sort).map(({ sort }) => sort), ['구기스포츠', '생활체육', '기타']);
-	assert.equal(inOrder(list, ({ sort }) => categoriesEn[sort] ?? '')[1]?.sort, '생활체육');
 });
 
 test('a card is said in English by what its body says, with every event that the server knows', () => {

@@ -73,3 +73,20 @@ export const actOnMember = (id: number, act: string, reason: string, until: stri
 	send<Member>('POST', `/api/admin/members/${id}/${act}/`, { reason, until: until || null });
 export const listings = (q: string, hidden: string): Promise<Page<Listing>> => getPage(withQuery('/api/admin/listings/', { q, hidden }));
 export const actOnListing = (id: number, act: string, reason: string) => send<Listing>('POST', `/api/admin/listings/${id}/${act}/`, { reason });
+
+export interface Category {
+	id: number;
+	parent: number | null;
+	name: string;
+	name_en: string | null;
+	retired: boolean;
+	/** How many listings are in it. */
+	things: number;
+}
+
+/** As siblings stand. */
+export const categories = () => get<Category[]>('/api/admin/categories/');
+export const addCategory = (parent: number | null, name: string, name_en: string) => send<Category>('POST', '/api/admin/categories/', { parent, name, name_en });
+export const renameCategory = (id: number, name: string, name_en: string) => send<Category>('PUT', `/api/admin/categories/${id}/`, { name, name_en });
+export const moveCategory = (id: number, by: number) => send<Category>('POST', `/api/admin/categories/${id}/move/`, { by });
+export const retireCategory = (id: number, to: number | null) => send<Category>('POST', `/api/admin/categories/${id}/retire/`, { to });

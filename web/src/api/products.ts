@@ -1,6 +1,7 @@
 import { withQuery } from '../lib/link';
 import type { Rules } from '../lib/plan';
 import type { Terms, toTerms } from '../lib/terms';
+import { lang } from '../lib/text';
 import { get, getPage, send, sendForm } from './http';
 import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review, Units } from './types';
 
@@ -46,7 +47,7 @@ export const search = (by: Partial<Search>, limit = PAGE): Promise<Page<Product>
 export const saveSearch = (by: Partial<Search>, address: string) => send<{ id: number }>('POST', withQuery('/api/searches/', { ...by, order: '' }), { address });
 export const popular = () => get<Product[]>('/products/popularity/');
 export const recommended = () => get<Product[]>('/products/recommendation/');
-export const categories = () => get<CategoryTree[]>('/products/categories/');
+export const categories = () => get<CategoryTree[]>(`/products/categories/?lang=${lang()}`);
 export const product = (id: number) => get<Product>(`/products/${id}/`);
 export const reviews = (id: number): Promise<Page<Review>> => getPage(`/products/${id}/reviews/?limit=10`);
 /** rental: what it holds is free for its two. */

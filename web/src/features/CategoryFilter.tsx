@@ -1,12 +1,12 @@
 import * as products from '../api/products';
-import { t } from '../lib/text';
-import { inOrder, pathTo } from '../lib/tree';
+import { lang, t } from '../lib/text';
+import { pathTo } from '../lib/tree';
 import { useLoad } from '../state/load';
 import { Skeleton } from '../ui/basic';
 
 /** The way down the category tree: what is chosen above, what can be chosen below. */
 export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
-	const { data: tree, error } = useLoad('categories', products.categories, 'step');
+	const { data: tree, error } = useLoad(`categories ${lang()}`, products.categories, 'step');
 	const path = pathTo(tree ?? [], value);
 	const here = path[path.length - 1];
 	// A leaf shows its siblings, so that changing one's mind is one press.
@@ -27,7 +27,7 @@ export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort
 			</p>
 			{!tree && !error && <Skeleton kind="chip" count={8} />}
 			<div class="chips">
-				{inOrder(below, t().category).map((category) => (
+				{below.map((category) => (
 					<button key={category.sort} type="button" class="chip" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>
 						<span>{t().category(category)}</span>
 					</button>

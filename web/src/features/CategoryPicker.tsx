@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as products from '../api/products';
-import { t } from '../lib/text';
-import { type Branch, inOrder, pathTo } from '../lib/tree';
+import { lang, t } from '../lib/text';
+import { type Branch, pathTo } from '../lib/tree';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { Failed } from '../ui/basic';
 
 /** Three choices, each below the one before; only a leaf is an answer. */
 export function CategoryPicker({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
-	const list = useLoad('categories', products.categories);
+	const list = useLoad(`categories ${lang()}`, products.categories);
 	const [path, setPath] = useState<string[]>([]);
 	const tree: Branch[] = list.data ?? [];
 
@@ -41,7 +41,7 @@ export function CategoryPicker({ value, onPick }: { value: string; onPick: (sort
 					onChange={(event) => choose(level, event.currentTarget.value)}
 				>
 					<option value="">{label}</option>
-					{inOrder(levels[level] ?? [], t().category).map((branch) => (
+					{(levels[level] ?? []).map((branch) => (
 						<option key={branch.sort} value={branch.sort}>
 							{t().category(branch)}
 						</option>

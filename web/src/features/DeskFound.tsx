@@ -34,10 +34,10 @@ export function DeskFound<T extends { id: number }>({ name, hint, kinds, load, r
 					setQ(text.trim());
 				}}
 			>
-				<Field label={words.find} hint={hint}>
+				<Field label={t().nav.search} hint={hint}>
 					<input name="q" type="search" maxLength={60} value={text} onInput={(event) => setText(event.currentTarget.value)} />
 				</Field>
-				<Choice name={`${name}-kind`} label={words.which} bare options={[{ value: '', label: words.all }, ...kinds]} value={kind} onPick={setKind} />
+				<Choice name={`${name}-kind`} label={t().nav.search} bare options={[{ value: '', label: words.all }, ...kinds]} value={kind} onPick={setKind} />
 			</form>
 			{list.error ? (
 				<Failed text={explain(list.error)} retry={list.reload} />

@@ -17,7 +17,7 @@ export function DeskLog() {
 			<ul class="claim-words">
 				{log.data.items.map((one) => (
 					<li key={one.id} data-action={one.action}>
-						<b>{words.moves[one.action] ?? words.actions[one.action] ?? one.action}</b> {one.object} {one.object_id}
+						<b>{words.moves[one.action] ?? words.acts[one.action.replace('_', '-')] ?? words.actions[one.action] ?? one.action}</b> {one.object} {one.object_id}
 						<small>
 							{' '}
 							{one.admin.username}, {date(one.at)} {clock(one.at)}

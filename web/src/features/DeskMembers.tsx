@@ -20,7 +20,7 @@ function Row({ member, onChange }: { member: api.Member; onChange: (now: api.Mem
 	return (
 		<li class="claim" data-member={member.id}>
 			<h3>
-				<a href={`/u/${member.id}`}>{member.username ?? t().person.gone}</a> {member.operator && <small>{words.operator}</small>}
+				<a href={`/u/${member.id}`}>{member.username ?? t().person.gone}</a> {member.operator && <small>{words.roles['admin']}</small>}
 			</h3>
 			<p class="hint">
 				{member.id} · {member.email}
@@ -62,7 +62,7 @@ export function DeskMembers() {
 			name="members"
 			hint={words.findMember}
 			kinds={[
-				{ value: 'operators', label: words.operators },
+				{ value: 'operators', label: words.title },
 				{ value: 'banned', label: words.banned },
 			]}
 			load={api.members}

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { t } from '../lib/text';
 import { DeskArticles } from './DeskArticles';
 import { DeskBackups, DeskDoctor } from './DeskBackups';
+import { DeskCategories } from './DeskCategories';
 import { DeskHolidays, DeskWeather } from './DeskDays';
 import { DeskJobs } from './DeskJobs';
 import { DeskListings } from './DeskListings';
@@ -23,6 +24,7 @@ export const sections: Section[] = [
 	{ name: '', label: () => t().desk.queue, Part: DeskQueue },
 	{ name: 'members', label: () => t().desk.members, Part: DeskMembers },
 	{ name: 'listings', label: () => t().desk.listings, Part: DeskListings },
+	{ name: 'categories', label: () => t().desk.categories, Part: DeskCategories },
 	{ name: 'articles', label: () => t().machine.articles, Part: DeskArticles },
 	{ name: 'weather', label: () => t().machine.weather, Part: DeskWeather },
 	{ name: 'holidays', label: () => t().machine.holidays, Part: DeskHolidays },

@@ -1,4 +1,3 @@
-import { categoriesEn } from './categories_en';
 import type { FirstText } from './ko';
 
 export const en: FirstText = {
@@ -60,7 +59,7 @@ export const en: FirstText = {
 		input: 'Please check what you entered.',
 		noOutbox: 'This browser has no room to store: unsent messages are lost when the window closes.',
 	},
-	category: ({ sort, name }) => categoriesEn[sort] ?? name ?? sort,
+	category: ({ sort, name }) => name ?? sort,
 	perDay: (price) => `${price} a day`,
 	perWeek: (price) => `${price} a week`,
 	home: {

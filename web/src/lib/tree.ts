@@ -5,11 +5,6 @@ export interface Branch {
 	children: Branch[];
 }
 
-/** Siblings in the order in which their reader looks for them: by their names, what fits nowhere last. */
-export function inOrder<T extends { sort: string }>(list: T[], nameOf: (branch: T) => string): T[] {
-	return [...list].sort((a, b) => Number(a.sort === '기타') - Number(b.sort === '기타') || nameOf(a).localeCompare(nameOf(b)));
-}
-
 /** From the root to the one named, or empty. */
 export function pathTo(tree: Branch[], sort: string): Branch[] {
 	for (const branch of tree) {

@@ -5,19 +5,18 @@ import { ProductCards } from '../features/ProductCards';
 import { SearchForm } from '../features/SearchForm';
 import { withQuery } from '../lib/link';
 import { lang, t } from '../lib/text';
-import { inOrder } from '../lib/tree';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
 import { Empty, Failed, Photo, Skeleton } from '../ui/basic';
 
 function Categories() {
-	const list = useLoad('categories', products.categories, 'step');
+	const list = useLoad(`categories ${lang()}`, products.categories, 'step');
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (!list.data) return <Skeleton kind="chip" count={8} />;
 	return (
 		<nav class="chips" aria-label={t().home.categories}>
-			{inOrder(list.data, t().category).map((category) => (
+			{list.data.map((category) => (
 				<a key={category.id} class="chip" href={withQuery('/search', { category: category.sort })}>
 					<span>{t().category(category)}</span>
 				</a>
