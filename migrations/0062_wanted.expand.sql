@@ -47,3 +47,6 @@ CREATE TABLE wanted_reports (
     created_us BIGINT NOT NULL,
     PRIMARY KEY (post_id, reporter_id)
 ) @clustered;
+
+-- All that a member has ever listed, deleted ones too: for his copy, and for when he leaves.
+CREATE INDEX products_owner_ever ON products (owner_id, id);

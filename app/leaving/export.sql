@@ -83,7 +83,8 @@ SELECT rental_id, entry, step, CASE WHEN step = 'refuse' THEN NULL ELSE amount E
 ORDER BY rental_id, number;
 
 -- name: export_claims
-SELECT rental_id, word, amount, text, at_us FROM claim_words WHERE member_id = $1 ORDER BY rental_id, number;
+SELECT c.rental_id, c.word, c.amount, c.text, c.at_us FROM rentals r JOIN claim_words c ON c.rental_id = r.id
+WHERE (r.owner_id = $1 OR r.renter_id = $1) AND c.member_id = $1 ORDER BY c.rental_id, c.number;
 
 -- name: export_check_ins
 SELECT rental_id, at_us, latitude_e6, longitude_e6, accuracy_m, place FROM check_ins WHERE member_id = $1 ORDER BY id;
@@ -91,9 +92,9 @@ SELECT rental_id, at_us, latitude_e6, longitude_e6, accuracy_m, place FROM check
 -- name: export_reviews
 -- Those that he has written, and those of him that anybody may read.
 SELECT v.rental_id, v.product_id, p.name, CASE WHEN v.writer_id = $1 THEN 1 ELSE 0 END, o.id, o.username, v.star, v.comment, v.created_us
-FROM reviews v JOIN products p ON p.id = v.product_id
+FROM rentals r JOIN reviews v ON v.rental_id = r.id JOIN products p ON p.id = v.product_id
     JOIN members o ON o.id = CASE WHEN v.writer_id = $1 THEN v.subject_id ELSE v.writer_id END
-WHERE v.writer_id = $1 OR (v.subject_id = $1 AND v.counted = 1) ORDER BY v.id;
+WHERE (r.owner_id = $1 OR r.renter_id = $1) AND (v.writer_id = $1 OR (v.subject_id = $1 AND v.counted = 1)) ORDER BY v.id;
 
 -- name: export_reports
 -- His own; who has reported him is nobody's to tell.

@@ -41,7 +41,9 @@ DELETE FROM product_hides WHERE product_id = $1;
 SELECT reason FROM product_hides WHERE product_id = $1;
 
 -- name: listings_hide_of
-DELETE FROM product_listings WHERE product_id IN (SELECT id FROM products WHERE owner_id = $1 AND deleted_us IS NULL);
+DELETE FROM product_listings WHERE product_id IN (SELECT id FROM products WHERE owner_id = $1 AND deleted_us IS NULL)
+    AND category_id IN (SELECT a.ancestor_id FROM products p JOIN category_ancestors a ON a.category_id = COALESCE(p.category_id, 0)
+        WHERE p.owner_id = $1 AND p.deleted_us IS NULL);
 
 -- name: listings_show_of
 INSERT INTO product_listings (category_id, product_id, fee, views)

@@ -127,6 +127,7 @@ static const struct {
     {"members_special", "few: a partial index holds no others"},
     {"member_anybody", "only the first"},
     {"member_any_admin", "few: a partial index holds no others"},
+    {"other_operators", "few: a partial index holds no others"},
     {"fits_near", "as rare_fits"},
     {"rare_fits", "a range of three numbers has no index; they are few of all, and asked only "
                   "where a walk has found little"},
