@@ -19,12 +19,11 @@ async function tell(frame?: { id: number; text: string; link: string | null }): 
 	const moved = rentalMoved.value;
 	const here = window.location.pathname;
 	const [newest] = await loadNotices();
-	const notice = frame ? notices.value?.find((one) => one.id === frame.id) : newest;
-	const one = notice ?? frame;
+	const one = (frame ? notices.value?.find(({ id }) => id === frame.id) : newest) ?? frame;
 	if (!one || said.has(one.id)) return;
 	said.add(one.id);
 	if (here === one.link || (moved && one.link === `/rentals/${moved.id}` && here === `/chats/${moved.room}`)) return;
-	say((notice ?? one).text);
+	say(one.text);
 }
 
 /** Goes live for a member; the answer ends it. The code is fetched after the first page is drawn. */
