@@ -85,6 +85,18 @@ for (const options of [{ viewport: { width: 1280, height: 900 } }, { viewport: {
     await page.mouse.move(first.x, first.y, { steps: 6 })
     await page.mouse.up()
     assert.deepEqual(await chosen(page), [3, 4, 5, 6, 7, 8].map(day))
+    // Let go below the calendar; then the keyboard chooses as ever.
+    await page.mouse.move(start.x, start.y)
+    await page.mouse.down()
+    const end = await middle(page, day(9))
+    await page.mouse.move(end.x, end.y, { steps: 4 })
+    const { bottom } = await page.locator('.calendar table').evaluate((one) => one.getBoundingClientRect().toJSON())
+    await page.mouse.move(end.x, bottom + 5, { steps: 4 })
+    await page.mouse.up()
+    await page.locator('.booking-buttons .button-main:enabled').waitFor({ timeout: 5000 })
+    await cell(page, day(26)).focus()
+    await page.keyboard.press('Enter')
+    assert.deepEqual(await chosen(page), [day(26)])
     // A press without a move chooses as ever.
     await cell(page, day(20)).click()
     await cell(page, day(22)).click()

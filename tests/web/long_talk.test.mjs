@@ -93,6 +93,13 @@ test('what was said long ago is found, and gone to', options, async () => {
 
 test('a word that nobody said is said to be none', options, async () => {
   await page.getByRole('button', { name: '대화에서 찾기' }).click()
+  // What the other says meanwhile takes nobody's keyboard away.
+  await page.locator('[name=message]').focus()
+  const partner = await dial(server, room.id, room.owner.token)
+  partner.say('보이시나요?')
+  await page.locator('.bubble', { hasText: '보이시나요?' }).waitFor()
+  partner.socket.close()
+  assert.ok(await page.locator('[name=message]').evaluate((one) => one === document.activeElement), 'one goes on writing')
   await page.getByRole('search').getByRole('searchbox').fill('아무도 하지 않은 말')
   await page.locator('.room-search .hint').waitFor()
   await page.keyboard.press('Escape')

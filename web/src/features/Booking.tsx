@@ -42,13 +42,15 @@ interface FeeProps {
 	picked: Picked;
 	units: Units | null;
 	onQuote?: (quote: Quote | null) => void;
+	/** Another number asks anew. */
+	turn?: number;
 }
 
 /** The fee of the chosen days, line by line: by our own sum while they grow, then as the server computes it, which is told to onQuote. */
-export function Fee({ id, fees, picked, units, onQuote }: FeeProps) {
+export function Fee({ id, fees, picked, units, onQuote, turn = 0 }: FeeProps) {
 	const [delivery, setDelivery] = useState(false);
 	const { start, end, growing } = picked;
-	const key = start && end && !growing ? `quote ${id} ${start} ${end} ${delivery} ${units?.qty}` : null;
+	const key = start && end && !growing ? `quote ${id} ${start} ${end} ${delivery} ${units?.qty} ${turn}` : null;
 	const list = useLoad(key, () => products.quote(id, start ?? '', end ?? '', delivery, units));
 	const quote = key && list.data ? list.data : null;
 	const last = useRef<Quote | null>(null);
@@ -120,7 +122,7 @@ export function Booking({ product }: { product: Product }) {
 			<p class="hint">{words.calendarHelp}</p>
 			<UnitFields {...things} />
 			<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
-			<Fee key={refusals} id={product.id} fees={product} picked={picked} units={things.units} onQuote={setQuote} />
+			<Fee id={product.id} fees={product} picked={picked} units={things.units} onQuote={setQuote} turn={refusals} />
 			{!mine && !picked.end && <p class="hint">{words.requestHint}</p>}
 			<PauseSwitch id={product.id} mine={mine} />
 			{taken && <Alternatives product={product.id} {...taken} units={things.units} />}

@@ -12,15 +12,17 @@ interface Props {
 	onChange: () => void;
 }
 
-/** Says what went wrong; whatever happened, the list is read again. */
-async function act(what: Promise<unknown>, onChange: () => void): Promise<void> {
+/** Says what went wrong, and whether nothing did; whatever happened, the list is read again. */
+async function act(what: Promise<unknown>, onChange: () => void): Promise<boolean> {
 	const words = t().desk;
-	await what.catch((error: unknown) => say((error instanceof ApiError && words.errors[error.code]) || explain(error)));
+	const wrong = await what.then(() => null, (error: unknown) => (error instanceof ApiError && words.errors[error.code]) || explain(error));
+	if (wrong) say(wrong);
 	onChange();
+	return !wrong;
 }
 
 /** Both names of a category that is there, or of a new one below another. */
-function Names({ label, first, onSend }: { label: string; first?: api.Category; onSend: (name: string, english: string) => Promise<void> }) {
+function Names({ label, first, onSend }: { label: string; first?: api.Category; onSend: (name: string, english: string) => Promise<boolean> }) {
 	const [name, setName] = useState(first?.name ?? '');
 	const [english, setEnglish] = useState(first?.name_en ?? '');
 	const words = t().desk;
@@ -29,7 +31,7 @@ function Names({ label, first, onSend }: { label: string; first?: api.Category; 
 			class="form"
 			onSubmit={(event) => {
 				event.preventDefault();
-				void onSend(name.trim(), english.trim()).then(() => first || (setName(''), setEnglish('')));
+				void onSend(name.trim(), english.trim()).then((done) => done && !first && (setName(''), setEnglish('')));
 			}}
 		>
 			<Field label={words.nameKo}>

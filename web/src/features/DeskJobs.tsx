@@ -14,10 +14,12 @@ export const when = (instant: string): string => `${date(instant)} ${clock(insta
 /** Looks again by itself while the page is open. */
 export function useWatch<T>(key: string, load: () => Promise<T>): Loaded<T> {
 	const loaded = useLoad(key, load);
+	// From the answer on: one that takes longer is not asked for again meanwhile.
 	useEffect(() => {
-		const timer = setInterval(loaded.reload, AGAIN_MS);
-		return () => clearInterval(timer);
-	}, [loaded.reload]);
+		if (!loaded.data && !loaded.error) return;
+		const timer = setTimeout(loaded.reload, AGAIN_MS);
+		return () => clearTimeout(timer);
+	}, [loaded.data, loaded.error]);
 	return loaded;
 }
 

@@ -4,11 +4,13 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
+import { Failed } from '../ui/basic';
 
 /** Where the member is signed in. */
 export function Devices() {
 	const words = t().wishes;
 	const list = useLoad('sessions', api.sessions);
+	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (!list.data) return null;
 	const end = (id?: number) => void api.signOut(id).then(list.reload, (error: unknown) => say(explain(error)));
 	return (

@@ -7,14 +7,15 @@ import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { deviceAt } from '../state/place';
 import { say } from '../state/toast';
-import { Field } from '../ui/basic';
+import { Failed, Field } from '../ui/basic';
 
 /** Where the member lives: a name for others, and a square for his own searches. */
 export function HomePlace() {
 	const words = t().wishes;
-	const { data, reload } = useLoad('neighbourhood', api.neighbourhood);
+	const { data, error, reload } = useLoad('neighbourhood', api.neighbourhood);
 	const [name, setName] = useState('');
 	useEffect(() => setName(data?.name ?? ''), [data]);
+	if (error) return <Failed text={explain(error)} retry={reload} />;
 	if (!data) return null;
 	const then = (done: Promise<unknown>) => void done.then(reload, (error: unknown) => say(explain(error)));
 

@@ -8,7 +8,7 @@ import { live } from '../state/live';
 import { useLoad } from '../state/load';
 import { leave } from '../state/session';
 import { say } from '../state/toast';
-import { Field, Fold } from '../ui/basic';
+import { Failed, Field, Fold } from '../ui/basic';
 
 function Confirm({ user, password }: { user: User; password: boolean }) {
 	const { route } = useLocation();
@@ -57,7 +57,8 @@ function Confirm({ user, password }: { user: User; password: boolean }) {
 /** Leaving for good, once nothing is open. */
 export function LeaveForm({ user }: { user: User }) {
 	const words = t().wishes;
-	const { data } = useLoad('leaving', api.leaving);
+	const { data, error, reload } = useLoad('leaving', api.leaving);
+	if (error) return <Failed text={explain(error)} retry={reload} />;
 	if (!data) return null;
 	return (
 		<Fold title={words.leave} hint="" wrong={false}>

@@ -40,7 +40,11 @@ export function RoomMenu({ room, partner }: { room: Room; partner: { id: number;
 
 	const mute = () => act(chat.mute(room.id, !room.muted), () => setRoom(room.id, { muted: !room.muted }));
 	const block = () => act(chat.block(partner.id), () => setRoom(room.id, { blocked: true }));
-	const unblock = () => act(chat.unblock(partner.id), () => void loadRooms());
+	const unblock = () =>
+		act(chat.unblock(partner.id), () => {
+			setMine(false);
+			void loadRooms();
+		});
 	const leave = () =>
 		act(chat.leave(room.id), () => {
 			route('/chats');

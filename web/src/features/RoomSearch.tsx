@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import type { Message } from '../api/types';
 import type { OpenRoom } from '../live/open';
@@ -29,7 +29,9 @@ async function reach(open: OpenRoom, seq: number): Promise<void> {
 export function RoomSearch({ room, open, close }: { room: number; open: OpenRoom; close: () => void }) {
 	const [keyword, setKeyword] = useState('');
 	const [found, setFound] = useState<{ list: Message[]; next: string | null } | null>(null);
+	const box = useRef<HTMLInputElement>(null);
 	const words = t().chats.search;
+	useLayoutEffect(() => box.current?.focus(), []);
 	const wanted = keyword.trim();
 
 	useEffect(() => {
@@ -47,12 +49,13 @@ export function RoomSearch({ room, open, close }: { room: number; open: OpenRoom
 
 	async function more(next: string): Promise<void> {
 		const page = await chat.pageAt(next);
-		setFound((had) => had && { list: [...had.list, ...page.items], next: page.next });
+		// Unless other words, or the same page, have come meanwhile.
+		setFound((had) => (had?.next === next ? { list: [...had.list, ...page.items], next: page.next } : had));
 	}
 
 	return (
 		<div role="search" class="room-search" onKeyDown={(event) => event.key === 'Escape' && close()}>
-			<input type="search" aria-label={words.label} placeholder={words.label} maxLength={100} value={keyword} ref={(box) => void (keyword || box?.focus())} onInput={(event) => setKeyword(event.currentTarget.value)} />
+			<input type="search" aria-label={words.label} placeholder={words.label} maxLength={100} value={keyword} ref={box} onInput={(event) => setKeyword(event.currentTarget.value)} />
 			<p class="sr" role="status">
 				{found && words.found(found.list.length)}
 			</p>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CONDITIONS } from '../api/types';
 import { finding } from '../lib/finding';
 import { withQuery } from '../lib/link';
@@ -37,10 +37,15 @@ function Toggle({ name, label, on, put }: { name: string; label: string; on: boo
 /** Within so many kilometres of where the reader lives, or is, to 100 m. */
 function Near({ value, go }: Props) {
 	const words = finding();
+	// The place takes its time: what is searched for then counts, and nothing once the page is left.
+	const latest = useRef<Props['go'] | null>(go);
+	latest.current = go;
+	useEffect(() => () => void (latest.current = null), []);
 	async function put(on: boolean): Promise<void> {
 		if (!on) return go({ near: '', km: '', order: 'recent' });
 		try {
-			go({ near: await nearMe(), km: '5', order: 'near' });
+			const near = await nearMe();
+			latest.current?.({ near, km: '5', order: 'near' });
 		} catch {
 			say(words.noPlace);
 		}

@@ -11,7 +11,7 @@ import { say } from '../state/toast';
 /** What the member waits for, of one product or of all; what is held for him can be asked for here. */
 export function WaitingList({ of }: { of?: number }) {
 	const { route } = useLocation();
-	const list = useLoad(me.value ? 'waiting' : null, api.mine);
+	const list = useLoad(me.value ? `waiting ${me.value.id}` : null, api.mine);
 	const words = t().waiting;
 	const mine = list.data?.filter((one) => !of || one.product.id === of);
 	if (!mine?.length) return null;

@@ -6,9 +6,10 @@ import { money, range, shortDay } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
-import { useLoad } from '../state/load';
+import { usePages } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
+import { Failed, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 import { ReportForm } from './ReportForm';
 
@@ -16,16 +17,22 @@ import { ReportForm } from './ReportForm';
 function PickGear({ post, owner, close }: { post: api.Wanted; owner: number; close: () => void }) {
 	const { route } = useLocation();
 	const words = t().wishes;
-	const list = useLoad(`store ${owner}`, () => accounts.storeProducts(owner));
+	const list = usePages(`store ${owner}`, () => accounts.storeProducts(owner));
 	const answer = (product: number) => void api.answer(post.id, product).then(({ room }) => route(`/chats/${room}`), (error: unknown) => say(explain(error)));
 	return (
 		<Dialog title={words.whichGear} close={close}>
+			{list.error ? <Failed text={explain(list.error)} retry={list.reload} /> : !list.data && <Skeleton kind="row" count={3} />}
 			<div class="buttons">
 				{list.data?.items.map(({ id, name }) => (
 					<button key={id} type="button" class="button" data-answer={id} onClick={() => answer(id)}>
 						{name}
 					</button>
 				))}
+				{list.more && (
+					<button type="button" class="button" disabled={list.busy} onClick={list.more}>
+						{t().more}
+					</button>
+				)}
 				<a class="button" href="/list">
 					{t().me.addGear}
 				</a>

@@ -4,18 +4,21 @@ import { HomePlace } from '../features/HomePlace';
 import { LeaveForm } from '../features/LeaveForm';
 import { NeedMe } from '../features/NeedMe';
 import { t } from '../lib/text';
+import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
+import { Failed } from '../ui/basic';
 
 function Export() {
 	const words = t().wishes;
-	const { data } = useLoad('export', api.archives);
+	const { data, error, reload } = useLoad('export', api.archives);
 	return (
 		<section>
 			<h2>{words.export}</h2>
 			<p class="hint">{words.exportHint}</p>
+			{error ? <Failed text={explain(error)} retry={reload} /> : null}
 			<div class="buttons">
-				{Array.from({ length: data?.parts ?? 1 }, (_, i) => (
+				{Array.from({ length: data?.parts ?? 0 }, (_, i) => (
 					<a key={i} class="button" href={`/api/account/export.zip?part=${i + 1}`} download>
 						{words.export} {i > 0 && i + 1}
 					</a>

@@ -17,7 +17,7 @@ import { Dialog } from '../ui/Dialog';
 /** What the address asks for. */
 function useFilter() {
 	const { query } = useLocation();
-	const home = useLoad(me.value ? 'neighbourhood' : null, account.neighbourhood);
+	const home = useLoad(me.value ? `neighbourhood ${me.value.id}` : null, account.neighbourhood);
 	const at = home.data?.latitude_e6 ? `${home.data.latitude_e6 / 1e6},${(home.data.longitude_e6 ?? 0) / 1e6}` : '';
 	const show = query['show'] === 'mine' || (query['show'] === 'near' && at) ? query['show'] : 'all';
 	const category = query['category'] ?? '';

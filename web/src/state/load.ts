@@ -77,7 +77,10 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: 
 	const data = mine ? answer.data : known;
 	if (lasting === 'step' && mine && data !== undefined) remember(key, data);
 	const reload = useCallback(() => setTurn((n) => n + 1), []);
-	const set = useCallback((data: T) => setAnswer({ key, data }), [key]);
+	const now = useRef(key);
+	now.current = key;
+	// Of another key it comes too late.
+	const set = useCallback((data: T) => void (now.current === key && setAnswer({ key, data })), [key]);
 	return { data, error: mine ? answer.error : undefined, seen: mine ? answer.seen : undefined, reload, set };
 }
 

@@ -55,6 +55,7 @@ async function forget(): Promise<void> {
 /** Tabs share their cookies: who signs in or out in one does so in all. What A wrote is never sent as B. */
 addEventListener('storage', ({ key }) => {
 	if (key !== HINT) return;
+	forgetSteps();
 	if (recall(HINT)) void knowMe().catch(() => undefined);
 	else me.value = null;
 });

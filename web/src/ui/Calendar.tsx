@@ -52,8 +52,9 @@ export function Calendar({ label, first, last, days, note, picked, onPick, onPre
 		setFocus(day);
 	}
 
-	function press(day: Day, shift: boolean): void {
-		if (dragged.current) return;
+	function press(day: Day, { shiftKey: shift, detail }: MouseEvent): void {
+		// The click that ends a drag; one of the keyboard has no count.
+		if (detail && dragged.current) return;
 		setFocus(day);
 		onPress(day);
 		onPick((shift && picked.start && stretch(picked.start, day, days)) || pickDay(picked, day, days));
@@ -118,7 +119,7 @@ interface CellProps {
 	note: string;
 	picked: Picked;
 	focused: boolean;
-	onPress: (day: Day, shift: boolean) => void;
+	onPress: (day: Day, event: MouseEvent) => void;
 }
 
 function Cell({ day, past, open, passing, note, picked, focused, onPress }: CellProps) {
@@ -137,7 +138,7 @@ function Cell({ day, past, open, passing, note, picked, focused, onPress }: Cell
 				tabIndex={focused ? 0 : -1}
 				aria-disabled={!open}
 				data-day={day}
-				onClick={({ shiftKey }) => onPress(day, shiftKey)}
+				onClick={(event) => onPress(day, event)}
 			>
 				<span aria-hidden="true">{Number(day.slice(8))}</span>
 				<span class="sr">{words.join(', ')}</span>

@@ -7,6 +7,7 @@ import { Icon } from './Icon';
 export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
 	const dialog = useRef<HTMLDialogElement>(null);
 	const label = useId();
+	const pressed = useRef<EventTarget | null>(null);
 
 	// Closed while it still stands in the page: only then the keyboard goes back to where it was.
 	useLayoutEffect(() => {
@@ -24,7 +25,9 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
 				event.preventDefault();
 				close();
 			}}
-			onClick={(event) => event.target === dialog.current && close()}
+			// Text that is marked beyond the edge is no press beside it.
+			onPointerDown={(event) => (pressed.current = event.target)}
+			onClick={(event) => event.target === dialog.current && pressed.current === dialog.current && close()}
 		>
 			<div class="dialog-body">
 				<header class="dialog-head">

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Dialog } from './Dialog';
 
 interface Props {
@@ -29,9 +29,12 @@ export function Drop({ label, face, title, open, put, children, ...button }: Pro
 		panel.current?.style.setProperty('--top', `${bottom + 4}px`);
 		panel.current?.style.setProperty('--right', `${Math.max(8, document.documentElement.clientWidth - right)}px`);
 	}
-	useEffect(() => {
-		if (open) panel.current?.focus({ preventScroll: true });
-		else if (native && panel.current?.matches(':popover-open')) panel.current.hidePopover();
+	useEffect(() => void (open && panel.current?.focus({ preventScroll: true })), [open]);
+	// Before a dialog that comes in its place remembers where the keyboard was.
+	useLayoutEffect(() => {
+		if (open || !native || !panel.current?.matches(':popover-open')) return;
+		from.current?.focus({ preventScroll: true });
+		panel.current.hidePopover();
 	}, [open]);
 
 	return (

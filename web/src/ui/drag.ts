@@ -7,6 +7,8 @@ function dayAt({ clientX, clientY }: PointerEvent): Day | undefined {
 	return document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>('[data-day]')?.dataset['day'];
 }
 
+const ENDS = ['pointerup', 'pointercancel'] as const;
+
 /**
  * Choosing a stay by drawing over its days, with a mouse or a finger: handlers for what holds the days. What cannot be part of it stops it
  * growing; `over` is told where the pointer is. A finger that goes up or down scrolls the page (touch-action in the styles), which ends it.
@@ -14,11 +16,22 @@ function dayAt({ clientX, clientY }: PointerEvent): Day | undefined {
 export function useDrag(days: Pickable, picked: Picked, onPick: (picked: Picked) => void, over: (day: Day) => void) {
 	const drag = useRef<{ from: Day; at: Day; before: Picked; now: Picked | null } | null>(null);
 	const dragged = useRef(false);
+	const latest = useRef(onPick);
+	latest.current = onPick;
 
 	function end(keep: boolean): void {
 		const { now, before } = drag.current ?? {};
 		drag.current = null;
-		if (now && before) onPick(keep ? now : before);
+		if (now && before) latest.current(keep ? now : before);
+	}
+
+	/** Wherever it is let go: a mouse may have left the calendar by then. */
+	function untilUp(): void {
+		const up = ({ type }: Event) => {
+			for (const name of ENDS) removeEventListener(name, up);
+			end(type === 'pointerup');
+		};
+		for (const name of ENDS) addEventListener(name, up);
 	}
 	return {
 		/** Whether the press that ends now was a drag. */
@@ -28,6 +41,7 @@ export function useDrag(days: Pickable, picked: Picked, onPick: (picked: Picked)
 				const day = dayAt(event);
 				dragged.current = false;
 				drag.current = day && event.isPrimary && !event.button && days.free.has(day) ? { from: day, at: day, before: picked, now: null } : null;
+				if (drag.current) untilUp();
 			},
 			onPointerMove(event: PointerEvent): void {
 				const it = drag.current;
@@ -44,8 +58,6 @@ export function useDrag(days: Pickable, picked: Picked, onPick: (picked: Picked)
 				it.now = next;
 				onPick({ ...next, growing: true });
 			},
-			onPointerUp: () => end(true),
-			onPointerCancel: () => end(false),
 		},
 	};
 }
