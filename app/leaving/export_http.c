@@ -105,7 +105,7 @@ static enum err add_photo(struct req *req, struct zip *zip, const char *key)
 static enum err each_photo(struct req *req, struct zip *zip, int64_t part, int64_t *ret_parts)
 {
     struct export_photo *photos = arena_array(req->arena, EXPORT_PHOTOS, sizeof(*photos));
-    char after[33] = "";
+    char after[EXPORT_KEY] = "";
     int64_t before = 0;
     size_t n;
 

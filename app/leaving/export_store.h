@@ -23,10 +23,10 @@ enum { EXPORT_MESSAGES = 1000 };
 enum err export_messages_write(struct db *db, int64_t member_id, int64_t room_id, int64_t *seq,
                                struct json *json, size_t *ret_n) MUST_USE;
 
-enum { EXPORT_PHOTOS = 200 };
+enum { EXPORT_PHOTOS = 200, EXPORT_KEY = 64 };
 struct export_photo {
-    char key[33];
-    int64_t bytes; /* of its three files */
+    char key[EXPORT_KEY]; /* "own-" before the digits where not everybody may see it */
+    int64_t bytes;        /* of its three files */
 };
 /* At most EXPORT_PHOTOS of the photos that he has brought, behind a key. */
 enum err export_photo_page(struct db *db, int64_t member_id, struct str after,

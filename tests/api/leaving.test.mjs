@@ -82,6 +82,16 @@ test('a copy has what the site has of a member, and of others only number and na
   assert.deepEqual(ok(await renter.get('/api/account/export/')), { parts: 1 })
 })
 
+test('photos of a hand-over are in the copy of who took them', async () => {
+  const people = await pair(market)
+  const id = await agree(people, 0)
+  ok(await people.renter.post(`/api/rentals/${id}/handover/photos/`, form({ file: photo(), slot: 'front' })), 201)
+  const copy = await copyOf(people.renter)
+  const [taken] = copy.json('photos.json')
+  assert.equal(taken.rental, id)
+  assert.ok(copy.names.includes(`photos/${taken.key}.webp`), `${taken.key} of ${copy.names.join(' ')}`)
+})
+
 test('messages of a room come in files of a thousand, none twice, and photos in as many archives as they need', async () => {
   const { owner, renter, room } = await pair(market)
   const socket = await dial(market.server, room.id, renter.token)
