@@ -12,8 +12,9 @@ SELECT name, began_us, took_us, done, node, error, error_us FROM job_runs;
 SELECT 'pushes', COUNT(*), COUNT(*), MIN(due_us) FROM pushes WHERE due_us <= $1
 UNION ALL SELECT 'notices', COUNT(*), COALESCE(SUM(CASE WHEN push_us <= $1 THEN 1 ELSE 0 END), 0), MIN(push_us) FROM notifications
     WHERE push_us IS NOT NULL
-UNION ALL SELECT 'imports', COUNT(*), COALESCE(SUM(CASE WHEN due_us <= $1 THEN 1 ELSE 0 END), 0), MIN(due_us) FROM calendar_imports
-    WHERE due_us IS NOT NULL
+UNION ALL SELECT 'imports', COUNT(*), COALESCE(SUM(CASE WHEN i.due_us <= $1 THEN 1 ELSE 0 END), 0), MIN(i.due_us) FROM (
+    SELECT due_us FROM calendar_imports WHERE due_us IS NOT NULL
+    UNION ALL SELECT due_us FROM unit_imports WHERE due_us IS NOT NULL) i
 UNION ALL SELECT 'rentals', COUNT(*), COUNT(*), MIN(due_us) FROM rentals WHERE due_us <= $1;
 
 -- name: backup_check_put

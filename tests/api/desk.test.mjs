@@ -60,6 +60,9 @@ test('what waits in rows is counted', async () => {
   const { waiting, first_at } = (await queues()).imports
   assert.equal(waiting, 1)
   assert.ok(first_at)
+  const { units: [unit] } = (await owner.put(`/products/${product.id}/units/`, { units: [{}] })).body
+  assert.equal((await owner.put(`/products/${product.id}/units/${unit.id}/calendar-import/`, { url: 'https://calendar.invalid/b.ics' })).status, 200)
+  assert.equal((await queues()).imports.waiting, 2, 'those of units, too')
 })
 
 test('a backup is made when it is wanted, and read again when that is', async () => {
