@@ -3,7 +3,7 @@
 SELECT w.id, w.category_id, w.text, w.place, w.start_day, w.end_day, w.fee_most, w.latitude_e6, w.longitude_e6, w.until_day, w.created_us,
     w.closed_us, w.hidden_us, (SELECT COUNT(*) FROM wanted_answers a WHERE a.post_id = w.id),
     (SELECT COUNT(*) FROM wanted_reports t WHERE t.post_id = w.id),
-    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
+    m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin, m.is_active
 FROM wanted_posts w JOIN members m ON m.id = w.member_id
 
 -- name: wanted_by_id
@@ -58,6 +58,9 @@ DELETE FROM wanted_reports WHERE post_id = $1;
 -- name: wanted_answer
 INSERT INTO wanted_answers (post_id, product_id, owner_id, room_id, created_us) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (post_id, product_id) DO NOTHING;
+
+-- name: wanted_answer_room
+SELECT room_id FROM wanted_answers WHERE post_id = $1 AND product_id = $2;
 
 -- name: wanted_answers_from
 SELECT COUNT(*) FROM wanted_answers WHERE post_id = $1 AND owner_id = $2;

@@ -9,8 +9,9 @@ enum { REASON_POINTS = 1000, QUOTED_POINTS = 80, BODY_MAX = 1024, PAGE = 30, PAG
 
 /* ---- answers ---- */
 
+/* *ret_room_id: where the product answers it already, whatever has changed since; else 0. */
 static enum err check_answer(struct req *req, const struct wanted_post *post,
-                             const struct product *product)
+                             const struct product *product, int64_t *ret_room_id)
 {
     const struct product_filter anything = {.order = ORDER_RECENT};
     bool blocked = false, offered = false;
@@ -21,6 +22,10 @@ static enum err check_answer(struct req *req, const struct wanted_post *post,
                           "You do not have permission to perform this action.");
     if (post->member.id == req->user->id)
         return req_refuse(req, ERR_FORBIDDEN, "own_post", "this post is yours");
+    enum err err = wanted_answer_room(req->db, post->id, product->id, ret_room_id);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret_room_id = 0;
     if (!wanted_is_open(post, clock_today()))
         return req_refuse(req, ERR_CONFLICT, "wanted_closed", "this is not looked for any more");
     TRY(members_blocked(req->db, post->member.id, req->user->id, &blocked));
@@ -123,9 +128,10 @@ enum err post_wanted_answer(struct req *req, struct res *res)
     TRY(db_tx_begin(req->db, &tx));
     TRY(wanted_seen(req, &post));
     TRY(product_by_id(req->db, req->arena, ask.product, &product));
-    TRY(check_answer(req, &post, &product));
+    TRY(check_answer(req, &post, &product, &answer.room_id));
     answer.product_id = product.id;
-    TRY(answer_with(req, &post, &product, &answer, &card, &frame, &is_new));
+    if (answer.room_id == 0)
+        TRY(answer_with(req, &post, &product, &answer, &card, &frame, &is_new));
     TRY(db_tx_commit(&tx));
     if (is_new && chat_card_post(req->app, &card) != OK)
         LOG_EVENT(LOG_WARN, "wanted_card_waits", LN("post", post.id));

@@ -96,9 +96,8 @@ enum err list_wanted(struct req *req, struct res *res)
 enum err wanted_seen(struct req *req, struct wanted_post *ret_post)
 {
     TRY(wanted_by_id(req->db, req->arena, req_id(req, "id"), ret_post));
-    if (ret_post->hidden_us && ret_post->member.id != req->user->id && !req->user->admin)
-        return ERR_NOT_FOUND;
-    return OK;
+    bool out = ret_post->banned || (ret_post->hidden_us && ret_post->member.id != req->user->id);
+    return out && !req->user->admin ? ERR_NOT_FOUND : OK;
 }
 
 static void answer_json(struct req *req, struct json *json, const struct wanted_answer *answer,

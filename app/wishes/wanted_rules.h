@@ -19,6 +19,7 @@ struct wanted_post {
     int64_t category_id; /* 0: any */
     struct str text, place;
     bool has_days, has_near;
+    bool banned; /* its member is */
     int32_t start, end;
     int64_t fee_most; /* 0: not said */
     struct place near;

@@ -27,6 +27,7 @@ static void post_from_columns(const struct db_rows *rows, struct arena *arena,
         .reports = db_col_int(rows, 14),
     };
     member_from_columns(rows, 15, arena, &post->member);
+    post->banned = db_col_int(rows, 15 + MEMBER_COLUMNS) == 0;
 }
 
 static enum err read_posts(struct db *db, struct arena *arena, const struct db_sql *sql,
@@ -167,6 +168,12 @@ enum err wanted_answer_put(struct db *db, int64_t id, int64_t owner_id,
                &changes));
     *ret_new = changes > 0;
     return OK;
+}
+
+enum err wanted_answer_room(struct db *db, int64_t id, int64_t product_id, int64_t *ret_room_id)
+{
+    return db_run_id(db, &wanted_answer_room_sql, DB_ARGS(db_int(id), db_int(product_id)),
+                     ret_room_id);
 }
 
 enum err wanted_answers_from(struct db *db, int64_t id, int64_t owner_id, int64_t *ret_count)

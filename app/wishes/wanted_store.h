@@ -40,6 +40,9 @@ struct wanted_answer {
 /* *ret_new false: this product answers it already. In the caller's transaction. */
 enum err wanted_answer_put(struct db *db, int64_t id, int64_t owner_id,
                            const struct wanted_answer *answer, bool *ret_new) MUST_USE;
+/* The room of a product that answers it already; ERR_NOT_FOUND. */
+enum err wanted_answer_room(struct db *db, int64_t id, int64_t product_id,
+                            int64_t *ret_room_id) MUST_USE;
 enum err wanted_answers_from(struct db *db, int64_t id, int64_t owner_id,
                              int64_t *ret_count) MUST_USE;
 enum err wanted_answers_of(struct db *db, int64_t id,

@@ -109,7 +109,9 @@ test('an owner answers with a listing of his: their room opens with a first word
   assert.equal((await answers(owner, post, { id: 999999 })).status, 404)
   for (let i = 0; i < 2; i++) ok(await answers(owner, post, await bike(owner)), 201)
   await refused(owner, await bike(owner), 'too_many_answers', 409)
+  assert.deepEqual(ok(await answers(owner, post, product)), { room }, 'again, though he has as many as he may')
   ok(await seeker.del(`/api/wanted/${post.id}/`), 204)
+  assert.deepEqual(ok(await answers(owner, post, product)), { room }, 'again, though it is closed')
   await refused(await market.member('late'), product, 'not_your_product', 403)
   const late = await market.member('late')
   await refused(late, await bike(late), 'wanted_closed', 409)
@@ -139,6 +141,21 @@ test('three reports hide a post until an operator has looked; his reason is kept
   assert.deepEqual([done.action, done.object, done.object_id], ['wanted_show', 'wanted', post.id])
   ok(await decide(true), 204)
   assert.equal((await market.guest.get(`/api/wanted/${post.id}/`)).status, 404)
+})
+
+test('what somebody banned looks for is for operators alone', async () => {
+  const seeker = await market.member('seeker'), owner = await market.member('owner'), boss = await market.member('boss')
+  assert.equal(run(market.server.data, 'user', '--email', boss.email, '--admin').status, 0)
+  const admin = await market.again(boss)
+  const post = await seek(seeker)
+  const product = await bike(owner)
+  assert.equal(run(market.server.data, 'user', '--email', seeker.email, '--ban').status, 0)
+  for (const member of [market.guest, owner]) assert.equal((await member.get(`/api/wanted/${post.id}/`)).status, 404)
+  assert.equal((await answers(owner, post, product)).status, 404)
+  assert.equal((await owner.post(`/api/wanted/${post.id}/report/`, { reason: '광고예요' })).status, 404)
+  ok(await admin.get(`/api/wanted/${post.id}/`))
+  assert.equal(run(market.server.data, 'user', '--email', seeker.email, '--unban').status, 0)
+  ok(await answers(owner, post, product), 201)
 })
 
 test('a post ends with its last day', async () => {
