@@ -63,6 +63,10 @@ WHERE p.category_id = $1 AND p.deleted_us IS NULL
     AND EXISTS (SELECT 1 FROM members m WHERE m.id = p.owner_id AND m.is_active = 1)
 ON CONFLICT (category_id, product_id) DO NOTHING;
 
+-- name: category_searches_clear
+-- Of a category with none above it: what asks for nothing else would be of everything.
+DELETE FROM saved_searches WHERE category_id = $1 AND word = '' AND metres = 0 AND fits = 0;
+
 -- name: category_searches_move
 UPDATE saved_searches SET category_id = $2 WHERE category_id = $1;
 

@@ -176,6 +176,8 @@ static enum err put_category(struct req *req, struct res *res)
     TRY(req_read(req, put_fields, &ask));
     TRY(db_tx_begin(req->db, &tx));
     TRY(newest(req, req_id(req, "id"), &tree, &category));
+    if (category->retired)
+        return req_refuse(req, ERR_CONFLICT, "not_now", "it is retired: add it again first");
     struct category as = named(req, &ask, category);
     struct str said = str_format(req->arena, "%.*s → %.*s%s%.*s", STR_FMT(category->name),
                                  STR_FMT(as.name), as.name_en.n ? " / " : "", STR_FMT(as.name_en));

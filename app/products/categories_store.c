@@ -122,6 +122,8 @@ enum err category_retire(struct db *db, const struct category *category, int64_t
                    NULL));
         TRY(lead(db, category->sort, to_id));
     }
+    if (beside == 0)
+        TRY(db_run(db, &category_searches_clear_sql, DB_ARGS(db_int(category->id)), NULL));
     TRY(db_run(db, &category_searches_move_sql, DB_ARGS(db_int(category->id), db_int(beside)),
                NULL));
     return db_run(db, &category_wanted_move_sql, DB_ARGS(db_int(category->id), db_int(beside)),

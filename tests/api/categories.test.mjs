@@ -126,6 +126,28 @@ test('one is retired when it is empty, or with a place for what it has; old name
   await until('on every node', async () => (await Promise.all(market.urls.map(() => listed('균형 보드')))).every(Array.isArray))
 })
 
+test('a retired one keeps its name, so that what leads to it is not lost', async () => {
+  const [from, to] = [await named('체조 링'), await named('체조봉')]
+  assert.equal((await admin.post(`${PATH}${from.id}/retire/`, { to: to.id })).status, 200)
+  const renamed = await admin.put(`${PATH}${from.id}/`, { name: '공 하나' })
+  assert.deepEqual([renamed.status, renamed.body.code], [409, 'not_now'], renamed.text)
+  await until('its name leads on', async () => Array.isArray(await listed('체조 링')))
+})
+
+test('a search that asks for nothing but a retired root is not one of everything', async () => {
+  const root = await admin.post(PATH, { name: '겨울 놀이' })
+  assert.equal(root.status, 201, root.text)
+  await everywhere('it is there', async (get) => names(await get('/products/categories/')).includes('겨울 놀이'))
+  const seeker = await market.member('seeker')
+  const save = async (query, address) => assert.equal((await seeker.post(`/api/searches/?${new URLSearchParams({ category: '겨울 놀이', ...query })}`, { address })).status, 201)
+  await save({}, 'bare')
+  await save({ max_price: 20000 }, 'fee')
+  await save({ keyword: '썰매' }, 'word')
+  await save({ near: '37.55,126.92', km: 5 }, 'near')
+  assert.equal((await admin.post(`${PATH}${root.body.id}/retire/`, {})).status, 200)
+  assert.deepEqual((await seeker.get('/api/searches/')).body.map(({ address }) => address), ['near', 'word'])
+})
+
 test('nobody else does any of it', async () => {
   const one = await named('농구공')
   for (const [method, path, body] of [['get', PATH], ['post', PATH, { name: '새것' }], ['put', `${PATH}${one.id}/`, { name: '새것' }], ['post', `${PATH}${one.id}/move/`, { by: 1 }], ['post', `${PATH}${one.id}/retire/`, {}]]) {
