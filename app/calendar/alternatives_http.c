@@ -166,7 +166,7 @@ enum err get_alternatives(struct req *req, struct res *res)
     int64_t qty = 1;
     size_t n = 0;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     TRY(read_span(req, &from, &to));
     TRY(req_query_int(req, "qty", 1, UNITS_MAX, 1, &qty));
     query.product_id = product.id;

@@ -81,6 +81,8 @@ static enum err get_calendar(struct req *req, struct res *res)
     int64_t days = 0;
 
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    if (req_query(req, "rental").n == 0 && !product_is_shown(req, &product))
+        return ERR_NOT_FOUND;
     if (req_query(req, "from").n > 0)
         TRY(req_query_day(req, "from", &query.from));
     TRY(req_query_int(req, "days", 1, CALENDAR_DAYS, 60, &days));
@@ -247,7 +249,7 @@ static enum err get_calendar_rules(struct req *req, struct res *res)
     struct product product;
     struct calendar_rules rules;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     TRY(calendar_rules_read(req->db, req->arena, product.id, &rules));
     rules_json(res_json(res, 200), &rules);
     return OK;

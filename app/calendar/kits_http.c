@@ -58,7 +58,7 @@ static enum err answer_kit(struct req *req, struct res *res, const struct produc
 enum err get_kit(struct req *req, struct res *res)
 {
     struct product product;
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     return answer_kit(req, res, &product);
 }
 

@@ -13,7 +13,7 @@ enum err get_variants(struct req *req, struct res *res)
     struct product product;
     size_t n = 0;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     TRY(variants_read(req->db, req->arena, product.id, &variants, &n));
     struct json *json = res_json(res, 200);
     json_array(json);

@@ -155,6 +155,15 @@ static enum err member_named(struct req *req, struct str email, const char *unkn
     return err == ERR_NOT_FOUND ? req_refuse(req, ERR_INVALID, "unknown_member", unknown) : err;
 }
 
+/* Of what is hidden no room opens anew; who has one talks on. */
+static enum err check_shown(struct req *req, const struct product *product)
+{
+    int64_t room_id;
+
+    return product_is_shown(req, product) ? OK
+                                          : room_of(req->db, product->id, req->user->id, &room_id);
+}
+
 /* POST /chat/rooms/: the caller asks the owner of a product. One room for a product and a visitor:
  * 201 when made, 200 when it was there, also when two ask at once. */
 static enum err open_room(struct req *req, struct res *res)
@@ -172,6 +181,7 @@ static enum err open_room(struct req *req, struct res *res)
     TRY(member_named(req, ask.visitor_user_email,
                      "구매/대여 희망자의 이메일을 User에서 찾을 수 없습니다.", &visitor));
     TRY(product_by_id(req->db, req->arena, ask.product, &product));
+    TRY(check_shown(req, &product));
 
     if (visitor.id != req->user->id)
         return req_refuse(req, ERR_FORBIDDEN, "not_the_visitor", "You can only ask for yourself.");

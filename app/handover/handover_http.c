@@ -408,7 +408,7 @@ static enum err answer_list(struct req *req, struct res *res, int64_t product_id
 static enum err get_list(struct req *req, struct res *res)
 {
     struct product product;
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     return answer_list(req, res, product.id);
 }
 

@@ -27,7 +27,7 @@ DELETE FROM member_bans WHERE member_id = $1 AND until_us <= $2 RETURNING member
 -- name: listings_found
 -- The same of products; $3: of this id, $6: of this owner; $5: 1 for what is hidden.
 SELECT p.id, p.name, p.owner_id, m.username, p.category_id, p.rental_fee_for_a_day, p.created_us, w.paused_us, h.reason, h.at_us,
-    (SELECT k.key FROM product_photos k WHERE k.product_id = p.id AND k.position = 0)
+    (SELECT k.key FROM product_photos k WHERE k.product_id = p.id ORDER BY k.position LIMIT 1)
 FROM products p JOIN members m ON m.id = p.owner_id
     LEFT JOIN product_hides h ON h.product_id = p.id
     LEFT JOIN product_answers w ON w.product_id = p.id

@@ -20,3 +20,7 @@ WHERE l.category_id = 0 AND l.product_id > $1 AND l.product_id <= $2 ORDER BY l.
 -- Of who lends something.
 SELECT m.id, 0 FROM members m WHERE m.id > $1 AND m.id <= $2 AND m.is_active = 1
     AND EXISTS (SELECT 1 FROM products p WHERE p.owner_id = m.id AND p.deleted_us IS NULL) ORDER BY m.id;
+
+-- name: store_is_there
+-- Of nobody banned, nor of who has left.
+SELECT COUNT(*) FROM members WHERE id = $1 AND is_active = 1;

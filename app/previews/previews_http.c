@@ -83,12 +83,20 @@ static enum err product_page(struct req *req, struct res *res)
     return shell_send(req, res, 200, &shell);
 }
 
+static enum err read_store(struct req *req, struct member *ret_member, bool *ret_there)
+{
+    if (req->db == NULL)
+        return ERR_UNAVAILABLE;
+    TRY(member_by_id(req->db, req->arena, req_id(req, "id"), ret_member));
+    return store_is_there(req->db, ret_member->id, ret_there);
+}
+
 /* GET /u/{id}: the page of a member. */
 static enum err store_page(struct req *req, struct res *res)
 {
     struct member member;
-    enum err err = req->db ? member_by_id(req->db, req->arena, req_id(req, "id"), &member)
-                           : ERR_UNAVAILABLE;
+    bool there = false;
+    enum err err = read_store(req, &member, &there);
 
     if (err == ERR_NOT_FOUND)
         return missing(req, res);
@@ -99,6 +107,7 @@ static enum err store_page(struct req *req, struct res *res)
         image = photo_url(req, member.profile);
     struct shell shell = store_shell(req->arena, member.id, member.username, image,
                                      shell_language(req));
+    shell.hidden = !there;
     return shell_send(req, res, 200, &shell);
 }
 

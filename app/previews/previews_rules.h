@@ -17,7 +17,7 @@ struct preview {
 /* Title, description and head of a product's page; in the arena. */
 struct shell product_shell(struct arena *arena, const struct preview *product,
                            enum language language);
-/* Of a member's page; name is who it is. */
+/* Of a member's page; name is who it is. hidden is for the caller to say. */
 struct shell store_shell(struct arena *arena, int64_t id, struct str name, struct str image,
                          enum language language);
 

@@ -39,3 +39,13 @@ enum err listed_between(struct db *db, struct arena *arena, enum site_kind kind,
     *ret_n = n;
     return OK;
 }
+
+enum err store_is_there(struct db *db, int64_t member_id, bool *ret_there)
+{
+    int64_t count = 0;
+
+    *ret_there = false;
+    TRY(db_run_id(db, &store_is_there_sql, DB_ARGS(db_int(member_id)), &count));
+    *ret_there = count > 0;
+    return OK;
+}

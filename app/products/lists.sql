@@ -587,7 +587,8 @@ WHERE c.id = $1 AND p.parent_id IS NOT NULL;
 
 -- name: store_of
 SELECT p.id, 0 FROM products p WHERE p.owner_id = $1 AND p.deleted_us IS NULL AND p.id < $2
-    AND (CAST($4 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id))
+    AND (CAST($4 AS BIGINT) = 1 OR (NOT EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id)
+        AND EXISTS (SELECT 1 FROM members m WHERE m.id = p.owner_id AND m.is_active = 1)))
 ORDER BY p.id DESC LIMIT $3;
 
 -- name: popular_categories

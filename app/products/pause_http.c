@@ -28,7 +28,7 @@ enum err get_pause(struct req *req, struct res *res)
 {
     struct product product;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     return answer(req, res, &product);
 }
 

@@ -6,8 +6,11 @@ ON CONFLICT (product_id) DO UPDATE SET missed = product_answers.missed + 1 RETUR
 UPDATE product_answers SET missed = 0 WHERE product_id = $1;
 
 -- name: pause_of
+-- Of who is banned nothing is offered; the command says no instant of that.
 SELECT COALESCE((SELECT paused_us FROM product_answers WHERE product_id = $1),
-    (SELECT at_us FROM product_hides WHERE product_id = $1), 0);
+    (SELECT at_us FROM product_hides WHERE product_id = $1),
+    (SELECT COALESCE(b.at_us, p.updated_us) FROM products p JOIN members m ON m.id = p.owner_id
+        LEFT JOIN member_bans b ON b.member_id = m.id WHERE p.id = $1 AND m.is_active = 0), 0);
 
 -- name: pause_begin
 INSERT INTO product_answers (product_id, missed, paused_us) VALUES ($1, 0, $2)

@@ -15,6 +15,8 @@ static enum err answer(struct req *req, struct res *res, const struct product *p
         TRY(err);
     if (!may && req->user->id != 0)
         TRY(product_place_is_agreed(req->db, product->id, req->user->id, &may));
+    if (!may && !product_is_shown(req, product))
+        return ERR_NOT_FOUND;
     struct json *json = res_json(res, 200);
     json_object(json);
     json_key(json, "place");

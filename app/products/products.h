@@ -41,6 +41,10 @@ struct product {
     const struct fit_verdict *fit; /* for who looks; NULL: nothing is said, or not to be told */
 };
 
+/* Whether the caller may see it: what an operator has hidden is for its owner and operators. */
+bool product_is_shown(const struct req *req, const struct product *product);
+/* product_by_id for who asks: ERR_NOT_FOUND also when he may not see it. */
+enum err product_for(struct req *req, int64_t id, struct product *ret_product) MUST_USE;
 /* One live product with tags and photos; ERR_NOT_FOUND also when deleted. */
 enum err product_by_id(struct db *db, struct arena *arena, int64_t id,
                        struct product *ret_product) MUST_USE;
@@ -98,7 +102,7 @@ enum err products_like(struct db *db, const struct product *product, int64_t vie
                        int32_t from, int32_t to,
                        struct product_like ret_likes[static PRODUCTS_LIKE], size_t *ret_n) MUST_USE;
 
-/* Since when it is not offered, paused or hidden; 0: it is. */
+/* Since when it is not offered, paused, hidden or of somebody banned; 0: it is. */
 enum err product_pause_of(struct db *db, int64_t product_id, int64_t *ret_since_us) MUST_USE;
 /* In no list, and nobody may ask for it, or as before; in the caller's transaction. */
 enum err product_pause(struct db *db, int64_t product_id) MUST_USE;

@@ -187,13 +187,22 @@ static enum err recommendation(struct req *req, struct res *res)
 
 /* ---- one product ---- */
 
+bool product_is_shown(const struct req *req, const struct product *product)
+{
+    return !product->hidden || product->owner.id == req->user->id || req->user->admin;
+}
+
+enum err product_for(struct req *req, int64_t id, struct product *ret_product)
+{
+    TRY(product_by_id(req->db, req->arena, id, ret_product));
+    return product_is_shown(req, ret_product) ? OK : ERR_NOT_FOUND;
+}
+
 /* GET /products/{id}/: one listing, and whether it fits who asks; counts a view off the path. */
 static enum err get_product(struct req *req, struct res *res)
 {
     struct product product;
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
-    if (product.hidden && product.owner.id != req->user->id && !req->user->admin)
-        return ERR_NOT_FOUND;
+    TRY(product_for(req, req_id(req, "id"), &product));
     product.english = site_language(req) == LANGUAGE_EN;
     views_count_product(req->app, product.id, viewer_of(req));
     TRY(products_fit(req, &product, 1));

@@ -49,7 +49,7 @@ enum err get_quote(struct req *req, struct res *res)
     struct product product;
     int64_t qty = 1;
 
-    TRY(product_by_id(req->db, req->arena, rental.product_id, &product));
+    TRY(product_for(req, rental.product_id, &product));
     TRY(req_query_day(req, "rental_start_date", &rental.start));
     TRY(req_query_day(req, "rental_end_date", &rental.end));
     TRY(req_query_int(req, "qty", 1, UNITS_MAX, 1, &qty));
@@ -142,7 +142,7 @@ enum err get_terms(struct req *req, struct res *res)
     struct product product;
     struct rental_terms terms;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     TRY(terms_of_product(req->db, product.id, &terms));
     terms_json(res_json(res, 200), &terms);
     return OK;

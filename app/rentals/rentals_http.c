@@ -328,7 +328,7 @@ static enum err get_availability(struct req *req, struct res *res)
     struct product product;
     enum day_no no = DAY_FREE;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     if (req->body.n > 0 && req_query(req, "rental_start_date").n == 0) {
         TRY(req_read(req, dates_fields, &dates));
     } else {

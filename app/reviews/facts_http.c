@@ -71,7 +71,7 @@ enum err get_ratings(struct req *req, struct res *res)
     struct gear_ratings said;
     struct product product;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     TRY(gear_ratings(req->db, product.id, &said));
     struct json *json = res_json(res, 200);
     json_object(json);

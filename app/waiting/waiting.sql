@@ -58,7 +58,8 @@ DELETE FROM waiting WHERE member_id = $1 AND product_id = $2 AND variant = $3 AN
     AND held_us IS NULL;
 
 -- name: product_is_offered
-SELECT COUNT(*) FROM products p WHERE p.id = $1 AND p.deleted_us IS NULL
+SELECT COUNT(*) FROM products p JOIN members m ON m.id = p.owner_id
+WHERE p.id = $1 AND p.deleted_us IS NULL AND m.is_active = 1
     AND NOT EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM product_answers a WHERE a.product_id = p.id AND a.paused_us IS NOT NULL);
 

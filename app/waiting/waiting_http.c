@@ -140,7 +140,7 @@ static enum err post_waiting(struct req *req, struct res *res)
     struct waiter waiter;
     int64_t id = 0;
 
-    TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
+    TRY(product_for(req, req_id(req, "id"), &product));
     TRY(req_read(req, wait_fields, &ask));
     waiter = (struct waiter){
         .member_id = req->user->id,

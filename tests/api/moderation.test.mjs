@@ -1,6 +1,7 @@
 // What operators do about members and listings (docs/rentals.md section 14).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { write } from '../support/database.mjs'
 import { dates, day, pair, password, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { NOON, story, until } from '../support/story.mjs'
@@ -65,7 +66,11 @@ test('who is banned is out at once, his gear with him, and comes back when it is
   assert.equal(await logIn(told, owner), 401)
   assert.equal(await listed(), false)
   assert.deepEqual((await members(admin, '?kind=banned')).body.map(({ id }) => id), [owner.id])
-  assert.equal((await renter.post(`/products/${product.id}/rentals/`, dates(3, 3, NOON))).status < 500, true)
+  assert.equal((await renter.post(`/products/${product.id}/rentals/`, dates(3, 3, NOON))).body.code, 'paused')
+  const store = async (who) => (await who.get(`/accounts/${owner.id}/store/products/`)).body.map(({ id }) => id)
+  assert.deepEqual(await store(told.market.guest), [])
+  const noindex = async (path) => (await told.market.guest.get(path, { accept: 'text/html' })).text.includes('noindex')
+  for (const path of [`/p/${product.id}`, `/u/${owner.id}`]) assert.equal(await noindex(path), true, path)
   // A second ban is another reason and end.
   assert.equal((await act(admin, owner.id, 'ban', { reason: WHY, until: day(3, NOON) })).body.banned_until, '2027-03-12T15:00:00Z')
 
@@ -80,11 +85,14 @@ test('who is banned is out at once, his gear with him, and comes back when it is
   assert.deepEqual([back.body.banned, back.body.ban_reason], [false, null])
   assert.equal(await logIn(told, owner), 200)
   assert.equal(await listed(), true)
+  for (const path of [`/p/${product.id}`, `/u/${owner.id}`]) assert.equal(await noindex(path), false, path)
+  assert.deepEqual(await store(told.market.guest), [product.id])
   assert.equal((await act(admin, owner.id, 'unban')).body.code, 'not_now')
   assert.deepEqual((await audit(admin)).map(([action]) => action), ['unban', 'ban', 'ban', 'ban'])
 
   assert.equal(run(told.data, 'user', '--email', owner.email, '--ban').status, 0)
   assert.equal(await listed(), false, 'the command does the same')
+  assert.equal((await told.market.guest.get(`/api/products/${product.id}/pause/`)).body.paused, true)
   assert.equal(run(told.data, 'user', '--email', owner.email, '--unban').status, 0)
   assert.equal(await listed(), true)
 })
@@ -151,6 +159,9 @@ test('a hidden listing is nowhere but with its owner, who is told why, and opera
   })
   const all = (shown) => ({ list: shown, search: shown, category: shown, store: shown, popular: shown, sitemap: shown, page: shown, one: shown })
   assert.deepEqual(await places(), all(true))
+  const { id: rental } = (await renter.post(`/products/${product.id}/rentals/`, dates(5, 6, NOON))).body
+  assert.equal((await owner.post(`/api/rentals/${rental}/accept/`)).status, 200)
+  assert.equal((await owner.put(`/api/products/${product.id}/place/`, { latitude_e6: 37556123, longitude_e6: 126924456 })).status, 200)
   const hidden = await show(admin, product.id, 'hide')
   assert.equal(hidden.status, 200, hidden.text)
   sameKeys(hidden.body, ['id', 'name', 'owner', 'category', 'fee', 'created_at', 'thumbnail', 'paused', 'hidden'])
@@ -163,8 +174,20 @@ test('a hidden listing is nowhere but with its owner, who is told why, and opera
   assert.deepEqual([notice.kind, notice.link], ['product_hidden', `/p/${product.id}`])
   const pause = async (who) => (await who.get(`/api/products/${product.id}/pause/`)).body
   assert.equal((await pause(owner)).hidden, WHY)
-  assert.deepEqual([(await pause(guest)).hidden, (await pause(guest)).paused], [null, true])
   assert.equal((await renter.post(`/products/${product.id}/rentals/`, dates(3, 3, NOON))).body.code, 'paused')
+  const late = await told.market.member('late')
+  // Nor what belongs to it; who talks about it already talks on, who has agreed to rent it finds the way.
+  const parts = ['place', 'pause', 'fit', `alternatives/?from=${day(3, NOON)}&to=${day(3, NOON)}`].map((part) => `/api/products/${product.id}/${part}`)
+  for (const part of ['calendar', 'calendar-rules', 'terms', 'ratings', 'variants', 'kit', 'checklist', ...['quote', 'availability'].map((one) => `${one}/?${new URLSearchParams(dates(3, 3, NOON))}`)]) parts.push(`/products/${product.id}/${part}`)
+  for (const part of parts.map((one) => (one.includes('?') ? one : `${one}/`))) {
+    for (const [who, status] of [[guest, 404], [late, 404], [owner, 200], [admin, 200]]) assert.equal((await who.get(part)).status, status, part)
+  }
+  assert.equal((await renter.post(`/api/products/${product.id}/waiting/`, dates(3, 3, NOON))).status, 404)
+  const room = (member) => member.post('/chat/rooms/', { shop_user_email: owner.alias, visitor_user_email: member.email, product: product.id })
+  assert.equal((await room(late)).status, 404)
+  assert.equal((await room(renter)).status, 200)
+  assert.equal((await renter.get(`/products/${product.id}/calendar/?rental=${rental}`)).status, 200)
+  assert.equal((await renter.get(`/api/products/${product.id}/place/`)).body.place.exact, true)
   // Neither another edit nor the owner's own pause brings it back.
   assert.equal((await owner.put(`/products/${product.id}/`, { category: '테니스 라켓', name: '새 이름' })).status, 200)
   await owner.put(`/api/products/${product.id}/pause/`, { paused: true })
@@ -175,6 +198,9 @@ test('a hidden listing is nowhere but with its owner, who is told why, and opera
   assert.deepEqual((await listings(admin, `?owner=${owner.id}`)).body.map(({ id }) => id), [product.id])
   assert.deepEqual((await listings(admin, `?q=${encodeURIComponent('새 이')}`)).body.map(({ id }) => id), [product.id])
   assert.deepEqual((await listings(admin, '?q=999999')).body, [])
+  // One that was moved here without its first photo.
+  write(told.data, 'UPDATE product_photos SET position = 2 WHERE product_id = ?', [product.id])
+  assert.ok((await listings(admin, `?q=${product.id}`)).body[0].thumbnail)
   assert.equal((await show(admin, product.id, 'hide')).body.code, 'not_now')
   assert.equal((await show(admin, product.id, 'show')).body.hidden, null)
   assert.equal((await places()).list, true)

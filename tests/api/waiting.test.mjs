@@ -82,6 +82,14 @@ test('nothing is held for who could not ask for it: who is blocked since, or ban
   assert.equal((await mine(third))[0].held, true)
 })
 
+test('nothing is held of what somebody banned lends', async () => {
+  const { owner, renter, product, id, first } = await taken()
+  await waits(first, product, 3, 5)
+  assert.equal(run(market.server.data, 'user', '--email', owner.email, '--ban').status, 0)
+  await move(renter, id, 'cancel')
+  assert.equal((await mine(first))[0].held, false)
+})
+
 test('who has the hold turns it into a request, and it is his until the owner has decided', async () => {
   const { owner, renter, product, id, first, second, third } = await taken()
   await waits(first, product, 3, 4)
