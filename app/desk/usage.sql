@@ -14,7 +14,7 @@ WHERE id < COALESCE((SELECT MIN(id) FROM piece WHERE at_us >= $3), 9223372036854
 -- name: usage_rentals
 WITH piece AS (SELECT id, at_us, event, amount FROM rental_events WHERE id > $1 ORDER BY id LIMIT $2)
 SELECT (at_us + $4) / 86400000000, COUNT(*), SUM(CASE WHEN event IN ('request', 'offer') THEN 1 ELSE 0 END),
-    SUM(CASE WHEN event = 'accept' THEN 1 ELSE 0 END), CAST(SUM(CASE WHEN event = 'accept' THEN amount ELSE 0 END) AS BIGINT), MAX(id)
+    SUM(CASE WHEN event IN ('accept', 'book') THEN 1 ELSE 0 END), CAST(SUM(CASE WHEN event IN ('accept', 'book') THEN amount ELSE 0 END) AS BIGINT), MAX(id)
 FROM piece
 WHERE id < COALESCE((SELECT MIN(id) FROM piece WHERE at_us >= $3), 9223372036854775807) GROUP BY 1;
 

@@ -61,6 +61,7 @@ void agreement_json(struct json *json, const struct agreement *agreement)
     json_key_bool(json, "by_delivery", agreement->by_delivery);
     terms_json(json, agreement);
     instant_or_null(json, "asked_at", agreement->asked_us);
+    instant_or_null(json, "consented_at", agreement->consented_us);
     instant_or_null(json, "accepted_at", agreement->accepted_us);
     instant_or_null(json, "returned_at", agreement->returned_us);
     json_key_int(json, "late_fee", agreement->late_fee);
@@ -70,7 +71,7 @@ void agreement_json(struct json *json, const struct agreement *agreement)
 
 struct words {
     const char *title, *gear, *owner, *renter, *days, *total, *deposit, *policy, *back, *state;
-    const char *accepted, *returned, *late, *penalty, *nobody, *place, *variant, *qty;
+    const char *accepted, *returned, *late, *penalty, *nobody, *place, *variant, *qty, *consented;
 };
 static const struct words korean = {
     "대여 합의",
@@ -91,6 +92,7 @@ static const struct words korean = {
     "만나는 곳",
     "사이즈",
     "수량",
+    "주인이 미리 동의한 때",
 };
 static const struct words english = {
     "Rental agreement",
@@ -111,6 +113,7 @@ static const struct words english = {
     "Meeting place",
     "Size",
     "Number of things",
+    "Owner agreed beforehand at",
 };
 
 static void person_line(struct buf *text, const char *label, int64_t id, struct str name,
@@ -159,6 +162,7 @@ static void write_words(struct buf *text, const struct words *words,
         buf_format(text, "%s: %.*s\n", words->policy, STR_FMT(agreement->policy));
         buf_format(text, "%s: %02lld:00 KST\n", words->back, (long long)agreement->return_hour);
     }
+    instant_line(text, words->consented, agreement->consented_us);
     instant_line(text, words->accepted, agreement->accepted_us);
     instant_line(text, words->returned, agreement->returned_us);
     won_line(text, words->late, agreement->late_fee);
@@ -196,7 +200,7 @@ static const char readme[] =
     "close_drop 또는 lost 사건입니다.\n"
     "4. records/*.txt의 \"photo\" 줄 끝은 photos/에 있는 사진의 SHA-256입니다.\n"
     "   \"check\" 줄 끝의 둘은 점검 항목과 메모 글의 SHA-256입니다.\n"
-    "5. accept와 agree_change 사건의 text에는 versions.json의 날짜, 크기, 개수, 장소, 시각이 "
+    "5. accept, book, agree_change 사건의 text에는 versions.json의 날짜, 크기, 개수, 장소, 시각이 "
     "있습니다.\n"
     "   (\"form 2\" 줄이 없는 옛 사건에는 날짜와 금액만 있습니다.)\n"
     "합의서의 다른 내용과 대화는 사슬에 들어 있지 않습니다.\n"
@@ -229,7 +233,7 @@ static const char readme[] =
     "of return, close_drop or lost.\n"
     "4. A \"photo\" line of records/*.txt ends with the SHA-256 of that photo in photos/.\n"
     "   A \"check\" line ends with those of the item and of the note.\n"
-    "5. The texts of accept and agree_change have the days, size, number, place and hour of "
+    "5. The texts of accept, book and agree_change have the days, size, number, place and hour of "
     "versions.json.\n"
     "   (Old events, without the line \"form 2\", have days and amounts only.)\n"
     "What else stands in the agreement, and the messages, are not in the chain.\n"
@@ -244,12 +248,12 @@ static const char readme[] =
     "    assert head == e['hash'], e['id']\n"
     "line = lambda text: ''.join(c if c >= ' ' else ' ' for c in text or '') or '-'\n"
     "versions = {v['version']: v for v in json.load(open('versions.json'))}\n"
+    "AGREE = ('accept', 'book', 'agree_change')\n"
     "n = 0\n"
     "for e in json.load(open('proof.json'))['events']:\n"
-    "    n += e['event'] in ('accept', 'agree_change')\n"
+    "    n += e['event'] in AGREE\n"
     "    v = versions.get(n)\n"
-    "    if e['event'] not in ('accept', 'agree_change') or not v or '\\nform 2\\n' not in "
-    "e['text']:\n"
+    "    if e['event'] not in AGREE or not v or '\\nform 2\\n' not in e['text']:\n"
     "        continue\n"
     "    hour = '-' if v['pickup_hour'] is None else v['pickup_hour']\n"
     "    days = v['rental_start_date'] + ' ' + v['rental_end_date']\n"

@@ -17,6 +17,8 @@ struct agreement {
     struct str policy, weather;
     struct str place;                           /* where they meet; "" or null: not said */
     int64_t asked_us, accepted_us, returned_us; /* 0: not yet */
+    int64_t
+        consented_us; /* when its owner agreed beforehand to what was agreed at once; 0: not so */
     int64_t late_fee, penalty;
 };
 

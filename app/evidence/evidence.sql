@@ -7,7 +7,8 @@ SELECT r.id, r.room_id, r.product_id, r.owner_id, r.renter_id, p.name, o.usernam
     COALESCE(t.photos_needed, 0), COALESCE(t.policy, 'standard'), COALESCE(t.weather, 'none'), r.created_us,
     r.accepted_us, r.returned_us, r.late_fee, r.penalty,
     (SELECT a.place FROM agreements a WHERE a.rental_id = r.id AND a.agreed_us IS NOT NULL ORDER BY a.version DESC LIMIT 1),
-    r.variant, r.qty
+    r.variant, r.qty,
+    CASE WHEN EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id AND e.event = 'book') THEN t.created_us END
 FROM rentals r JOIN products p ON p.id = r.product_id JOIN members o ON o.id = r.owner_id
     JOIN members n ON n.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
 WHERE r.id = $1;

@@ -42,6 +42,7 @@ enum err agreement_read(struct db *db, struct arena *arena, int64_t rental_id,
         .place = db_text(&rows, 27, arena),
         .variant = db_text(&rows, 28, arena),
         .qty = db_col_int(&rows, 29),
+        .consented_us = db_col_int(&rows, 30),
     };
     return OK;
 }

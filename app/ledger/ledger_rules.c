@@ -331,7 +331,7 @@ static void take_event(struct ledger *ledger, const struct ledger_terms *terms,
 
     if (ledger->ended_us && is(event->event, "decide_appeal"))
         decide_again(ledger, event->amount, cause);
-    if (is(event->event, "accept"))
+    if (is(event->event, "accept") || is(event->event, "book"))
         accept(ledger, terms, event->amount, cause);
     if (is(event->event, "excuse"))
         excuse(ledger, cause);

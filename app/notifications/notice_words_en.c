@@ -6,6 +6,7 @@ static const char *const words[NOTICE_KIND_COUNT] = {
     [NOTICE_RENTAL_REQUEST] = "{who} asks to rent {product}: {days}",
     [NOTICE_RENTAL_OFFER] = "{who} offers you {product}: {days}",
     [NOTICE_RENTAL_ACCEPT] = "The rental of {product} is agreed: {days}",
+    [NOTICE_RENTAL_BOOK] = "{who} booked {product} at once, it is agreed: {days}",
     [NOTICE_RENTAL_DECLINE] = "{who} declined to lend {product}: {days}",
     [NOTICE_RENTAL_COUNTER] = "{who} offers {product} on other days: {days}",
     [NOTICE_RENTAL_ASK] = "{who} asks for {product} on other days: {days}",

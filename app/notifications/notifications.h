@@ -10,6 +10,7 @@ enum notice_kind {
     NOTICE_RENTAL_REQUEST,
     NOTICE_RENTAL_OFFER,
     NOTICE_RENTAL_ACCEPT,
+    NOTICE_RENTAL_BOOK, /* at once, as its owner has agreed beforehand */
     NOTICE_RENTAL_DECLINE,
     NOTICE_RENTAL_COUNTER,
     NOTICE_RENTAL_ASK,

@@ -7,6 +7,8 @@ static const struct {
     [NOTICE_RENTAL_REQUEST] = {"rental_request", "{who}님이 {product} 대여를 요청했어요: {days}"},
     [NOTICE_RENTAL_OFFER] = {"rental_offer", "{who}님이 {product} 대여를 제안했어요: {days}"},
     [NOTICE_RENTAL_ACCEPT] = {"rental_accept", "{product} 대여가 확정되었어요: {days}"},
+    [NOTICE_RENTAL_BOOK] = {"rental_book",
+                            "{who}님이 {product} 물건을 바로 예약해서 확정되었어요: {days}"},
     [NOTICE_RENTAL_DECLINE] = {"rental_decline",
                                "{who}님이 {product} 대여 요청을 거절했어요: {days}"},
     [NOTICE_RENTAL_COUNTER] = {"rental_counter",

@@ -11,5 +11,10 @@ ON CONFLICT (rental_id, version) DO NOTHING;
 -- name: agreement_agree
 UPDATE agreements SET agreed_us = $2 WHERE rental_id = $1 AND agreed_us IS NULL;
 
+-- name: agreement_consent
+-- The terms in which its owner has agreed beforehand to what was agreed at once.
+SELECT t.id, t.created_us FROM rentals r JOIN product_terms t ON t.id = r.terms_id
+WHERE r.id = $1 AND EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id AND e.event = 'book');
+
 -- name: agreement_drop
 DELETE FROM agreements WHERE rental_id = $1 AND agreed_us IS NULL;

@@ -86,12 +86,29 @@ static void versions_json(struct json *json, const struct agreement *past, size_
     json_end(json);
 }
 
+/* The owner's word beforehand, by which the first version was agreed at once. */
+static void consent_json(struct json *json, const struct rental *rental, int64_t terms_id,
+                         int64_t at_us)
+{
+    json_key(json, "consent");
+    if (!terms_id) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_int(json, "by", rental->owner_id);
+    json_key_int(json, "terms", terms_id);
+    json_key_instant(json, "at", at_us);
+    json_end(json);
+}
+
 /* GET /api/rentals/{id}/agreement/: for its two. */
 enum err get_agreement(struct req *req, struct res *res)
 {
     struct agreement *past = arena_array(req->arena, AGREEMENTS_MAX, sizeof(*past));
     struct agreement agreed, proposed;
     struct rental rental;
+    int64_t terms_id = 0, consented_us = 0;
     size_t n = 0;
 
     TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
@@ -99,6 +116,7 @@ enum err get_agreement(struct req *req, struct res *res)
         return ERR_NOT_FOUND;
     TRY(agreement_now(req->db, req->arena, &rental, &agreed, &proposed));
     TRY(agreements_past(req->db, req->arena, rental.id, past, &n));
+    TRY(agreement_consent(req->db, rental.id, &terms_id, &consented_us));
     if (n == 0 && agreed.version)
         past[n++] = agreed;
     struct json *json = res_json(res, 200);
@@ -110,6 +128,7 @@ enum err get_agreement(struct req *req, struct res *res)
         terms_of_json(json, &agreed, n > 1 ? &past[1] : NULL);
     else
         json_null(json);
+    consent_json(json, &rental, terms_id, consented_us);
     json_key(json, "proposed");
     if (proposed.version)
         terms_of_json(json, &proposed, agreed.version ? &agreed : NULL);

@@ -100,6 +100,20 @@ enum err agreements_past(struct db *db, struct arena *arena, int64_t rental_id,
     return OK;
 }
 
+enum err agreement_consent(struct db *db, int64_t rental_id, int64_t *ret_terms_id,
+                           int64_t *ret_at_us)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool found = false;
+
+    TRY(db_query(db, &agreement_consent_sql, DB_ARGS(db_int(rental_id)), &rows));
+    TRY(db_next(&rows, &found));
+    *ret_terms_id = found ? db_col_int(&rows, 0) : 0;
+    *ret_at_us = found ? db_col_int(&rows, 1) : 0;
+    return OK;
+}
+
 static enum err insert(struct db *db, int64_t rental_id, const struct agreement *agreement)
 {
     return db_run(db, &agreement_insert_sql,
@@ -241,6 +255,7 @@ enum err agreement_follow(struct act *act, const struct rental *rental, enum ren
 {
     switch (event) {
     case EVENT_ACCEPT:
+    case EVENT_BOOK:
         return begin(act, rental);
     case EVENT_COUNTER:
     case EVENT_ASK:

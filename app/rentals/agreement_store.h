@@ -13,6 +13,10 @@ enum err agreement_now(struct db *db, struct arena *arena, const struct rental *
  * is an agreement; else what is agreed. */
 enum err agreement_standing(struct db *db, struct arena *arena, const struct rental *rental,
                             enum rental_event event, struct agreement *ret_standing) MUST_USE;
+/* In which terms, and when, the owner agreed beforehand to what was agreed at once; 0: he did not.
+ */
+enum err agreement_consent(struct db *db, int64_t rental_id, int64_t *ret_terms_id,
+                           int64_t *ret_at_us) MUST_USE;
 /* The newest that were agreed, newest first. */
 enum err agreements_past(struct db *db, struct arena *arena, int64_t rental_id,
                          struct agreement ret_past[static AGREEMENTS_MAX], size_t *ret_n) MUST_USE;

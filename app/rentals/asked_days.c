@@ -1,30 +1,7 @@
-/* A request that is made twice, and what becomes of requests when the days that they ask for change
- * hands. */
+/* What becomes of requests when the days that they ask for change hands. */
 #include "rentals/agreement_store.h"
 #include "rentals/chain_store.h"
 #include "rentals/rentals_moves.h"
-#include "rentals/rentals_price.h"
-
-enum err rental_asked_again(struct act *act, const struct product *product, int32_t start,
-                            int32_t end, struct rental *ret_rental)
-{
-    struct rental now;
-
-    act->no = NO_OBJECTION;
-    TRY(rental_open_of_pair(act->db, act->arena, product->id, act->actor_id, ret_rental));
-    now = *ret_rental;
-    now.by_delivery = act->by_delivery;
-    TRY(rental_price_today(act->db, act->arena, product, &now));
-    if (act->has_price)
-        rental_price_agree(act->arena, &now, act->price);
-    if (ret_rental->state == REQUESTED && ret_rental->start == start && ret_rental->end == end &&
-        ret_rental->qty == (act->qty > 0 ? act->qty : 1) &&
-        (str_is_null(act->variant) || str_eq(act->variant, ret_rental->variant)) &&
-        ret_rental->by_delivery == act->by_delivery && ret_rental->total == now.total)
-        return OK;
-    act->no = NO_ALREADY_OPEN;
-    return rental_objection(act->no)->err;
-}
 
 /* Only what its owner could have answered, and what somebody else has not got meanwhile. */
 static bool was_missed(const struct rental *rental)

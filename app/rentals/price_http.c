@@ -86,6 +86,7 @@ struct terms_put {
     struct str policy, weather, region;
     bool has_declared_value, has_deposit, has_delivery_fee, has_late_percent, has_return_hour;
     bool has_policy, has_weather, has_region, has_photos_needed, has_answer_hours, has_wait_minutes;
+    bool instant, has_instant;
 };
 static const struct field terms_fields[] = {
     FIELD_INT_GIVEN(struct terms_put, declared_value, FIELD_OPTIONAL, 0, WON_MAX),
@@ -99,6 +100,7 @@ static const struct field terms_fields[] = {
                     ANSWER_HOURS_MAX),
     FIELD_INT_GIVEN(struct terms_put, wait_minutes, FIELD_OPTIONAL, WAIT_MINUTES_MIN,
                     WAIT_MINUTES_MAX),
+    FIELD_BOOL_GIVEN(struct terms_put, instant, FIELD_OPTIONAL),
     {"policy", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, policy),
      offsetof(struct terms_put, has_policy), 0, 16, cancel_policy_names},
     {"weather", FIELD_TYPE_STR, FIELD_OPTIONAL, offsetof(struct terms_put, weather),
@@ -134,6 +136,8 @@ static void terms_apply(const struct terms_put *put, struct rental_terms *terms)
         terms->answer_hours = put->answer_hours;
     if (put->has_wait_minutes)
         terms->wait_minutes = put->wait_minutes;
+    if (put->has_instant)
+        terms->instant = put->instant;
 }
 
 /* GET /products/{id}/terms/: what the owner asks for besides the fee. */

@@ -47,7 +47,7 @@ bool terms_equal(const struct rental_terms *a, const struct rental_terms *b)
            a->late_percent == b->late_percent && a->return_hour == b->return_hour &&
            a->weather == b->weather && a->region == b->region &&
            a->photos_needed == b->photos_needed && a->answer_hours == b->answer_hours &&
-           a->wait_minutes == b->wait_minutes;
+           a->wait_minutes == b->wait_minutes && a->instant == b->instant;
 }
 
 int64_t deposit_proposal(int64_t declared_value)

@@ -31,6 +31,7 @@ struct rental_terms {
     int64_t photos_needed; /* of a record of hand-over or return, with its checklist; 0: none */
     int64_t answer_hours;  /* that a request waits for an answer */
     int64_t wait_minutes;  /* that one waits for the other who does not come */
+    bool instant;          /* who asks on these terms is accepted at once */
 };
 enum { LATE_PERCENT_MIN = 100, LATE_PERCENT_MAX = 150, RETURN_HOUR = 20, PHOTOS_NEEDED_MAX = 10 };
 enum { ANSWER_HOURS = 24, ANSWER_HOURS_MIN = 2, ANSWER_HOURS_MAX = 72 };

@@ -111,6 +111,7 @@ static enum err check_agreements(struct db *db, struct arena *arena,
         TRY(agreements_past(db, arena, events[0].rental_id, past, &past_n));
     for (size_t i = 0; i < n; i++) {
         bool agrees = str_eq(events[i].event, STR("accept")) ||
+                      str_eq(events[i].event, STR("book")) ||
                       str_eq(events[i].event, STR("agree_change"));
         version += agrees;
         if (!agrees || events[i].form != CHAIN_FORM_2)

@@ -13,6 +13,7 @@ SELECT r.id, r.product_id, r.owner_id, r.renter_id, r.room_id, r.qty, r.state, r
     CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM kit_lines g WHERE g.kit_id = r.product_id) THEN 1 ELSE 0 END, r.due_us,
     r.pressed_by, r.pressed_us, r.pressed_record, t.wait_minutes, r.dropped_us, r.drop_place, r.drop_denial,
     CASE WHEN r.state = 'IN_USE' AND EXISTS (SELECT 1 FROM drop_places d WHERE d.product_id = r.product_id) THEN 1 ELSE 0 END,
+    t.instant,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin
 FROM rentals r JOIN members m ON m.id = r.renter_id LEFT JOIN product_terms t ON t.id = r.terms_id
     LEFT JOIN agreements a ON a.rental_id = r.id AND a.version = (SELECT MAX(g.version) FROM agreements g
@@ -122,13 +123,13 @@ WHERE r.renter_id = $1 AND r.state = 'IN_USE' AND r.return_declared_us IS NULL;
 -- name: terms_of_product
 -- The newest count.
 SELECT id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather, photos_needed, region, answer_hours,
-    wait_minutes
+    wait_minutes, instant
 FROM product_terms WHERE product_id = $1 ORDER BY id DESC LIMIT 1;
 
 -- name: terms_insert
 INSERT INTO product_terms (product_id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather,
-    created_us, photos_needed, region, answer_hours, wait_minutes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id;
+    created_us, photos_needed, region, answer_hours, wait_minutes, instant)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id;
 
 -- name: rental_event_insert
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,

@@ -387,7 +387,8 @@ static const struct field ask_fields[] = {
 /* The total and the quote that the caller has seen, where he says so, must still be true. */
 static enum err check_quote(struct act *act, const struct product *product, const struct ask *ask)
 {
-    struct rental rental = {
+    struct rental *rental = ARENA_NEW(act->arena, struct rental);
+    *rental = (struct rental){
         .product_id = product->id,
         .start = ask->dates.rental_start_date,
         .end = ask->dates.rental_end_date,
@@ -395,11 +396,12 @@ static enum err check_quote(struct act *act, const struct product *product, cons
         .by_delivery = ask->delivery,
     };
 
-    if (rental.start > rental.end)
+    if (rental->start > rental->end)
         return OK; /* rental_begin says what is wrong */
-    TRY(rental_price_today(act->db, act->arena, product, &rental));
-    bool same = !ask->has_total || ask->total == rental.total;
-    if (same && (ask->quote_id.n == 0 || quote_holds(act->arena, &rental, ask->quote_id)))
+    TRY(rental_price_today(act->db, act->arena, product, rental));
+    act->seen = rental;
+    bool same = !ask->has_total || ask->total == rental->total;
+    if (same && (ask->quote_id.n == 0 || quote_holds(act->arena, rental, ask->quote_id)))
         return OK;
     act->no = NO_PRICE_CHANGED;
     return rental_objection(act->no)->err;

@@ -198,6 +198,7 @@ void terms_json(struct json *json, const struct rental_terms *terms)
     json_key_int(json, "photos_needed", terms->photos_needed);
     json_key_int(json, "answer_hours", terms->answer_hours);
     json_key_int(json, "wait_minutes", terms->wait_minutes);
+    json_key_bool(json, "instant", terms->instant);
     json_end(json);
 }
 

@@ -124,32 +124,6 @@ static enum err take_days(struct act *act, struct rental *rental)
     return err == ERR_CONFLICT ? object_days(act, DAY_TAKEN) : err;
 }
 
-/* Who is more than a day late with something asks for nothing else. */
-static enum err check_overdue(struct act *act)
-{
-    int64_t due_us = 0;
-    TRY(rental_longest_due(act->db, act->actor_id, &due_us));
-    bool late = due_us < clock_now_us() - LATE_BLOCK_HOURS * 3600 * US_PER_SECOND;
-    return late ? object(act, NO_OVERDUE) : OK;
-}
-
-static enum err check_open_count(struct act *act)
-{
-    int64_t count = 0;
-    TRY(rentals_open_count(act->db, act->actor_id, &count));
-    return count < RENTAL_MAX_OPEN ? OK : object(act, NO_TOO_MANY_OPEN);
-}
-
-static enum err check_renter(struct act *act, int64_t product_id)
-{
-    int64_t paused_us = 0;
-    TRY(product_pause_of(act->db, product_id, &paused_us));
-    if (paused_us)
-        return object(act, NO_PAUSED);
-    TRY(check_overdue(act));
-    return check_open_count(act);
-}
-
 /* An owner offers only to somebody who has come to him. */
 static enum err check_room(struct act *act, const struct rental *rental)
 {
@@ -223,7 +197,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
                       int32_t start, int32_t end, struct rental *ret_rental)
 {
     const struct stay stay = stay_new(start, end);
-    bool offer = act->actor_id == product->owner.id, made = false;
+    bool offer = act->actor_id == product->owner.id, made = false, before = false;
     enum rental_event event = offer ? EVENT_OFFER : EVENT_REQUEST;
     struct rental rental = {
         .product_id = product->id,
@@ -244,11 +218,17 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     struct db_tx tx = {0};
     TRY(db_tx_begin(act->db, &tx));
     TRY(check_blocked(act, &rental));
-    TRY(offer ? check_room(act, &rental) : check_renter(act, product->id));
+    if (!offer)
+        TRY(rental_booked_before(act, product, start, end, &before, ret_rental));
+    if (before)
+        return OK;
+    TRY(offer ? check_room(act, &rental) : rental_check_renter(act, product->id));
     TRY(waiting_holder(act->db, act->arena, renter_id, product->id, start, end, &act->holder));
     TRY(choose_variant(act, &rental, &stay, offer));
     TRY(check_stay(act, &rental, &stay, offer));
     TRY(set_price(act, &rental, product));
+    if (!offer)
+        TRY(rental_check_instant(act, &rental));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
     TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));
     if (act->holder)
@@ -261,9 +241,14 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
     }
     TRY(write_event(act, &rental, event, RENTAL_NONE, rental.total));
-    TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
-    TRY(rental_notices_add(act, ret_rental, event));
-    TRY(rental_card_write(act, ret_rental, event));
+    if (act->instant) {
+        event = EVENT_BOOK; /* one card and one notice for both */
+        TRY(rental_step(act, rental.id, event, start, end, ret_rental));
+    } else {
+        TRY(rental_by_id(act->db, act->arena, rental.id, ret_rental));
+        TRY(rental_notices_add(act, ret_rental, event));
+        TRY(rental_card_write(act, ret_rental, event));
+    }
     TRY(db_tx_commit(&tx));
 
     tell(act, ret_rental, event);
@@ -374,7 +359,10 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
     case EVENT_ASK:
     case EVENT_COUNTER:
         return propose(act, rental, start, end);
+    case EVENT_BOOK:
     case EVENT_ACCEPT:
+        if (event == EVENT_BOOK)
+            act->said = rental_consent_said(act->arena, rental);
         rental->original = act->original;
         rental->accepted_us = clock_now_us();
         return check_product(act, rental);
@@ -449,7 +437,8 @@ static enum err reward(struct act *act, const struct rental *rental, enum rental
 static enum err settle_days(struct act *act, struct rental *rental, enum rental_state old,
                             enum rental_event event)
 {
-    bool takes = event == EVENT_ACCEPT || event == EVENT_COUNTER || event == EVENT_AGREE_CHANGE;
+    bool takes = event == EVENT_ACCEPT || event == EVENT_BOOK || event == EVENT_COUNTER ||
+                 event == EVENT_AGREE_CHANGE;
     bool gives = event == EVENT_RETURN || event == EVENT_RETURN_PART ||
                  (rental_blocks(old) && !rental_blocks(rental->state));
 
@@ -482,6 +471,7 @@ static int64_t amount_of(const struct act *act, const struct rental *rental,
     case EVENT_COUNTER:
     case EVENT_ASK:
     case EVENT_ACCEPT:
+    case EVENT_BOOK:
     case EVENT_AGREE_CHANGE:
         return rental->total;
     default:
@@ -536,6 +526,7 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     enum rental_who who = who_acts(act, &rental);
     enum rental_state old = rental.state;
     struct rental_facts facts = rental_facts(&rental);
+    facts.instant = act->instant;
     if (who == BY_NOBODY)
         return ERR_NOT_FOUND;
     if (act->revision && act->revision != rental.updated_us)

@@ -51,12 +51,14 @@ struct act {
     struct str text;
     enum claim_kind loss;   /* lost: lost or stolen */
     struct follow *follows; /* moves of other rentals that came of it, in its transaction */
-    int64_t won;        /* what the event made due by it, below 0 for the owner; set by the move */
-    bool original;      /* spoken by the original client's calls */
-    enum rental_no no;  /* why a move was refused */
-    enum day_no day_no; /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
-    int64_t holder;     /* whose half days count as free, as they are held for the renter; 0 */
-    bool days_moved;    /* some of its days have changed hands */
+    int64_t won;   /* what the event made due by it, below 0 for the owner; set by the move */
+    bool original; /* spoken by the original client's calls */
+    const struct rental *seen; /* a request: what the caller was shown; NULL: nothing */
+    bool instant;              /* a request: it is agreed at once; set by begin */
+    enum rental_no no;         /* why a move was refused */
+    enum day_no day_no;        /* NO_BAD_DATES, NO_DAYS_TAKEN: what is wrong with the days */
+    int64_t holder;  /* whose half days count as free, as they are held for the renter; 0 */
+    bool days_moved; /* some of its days have changed hands */
     struct waiting_news news; /* what those are told for whom days are held now */
     struct stay *stays;       /* gone: the next days that are to be had */
     size_t stay_count;
@@ -83,13 +85,25 @@ const struct objection *rental_objection(enum rental_no no);
 enum rental_who rental_side(const struct rental *rental, int64_t member_id);
 struct rental_facts rental_facts(const struct rental *rental);
 
+/* booking.c: whether the actor may ask for something of this product. A refusal sets act->no. */
+enum err rental_check_renter(struct act *act, int64_t product_id) MUST_USE;
+/* Sets act->instant: the request is agreed at once, unless it names a price of its own. That it is
+ * for the total and on the terms of act->seen, else NO_PRICE_CHANGED. */
+enum err rental_check_instant(struct act *act, const struct rental *rental) MUST_USE;
+/* The same request once more of what was agreed at once: *ret_rental as it stands, if *ret_before.
+ */
+enum err rental_booked_before(struct act *act, const struct product *product, int32_t start,
+                              int32_t end, bool *ret_before, struct rental *ret_rental) MUST_USE;
+/* What the event says of it: whose word it was beforehand, and in which row of his terms. */
+struct str rental_consent_said(struct arena *arena, const struct rental *rental);
 /* The same request once more, of one who has not heard the answer: his open one as it stands.
  * Otherwise act->no is NO_ALREADY_OPEN. */
 enum err rental_asked_again(struct act *act, const struct product *product, int32_t start,
                             int32_t end, struct rental *ret_rental) MUST_USE;
 
-/* A new rental: by the renter a request, by the owner an offer. A refusal sets act->no. The room is
- * opened when there is none (for a request). */
+/* A new rental: by the renter a request, which may be agreed at once, by the owner an offer. What
+ * was agreed so and is asked for once more is that one. A refusal sets act->no. The room is opened
+ * when there is none (for a request). */
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
                       int32_t start, int32_t end, struct rental *ret_rental) MUST_USE;
 /* One event on an existing rental; start and end count for counter, ask and change. A refusal sets

@@ -56,6 +56,7 @@ static const enum notice_kind notice_of_event[RENTAL_EVENT_COUNT] = {
     [EVENT_DROP_OFF] = NOTICE_RENTAL_DROP_OFF,
     [EVENT_NOT_THERE] = NOTICE_RENTAL_NOT_THERE,
     [EVENT_CLOSE_DROP] = NOTICE_RENTAL_CLOSE_DROP,
+    [EVENT_BOOK] = NOTICE_RENTAL_BOOK,
 };
 
 /* ---- moves ---- */

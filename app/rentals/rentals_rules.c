@@ -8,6 +8,7 @@ enum { BY_EITHER = BY_RENTER | BY_OWNER };
 const struct transition rental_transitions[] = {
     {RENTAL_NONE, EVENT_REQUEST, BY_RENTER, REQUESTED},         /* 1 */
     {RENTAL_NONE, EVENT_OFFER, BY_OWNER, COUNTERED},            /* 1b */
+    {REQUESTED, EVENT_BOOK, BY_RENTER, ACCEPTED},               /* 1c */
     {REQUESTED, EVENT_ACCEPT, BY_OWNER, ACCEPTED},              /* 2 */
     {REQUESTED, EVENT_DECLINE, BY_OWNER, DECLINED},             /* 3 */
     {REQUESTED, EVENT_COUNTER, BY_OWNER, COUNTERED},            /* 4 */
@@ -131,6 +132,7 @@ static const char *const event_names[RENTAL_EVENT_COUNT] = {
     [EVENT_DROP_OFF] = "drop_off",
     [EVENT_NOT_THERE] = "not_there",
     [EVENT_CLOSE_DROP] = "close_drop",
+    [EVENT_BOOK] = "book",
 };
 
 const char *rental_state_name(enum rental_state state)
@@ -272,6 +274,8 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     if (!rental_next(facts->state, event, who, &to))
         return NO_NOT_NOW;
     switch (event) {
+    case EVENT_BOOK:
+        return when(facts->instant);
     case EVENT_ACCEPT:
         return facts->start >= today ? NO_OBJECTION : NO_BAD_DATES;
     case EVENT_HAND_OVER:

@@ -67,6 +67,7 @@ enum rental_event {
     EVENT_DROP_OFF,      /* the renter has left it where its owner lets it be left */
     EVENT_NOT_THERE,     /* the owner says that it is not */
     EVENT_CLOSE_DROP,    /* the owner says nothing to it: it is back */
+    EVENT_BOOK,          /* the renter takes what its owner has agreed to beforehand */
     RENTAL_EVENT_COUNT
 };
 
@@ -166,6 +167,7 @@ struct rental_facts {
     enum rental_who pressed_by; /* lately, that it changes hands; BY_NOBODY */
     bool droppable;             /* its owner has named places where it may be left */
     bool dropped;               /* it was left at one, and nobody says otherwise */
+    bool instant;               /* it was asked for this moment, and its owner agrees beforehand */
 };
 /* May this side do that today? */
 enum rental_no rental_may(const struct rental_facts *facts, enum rental_event event,

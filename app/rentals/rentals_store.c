@@ -4,11 +4,12 @@
 #include "rentals/rentals_sql.h"
 
 enum { RISK_HOURS = 48 };
-enum { RENTAL_COLUMNS = 63, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52, WAIT_OF_TERMS = 58 };
+enum { RENTAL_COLUMNS = 64, FIRST_OF_TERMS = 23, ANSWER_OF_TERMS = 52 };
+enum { WAIT_OF_TERMS = 58, INSTANT_OF_TERMS = 63 };
 
 /* The default ones where there is no row. */
 static struct rental_terms terms_from_columns(const struct db_rows *rows, int first, int answer,
-                                              int wait)
+                                              int wait, int instant)
 {
     if (db_is_null(rows, first))
         return terms_default();
@@ -25,6 +26,7 @@ static struct rental_terms terms_from_columns(const struct db_rows *rows, int fi
         .region = weather_region_from(db_col_str(rows, first + 9)),
         .answer_hours = db_col_int(rows, answer),
         .wait_minutes = db_col_int(rows, wait),
+        .instant = db_col_int(rows, instant) != 0,
     };
 }
 
@@ -56,7 +58,8 @@ static void rental_from_columns(const struct db_rows *rows, struct arena *arena,
         .rule = db_col_int(rows, 21),
         .by_delivery = !db_is_null(rows, 22),
         .delivery_fee = db_col_int(rows, 22),
-        .terms = terms_from_columns(rows, FIRST_OF_TERMS, ANSWER_OF_TERMS, WAIT_OF_TERMS),
+        .terms = terms_from_columns(rows, FIRST_OF_TERMS, ANSWER_OF_TERMS, WAIT_OF_TERMS,
+                                    INSTANT_OF_TERMS),
         .accepted_us = db_col_int(rows, 33),
         .cancel_reason = db_text(rows, 34, arena),
         .cancelled_by = db_col_int(rows, 35),
@@ -203,7 +206,7 @@ enum err terms_of_product(struct db *db, int64_t product_id, struct rental_terms
     bool found = false;
     TRY(db_query(db, &terms_of_product_sql, DB_ARGS(db_int(product_id)), &rows));
     TRY(db_next(&rows, &found));
-    *ret_terms = found ? terms_from_columns(&rows, 0, 10, 11) : terms_default();
+    *ret_terms = found ? terms_from_columns(&rows, 0, 10, 11, 12) : terms_default();
     return OK;
 }
 
@@ -216,7 +219,7 @@ enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *te
                 db_int(terms->late_percent), db_int(terms->return_hour),
                 db_str(str_from(weather_kind_names[terms->weather])), db_int(clock_now_us()),
                 db_int(terms->photos_needed), db_str(str_from(weather_regions[terms->region])),
-                db_int(terms->answer_hours), db_int(terms->wait_minutes)),
+                db_int(terms->answer_hours), db_int(terms->wait_minutes), db_int(terms->instant)),
         &terms->id);
 }
 

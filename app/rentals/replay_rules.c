@@ -24,6 +24,12 @@ static bool is_an_edge(const struct chain_event *said, const struct rental *rent
            rental_next(from, event, side_of(rental, said->actor_id), &may) && may == to;
 }
 
+/* Its owner has said so in the terms that it has, and nothing came between. */
+static bool is_consented(const struct chain_event *events, size_t at, const struct rental *rental)
+{
+    return at > 0 && str_eq(events[at - 1].event, STR("request")) && rental->terms.instant;
+}
+
 static void agree(struct replay *replay, const struct chain_event *said)
 {
     replay->total = said->amount;
@@ -57,6 +63,7 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         replay->total = said->amount;
         break;
     case EVENT_ACCEPT:
+    case EVENT_BOOK:
         replay->accepted_us = said->at_us;
         agree(replay, said);
         break;
@@ -135,7 +142,8 @@ bool rental_replay(const struct chain_event *events, size_t n, const struct rent
         enum rental_state to = rental_state_from(events[i].new_state);
         *ret_at = i;
         if (!rental_event_from(events[i].event, &event) ||
-            !is_an_edge(&events[i], rental, ret_replay->state, event, to))
+            !is_an_edge(&events[i], rental, ret_replay->state, event, to) ||
+            (event == EVENT_BOOK && !is_consented(events, i, rental)))
             return false;
         if (to != ret_replay->state)
             ret_replay->pressed_by = 0;

@@ -28,12 +28,13 @@ WHERE r.owner_id = $1 AND
 
 -- name: answers_of_owner
 -- Requests to an owner since $2: when asked, and when he first said something of it (NULL: never). One that is still open,
--- or was taken back before he did, tells nothing.
+-- or was taken back before he did, tells nothing; nor does what he had agreed to beforehand.
 SELECT asked_us, said_us FROM (
     SELECT r.id, r.state, r.created_us AS asked_us,
         (SELECT MIN(e.at_us) FROM rental_events e WHERE e.rental_id = r.id AND e.actor_id = r.owner_id) AS said_us
     FROM rentals r
     WHERE r.owner_id = $1 AND r.created_us >= $2
         AND EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id AND e.event = 'request')
+        AND NOT EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id AND e.event = 'book')
     ORDER BY r.id DESC LIMIT $3) AS asked
 WHERE said_us IS NOT NULL OR state = 'EXPIRED';

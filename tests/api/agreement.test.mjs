@@ -15,10 +15,10 @@ const lastCard = async (member, room) => (await member.get(`/chat/${room.id}/mes
 test('what is asked is no agreement; what is accepted is the first, at the place of the product', async () => {
   const { owner, renter, product } = await pair(market)
   const { body: asked } = await renter.post(`/products/${product.id}/rentals/`, dates(3, 4))
-  assert.deepEqual(await agreement(renter, asked.id), { rental: asked.id, version: 0, agreed: null, proposed: null, versions: [] })
+  assert.deepEqual(await agreement(renter, asked.id), { rental: asked.id, version: 0, agreed: null, consent: null, proposed: null, versions: [] })
   assert.equal((await owner.post(`/api/rentals/${asked.id}/accept/`)).status, 200)
   const body = await agreement(renter, asked.id)
-  assert.deepEqual([body.version, body.proposed, body.versions.length], [1, null, 1])
+  assert.deepEqual([body.version, body.consent, body.proposed, body.versions.length], [1, null, null, 1])
   sameKeys(body.agreed, AGREEMENT_KEYS)
   const { place, pickup_hour: hour, total, by, diff } = body.agreed
   assert.deepEqual([place, hour, total, by, diff], ['서울 마포구', null, 20000, owner.id, null])

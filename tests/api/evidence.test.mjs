@@ -120,6 +120,22 @@ test('the program that its README gives finds it right, and a changed photo or e
   assert.notEqual(check().status, 0)
 })
 
+test('of what was agreed at once it says when its owner agreed to it, and the program finds it right', async () => {
+  const { owner, renter, product } = await pair(market)
+  await owner.put(`/products/${product.id}/terms/`, { instant: true })
+  const { body } = await renter.post(`/products/${product.id}/rentals/`, dates(2, 3))
+  assert.equal(body.state, 'ACCEPTED')
+  const { out, read, json } = await unpack(renter, body.id, 'at-once')
+  const { consented_at, accepted_at } = json('agreement.json')
+  assert.ok(Date.parse(consented_at) < Date.parse(accepted_at))
+  assert.match(read('agreement.txt').toString(), /주인이 미리 동의한 때: 2.*Owner agreed beforehand at: 2/s)
+  const script = read('README.txt').toString().split("python3 - <<'END'\n")[1].split('\nEND\n')[0]
+  const check = () => spawnSync('python3', ['-c', script], { cwd: out, encoding: 'utf8' })
+  assert.equal(check().status, 0, check().stderr)
+  writeFileSync(join(out, 'versions.json'), read('versions.json').toString().replace('20000', '10000'))
+  assert.notEqual(check().status, 0, 'what was booked is compared, too')
+})
+
 test('ten messages before and ten after the hand-over and the return, no more', async () => {
   const people = await pair(market)
   const { owner, renter, product, room } = people

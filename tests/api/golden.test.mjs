@@ -11,7 +11,7 @@ import { run } from '../support/server.mjs'
 import { NOON, story, until } from '../support/story.mjs'
 
 const GOLDEN = fileURLToPath(new URL('../golden/rentals.txt', import.meta.url))
-const EVENTS = 46, STATES = 12
+const EVENTS = 47, STATES = 12
 const reason = '사진과 말을 살펴봤습니다.'
 
 let people
@@ -98,6 +98,8 @@ async function begin() {
   await move('renter', ids.gone, 'withdraw')
   await move('other', ids.first, 'cancel')
 
+  ids.at_once = await ask(await list(2, { instant: true }), 2, 3, { variant: '270' })
+  await move('renter', ids.at_once, 'cancel')
   ids.cancelled = await agreed(0, 6)
   await move('renter', ids.cancelled, 'cancel', { penalty: 25000 })
   ids.weather = await agreed(2, 3, { terms: { weather: 'rain', region: 'KR-11' } })
@@ -184,7 +186,7 @@ function told({ text }) {
     if (key === 'actor') return roles.get(value)
     if (key === 'record') return `record ${value === '-' ? '-' : 'frozen'}`
     if (key === 'days') return `days ${value.split(' ').map((one) => (Date.parse(one) - Date.parse(day(0, NOON))) / 86_400_000).join('..')}`
-    if (key === 'said') return `said ${value.replace(/^[0-9a-f]{64}/, 'digest')}`
+    if (key === 'said') return `said ${value.replace(/^[0-9a-f]{64}/, 'digest').replace(/^owner (\d+) terms \d+$/, (_, id) => `${roles.get(id)}'s terms`)}`
     return `${key} ${value}`
   })
   return `  ${said.join(', ')}`

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { agree, dates, day, openMarket, pair, sameKeys } from '../support/market.mjs'
 
-const DEFAULT_TERMS = { declared_value: 0, deposit: 0, delivery_fee: 0, policy: 'standard', late_percent: 100, return_hour: 20, weather: 'none', region: 'none', photos_needed: 0, answer_hours: 24, wait_minutes: 30 }
+const DEFAULT_TERMS = { declared_value: 0, deposit: 0, delivery_fee: 0, policy: 'standard', late_percent: 100, return_hour: 20, weather: 'none', region: 'none', photos_needed: 0, answer_hours: 24, wait_minutes: 30, instant: false }
 const PICKED_UP = { delivery_fee_is_included: 'false' }
 let market
 before(async () => (market = await openMarket()))
@@ -48,6 +48,7 @@ test('terms that cannot be are refused by field', async () => {
   for (const [field, value] of [
     ['declared_value', -1], ['declared_value', 1e9 + 1], ['declared_value', 'x'], ['deposit', 1], ['delivery_fee', -1], ['late_percent', 99],
     ['late_percent', 151], ['return_hour', 24], ['return_hour', null], ['policy', 'harsh'], ['weather', 'sun'], ['weather', 3], ['region', 'Seoul'],
+    ['instant', 'maybe'], ['instant', 3],
   ]) {
     const { status, body } = await owner.put(terms(product), { [field]: value })
     assert.equal(status, 400, `${field} ${value}`)

@@ -1,7 +1,7 @@
 // In a browser: a stay is drawn over the calendar, by mouse, finger and keyboard, and what it costs grows with it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, openMarket, pair } from '../support/market.mjs'
+import { agree, openMarket, pair, password } from '../support/market.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
 let market, browser, people, url
@@ -210,3 +210,49 @@ test('by keyboard: a grid with one tab stop; with Shift the stay grows either wa
   await page.locator('.quote-total').getByText('1일').waitFor()
   await who.context.close()
 })
+
+for (const locale of ['ko-KR', 'en-US']) {
+  const en = locale === 'en-US'
+  test(`what its owner lends at once is said on the page and on the button, and is agreed by it (${locale})`, async () => {
+    const { owner, renter, product } = await pair(market)
+    const signIn = async (name, member) => {
+      const one = await person(browser, market.url, { name: `at-once-${name}-${locale}`, locale, viewport: { width: 320, height: 800 } })
+      await one.page.goto('/login')
+      await one.page.locator('input[name=email]').fill(member.email)
+      await one.page.locator('input[name=password]').fill(password)
+      await one.page.locator('form button[type=submit]').click()
+      await one.page.waitForURL('**/')
+      return one
+    }
+    const who = await signIn('owner', owner)
+    const { page } = who
+    await page.goto(`/list/${product.id}`)
+    const box = page.locator('input[name=instant]')
+    await page.locator('details.fold', { has: box }).locator('summary').click()
+    assert.equal(await box.isChecked(), false)
+    await box.check()
+    await box.scrollIntoViewIfNeeded()
+    await fine(who, 'terms')
+    await page.locator('form button[type=submit].button-main').click()
+    await page.waitForURL(`**/p/${product.id}`)
+    assert.equal((await owner.get(`/products/${product.id}/terms/`)).body.instant, true)
+    await who.context.close()
+
+    const other = await signIn('renter', renter)
+    await other.page.goto(`/p/${product.id}`)
+    await other.page.locator('.booking').getByText(en ? 'A request for free days is accepted at once.' : '빈 날짜를 요청하면 바로 확정돼요.').waitFor()
+    const day = await turn(other)
+    await cell(other.page, day(8)).click()
+    await cell(other.page, day(9)).click()
+    const button = other.page.getByRole('button', { name: en ? 'Book at once' : '바로 예약' })
+    await button.and(other.page.locator(':enabled')).waitFor()
+    await fine(other, 'button')
+    await button.click()
+    await other.page.waitForURL('**/chats/*')
+    await other.page.getByText(en ? 'Booked at once, as the owner has agreed to beforehand' : '바로 예약했어요').filter({ visible: true }).first().waitFor()
+    await fine(other, 'card')
+    const { body } = await renter.get('/api/rentals/')
+    assert.deepEqual(body.map(({ state }) => state), ['ACCEPTED'])
+    await other.context.close()
+  })
+}

@@ -204,9 +204,9 @@ test('the way to a category starts at its root', () => {
 });
 
 test('terms go to a form and back; an empty deposit is left to the server', () => {
-	const terms = { declared_value: 300000, deposit: 0, delivery_fee: 4000, policy: 'strict', late_percent: 120, return_hour: 0, weather: 'snow', region: 'KR-42', photos_needed: 0, answer_hours: 72, wait_minutes: 10 } as const;
+	const terms = { declared_value: 300000, deposit: 0, delivery_fee: 4000, policy: 'strict', late_percent: 120, return_hour: 0, weather: 'snow', region: 'KR-42', photos_needed: 0, answer_hours: 72, wait_minutes: 10, instant: true } as const;
 	assert.deepEqual(toTerms(termsDraft(terms)), terms);
-	const none = { declared_value: 0, deposit: null, delivery_fee: 0, policy: 'standard', late_percent: 100, return_hour: 20, weather: 'none', region: 'none', photos_needed: 3, answer_hours: 24, wait_minutes: 30 };
+	const none = { declared_value: 0, deposit: null, delivery_fee: 0, policy: 'standard', late_percent: 100, return_hour: 20, weather: 'none', region: 'none', photos_needed: 3, answer_hours: 24, wait_minutes: 30, instant: false };
 	assert.deepEqual(toTerms(termsDraft(null)), none);
 	assert.equal(toTerms({ ...termsDraft(terms), late: '999', hour: '77' }).late_percent, 150);
 	assert.equal(toTerms({ ...termsDraft(terms), late: '9', hour: '77' }).return_hour, 23);

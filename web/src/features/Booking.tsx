@@ -91,6 +91,8 @@ export function Booking({ product }: { product: Product }) {
 	const [refusals, setRefusals] = useState(0);
 	const [taken, setTaken] = useState<{ start: string; end: string } | null>(null);
 	const [busy, setBusy] = useState(false);
+	const terms = useLoad(`terms ${product.id}`, () => products.terms(product.id));
+	const instant = (quote?.terms ?? terms.data)?.instant;
 	const words = t().product;
 	const mine = me.value?.id === product.owner.id;
 
@@ -100,7 +102,7 @@ export function Booking({ product }: { product: Product }) {
 		try {
 			if (what === 'request' && picked.start && picked.end && quote) {
 				const rental = await products.ask(product.id, picked.start, picked.end, quote, things.units);
-				say(words.requested);
+				say(rental.state === 'ACCEPTED' ? words.booked : words.requested);
 				if (rental.room) return route(`/chats/${rental.room}`);
 			}
 			const room = await chat.openRoom(product.owner.id, me.value.id, product.id);
@@ -119,6 +121,7 @@ export function Booking({ product }: { product: Product }) {
 	return (
 		<section class="booking">
 			<h2>{words.calendar}</h2>
+			{instant && <p class="mark">{t().terms.instant}</p>}
 			<p class="hint">{words.calendarHelp}</p>
 			<UnitFields {...things} />
 			<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
@@ -138,7 +141,7 @@ export function Booking({ product }: { product: Product }) {
 						{words.ask}
 					</button>
 					<button type="button" class="button button-main" disabled={busy || !quote} onClick={() => void act('request')}>
-						{words.request}
+						{instant ? words.book : words.request}
 					</button>
 				</div>
 			)}

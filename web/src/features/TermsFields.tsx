@@ -17,7 +17,7 @@ interface Props {
 /** What an owner asks for besides the fee: deposit, delivery, cancelling, lateness, weather. */
 export function TermsFields({ draft, put, delivered, checklist, setChecklist }: Props) {
 	const words = t().terms;
-	const number = (name: keyof TermsDraft) => ({
+	const number = (name: Exclude<keyof TermsDraft, 'instant'>) => ({
 		name,
 		inputMode: 'numeric' as const,
 		value: draft[name],
@@ -54,6 +54,10 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 					<input {...number('late')} />
 				</Field>
 			</div>
+			<label class="check">
+				<input type="checkbox" name="instant" checked={draft.instant} onChange={(event) => put({ instant: event.currentTarget.checked })} /> {t().product.book}
+			</label>
+			<p class="field-hint">{words.instant}</p>
 			<Field label={t().waiting.answer} hint={t().waiting.answerHint}>
 				<input {...number('answer')} />
 			</Field>

@@ -6,6 +6,7 @@ export const cards: Record<string, (days: string) => string> = {
 	request: (days) => `Asks to rent it: ${days}. It is agreed once the owner accepts.`,
 	offer: (days) => `Offers it: ${days}. It is agreed once the renter accepts, within 24 hours.`,
 	accept: (days) => `The rental is agreed: ${days}.`,
+	book: (days) => `Booked at once, as the owner has agreed to beforehand: ${days}.`,
 	decline: (days) => `Declined the request: ${days}.`,
 	counter: (days) => `Offers other days: ${days}. It is agreed once the renter accepts, within 24 hours.`,
 	ask: (days) => `Asks for other days: ${days}. It is agreed once the owner accepts.`,

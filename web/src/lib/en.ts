@@ -126,6 +126,8 @@ export const en: FirstText = {
 		request: 'Request',
 		requestHint: 'Choose days in the calendar to request them.',
 		requested: 'Request sent',
+		book: 'Book at once',
+		booked: 'Booked',
 		edit: 'Edit',
 		owner: 'Owner',
 		store: 'See their gear',

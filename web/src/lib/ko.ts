@@ -153,6 +153,8 @@ export const ko = {
 		request: '요청하기',
 		requestHint: '달력에서 날짜를 고르면 요청할 수 있어요.',
 		requested: '요청을 보냈어요',
+		book: '바로 예약',
+		booked: '예약이 확정됐어요',
 		edit: '수정',
 		owner: '빌려주는 이웃',
 		store: '이웃의 장비 보기',

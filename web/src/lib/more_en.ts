@@ -129,6 +129,7 @@ export const enMore: MoreText = {
 		regionHint: 'On a day of a warning either of you may cancel free of charge.',
 		regions: { none: 'None', 'KR-11': 'Seoul', 'KR-26': 'Busan', 'KR-27': 'Daegu', 'KR-28': 'Incheon', 'KR-29': 'Gwangju', 'KR-30': 'Daejeon', 'KR-31': 'Ulsan', 'KR-41': 'Gyeonggi', 'KR-42': 'Gangwon', 'KR-43': 'Chungbuk', 'KR-44': 'Chungnam', 'KR-45': 'Jeonbuk', 'KR-46': 'Jeonnam', 'KR-47': 'Gyeongbuk', 'KR-48': 'Gyeongnam', 'KR-49': 'Jeju', 'KR-50': 'Sejong' },
 		weatherNote: 'It is cancelled free of charge when both of you call the weather bad.',
+		instant: 'A request for free days is accepted at once.',
 	},
 	plan: {
 		title: 'When you lend it',

@@ -26,6 +26,8 @@ export interface Terms {
 	answer_hours: number;
 	/** How long one waits for the other who does not come. */
 	wait_minutes: number;
+	/** Who asks for free days on these terms is accepted at once. */
+	instant: boolean;
 }
 
 /** The same in a form: numbers as text; an empty deposit is the one that the server proposes. */
@@ -41,6 +43,7 @@ export interface TermsDraft {
 	photos: string;
 	answer: string;
 	wait: string;
+	instant: boolean;
 }
 
 const text = (n: number) => (n ? String(n) : '');
@@ -59,6 +62,7 @@ export function termsDraft(terms: Terms | null): TermsDraft {
 		photos: String(terms?.photos_needed ?? 3),
 		answer: String(terms?.answer_hours ?? 24),
 		wait: String(terms?.wait_minutes ?? 30),
+		instant: !!terms?.instant,
 	};
 }
 
@@ -80,6 +84,7 @@ export function toTerms(draft: TermsDraft): Omit<Terms, 'deposit'> & { deposit: 
 		photos_needed: within(draft.photos, 0, 10),
 		answer_hours: within(draft.answer, 2, 72),
 		wait_minutes: within(draft.wait, 10, 120),
+		instant: draft.instant,
 	};
 }
 

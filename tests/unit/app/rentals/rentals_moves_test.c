@@ -138,9 +138,10 @@ static void check_money(void)
     none("NOT EXISTS (SELECT 1 FROM product_terms t WHERE t.id = r.terms_id AND t.product_id = "
          "r.product_id)");
     /* The events tell what was due when. */
-    none("total <> (SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND event IN "
-         "('request', 'offer', 'counter', 'ask', 'accept', 'agree_change') ORDER BY id DESC LIMIT "
-         "1)");
+    none(
+        "total <> (SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND event IN "
+        "('request', 'offer', 'counter', 'ask', 'accept', 'book', 'agree_change') ORDER BY id DESC "
+        "LIMIT 1)");
     none("penalty <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
          "event IN ('cancel', 'no_show')), 0)");
     none("late_fee <> COALESCE((SELECT amount FROM rental_events e WHERE e.rental_id = r.id AND "
@@ -420,6 +421,8 @@ static void a_rental_keeps_the_terms_that_were_shown(void **state)
     check_invariants();
 }
 
+#include "at_once.h"
+
 /* Mostly one that the rules allow. */
 static enum rental_event any_event(int64_t id, int64_t member)
 {
@@ -440,6 +443,7 @@ static void random_terms(void)
     terms.policy = (enum cancel_policy)(random() % POLICY_COUNT);
     terms.weather = (enum weather_kind)(random() % WEATHER_COUNT);
     terms.return_hour = random() % 24;
+    terms.instant = terms.return_hour % 4 == 0;
     terms.declared_value = random() % 100000;
     terms.deposit = deposit_proposal(terms.declared_value);
     assert_int_equal(terms_insert(scratch.db, PRODUCT, &terms), OK);
@@ -499,6 +503,7 @@ static void a_random_life_keeps_the_invariants(void **state)
     check_invariants();
     assert_true(number("SELECT COUNT(*) FROM rentals WHERE state = 'COMPLETED'") > 0);
     assert_true(number("SELECT COUNT(DISTINCT event) FROM rental_events") > 16);
+    assert_true(number("SELECT COUNT(*) FROM rental_events WHERE event = 'book'") > 0);
     assert_true(number("SELECT COUNT(*) FROM rentals WHERE penalty > 0") > 0);
     assert_true(number("SELECT COUNT(*) FROM rentals WHERE late_fee > 0") > 0);
     assert_true(number("SELECT COUNT(*) FROM rentals WHERE cancel_reason = 'weather'") > 0);
@@ -509,7 +514,9 @@ static void a_random_life_keeps_the_invariants(void **state)
             "once_day IS NULL AND kind <> 'product_paused' GROUP BY 1, 2), done AS (SELECT "
             "rental_id, 'rental_' || event AS "
             "kind, SUM(CASE WHEN actor_id IS NULL AND event <> 'gone' THEN 2 ELSE 1 END) AS n FROM "
-            "rental_events "
+            "rental_events e WHERE NOT (event = 'request' AND EXISTS (SELECT 1 FROM rental_events "
+            "b "
+            "WHERE b.rental_id = e.rental_id AND b.event = 'book')) "
             "GROUP BY 1, 2) SELECT (SELECT COUNT(*) FROM told) + (SELECT COUNT(*) FROM done) - "
             "2 * (SELECT COUNT(*) FROM told t JOIN done d ON d.rental_id = t.about_id AND "
             "d.kind = t.kind AND d.n = t.n)"),
@@ -536,6 +543,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_stranger_finds_no_rental, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cards_say_days_fee_and_how_to_agree, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_rental_keeps_the_terms_that_were_shown, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_its_owner_agrees_to_beforehand_is_agreed_at_once,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nobody_books_what_its_owner_has_to_answer, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_is_booked_is_at_the_price_that_was_seen, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_random_life_keeps_the_invariants, set_up, tear_down),
     };

@@ -16,6 +16,7 @@ static const char *const renter_edges[] = {
     "NONE request REQUESTED",
     "REQUESTED ask REQUESTED",
     "COUNTERED ask REQUESTED",
+    "REQUESTED book ACCEPTED",
     "COUNTERED accept ACCEPTED",
     "COUNTERED refuse DECLINED",
     "COUNTERED withdraw CANCELLED",
@@ -346,6 +347,7 @@ static enum rental_no guard_of(const struct rental_facts *facts, const char *eve
         bool may;
         enum rental_no no;
     } guards[] = {
+        {"book", facts->instant, NO_NOT_NOW},
         {"accept", today <= facts->start, NO_BAD_DATES},
         {"hand_over", today >= facts->start && !gives_alone,
          gives_alone ? NO_NOT_YOURS : NO_TOO_EARLY},
@@ -418,6 +420,7 @@ static struct rental_facts facts_number(int n)
         .pressed_by = sides[n / 4 % 3],
         .droppable = n / 8 % 2,
         .dropped = n / 16 % 2,
+        .instant = n / 32 % 2,
     };
 }
 

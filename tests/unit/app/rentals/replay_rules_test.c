@@ -240,6 +240,7 @@ static void random_terms(void)
     terms.policy = (enum cancel_policy)(random() % POLICY_COUNT);
     terms.weather = (enum weather_kind)(random() % WEATHER_COUNT);
     terms.return_hour = random() % 24;
+    terms.instant = terms.return_hour % 4 == 0;
     assert_int_equal(terms_insert(scratch.db, 1 + random() % PRODUCTS, &terms), OK);
 }
 
@@ -525,6 +526,8 @@ static void what_was_changed_by_hand_is_found(void **state)
     check_found("UPDATE rentals SET end_day = end_day + 1 WHERE id = 4", "days");
     check_found("UPDATE rentals SET state = 'LOST' WHERE id = 5", "state");
     check_found("UPDATE rental_events SET amount = amount + 1 WHERE rental_id = 3", "changed");
+    /* Its owner has not agreed to it beforehand. */
+    check_found("UPDATE product_terms SET instant = 0", "moves");
     check_found("DELETE FROM rental_events WHERE id IN (SELECT MIN(id) FROM rental_events GROUP BY "
                 "rental_id HAVING COUNT(*) > 1)",
                 "cut");
