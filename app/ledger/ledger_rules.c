@@ -3,55 +3,6 @@
 
 enum { LINES_OF_ONE = 4 /* at most, that an event or a word adds */ };
 
-static const char *const kind_names[LINE_KIND_COUNT] = {
-    [LINE_RENTAL_FEE] = "rental_fee",
-    [LINE_DELIVERY] = "delivery",
-    [LINE_DEPOSIT] = "deposit",
-    [LINE_LATE_FEE] = "late_fee",
-    [LINE_PENALTY] = "penalty",
-    [LINE_DAMAGE] = "damage",
-    [LINE_KEPT] = "kept",
-    [LINE_REFUND] = "refund",
-    [LINE_DEPOSIT_RETURN] = "deposit_return",
-    [LINE_CLAIM_BACK] = "claim_back",
-    [LINE_CORRECTION] = "correction",
-};
-static const char *const state_names[LINE_STATE_COUNT] = {
-    [LINE_DUE] = "due",         [LINE_GIVEN] = "given",   [LINE_RECEIVED] = "received",
-    [LINE_SETTLED] = "settled", [LINE_WAIVED] = "waived", [LINE_VOID] = "void",
-};
-static const char *const step_names[LEDGER_STEP_COUNT] = {
-    [STEP_GIVEN] = "given",     [STEP_RECEIVED] = "received", [STEP_WAIVED] = "waived",
-    [STEP_UNDO] = "undo",       [STEP_AGREE] = "agree",       [STEP_REFUSE] = "refuse",
-    [STEP_CORRECT] = "correct",
-};
-
-const char *line_kind_name(enum line_kind kind)
-{
-    return kind_names[kind];
-}
-
-const char *line_state_name(enum line_state state)
-{
-    return state_names[state];
-}
-
-const char *ledger_step_name(enum ledger_step step)
-{
-    return step_names[step];
-}
-
-bool ledger_step_from(struct str name, enum ledger_step *ret_step)
-{
-    for (enum ledger_step step = 0; step < LEDGER_STEP_COUNT; step++) {
-        if (str_eq(name, str_from(step_names[step]))) {
-            *ret_step = step;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- lines ---- */
 
 static bool is_touched(const struct ledger_line *line)
@@ -193,29 +144,68 @@ static void balance(struct ledger *ledger, struct cause cause, bool anew)
 
 /* ---- deposit ---- */
 
-/* Once the rental has ended what was received goes back, but for what is kept. */
+/* Of the lines by which what is owed of another one is paid: what is not void. */
+static bool settles(const struct ledger *ledger, const struct ledger_line *line,
+                    const struct ledger_line *root)
+{
+    bool back = root->kind == LINE_DEPOSIT && line->kind == LINE_DEPOSIT_RETURN;
+    return !line->void_us && (back || line->rest_of == (size_t)(root - ledger->lines) + 1);
+}
+
+/* Takes off what the renter owes of a line (below 0: the owner) what was said of those that settle
+ * it. The others stay if they come to the rest, which it tells, and are void if not. */
+static bool is_due_already(struct ledger *ledger, const struct ledger_line *root, int64_t *owed,
+                           struct cause cause)
+{
+    int64_t open[] = {0, 0};
+    for (size_t i = 0; i < ledger->n; i++) {
+        const struct ledger_line *line = &ledger->lines[i];
+        if (!settles(ledger, line, root))
+            continue;
+        if (!is_touched(line))
+            open[line->payer] += line->stands;
+        else
+            *owed -= line->payer == SIDE_RENTER ? line->stands : -line->stands;
+    }
+    if (*owed == open[SIDE_RENTER] - open[SIDE_OWNER] && !(open[SIDE_RENTER] && open[SIDE_OWNER]))
+        return true;
+    for (size_t i = 0; i < ledger->n; i++) {
+        if (settles(ledger, &ledger->lines[i], root) && !is_touched(&ledger->lines[i]))
+            ledger->lines[i].void_us = cause.at_us;
+    }
+    return false;
+}
+
+static void add_rest(struct ledger *ledger, const struct ledger_line *root, enum line_kind kind,
+                     int64_t owed, struct cause cause)
+{
+    struct ledger_line *made = &ledger->lines[ledger->n];
+    add(ledger, kind, owed > 0 ? SIDE_RENTER : SIDE_OWNER, owed > 0 ? owed : -owed, cause);
+    made->rest_of = (size_t)(root - ledger->lines) + 1;
+}
+
+/* Once the rental has ended what was received goes back, but for what is kept. Where that is more
+ * than was received, after a correction, the renter owes it: what is kept of nothing is damage. */
 static void settle_deposit(struct ledger *ledger, struct cause cause)
 {
     struct ledger_line *deposit = find(ledger, LINE_DEPOSIT);
-    struct ledger_line *back = find(ledger, LINE_DEPOSIT_RETURN);
     if (deposit == NULL || deposit->waived_us)
         return;
-    int64_t owed = deposit->received_us ? deposit->stands - ledger->kept : 0;
-    int64_t open = 0;
+    int64_t owed = deposit->received_us ? ledger->kept - deposit->stands : 0, damage = owed;
     if (!is_touched(deposit))
         deposit->void_us = cause.at_us;
-    for (size_t i = 0; i < ledger->n; i++) {
-        const struct ledger_line *line = &ledger->lines[i];
-        if (line->kind == LINE_DEPOSIT_RETURN && is_touched(line) && !line->void_us)
-            owed -= line->stands;
-    }
-    if (back && !is_touched(back))
-        open = back->amount;
-    if (owed == open)
+    if (is_due_already(ledger, deposit, &owed, cause))
         return;
-    if (open)
-        back->void_us = cause.at_us;
-    add(ledger, LINE_DEPOSIT_RETURN, SIDE_OWNER, owed, cause);
+    add(ledger, LINE_DEPOSIT_RETURN, SIDE_OWNER, -owed, cause);
+    if (owed <= 0)
+        return;
+    for (struct ledger_line *line = deposit; line < ledger->lines + ledger->n; line++) {
+        if (line->kind == LINE_DAMAGE && settles(ledger, line, deposit))
+            damage -= line->stands;
+    }
+    damage = damage < 0 ? 0 : damage < owed ? damage : owed;
+    add_rest(ledger, deposit, LINE_DAMAGE, damage, cause);
+    add_rest(ledger, deposit, LINE_REFUND, owed - damage, cause);
 }
 
 /* ---- events ---- */
@@ -468,31 +458,11 @@ static void say(struct ledger_line *line, const struct ledger_word *word)
  * too much: one line, which gives way to another while nobody has said anything of it. */
 static void settle_rest(struct ledger *ledger, const struct ledger_line *root, struct cause cause)
 {
-    size_t entry = (size_t)(root - ledger->lines) + 1;
-    int64_t owed = root->amount - root->stands, open = 0;
-    struct ledger_line *rest = NULL;
+    int64_t sign = root->payer == SIDE_RENTER ? 1 : -1;
+    int64_t owed = sign * (root->amount - root->stands);
 
-    for (size_t i = entry; i < ledger->n; i++) {
-        struct ledger_line *line = &ledger->lines[i];
-        int64_t sign = line->payer == root->payer ? 1 : -1;
-        if (line->rest_of != entry || line->void_us)
-            continue;
-        if (is_touched(line)) {
-            owed -= sign * line->stands;
-        } else {
-            open += sign * line->amount;
-            rest = line;
-        }
-    }
-    if (owed == open)
-        return;
-    if (rest)
-        rest->void_us = cause.at_us;
-    bool more = owed > 0;
-    add(ledger, more ? root->kind : LINE_REFUND, more ? root->payer : !root->payer,
-        more ? owed : -owed, cause);
-    if (owed)
-        ledger->lines[ledger->n - 1].rest_of = entry;
+    if (!is_due_already(ledger, root, &owed, cause))
+        add_rest(ledger, root, sign * owed > 0 ? root->kind : LINE_REFUND, owed, cause);
 }
 
 /* What changed hands is another amount: what is owed stays, so more or less of it is open. */
@@ -538,7 +508,7 @@ static void take_word(struct ledger *ledger, const struct ledger_word *word)
 {
     if (ledger_may_say(ledger, word) != LEDGER_YES)
         return;
-    const struct cause cause = {str_from(step_names[word->step]), word->at_us};
+    const struct cause cause = {str_from(ledger_step_name(word->step)), word->at_us};
     if (ledger_step_corrects(word->step)) {
         correct(ledger, (size_t)word->entry, word, cause);
         return;

@@ -153,6 +153,72 @@ static void what_a_claim_keeps_is_of_what_was_held(void **state)
           "-2000 due");
 }
 
+static void comes_to_an_end(const char *event, int64_t claim)
+{
+    terms = (struct ledger_terms){DEPOSIT, 0};
+    happens("accept", "ACCEPTED", 0);
+    settle(1);
+    happens("hand_over", "IN_USE", 0);
+    happens("return", "RETURNED", 0);
+    if (claim)
+        happens("claim", "DISPUTED", claim);
+    happens(event, "COMPLETED", claim);
+}
+
+static void what_is_kept_of_less_than_that_is_damage(void **state)
+{
+    (void)state;
+    comes_to_an_end("agree", 50000);
+    correct(1, 20000);
+    looks("deposit 50000 settled, kept 50000 settled, correction -30000 settled, damage 30000 due");
+    assert_int_equal(ledger.lines[3].rest_of, 1);
+    correct(1, 10000); /* nobody has said anything of it: one line for both */
+    looks(
+        "deposit 50000 settled, kept 50000 settled, correction -30000 settled, damage 30000 void, "
+        "correction -10000 settled, damage 40000 due");
+    settle(6);
+    correct(1, 50000); /* it was all there after all, so the damage is paid twice */
+    looks(
+        "deposit 50000 settled, kept 50000 settled, correction -30000 settled, damage 30000 void, "
+        "correction -10000 settled, damage 40000 settled, correction 40000 settled, "
+        "deposit_return -40000 due");
+}
+
+static void what_came_back_beyond_what_was_held_is_a_refund(void **state)
+{
+    (void)state;
+    comes_to_an_end("release", 0);
+    settle(2);
+    correct(1, 30000);
+    looks("deposit 50000 settled, deposit_return -50000 settled, correction -20000 settled, "
+          "refund 20000 due");
+    assert_int_equal(ledger.lines[3].rest_of, 1);
+    settle(4);
+    correct(2, 60000); /* and more came back than that */
+    looks("deposit 50000 settled, deposit_return -50000 settled, correction -20000 settled, "
+          "refund 20000 settled, correction -10000 settled, refund 10000 due");
+    correct(4, 15000); /* five thousand of the refund never came */
+    looks("deposit 50000 settled, deposit_return -50000 settled, correction -20000 settled, "
+          "refund 20000 settled, correction -10000 settled, refund 10000 void, correction -5000 "
+          "settled, refund 15000 due");
+    assert_int_not_equal(ledger_returned_us(&ledger), 0);
+}
+
+static void what_is_kept_and_what_came_back_are_told_apart(void **state)
+{
+    (void)state;
+    comes_to_an_end("agree", 20000);
+    settle(3);
+    correct(1, 10000);
+    looks("deposit 50000 settled, kept 20000 settled, deposit_return -30000 settled, correction "
+          "-40000 settled, damage 10000 due, refund 30000 due");
+    assert_int_equal(says(SIDE_OWNER, 5, STEP_WAIVED), LEDGER_YES);
+    correct(3, 35000);
+    looks("deposit 50000 settled, kept 20000 settled, deposit_return -30000 settled, correction "
+          "-40000 settled, damage 10000 waived, refund 30000 void, correction -5000 settled, "
+          "refund 35000 due");
+}
+
 static void what_is_corrected_after_a_cancel_changes_what_goes_back(void **state)
 {
     (void)state;
@@ -207,6 +273,9 @@ int main(void)
         STORY(a_correction_itself_stands_and_so_does_what_both_said),
         STORY(what_comes_back_of_a_deposit_follows_what_was_held),
         STORY(what_a_claim_keeps_is_of_what_was_held),
+        STORY(what_is_kept_of_less_than_that_is_damage),
+        STORY(what_came_back_beyond_what_was_held_is_a_refund),
+        STORY(what_is_kept_and_what_came_back_are_told_apart),
         STORY(what_is_corrected_after_a_cancel_changes_what_goes_back),
         STORY(twenty_are_enough),
         STORY(each_side_sees_what_it_may_say),
