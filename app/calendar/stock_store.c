@@ -189,6 +189,8 @@ static enum err stock_of_units(struct db *db, struct arena *arena, const struct 
     TRY(take_away(db, args, &rooms, &any_away));
     if (any_away)
         TRY(take_rows(db, &slots_away_of_product_sql, args, 5, &rooms, take_slots));
+    if (any_away && query->except_id)
+        TRY(take_rows(db, &slots_kept_of_product_sql, args, 5, &rooms, take_slots));
     *ret_room = rooms.room;
     for (size_t i = halves_count(rooms.at); i < rooms.n * halves_count(rooms.at); i++) {
         int32_t *most = &rooms.room[i % halves_count(rooms.at)];

@@ -44,6 +44,9 @@ SELECT COUNT(*) FROM units u JOIN unit_busy b ON b.unit_id = u.id WHERE u.produc
 SELECT COUNT(*) FROM unit_slots s JOIN unit_busy b ON b.unit_id = s.unit_id AND s.slot / 2 BETWEEN b.first_day AND b.last_day
 WHERE s.rental_id = $1;
 
+-- name: slots_first
+SELECT COALESCE(MIN(slot), 0) FROM unit_slots WHERE rental_id = $1;
+
 -- name: slots_last
 SELECT COALESCE(MAX(slot), 0) FROM unit_slots WHERE rental_id = $1;
 
@@ -138,6 +141,14 @@ SELECT u.variant, s.slot, -1
 -- Of what is late neither the repair shop nor another calendar sees anything.
 NOT EXISTS (SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
     WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3)
+
+-- name: slots_kept_of_product
+-- The half days that this rental itself has of units which another calendar has elsewhere: it may keep them.
+SELECT u.variant, s.slot, -1 FROM units u JOIN unit_slots s ON s.unit_id = u.id
+WHERE u.product_id = $1 AND u.status = 'available' AND s.rental_id = $2 AND s.slot BETWEEN $4 AND $5
+    AND NOT COALESCE(s.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE)
+    AND EXISTS (SELECT 1 FROM unit_busy b WHERE b.unit_id = u.id AND s.slot / 2 BETWEEN b.first_day AND b.last_day) AND
+@not_late;
 
 -- name: away_of_product
 -- Units that are away on days from $3 on, those of one unit by their first day.

@@ -70,7 +70,50 @@ static size_t find_free(const struct shelf *shelf, int64_t before, struct halves
     return UNIT_NONE;
 }
 
-/* Any units: without moving anybody, else with. */
+/* Whether the unit cannot stay his for that time. What another calendar says of days that were
+ * agreed before is too late. */
+static bool is_taken(const struct shelf *shelf, const struct claim *claim, size_t unit)
+{
+    for (size_t i = 0; i < shelf->pins.n; i++) {
+        const struct unit_pin *pin = &shelf->pins.items[i];
+        if (pin->unit == unit && halves_meet(pin->at, claim->at))
+            return true;
+    }
+    for (size_t i = 0; i < shelf->busy.n; i++) {
+        const struct unit_pin *pin = &shelf->busy.items[i];
+        bool more = (pin->at.first < claim->had.first && claim->at.first < claim->had.first) ||
+                    (pin->at.last > claim->had.last && claim->at.last > claim->had.last);
+        if (pin->unit == unit && more && halves_meet(pin->at, claim->at))
+            return true;
+    }
+    return false;
+}
+
+/* Where no other is to be had, what is agreed stays on its units. */
+static enum err keep_any(struct db *db, struct arena *arena, const struct claim *claim,
+                         const struct held_unit *before, size_t before_count, struct shelf *shelf)
+{
+    int64_t *kept = arena_array(arena, (size_t)claim->qty, sizeof(*kept));
+    const struct hold own = {
+        .rental_id = claim->rental_id, .variant = claim->variant, .at = claim->at};
+    size_t n = 0;
+
+    for (size_t i = 0; i < before_count && n < (size_t)claim->qty; i++) {
+        size_t unit = shelf_index(shelf, before[i].id);
+        if (unit == UNIT_NONE || is_taken(shelf, claim, unit))
+            continue;
+        shelf_add_pin(shelf, arena, unit, claim->at);
+        kept[n++] = before[i].id;
+    }
+    for (size_t i = n; i < (size_t)claim->qty; i++)
+        shelf_add_hold(shelf, arena, own);
+    TRY(shelf_settle(db, arena, shelf));
+    for (size_t i = 0; i < n; i++)
+        TRY(hold_give(db, &own, kept[i]));
+    return OK;
+}
+
+/* Any units: without moving anybody, else with, else those that it had. */
 static enum err take_any(struct db *db, struct arena *arena, const struct claim *claim,
                          const struct held_unit *before, size_t before_count, struct shelf *shelf)
 {
@@ -93,26 +136,13 @@ static enum err take_any(struct db *db, struct arena *arena, const struct claim 
             TRY(hold_give(db, &own, found[i]));
         return OK;
     }
+    tried = *shelf;
     for (int32_t i = 0; i < claim->qty; i++)
-        shelf_add_hold(shelf, arena, own);
-    return shelf_settle(db, arena, shelf);
-}
-
-/* Whether the unit cannot stay out for that time. What another calendar says of days that were
- * agreed before is too late. */
-static bool is_taken(const struct shelf *shelf, const struct claim *claim, size_t unit)
-{
-    for (size_t i = 0; i < shelf->pins.n; i++) {
-        const struct unit_pin *pin = &shelf->pins.items[i];
-        if (pin->unit == unit && halves_meet(pin->at, claim->at))
-            return true;
-    }
-    for (size_t i = 0; i < shelf->busy.n; i++) {
-        const struct unit_pin *pin = &shelf->busy.items[i];
-        if (pin->unit == unit && pin->at.last > claim->had_until && halves_meet(pin->at, claim->at))
-            return true;
-    }
-    return false;
+        shelf_add_hold(&tried, arena, own);
+    enum err err = shelf_settle(db, arena, &tried);
+    return err == ERR_CONFLICT && before_count > 0
+               ? keep_any(db, arena, claim, before, before_count, shelf)
+               : err;
 }
 
 /* The units that are out are the ones that stay out; who waits for one of them gets another. */
@@ -192,7 +222,8 @@ enum err slots_take(struct db *db, struct arena *arena, const struct claim *aske
     if (claim.at.first < today * INT64_C(2))
         claim.at.first = today * INT64_C(2);
     TRY(rental_units_read(db, arena, claim.rental_id, &held, &held_count));
-    TRY(db_run_id(db, &slots_last_sql, DB_ARGS(db_int(claim.rental_id)), &claim.had_until));
+    TRY(db_run_id(db, &slots_first_sql, DB_ARGS(db_int(claim.rental_id)), &claim.had.first));
+    TRY(db_run_id(db, &slots_last_sql, DB_ARGS(db_int(claim.rental_id)), &claim.had.last));
     TRY(slots_free(db, claim.rental_id));
     TRY(kit_read(db, arena, claim.product_id, &lines, &n));
     return n > 0 ? take_kit(db, arena, &claim, lines, n, held, held_count, today)

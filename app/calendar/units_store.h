@@ -16,7 +16,7 @@ struct claim {
     int32_t qty;
     bool in_use; /* it keeps the units that it has */
     struct halves at;
-    int64_t had_until; /* the last half day that it has already; slots_take sees to it */
+    struct halves had; /* what it has already; slots_take sees to it */
 };
 /* Makes the half days, from today on, the rental's own on as many units, or on those of as many
  * kits, in the caller's transaction: what it held before is given up first. ERR_CONFLICT when there

@@ -93,6 +93,43 @@ test('what is agreed is changed for an equal unit; where there is none it stays,
   assert.deepEqual(await left(product, 6, 7), [1, 0])
 })
 
+test('what stays agreed on a unit that is elsewhere may still be changed, for no more of its days', async () => {
+  const people = await skis(1)
+  const { owner, product, units: [unit] } = people
+  const { renter, id } = await book(people, 3, 5)
+  await elsewhere(people, unit, [2, 6])
+  const change = async (from, to, more) => {
+    const proposed = await move(renter, id, 'change', { ...dates(from, to), ...more })
+    const { status, body } = proposed.status === 200 ? await move(owner, id, 'agree_change') : proposed
+    return status === 200 ? 200 : body.code
+  }
+  assert.equal(await change(3, 5, { place: '정문' }), 200)
+  assert.equal(await change(3, 5, { price: 12000 }), 200)
+  assert.equal(await change(3, 6), 'unavailable')
+  assert.equal(await change(2, 5), 'unavailable')
+  assert.equal(await change(7, 8), 200)
+  await elsewhere(people, unit, [6, 8])
+  assert.deepEqual([await change(7, 7), await unitsOf(renter, id)], [200, [unit]])
+  assert.deepEqual(await left(product, 6, 9), [0, 0, 0, 1])
+})
+
+test('of several that stay each does, and with a free equal one none has to', async () => {
+  const people = await skis(3)
+  const { owner, units } = people
+  const { renter, id } = await book(people, 3, 4, { qty: 2 })
+  const had = await unitsOf(renter, id), other = units.find((unit) => !had.includes(unit))
+  const blocker = await book(people, 3, 4)
+  await elsewhere(people, had[0], [4])
+  const agree = async (place) => {
+    assert.equal((await move(renter, id, 'change', { ...dates(3, 4), place })).status, 200)
+    assert.equal((await move(owner, id, 'agree_change')).status, 200)
+    return (await unitsOf(renter, id)).sort()
+  }
+  assert.deepEqual(await agree('정문'), [...had].sort())
+  assert.equal((await move(blocker.renter, blocker.id, 'cancel')).status, 200)
+  assert.deepEqual(await agree('후문'), [had[1], other].sort())
+})
+
 test('who has it keeps it for what was agreed, but for no day on which it is elsewhere', async () => {
   const people = await skis()
   const { owner, product } = people
@@ -109,6 +146,8 @@ test('who has it keeps it for what was agreed, but for no day on which it is els
   assert.deepEqual([longer.status, longer.body.code], [409, 'unavailable'], 'the other one is free, but not his')
   assert.equal((await change(4)).status, 200)
   assert.equal((await change(3)).status, 200)
+  await elsewhere(people, unit, [2, 5])
+  assert.deepEqual([(await change(4)).status, (await change(2)).status], [409, 200], 'not a day more, but a day less')
   const other = await book(people, 2, 3)
   assert.equal(other.status, 200)
   assert.ok(!(await unitsOf(other.renter, other.id)).includes(unit))
