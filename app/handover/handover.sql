@@ -32,8 +32,9 @@ INSERT INTO handover_checks (rental_id, side, position, item, good, note, member
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: handover_confirmed
--- The newest event that froze this side: $2 is its name.
-SELECT at_us, by_code + by_press, by_press FROM rental_events WHERE rental_id = $1 AND event = $2 ORDER BY id DESC LIMIT 1;
+-- The newest event that froze this side: $2 is its name, $3 that of time's, which nobody has said.
+SELECT at_us, by_code + by_press, by_press, CASE WHEN event = $3 THEN 1 ELSE 0 END
+FROM rental_events WHERE rental_id = $1 AND event IN ($2, $3) ORDER BY id DESC LIMIT 1;
 
 -- name: checklist_of_product
 SELECT item FROM product_checklists WHERE product_id = $1 ORDER BY position;

@@ -61,7 +61,10 @@ static void confirmed_json(struct json *json, const struct standing *standing,
         return;
     }
     json_object(json);
-    json_key_int(json, "taker", taker);
+    if (confirmed->by_time)
+        json_key_null(json, "taker");
+    else
+        json_key_int(json, "taker", taker);
     if (confirmed->by_both)
         json_key_int(json, "giver", giver);
     else

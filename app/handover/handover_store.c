@@ -186,15 +186,18 @@ enum err confirmed_read(struct db *db, int64_t rental_id, enum handover_side sid
     struct db_rows rows = {0};
     bool found = false;
     struct str event = side == HANDOVER_OUT ? STR("hand_over") : STR("return");
+    struct str of_time = side == HANDOVER_OUT ? STR("") : STR("close_drop");
 
     *ret_confirmed = (struct confirmed){0};
-    TRY(db_query(db, &handover_confirmed_sql, DB_ARGS(db_int(rental_id), db_str(event)), &rows));
+    TRY(db_query(db, &handover_confirmed_sql,
+                 DB_ARGS(db_int(rental_id), db_str(event), db_str(of_time)), &rows));
     TRY(db_next(&rows, &found));
     if (found)
         *ret_confirmed = (struct confirmed){
             .at_us = db_col_int(&rows, 0),
             .by_both = db_col_int(&rows, 1) != 0,
             .by_press = db_col_int(&rows, 2) != 0,
+            .by_time = db_col_int(&rows, 3) != 0,
         };
     return OK;
 }

@@ -31,6 +31,7 @@ struct confirmed {
     int64_t at_us; /* 0: not yet */
     bool by_both;  /* with the code, or both pressed */
     bool by_press; /* both pressed */
+    bool by_time;  /* left at a place of its owner's, who said nothing of it */
 };
 enum err confirmed_read(struct db *db, int64_t rental_id, enum handover_side side,
                         struct confirmed *ret_confirmed) MUST_USE;

@@ -20,7 +20,7 @@ const AGAIN_MS = 10_000;
 /** How it was confirmed, and when. */
 function Confirmed({ record }: { record: HandoverRecord }) {
 	const words = t().handover;
-	if (!record.confirmed) return null;
+	if (!record.confirmed?.taker) return null; // none where nobody said anything
 	const at = `${date(record.confirmed.at)} ${clock(record.confirmed.at)}`;
 	if (record.confirmed.by_press) return <p class="hint">{meeting().press.confirmed(at)}</p>;
 	return <p class="hint">{record.confirmed.giver === null ? words.word(at) : words.confirmed(at)}</p>;

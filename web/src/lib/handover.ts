@@ -26,7 +26,7 @@ export interface HandoverRecord {
 	photos: RecordPhoto[];
 	checklist: Check[];
 	/** The giver is null where the owner's word alone counted. */
-	confirmed: { taker: number; giver: number | null; by_press: boolean; at: string } | null;
+	confirmed: { taker: number | null; giver: number | null; by_press: boolean; at: string } | null;
 }
 
 export interface RentalUnit {
