@@ -435,11 +435,17 @@ static enum err post_rental(struct req *req, struct res *res)
         act.variant = ask.variant;
     act.has_price = ask.has_price;
     act.price = ask.price;
+    bool own = renter_id == req->user->id;
     err = check_quote(&act, &product, &ask);
-    if (err == OK)
+    if (err == OK) /* before all that has changed since, perhaps by the first one itself */
+        err = !own ? ERR_NOT_FOUND
+                   : rental_asked_again(&act, &product, ask.dates.rental_start_date,
+                                        ask.dates.rental_end_date, &rental);
+    bool first = err == ERR_NOT_FOUND;
+    if (first)
         err = rental_begin(&act, &product, renter_id, ask.dates.rental_start_date,
                            ask.dates.rental_end_date, &rental);
-    if (act.no == NO_ALREADY_OPEN && renter_id == req->user->id)
+    if (first && own && act.no == NO_ALREADY_OPEN) /* both at once */
         err = rental_asked_again(&act, &product, ask.dates.rental_start_date,
                                  ask.dates.rental_end_date, &rental);
     if (err != OK)

@@ -319,6 +319,8 @@ static enum err propose_change(struct act *act, struct rental *rental, int32_t s
 static enum err agree_change(struct act *act, struct rental *rental)
 {
     TRY(check_proposed(act, rental, true));
+    if (rental->state == IN_USE && rental->change_end > rental->end)
+        rental->return_declared_us = 0; /* it is not back, so it may be late again */
     rental_change(act->arena, rental);
     rental_forget_drop(rental); /* it goes on */
     rental->change_by = 0;

@@ -147,6 +147,8 @@ bool rental_replay(const struct chain_event *events, size_t n, const struct rent
             return false;
         if (to != ret_replay->state)
             ret_replay->pressed_by = 0;
+        if (event == EVENT_AGREE_CHANGE && to == IN_USE && events[i].end > ret_replay->end)
+            ret_replay->declared_us = 0;
         ret_replay->state = to;
         ret_replay->start = events[i].start;
         ret_replay->end = events[i].end;

@@ -192,6 +192,28 @@ test('an owner who says nothing for 48 hours has it back: late is what was late 
   assert.equal((await a.post(`/api/rentals/${id}/claim/`, { amount: 1000, text: '젖어 있었어요.' })).body.state, 'DISPUTED')
 })
 
+test('what its owner confirms was back when it was left there, whatever was said before; what time confirms, nobody has', async () => {
+  const { told, owner, renter, id, locker } = await inUse()
+  assert.equal((await move(renter, id, 'declare_return')).status, 200)
+  const silent = await pair(told.market)
+  const { body: { places: [desk] } } = await put(silent.owner, silent.product, [DESK])
+  const { body: { id: other } } = await silent.renter.post(`/products/${silent.product.id}/rentals/`, dates(0, 1, NOON))
+  await move(silent.owner, other, 'accept')
+  await handOver(silent, other)
+  const at = 24 + 8 + 2 + 24
+  let [a, b, c, d] = await told.later(at, owner, renter, silent.owner, silent.renter) // two days begun after 20:00 of the last one
+  assert.equal((await left(b, id, locker)).status, 200)
+  assert.equal((await left(d, other, desk)).status, 200)
+  const back = await move(a, id, 'return')
+  assert.deepEqual([back.body.state, back.body.late_fee], ['RETURNED', 20000])
+  assert.equal((await b.get(`/api/rentals/${id}/proof/`)).body.verifies, true)
+  ;[c] = await told.later(at + 48.01, c)
+  await until('it is back', async () => (await rental(c, other)).state === 'RETURNED')
+  const [out, record] = (await c.get(`/api/rentals/${other}/handover/`)).body.records.map(({ confirmed }) => confirmed)
+  assert.equal(out.taker, silent.renter.id)
+  assert.deepEqual([record.taker, record.giver, record.by_press], [null, null, false])
+})
+
 test('says the owner that it is not there, time ends nothing: an operator looks, and the renter may leave it once more', async () => {
   const { told, owner, renter, id, locker, desk } = await inUse()
   await left(renter, id, locker)
@@ -234,6 +256,25 @@ test('what goes on is not back: an extension that both agree on, and a part that
   const [a, other] = await told.later(60, owner, several.owner)
   await until('the clock has looked', async () => (await kinds(other)).includes('rental_silent_48'))
   assert.deepEqual([(await rental(a, id)).state, (await rental(other, body.id)).state], ['IN_USE', 'IN_USE'])
+})
+
+test('what goes on longer may be late again: a later end takes back that it is back, another fee does not', async () => {
+  const { told, owner, renter, id, locker } = await inUse()
+  const agree = async (body) => {
+    assert.equal((await move(owner, id, 'change', body)).status, 200)
+    const { status, body: { flags, moves }, text } = await move(renter, id, 'agree_change')
+    assert.equal(status, 200, text)
+    return [flags.includes('RETURN_DECLARED'), moves.includes('declare_return')]
+  }
+  await left(renter, id, locker)
+  assert.deepEqual(await agree({ ...dates(0, 1, NOON), price: 15000 }), [true, false])
+  assert.deepEqual(await agree(dates(0, 3, NOON)), [false, true])
+  const [a, b] = await told.later(3 * 24 + 8 + 2 + 24, owner, renter)
+  const now = await rental(b, id)
+  assert.deepEqual([now.flags.includes('OVERDUE'), now.late.days], [true, 2])
+  assert.equal((await move(a, id, 'return')).body.late_fee, 20000)
+  assert.equal((await b.get(`/api/rentals/${id}/proof/`)).body.verifies, true)
+  assert.match(run(told.data, 'doctor').stdout, /newest rentals are what their events come to/)
 })
 
 test('without a place there is no such move, and what was taken off the list does for nobody', async () => {

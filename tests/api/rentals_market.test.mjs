@@ -90,6 +90,24 @@ test('a request that is sent again, its answer lost, is the one that was made; a
   assert.equal((await owner.get(`/api/rentals/${next.body.id}/`)).body.state, 'REQUESTED')
 })
 
+test('it is that one also where nobody could ask for it any more: the fifth that is open, of what is paused since', async () => {
+  const { owner, renter, product } = await pair(market)
+  const products = [product, ...await Promise.all(Array.from({ length: 4 }, () => owner.list()))]
+  const asked = []
+  for (const one of products) asked.push(await ask(renter, one, 1, 2))
+  assert.deepEqual(asked.map(({ status }) => status), [201, 201, 201, 201, 201])
+  const again = async (i) => {
+    const { status, body, text } = await ask(renter, products[i], 1, 2)
+    assert.deepEqual([status, body.id, body.revision], [201, asked[i].body.id, asked[i].body.revision], text)
+  }
+  await again(4)
+  assert.equal((await ask(renter, await owner.list(), 1, 2)).body.code, 'too_many_open')
+  assert.equal((await ask(renter, products[4], 1, 3)).body.code, 'already_open')
+  await move(renter, asked[0].body.id, 'withdraw')
+  assert.equal((await owner.put(`/api/products/${products[1].id}/pause/`, { paused: true })).status, 200)
+  await again(1)
+})
+
 test('taken days are a 409 with alternatives', async () => {
   const people = await pair(market)
   await agree(people, 0, 3)

@@ -71,6 +71,15 @@ test('days that come free are held for who has waited longest, and nobody else c
   assert.equal((await move(owner, requested, 'accept')).state, 'ACCEPTED', 'other days are as free as before')
 })
 
+test('who asks for what is held for him, and asks once more since he has not heard the answer, has asked once', async () => {
+  const { renter, product, id, first } = await taken()
+  await waits(first, product, 3, 5)
+  await move(renter, id, 'cancel')
+  assert.equal((await mine(first))[0].held, true)
+  const asked = await asks(first, product, 3, 5)
+  assert.equal(await asks(first, product, 3, 5), asked)
+})
+
 test('nothing is held for who could not ask for it: who is blocked since, or banned', async () => {
   const { owner, renter, product, id, first, second, third } = await taken()
   for (const member of [first, second, third]) await waits(member, product, 3, 5)
