@@ -73,9 +73,16 @@ SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.cre
 FROM messages m WHERE m.room_id = $1 AND m.seq < $2 AND m.seq >= $2 - $3 ORDER BY m.seq;
 
 -- name: messages_found
--- Texts below $2 and from $3 on that are like $4 (lower case, "\" before what LIKE would read), the newest $5 first.
+-- Texts below $2 and from $3 on that are like $4 ("\" before what LIKE would read), the newest $5 first. A to Z are a to z.
 SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.created_us
 FROM messages m WHERE m.room_id = $1 AND m.seq < $2 AND m.seq >= $3 AND m.kind = 0 AND LOWER(m.text) LIKE LOWER(CAST($4 AS TEXT)) ESCAPE '\'
+ORDER BY m.seq DESC LIMIT $5;
+
+-- name: messages_found @postgres
+-- There LOWER alone goes by the locale of the database.
+SELECT m.room_id, m.seq, m.id, m.kind, m.sender_id, m.text, m.body, m.cid, m.created_us
+FROM messages m WHERE m.room_id = $1 AND m.seq < $2 AND m.seq >= $3 AND m.kind = 0
+    AND LOWER(m.text COLLATE "C") LIKE LOWER(CAST($4 AS TEXT) COLLATE "C") ESCAPE '\'
 ORDER BY m.seq DESC LIMIT $5;
 
 -- name: marks_raise

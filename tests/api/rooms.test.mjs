@@ -178,7 +178,7 @@ test('a history is paged from the oldest, after a number and before a number', a
 test('what was said in a room is found, newest first, a page at a time', async () => {
   const search = (keyword, query = '') => get(room.owner.token, `/chat/${room.id}/search/?keyword=${encodeURIComponent(keyword)}${query}`)
   const said = async (keyword) => (await (await search(keyword)).json()).map(({ text }) => text)
-  const words = ['스키 부츠 270 있나요', '50% 할인', '50 할인', 'a_b', 'axb', 'C:\\gear', 'Boots in XL', '부츠는 내일']
+  const words = ['스키 부츠 270 있나요', '50% 할인', '50 할인', 'a_b', 'axb', 'C:\\gear', 'Boots in XL', '부츠는 내일', 'Été']
   const visitor = await dial(server, room.id, room.visitor.token)
   for (const text of words) visitor.say(text)
   await visitor.hear(words.length)
@@ -187,6 +187,7 @@ test('what was said in a room is found, newest first, a page at a time', async (
   assert.deepEqual(await said('  boots '), ['Boots in XL'])
   assert.deepEqual([await said('0%'), await said('a_b'), await said('C:\\g')], [['50% 할인'], ['a_b'], ['C:\\gear']])
   assert.deepEqual(await said('nobody said this'), [])
+  assert.deepEqual([await said('ÉTÉ'), await said('ÉtÉ'), await said('ÉTé')], [[], [], ['Été']]) // on either engine A to Z are a to z, and no others
   const all = await (await get(room.owner.token, `/chat/${room.id}/messages/`)).json()
   const wanted = all.filter(({ text, kind }) => kind === 'text' && text.toLowerCase().includes('o')).map(({ seq }) => seq).reverse()
   const found = []
