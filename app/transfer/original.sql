@@ -6,15 +6,15 @@
 (SELECT p.* FROM products_product p JOIN accounts_user u ON u.id = p.owner_id)
 
 -- part: rooms
--- Rooms, and why they do not come (fault; NULL: they do). Of several of one visitor and product its owner's comes.
+-- Rooms, and why they do not come (fault; NULL: they do). Of several of one visitor and product the first comes.
 (SELECT g.id, g.shop_user_id, g.visitor_user_id, g.product_id, g.timestamp,
     CASE WHEN g.fault IS NOT NULL THEN g.fault
-        WHEN ROW_NUMBER() OVER (PARTITION BY g.product_id, g.visitor_user_id, g.fault ORDER BY g.foreign_shop, g.id) > 1
+        WHEN ROW_NUMBER() OVER (PARTITION BY g.product_id, g.visitor_user_id, g.fault ORDER BY g.id) > 1
             THEN 'its visitor has another room of this product' END AS fault
-FROM (SELECT r.*, CASE WHEN r.shop_user_id = p.owner_id THEN 0 ELSE 1 END AS foreign_shop,
-        CASE WHEN p.id IS NULL THEN 'its product is not there'
+FROM (SELECT r.*, CASE WHEN p.id IS NULL THEN 'its product is not there'
             WHEN s.id IS NULL OR v.id IS NULL THEN 'one of its two is not there'
-            WHEN s.id = v.id THEN 'it is of one member with himself' END AS fault
+            WHEN s.id = v.id THEN 'it is of one member with himself'
+            WHEN s.id <> p.owner_id THEN 'its shop user is not the owner of the product' END AS fault
     FROM chat_chatroom r LEFT JOIN
 @products
     p ON p.id = r.product_id LEFT JOIN accounts_user s ON s.id = r.shop_user_id

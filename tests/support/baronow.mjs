@@ -93,7 +93,7 @@ export function originalRows(now) {
     messages.push([++id, talk(n), at(-30, n / 100 - (n === 60 ? 5 : 0)), room, n % 2 ? (room === 7 ? 3 : 2) : 1])
   }
   messages.push([++id, 'from a stranger', at(-1), 1, 3], [++id, 'to nobody', at(-1), 2, 1], [++id, 'of nobody', at(-1), 1, 6], [++id, 'with himself', at(-1), 3, 1],
-    [++id, '가'.repeat(5000), at(-1), 7, 3], [++id, 'no such room', at(-1), 99, 1])
+    [++id, '가'.repeat(5000), at(-1), 7, 3], [++id, 'no such room', at(-1), 99, 1], [++id, 'carl writes of gear that is bert\'s', at(-1), 6, 3])
   return {
     accounts_user: [
       user(1, 'anna@gear.example', { username: 'anna', point: 1600, profile: 'anna face.png' }),
@@ -129,7 +129,7 @@ export function originalRows(now) {
       rental(9, 1, 1, null, 30, 31, 'SCHEDULED'), rental(10, 4, 6, 2, 1, 2, 'SCHEDULED'), rental(11, 2, 1, 3, -2, 3, 'IN_USE'), rental(12, 6, 2, 1, -1, 1, 'IN_USE'), rental(13, 1, 1, 2, 40, 39, 'SCHEDULED'),
     ],
     chat_chatroom: [
-      [1, at(-30), 1, 2, 1], [2, at(-30), 1, 6, 1], [3, at(-30), 1, 1, 1], [4, at(-29), 3, 2, 1], [5, at(-29), 6, 2, 4], [7, at(-28), 1, 3, 2],
+      [1, at(-30), 1, 2, 1], [2, at(-30), 1, 6, 1], [3, at(-30), 1, 1, 1], [4, at(-29), 3, 2, 1], [5, at(-29), 6, 2, 4], [6, at(-29), 3, 1, 6], [7, at(-28), 1, 3, 2],
     ],
     chat_message: messages,
   }
