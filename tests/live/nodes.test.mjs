@@ -1,4 +1,4 @@
-// Two nodes on one PostgreSQL and one Redis: rooms, sessions and counts are shared, and what Redis loses is lost by nobody (docs/chat.md
+// Two nodes and three on one PostgreSQL and one Redis: rooms, sessions and counts are shared, and what Redis loses is lost by nobody (docs/chat.md
 // section 4, docs/operations.md "Several nodes"). What every client wrote down is judged by support/checker.mjs.
 import '../support/own_postgres.mjs'
 import assert from 'node:assert/strict'
@@ -48,7 +48,7 @@ async function pair(nodes) {
   return { room, owner, visitor }
 }
 
-describe('a room on two nodes', () => {
+describe('a room on several nodes', () => {
   test('everybody hears everything once and in order, and at once', { timeout: 300_000 }, async (t) => {
     const nodes = await nodesFor(t, { rooms: 6 })
     await nodes.apart()
@@ -56,6 +56,22 @@ describe('a room on two nodes', () => {
     await until('1,000 are acknowledged', () => nodes.acked > 1000, 60_000)
     await judged(t, nodes)
     for (const i of [0, 1]) assert.ok((await nodes.metric(i, 'wooga_bus_received_total')) > 100)
+  })
+
+  test('of three nodes one is killed and one is stopped, each comes back: nothing is lost, twice or out of order', { timeout: 300_000 }, async (t) => {
+    const nodes = await nodesFor(t, { rooms: 6, count: 3 })
+    await nodes.apart()
+    nodes.talk({ perSecond: 500 })
+    for (const [i, signal] of [[1, 'SIGKILL'], [2, 'SIGTERM'], [0, 'SIGKILL']]) {
+      const before = nodes.acked
+      await until('600 more are acknowledged', () => nodes.acked > before + 600, 60_000)
+      await nodes.stop(i, signal)
+      const gone = nodes.acked
+      await until('the others go on', () => nodes.acked > gone + 300, 60_000)
+      await nodes.start(i)
+    }
+    await nodes.heard(true)
+    await judged(t, nodes)
   })
 
   test('Redis dead: later, and nothing is missing; back: at once again', { timeout: 300_000 }, async (t) => {

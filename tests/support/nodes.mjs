@@ -1,7 +1,7 @@
-// Two nodes of one site: a PostgreSQL (own_postgres.mjs, imported first), a Redis, two servers with data folders of their own.
+// Two nodes of one site, or more: a PostgreSQL (own_postgres.mjs, imported first), a Redis, servers with data folders of their own.
 //
 //   const nodes = await openNodes({ rooms: 4 })
-//   await nodes.apart()                        // every room's owner on the first node, its visitor on the second
+//   await nodes.apart()                        // every room's owner on one node, its visitor on the next: of two on the first, on the second
 //   nodes.talk({ perSecond: 500 })
 //   const { violations } = await nodes.judge() // as in proof.mjs
 //   await nodes.close()
@@ -13,7 +13,7 @@ import { startRedis } from './redis.mjs'
 import { freePort, startServer } from './server.mjs'
 import { until } from './until.mjs'
 
-/** Something that has an address now: the node, or while it is gone the other one. */
+/** Something that has an address now: the node, or while it is gone another one. */
 class Way {
   constructor(nodes, i) {
     Object.assign(this, { nodes, i })
@@ -21,13 +21,15 @@ class Way {
 
   get url() {
     const { servers } = this.nodes
-    return (servers[this.i] ?? servers[1 - this.i] ?? { url: 'http://127.0.0.1:1' }).url
+    return (servers[this.i] ?? servers.find((server) => server) ?? { url: 'http://127.0.0.1:1' }).url
   }
 }
 
 export class Nodes {
-  servers = [null, null]
-  ways = [new Way(this, 0), new Way(this, 1)]
+  constructor(count) {
+    this.servers = Array(count).fill(null)
+    this.ways = this.servers.map((_, i) => new Way(this, i))
+  }
 
   /** The node with that number, again after `stop`. */
   async start(i) {
@@ -35,19 +37,20 @@ export class Nodes {
     await until(`node ${i} hears the others`, async () => (await this.metric(i, 'wooga_bus_up')) === 1)
   }
 
-  /** Resolves to how it ended; its clients go to the other one. */
+  /** Resolves to how it ended; its clients go to another one. */
   async stop(i, signal = 'SIGTERM') {
     const server = this.servers[i]
     this.servers[i] = null
     return server.stop(signal)
   }
 
-  /** The owners of all rooms on the first node and the visitors on the second, connected. */
+  /** The owner of each room on one node and its visitor on the next, connected. */
   async apart(options) {
-    const devices = this.proof.rooms.flatMap((room) => [
-      this.proof.device(room, 'owner', { server: this.ways[0], rest: this.ways[0], ...options }),
-      this.proof.device(room, 'visitor', { server: this.ways[1], rest: this.ways[1], ...options }),
-    ])
+    const device = (room, who, way) => this.proof.device(room, who, { server: way, rest: way, ...options })
+    const devices = this.proof.rooms.flatMap((room, i) => {
+      const at = i % (this.ways.length - 1)
+      return [device(room, 'owner', this.ways[at]), device(room, 'visitor', this.ways[at + 1])]
+    })
     await Promise.all(devices.map((device) => device.ready()))
     return devices
   }
@@ -61,7 +64,7 @@ export class Nodes {
   }
 
   judge(options) {
-    this.proof.server = this.servers[0]
+    this.proof.server = this.servers.find((server) => server)
     return this.proof.judge(options)
   }
 
@@ -70,33 +73,33 @@ export class Nodes {
     return Number(text.match(new RegExp(`^${name} (\\d+)$`, 'm'))?.[1])
   }
 
-  /** Both nodes hear each other, or both do not. */
+  /** All nodes hear each other, or none does. */
   async heard(up) {
-    for (const i of [0, 1]) await until(`wooga_bus_up ${up} on ${i}`, async () => (await this.metric(i, 'wooga_bus_up')) === Number(up))
+    for (const i of this.servers.keys()) await until(`wooga_bus_up ${up} on ${i}`, async () => (await this.metric(i, 'wooga_bus_up')) === Number(up))
   }
 
   async close() {
     this.proof.hush()
     for (const device of this.proof.devices) device.stop()
-    for (const i of [0, 1]) if (this.servers[i]) await this.stop(i, 'SIGKILL')
+    for (const i of this.servers.keys()) if (this.servers[i]) await this.stop(i, 'SIGKILL')
     this.proof.server = null
-    forget(this.folders[1])
+    for (const folder of this.folders.slice(1)) forget(folder)
     await this.proof.close()
     await this.redis.close()
   }
 }
 
-export async function openNodes({ rooms, env = {} } = {}) {
-  const nodes = new Nodes()
+export async function openNodes({ rooms, count = 2, env = {} } = {}) {
+  const nodes = new Nodes(count)
   nodes.redis = await startRedis()
   const proof = await openProof({ rooms })
-  const second = join(proof.folder, 'second')
+  const others = Array.from({ length: count - 1 }, (_, i) => join(proof.folder, `node${i + 1}`))
   await proof.server.stop()
-  mkdirSync(second, { mode: 0o700 })
+  for (const folder of others) mkdirSync(folder, { mode: 0o700 })
   nodes.proof = proof
-  nodes.folders = [proof.data, second]
-  nodes.ports = [await freePort(), await freePort()]
+  nodes.folders = [proof.data, ...others]
+  nodes.ports = await Promise.all(nodes.folders.map(() => freePort()))
   nodes.env = { WOOGA_REDIS: nodes.redis.url, WOOGA_DATABASE: databaseOf(proof.data), WOOGA_BLOBS: join(proof.data, 'photos'), ...env }
-  await Promise.all([nodes.start(0), nodes.start(1)])
+  await Promise.all(nodes.folders.map((_, i) => nodes.start(i)))
   return nodes
 }

@@ -75,6 +75,7 @@ test('what was said long ago is found, and gone to', options, async () => {
   const wanted = await (await fetch(`${server.url}/chat/${room.id}/messages/?after_seq=40&limit=1`, { headers: { authorization: `Bearer ${room.visitor.token}` } })).json()
   await box.fill(wanted[0].text)
   const rows = page.locator('.room-search .row')
+  await rows.filter({ hasText: '헬멧은' }).waitFor({ state: 'detached' })
   await rows.first().waitFor()
   while (await page.locator('.room-search .button', { hasText: '더 보기' }).count()) {
     const n = await rows.count()

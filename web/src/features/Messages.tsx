@@ -1,5 +1,5 @@
 import { type ComponentChildren, Fragment } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../api/types';
 import type { Outgoing } from '../live/model';
 import { dayOf } from '../lib/dates';
@@ -8,6 +8,7 @@ import { t } from '../lib/text';
 import { Bubble, Pending } from './Bubble';
 
 const PAGE = 50;
+const DRAWN_MS = 500;
 
 /** What stands with a card. */
 export interface Moves {
@@ -19,8 +20,14 @@ export interface Moves {
 function Part({ list, before, caller, read, moves }: { list: Message[]; before: string; caller: number; read: number; moves: Moves | undefined }) {
 	// Who reads a signal is drawn again only when that or a prop is another: parts that are as they were are skipped (@preact/signals).
 	void t();
+	const part = useRef<HTMLOListElement>(null);
+	// Only what has been drawn once may be left out while it is out of sight: its height is known then, and nothing jumps.
+	useEffect(() => {
+		const timer = setTimeout(() => part.current?.classList.add('still'), DRAWN_MS);
+		return () => clearTimeout(timer);
+	}, []);
 	return (
-		<ol class="messages">
+		<ol class="messages" ref={part}>
 			{list.map((message, i) => {
 				const day = dayOf(message.timestamp);
 				const last = list[i - 1];

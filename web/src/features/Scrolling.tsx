@@ -8,15 +8,17 @@ import { say } from '../state/toast';
 export function useStickToEnd(count: number, first: number) {
 	const box = useRef<HTMLDivElement>(null);
 	const atEnd = useRef(true);
-	const seen = useRef({ first: 0, height: 0, top: 0 });
+	const drawn = useRef(first);
+	// While the earlier messages are not in the page yet: where it is now, which no event has told if it was moved within this frame.
+	const grows = first < drawn.current ? box.current : null;
+	const { scrollTop: top = 0, scrollHeight: height = 0 } = grows ?? {};
 	useLayoutEffect(() => {
 		const element = box.current;
 		if (!element) return;
-		const { height, top } = seen.current;
+		drawn.current = first;
 		// From where it was, and not from where it is: some browsers have moved it by themselves.
-		if (first < seen.current.first) element.scrollTop = top + element.scrollHeight - height;
+		if (grows) element.scrollTop = top + element.scrollHeight - height;
 		else if (atEnd.current) element.scrollTop = element.scrollHeight;
-		seen.current = { first, height: element.scrollHeight, top: element.scrollTop };
 	}, [count, first]);
 	// The bar above and the keyboard below take room away after the talk is drawn.
 	useEffect(() => {
@@ -28,10 +30,7 @@ export function useStickToEnd(count: number, first: number) {
 	}, []);
 	const onScroll = () => {
 		const element = box.current;
-		if (!element) return;
-		atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
-		// Parts that come into sight turn out higher or lower than they were taken for.
-		seen.current = { ...seen.current, height: element.scrollHeight, top: element.scrollTop };
+		if (element) atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
 	};
 	return { box, onScroll };
 }
