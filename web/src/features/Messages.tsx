@@ -17,17 +17,17 @@ export interface Moves {
 }
 
 /** A part of the talk. */
-function Part({ list, before, caller, read, moves }: { list: Message[]; before: string; caller: number; read: number; moves: Moves | undefined }) {
+function Part({ list, before, caller, read, moves, past }: { list: Message[]; before: string; caller: number; read: number; moves: Moves | undefined; past: boolean }) {
 	// Who reads a signal is drawn again only when that or a prop is another: parts that are as they were are skipped (@preact/signals).
 	void t();
 	const part = useRef<HTMLOListElement>(null);
 	// Only what has been drawn once may be left out while it is out of sight: its height is known then, and nothing jumps.
 	useEffect(() => {
-		const timer = setTimeout(() => part.current?.classList.add('still'), DRAWN_MS);
+		const timer = setTimeout(() => part.current?.setAttribute('data-still', ''), DRAWN_MS);
 		return () => clearTimeout(timer);
 	}, []);
 	return (
-		<ol class="messages" ref={part}>
+		<ol class={past ? 'messages past' : 'messages'} ref={part}>
 			{list.map((message, i) => {
 				const day = dayOf(message.timestamp);
 				const last = list[i - 1];
@@ -74,13 +74,14 @@ interface Props {
 /** The talk, a separator before each day, what is on its way at the end. Parts out of sight are neither laid out nor painted (chats.css). */
 export function Messages({ messages, outbox, caller, read, moves, onRetry, onDrop }: Props) {
 	let before = '';
+	const parts = [...useParts(messages)];
 	return (
 		<div role="log">
-			{[...useParts(messages)].map(([at, list]) => {
+			{parts.map(([at, list], i) => {
 				const day = before;
 				const last = list[list.length - 1] as Message;
 				before = dayOf(last.timestamp);
-				return <Part key={at} list={list} before={day} caller={caller} read={Math.min(read, last.seq)} moves={moves && Math.floor(moves.seq / PAGE) === at ? moves : undefined} />;
+				return <Part key={at} list={list} before={day} caller={caller} read={Math.min(read, last.seq)} moves={moves && Math.floor(moves.seq / PAGE) === at ? moves : undefined} past={i < parts.length - 2} />;
 			})}
 			{outbox.length > 0 && (
 				<ol class="messages">
