@@ -174,11 +174,6 @@ static const struct {
     {price, COUNT_OF(price)},
 };
 
-uint32_t town_talks(void)
-{
-    return (uint32_t)COUNT_OF(talks);
-}
-
 bool town_talk(uint32_t talk, uint32_t i, struct str *ret_text, bool *ret_by_visitor)
 {
     talk %= (uint32_t)COUNT_OF(talks);

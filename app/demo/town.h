@@ -34,7 +34,6 @@ void town_product(struct arena *arena, struct dice *dice, struct str category, e
                   struct town_product *ret_product);
 /* Line number i (from 0) of a talk; false at its end. by_visitor: who says it. */
 bool town_talk(uint32_t talk, uint32_t i, struct str *ret_text, bool *ret_by_visitor);
-uint32_t town_talks(void);
 /* What a renter says about gear, and an owner about a renter; at most 64 characters, fitting the
  * stars. */
 struct str town_review(struct dice *dice, bool by_renter, int stars);

@@ -23,7 +23,8 @@ static enum err answer(struct req *req, struct res *res, const struct product *p
     return OK;
 }
 
-/* GET /api/products/{id}/pause/: whether its owner takes no requests at the moment. */
+/* GET /api/products/{id}/pause/: whether it takes no requests at the moment, because its owner, or
+ * an operator by a hide or a ban, says so. */
 enum err get_pause(struct req *req, struct res *res)
 {
     struct product product;

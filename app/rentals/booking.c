@@ -66,16 +66,18 @@ enum err rental_asked_again(struct act *act, const struct product *product, int3
 enum err rental_booked_before(struct act *act, const struct product *product, int32_t start,
                               int32_t end, bool *ret_before, struct rental *ret_rental)
 {
-    bool same = false;
+    struct rental one;
 
     *ret_before = false;
-    enum err err = rental_agreed_of_pair(act->db, act->arena, product->id, act->actor_id, start,
-                                         end, ret_rental);
+    enum err err = rental_accepted_of_pair(act->db, act->arena, product->id, act->actor_id, start,
+                                           end, act->qty > 0 ? act->qty : 1, act->variant, &one);
     if (err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
-    TRY(is_asked(act, product, start, end, ret_rental, &same));
-    *ret_before = same && ret_rental->state == ACCEPTED && ret_rental->terms.instant;
+    /* At the fee of then, whatever a day costs by now. */
+    *ret_before = one.terms.instant && !act->has_price && one.by_delivery == act->by_delivery;
+    if (*ret_before)
+        *ret_rental = one;
     return OK;
 }
 
@@ -84,7 +86,8 @@ enum err rental_check_instant(struct act *act, const struct rental *rental)
     const struct rental *seen = act->seen;
 
     act->instant = rental->terms.instant && !act->has_price;
-    if (!act->instant || !seen)
+    /* Who was shown that he would be accepted at once is not left waiting, nor the other way. */
+    if (!seen || act->has_price || (!act->instant && !seen->terms.instant))
         return OK;
     bool same = seen->total == rental->total && seen->terms.id == rental->terms.id;
     return same ? OK : object(act, NO_PRICE_CHANGED);

@@ -100,13 +100,7 @@ void rental_forget_drop(struct rental *rental)
 /* It was back when it was left there, not when he said so before. */
 enum err rental_close_drop(struct act *act, struct rental *rental)
 {
-    int64_t now_us = clock_now_us();
-    struct late_ask ask = rental_late_ask(rental, now_us);
-
-    ask.returned_us = rental->dropped_us;
-    rental->returned_us = now_us;
-    rental->change_by = 0;
-    rental->late_fee = late_fee(&ask);
+    rental_give_back(rental, true);
     return judge_record(act, rental, HANDOVER_BACK, false, &act->record);
 }
 

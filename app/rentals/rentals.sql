@@ -83,6 +83,13 @@ WHERE r.product_id = $1 AND r.renter_id = $2 AND r.start_day = $3 AND r.end_day 
     AND r.state IN ('ACCEPTED', 'IN_USE')
 ORDER BY r.id DESC LIMIT 1;
 
+-- name: rental_accepted_of_pair
+-- So many ($5) of a size ($6; null: of any).
+@rental
+WHERE r.product_id = $1 AND r.renter_id = $2 AND r.start_day = $3 AND r.end_day = $4
+    AND r.state = 'ACCEPTED' AND r.qty = $5 AND (CAST($6 AS TEXT) IS NULL OR r.variant = CAST($6 AS TEXT))
+ORDER BY r.id DESC LIMIT 1;
+
 -- name: rentals_open_count
 SELECT COUNT(*) FROM rentals WHERE renter_id = $1 AND state IN ('REQUESTED', 'COUNTERED');
 

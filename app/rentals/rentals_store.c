@@ -185,6 +185,16 @@ enum err rental_agreed_of_pair(struct db *db, struct arena *arena, int64_t produ
                     ret_rental);
 }
 
+enum err rental_accepted_of_pair(struct db *db, struct arena *arena, int64_t product_id,
+                                 int64_t renter_id, int32_t start, int32_t end, int64_t qty,
+                                 struct str variant, struct rental *ret_rental)
+{
+    return read_one(db, arena, &rental_accepted_of_pair_sql,
+                    DB_ARGS(db_int(product_id), db_int(renter_id), db_int(start), db_int(end),
+                            db_int(qty), db_str(variant)),
+                    ret_rental);
+}
+
 enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count)
 {
     return db_run_id(db, &rentals_open_count_sql, DB_ARGS(db_int(renter_id)), ret_count);

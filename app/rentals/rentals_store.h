@@ -89,6 +89,11 @@ enum err rental_open_of_pair(struct db *db, struct arena *arena, int64_t product
 enum err rental_agreed_of_pair(struct db *db, struct arena *arena, int64_t product_id,
                                int64_t renter_id, int32_t start, int32_t end,
                                struct rental *ret_rental) MUST_USE;
+/* The newest that is accepted for these days: so many of a size, of any without one;
+ * ERR_NOT_FOUND. */
+enum err rental_accepted_of_pair(struct db *db, struct arena *arena, int64_t product_id,
+                                 int64_t renter_id, int32_t start, int32_t end, int64_t qty,
+                                 struct str variant, struct rental *ret_rental) MUST_USE;
 enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count) MUST_USE;
 
 /* *ret_due_us: when the renter should have brought back what he has had longest, and has not said

@@ -15,9 +15,6 @@ static const struct db_sql add_sql = {
     NULL};
 static const struct db_sql count_sql = {
     "notes_count", "SELECT weight, COUNT(*) FROM transfer_notes GROUP BY weight", NULL};
-static const struct db_sql lost_sql = {
-    "notes_lost", "SELECT COUNT(DISTINCT id) FROM transfer_notes WHERE kind = $1 AND weight <> 1",
-    NULL};
 static const struct db_sql all_sql = {
     "notes_all", "SELECT weight, kind, id, why FROM transfer_notes ORDER BY weight, kind, id, why",
     NULL};
@@ -75,11 +72,6 @@ enum err notes_count(struct db *db, int64_t ret_counts[static NOTE_WEIGHTS])
         if (weight >= 0 && weight < NOTE_WEIGHTS)
             ret_counts[weight] = db_col_int(&rows, 1);
     }
-}
-
-enum err notes_count_lost(struct db *db, const char *kind, int64_t *ret_n)
-{
-    return db_run_id(db, &lost_sql, DB_ARGS(db_str(str_from(kind))), ret_n);
 }
 
 enum err notes_write(struct db *db, struct arena *arena, const char *path)

@@ -18,8 +18,6 @@ enum err notes_end(struct db *db) MUST_USE;
 enum err note_add(struct db *db, enum note_weight weight, const char *kind, int64_t id,
                   struct str why) MUST_USE;
 enum err notes_count(struct db *db, int64_t ret_counts[static NOTE_WEIGHTS]) MUST_USE;
-/* Of one kind what was left out or should have come. */
-enum err notes_count_lost(struct db *db, const char *kind, int64_t *ret_n) MUST_USE;
 /* A line a note, "left out\tphoto 7\twhy", in a file that only its owner may read. */
 enum err notes_write(struct db *db, struct arena *arena, const char *path) MUST_USE;
 /* On the screen: how many there are of each reason. */

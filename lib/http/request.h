@@ -149,10 +149,6 @@ void res_header(struct res *res, const char *name, struct str value);
 void res_cookie(struct res *res, const char *name, struct str value, int64_t max_age_s,
                 bool secure);
 
-typedef void json_fn(struct json *json, const void *object);
-enum err res_ok(struct res *res, json_fn *write, const void *object);
-enum err res_created(struct res *res, json_fn *write, const void *object);
-
 /* Becomes a WebSocket after the handler returns OK: the loop checks the handshake's headers before
  * the handler, sends 101 and hands the connection to upgrade (ws/conn.h), which must outlive it or
  * be owned by it. */

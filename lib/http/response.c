@@ -198,18 +198,6 @@ void res_cookie(struct res *res, const char *name, struct str value, int64_t max
                           secure ? "; Secure" : ""));
 }
 
-enum err res_ok(struct res *res, json_fn *write, const void *object)
-{
-    write(res_json(res, 200), object);
-    return OK;
-}
-
-enum err res_created(struct res *res, json_fn *write, const void *object)
-{
-    write(res_json(res, 201), object);
-    return OK;
-}
-
 enum err res_upgrade(struct res *res, struct ws_upgrade *upgrade, const char *subprotocol)
 {
     res_empty(res, 101);

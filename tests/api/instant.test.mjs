@@ -1,9 +1,8 @@
 // docs/rentals.md section 3, row 1c: whose owner has said so beforehand, is accepted at once.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, day, openMarket, pair } from '../support/market.mjs'
-import { story, NOON } from '../support/story.mjs'
+import { story, NOON, until } from '../support/story.mjs'
 
 let market
 before(async () => (market = await openMarket({ nodes: 2 })))
@@ -30,13 +29,6 @@ async function booked(...args) {
   assert.equal(status, 201, text)
   assert.equal(body.state, 'ACCEPTED')
   return body
-}
-async function until(what, check) {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
 }
 /** Nothing stays of what is refused. */
 async function refused(member, product, from, to, more, status, code) {
@@ -95,7 +87,21 @@ test('the same once more is the same; other days, or more of them, are others', 
   const more = await booked(renter, product, 3, 5, { qty: 2 })
   assert.notEqual(more.id, answers[0].body.id)
   await booked(renter, product, 6)
+  // Each is found again, also when another came between, and when a day costs more by now.
+  assert.equal((await booked(renter, product, 3, 5, { qty: 1 })).id, answers[0].body.id)
+  assert.equal((await owner.put(`/products/${product.id}/`, { rental_fee_for_a_day: 12000, category: '' })).status, 200)
+  assert.equal((await booked(renter, product, 3, 5, { qty: 2 })).id, more.id)
   assert.equal((await mine(renter)).length, 3)
+})
+
+test('what is agreed already is not offered instead of itself', async () => {
+  const { owner, renter, product } = await pair(market)
+  const { id } = (await ask(renter, product, 3, 5)).body
+  assert.equal((await owner.post(`/api/rentals/${id}/accept/`, {})).status, 200)
+  const { status, body } = await ask(renter, product, 3, 5)
+  assert.equal(status, 409)
+  assert.ok(body.alternatives.length > 0)
+  for (const { rental_start_date: from, rental_end_date: to } of body.alternatives) assert.ok(to < day(3) || from > day(5), `${from} to ${to}`)
 })
 
 test('a price of one\'s own, a changed offer, an owner\'s offer and what was asked before wait for the answer', async () => {

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { read } from '../support/database.mjs'
 import { dates, day, form, handOver, openMarket, pair } from '../support/market.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket({ env: { WOOGA_LIMITS: 'off' } })))
@@ -26,13 +27,6 @@ const left = async (product, from, to = from) =>
   (await market.guest.get(`/products/${product.id}/calendar/`)).body.days.slice(from, to + 1).map(({ units }) => units)
 const listed = async (product, from, to = from) => (await market.guest.get(`/products/?${new URLSearchParams(dates(from, to))}`)).body.some(({ id }) => id === product.id)
 const unitsOf = async (member, id) => (await member.get(`/api/rentals/${id}/units/`)).body.map((unit) => unit.id)
-async function until(what, check) {
-  for (let tries = 0; tries < 250; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 /** An owner of equal skis, by their ids, and a renter. */
 async function skis(n = 2) {
   const people = await pair(market, { name: '스키' })

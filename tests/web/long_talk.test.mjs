@@ -54,6 +54,13 @@ test('earlier messages come while one scrolls up, each once, and what is read st
     const now = await page.locator(`.talk [data-seq="${seen.seq}"]`).evaluate((bubble) => bubble.getBoundingClientRect().top - bubble.closest('.talk').getBoundingClientRect().top)
     assert.ok(Math.abs(now - seen.at) < 4, `message ${seen.seq} moved from ${seen.at} to ${now}`)
   }
+  // Left out of sight later, each part keeps the height that it had when it was drawn.
+  const heights = () => page.locator('.talk .messages').evaluateAll((all) => all.map((part) => part.offsetHeight))
+  await page.evaluate(() => (document.querySelector('.talk').scrollTop = 1e6))
+  const drawn = await heights()
+  await page.waitForFunction(() => [...document.querySelectorAll('.messages.past')].every((part) => part.hasAttribute('data-still')))
+  await page.waitForTimeout(300)
+  assert.deepEqual(await heights(), drawn)
   assert.equal(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight), 0, 'the page scrolls, and not the talk')
   const all = await seqs()
   assert.deepEqual(all, Array.from({ length: all.length }, (_, i) => last - all.length + 1 + i))

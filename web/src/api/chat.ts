@@ -24,7 +24,6 @@ export const before = (room: number, seq: number, limit = 50) =>
 export const newest = (room: number, limit = 50) => before(room, Number.MAX_SAFE_INTEGER, limit);
 /** Texts of a room that contain the keyword, newest first. A page may be empty and yet have a next one. */
 export const search = (room: number, keyword: string): Promise<Page<Message>> => getPage(withQuery(`/chat/${room}/search/`, { keyword }));
-export const markRead = (room: number, seq: number) => send<null>('POST', `/chat/${room}/read/`, { seq });
 
 export const mute = (room: number, muted: boolean) => send<null>('POST', `/chat/${room}/mute/`, { muted });
 export const leave = (room: number) => send<null>('POST', `/chat/${room}/leave/`);

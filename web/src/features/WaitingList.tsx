@@ -1,12 +1,15 @@
 import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import * as products from '../api/products';
+import type { Quote } from '../api/types';
 import * as api from '../api/waiting';
-import { range } from '../lib/format';
+import { money, range } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
+import { Confirm } from '../ui/Dialog';
 
 /** What the member waits for, of one product or of all; what is held for him can be asked for here. */
 export function WaitingList({ of }: { of?: number }) {
@@ -14,13 +17,21 @@ export function WaitingList({ of }: { of?: number }) {
 	const list = useLoad(me.value ? `waiting ${me.value.id}` : null, api.mine);
 	const words = t().waiting;
 	const mine = list.data?.filter((one) => !of || one.product.id === of);
+	const [booking, setBooking] = useState<{ one: api.Waiting; quote: Quote } | null>(null);
 	if (!mine?.length) return null;
 
-	async function ask({ product, days, variant, qty }: api.Waiting): Promise<void> {
-		const units = { variant, qty };
-		const rental = await products.ask(product.id, days.rental_start_date, days.rental_end_date, undefined, units);
-		say(t().product.requested);
+	async function send({ product, days, variant, qty }: api.Waiting, quote: Quote): Promise<void> {
+		const rental = await products.ask(product.id, days.rental_start_date, days.rental_end_date, quote, { variant, qty });
+		say(rental.state === 'ACCEPTED' ? t().product.booked : t().product.requested);
 		route(rental.room ? `/chats/${rental.room}` : `/rentals/${rental.id}`);
+	}
+
+	/** What would be agreed to at once is shown with its price first. */
+	async function ask(one: api.Waiting): Promise<void> {
+		const { product, days, variant, qty } = one;
+		const quote = await products.quote(product.id, days.rental_start_date, days.rental_end_date, false, { variant, qty });
+		if (quote.terms?.instant) return setBooking({ one, quote });
+		await send(one, quote);
 	}
 	const then = (done: Promise<unknown>) => void done.then(list.reload, (error: unknown) => say(explain(error)));
 
@@ -50,6 +61,19 @@ export function WaitingList({ of }: { of?: number }) {
 					</li>
 				))}
 			</ul>
+			{booking && (
+				<Confirm
+					title={t().product.book}
+					text={`${booking.one.product.name} · ${range(booking.one.days.rental_start_date, booking.one.days.rental_end_date)} · ${money(booking.quote.total)}`}
+					yes={t().product.book}
+					no={t().rental.no}
+					onYes={() => {
+						setBooking(null);
+						then(send(booking.one, booking.quote));
+					}}
+					onNo={() => setBooking(null)}
+				/>
+			)}
 		</section>
 	);
 }

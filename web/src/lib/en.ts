@@ -4,7 +4,6 @@ export const en: FirstText = {
 	finding: {
 		more: 'Filters',
 		fits: 'What fits me',
-		fitsHint: 'Only gear that fits, or nearly fits, your profile',
 		fitsUnknown: 'You have not told your measures yet. Once you have, only gear that fits is shown.',
 		fitsTell: 'Tell my measures',
 		fee: 'Fee a day',

@@ -30,7 +30,6 @@ export const ko = {
 	finding: {
 		more: '조건',
 		fits: '나에게 맞는 것',
-		fitsHint: '핏 프로필에 맞거나 거의 맞는 장비만',
 		fitsUnknown: '아직 몸 치수를 적지 않으셨어요. 적어 두면 맞는 장비만 보여 드려요.',
 		fitsTell: '핏 프로필 적기',
 		fee: '하루 요금',
