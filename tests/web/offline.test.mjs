@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { agree, openMarket, pair, password } from '../support/market.mjs'
 import { startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
 let data, server, market, browser, people, rental, one, page
@@ -62,6 +63,17 @@ const stored = () =>
     return { text: JSON.stringify([tables, { ...localStorage }, { ...sessionStorage }]), paths: kept }
   })
 
+/** What a page shows is kept a moment after it is seen; whoever leaves before then has not seen it. */
+const isKept = (key, text) =>
+  until(`${key} is kept, with ${text}`, () =>
+    page.evaluate(async ([key, text]) => {
+      if (!(await indexedDB.databases()).some(({ name }) => name === 'wooga-kept')) return false
+      const db = await new Promise((done, fail) => Object.assign(indexedDB.open('wooga-kept'), { onsuccess: (event) => done(event.target.result), onerror: fail }))
+      const row = await new Promise((done) => (db.transaction('rows').objectStore('rows').get(key).onsuccess = (event) => done(event.target.result)))
+      db.close()
+      return JSON.stringify(row ?? null).includes(text)
+    }, [key, text]))
+
 test('the worker comes with the first page, and keeps the client alone', { timeout: 60_000 }, async () => {
   await signIn()
   await controlled()
@@ -76,11 +88,15 @@ test('what is agreed and what was said can be read without a network', { timeout
   await page.fill('[name=message]', '정문에서 만나요')
   await page.keyboard.press('Enter')
   await page.locator('.bubble', { hasText: '정문에서 만나요' }).locator('.tick-sent').waitFor()
+  await isKept('rooms', people.product.name)
+  await isKept(`room ${people.room.id}`, '정문에서 만나요')
   await page.goto('/me')
   await page.locator('.rows .row').first().waitFor()
+  await isKept('rentals renter', people.product.name)
   await page.goto(`/rentals/${rental}`)
   await page.locator('.agreement').waitFor()
-  await page.waitForFunction(() => indexedDB.databases().then((all) => all.some(({ name }) => name === 'wooga-kept')))
+  await isKept(`rental ${rental}`, people.product.name)
+  await isKept(`agreement ${rental}`, 'agreed_at')
   await cut()
 
   await page.reload()
@@ -131,7 +147,7 @@ test('nothing of it stays when he has signed out, with and without a network', {
   await page.goto(`/rentals/${rental}`)
   await page.locator('.agreement').waitFor()
   const secret = new RegExp(`정문에서 만나요|${people.renter.email}|${people.owner.username}`)
-  await page.waitForFunction((id) => new Promise((done) => (indexedDB.open('wooga-kept').onsuccess = (event) => (event.target.result.transaction('rows').objectStore('rows').get(`agreement ${id}`).onsuccess = (row) => done(!!row.target.result)))), rental)
+  await isKept(`agreement ${rental}`, 'agreed_at')
   assert.match((await stored()).text, secret)
   await page.evaluate(() => localStorage.setItem('draft', '{"name":"not yet listed"}'))
   await page.goto('/me')
