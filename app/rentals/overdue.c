@@ -52,11 +52,15 @@ static enum err rescue(struct act *by, const struct risk *risk, int *ret_done)
 
 enum err rentals_follow_overdue(struct act *act, int *ret_done)
 {
-    struct risk risks[RISKS_AT_ONCE];
+    struct risk risks[RISKS_AT_ONCE], last = {0};
     size_t n = 0;
 
-    TRY(rentals_at_risk(act->db, act->arena, clock_now_us(), risks, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(rescue(act, &risks[i], ret_done));
+    do { /* those that nothing is free for stay */
+        TRY(rentals_at_risk(act->db, act->arena, clock_now_us(), &last, risks, &n));
+        for (size_t i = 0; i < n; i++)
+            TRY(rescue(act, &risks[i], ret_done));
+        if (n > 0)
+            last = risks[n - 1];
+    } while (n == RISKS_AT_ONCE);
     return OK;
 }

@@ -166,10 +166,10 @@ INSERT INTO code_failures (rental_id, at_us) VALUES ($1, $2);
 SELECT id FROM rentals WHERE due_us <= $1 ORDER BY due_us LIMIT 100;
 
 -- part: out
--- $1: now, in hours of Seoul since 1970. In use, and $3 hours after the last day began, or with $4 = 1 after the hour of the
--- return, are over, but not $7 more.
+-- $1: now, in hours of Seoul since 1970. In use, not declared as back, and $3 hours after the last day began, or with $4 = 1
+-- after the hour of the return, are over, but not $7 more.
 FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id
-WHERE r.state = 'IN_USE' AND r.end_day BETWEEN $1 / 24 - 5 AND $1 / 24 + 1
+WHERE r.state = 'IN_USE' AND r.return_declared_us IS NULL AND r.end_day BETWEEN $1 / 24 - 5 AND $1 / 24 + 1
     AND r.end_day * 24 + $3 + CASE WHEN $4 = 1 THEN COALESCE(t.return_hour, 20) ELSE 0 END BETWEEN $1 - $7 + 1 AND $1
 
 -- name: reminders_out
@@ -191,15 +191,16 @@ r.state = 'IN_USE' AND r.return_declared_us IS NULL AND k.back_us IS NULL AND r.
     AND r.end_day * 24 + COALESCE(t.return_hour, 20) + 1 <= $1
 
 -- name: rentals_at_risk
--- Agreed ones that begin within 48 hours with a unit that somebody else has not brought back. CROSS JOIN: what is out goes
--- first.
+-- Agreed ones that begin within 48 hours with a unit that somebody else has not brought back, behind the rental $2 and its unit
+-- $3. CROSS JOIN: what is out goes first.
 SELECT n.id, u.id, u.product_id, u.variant
 FROM rentals r CROSS JOIN rental_units k LEFT JOIN product_terms t ON t.id = r.terms_id JOIN units u ON u.id = k.unit_id
     JOIN rental_units w ON w.unit_id = k.unit_id AND w.rental_id <> r.id
     JOIN rentals n ON n.id = w.rental_id
 WHERE k.rental_id = r.id AND w.out_us IS NULL AND n.state = 'ACCEPTED' AND n.start_day * 24 <= $1 + 48 AND n.end_day >= $1 / 24 AND
 @overdue
-ORDER BY n.id LIMIT 100;
+    AND (n.id > $2 OR (n.id = $2 AND u.id > $3))
+ORDER BY n.id, u.id LIMIT 100;
 
 -- name: rental_is_at_risk
 SELECT COUNT(*) FROM rental_units w JOIN rental_units k ON k.unit_id = w.unit_id AND k.rental_id <> w.rental_id

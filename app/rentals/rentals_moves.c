@@ -74,15 +74,22 @@ static enum err set_price(struct act *act, struct rental *rental, const struct p
     return rental->terms.id ? OK : terms_insert(act->db, product->id, &rental->terms);
 }
 
-static int64_t due(const struct rental *rental)
+static int64_t due(const struct act *act, const struct rental *rental)
 {
+    int64_t now_us = clock_now_us();
+    if (act->as_admin && rental_is_open(rental->state)) /* another unit gives no more time */
+        return rental->due_us;
     if (rental->state == DISPUTED && rental->dispute)
         return dispute_due_us(rental->dispute);
     if (rental->state == IN_USE)
         return rental->dropped_us ? drop_until_us(rental->dropped_us) : 0;
-    return rental_due_us(rental->state, rental->start, rental->end, rental->original,
-                         rental->return_declared_us != 0, rental->terms.answer_hours,
-                         clock_now_us());
+    int64_t due_us = rental_due_us(rental->state, rental->start, rental->end, rental->original,
+                                   rental->return_declared_us != 0, rental->terms.answer_hours,
+                                   now_us);
+    if (!rental_is_open(rental->state))
+        return due_us;
+    return rental_due_before_us(due_us, rental->start, act->has_pickup_hour ? act->pickup_hour : -1,
+                                now_us);
 }
 
 static enum err object_days(struct act *act, enum day_no no)
@@ -230,7 +237,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     if (!offer)
         TRY(rental_check_instant(act, &rental));
     TRY(room_open(act->db, product->id, product->owner.id, renter_id, &rental.room_id, &made));
-    TRY(conflict_means(act, rental_insert(act->db, &rental, due(&rental)), NO_ALREADY_OPEN));
+    TRY(conflict_means(act, rental_insert(act->db, &rental, due(act, &rental)), NO_ALREADY_OPEN));
     if (act->holder)
         TRY(waiting_turn(act->db, act->holder, rental.id));
     if (offer) {
@@ -238,7 +245,7 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
         act->days_moved = true;
         TRY(stock_change_note(act->db, product->id));
         TRY(take_days(act, &rental));
-        TRY(rental_update(act->db, &rental, rental.state, due(&rental)));
+        TRY(rental_update(act->db, &rental, rental.state, due(act, &rental)));
     }
     TRY(write_event(act, &rental, event, RENTAL_NONE, rental.total));
     if (act->instant) {
@@ -553,7 +560,7 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
         rental_forget_press(&rental);
     TRY(rental_end_waiting(act, &rental, old, event));
     TRY(settle_days(act, &rental, old, event));
-    TRY(conflict_means(act, rental_update(act->db, &rental, old, due(&rental)), NO_NOT_NOW));
+    TRY(conflict_means(act, rental_update(act->db, &rental, old, due(act, &rental)), NO_NOT_NOW));
     TRY(follow_agreement(act, &rental, event));
     TRY(write_event(act, &rental, event, old, amount_of(act, &rental, event)));
     TRY(rental_follow_answer(act, &rental, old, event));

@@ -415,3 +415,9 @@ int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool 
         return 0;
     }
 }
+
+int64_t rental_due_before_us(int64_t due_us, int32_t start, int64_t pickup_hour, int64_t now_us)
+{
+    int64_t last_us = clock_seoul_day_start_us(start) + (pickup_hour - 1) * 3600 * US_PER_SECOND;
+    return pickup_hour >= 0 && last_us > now_us && last_us < due_us ? last_us : due_us;
+}

@@ -207,3 +207,6 @@ int32_t rental_remaining_days(int32_t end, int32_t today);
 /* When the clock has to look at a rental that has come into this state; 0: never. */
 int64_t rental_due_us(enum rental_state state, int32_t start, int32_t end, bool original,
                       bool return_declared, int64_t answer_hours, int64_t now_us);
+/* The same of days that wait for an answer, and with which this hour of the first was proposed: an
+ * hour before it, if that is still to come, and sooner. Hour -1: none was. */
+int64_t rental_due_before_us(int64_t due_us, int32_t start, int64_t pickup_hour, int64_t now_us);

@@ -346,14 +346,18 @@ static int64_t seoul_hours(int64_t now_us)
 }
 
 enum err rentals_at_risk(struct db *db, struct arena *arena, int64_t now_us,
-                         struct risk ret_risks[static RISKS_AT_ONCE], size_t *ret_n)
+                         const struct risk *after, struct risk ret_risks[static RISKS_AT_ONCE],
+                         size_t *ret_n)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
     bool more = false;
 
     *ret_n = 0;
-    TRY(db_query(db, &rentals_at_risk_sql, DB_ARGS(db_int(seoul_hours(now_us))), &rows));
+    TRY(db_query(
+        db, &rentals_at_risk_sql,
+        DB_ARGS(db_int(seoul_hours(now_us)), db_int(after->rental_id), db_int(after->unit_id)),
+        &rows));
     TRY(db_next(&rows, &more));
     while (more && *ret_n < RISKS_AT_ONCE) {
         ret_risks[(*ret_n)++] = (struct risk){

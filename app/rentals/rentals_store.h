@@ -149,8 +149,10 @@ struct risk {
     struct str variant;
 };
 enum { RISKS_AT_ONCE = 100 };
+/* Those behind one, all zero for the first, by rental and unit. */
 enum err rentals_at_risk(struct db *db, struct arena *arena, int64_t now_us,
-                         struct risk ret_risks[static RISKS_AT_ONCE], size_t *ret_n) MUST_USE;
+                         const struct risk *after, struct risk ret_risks[static RISKS_AT_ONCE],
+                         size_t *ret_n) MUST_USE;
 /* Of requests of whose time this percentage is over, but not the next one: their owners, who have
  * no such notice yet. */
 enum err reminders_of_request(struct db *db, int64_t now_us, int over, int next, const char *kind,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { write } from '../support/database.mjs'
 import { dates, pair } from '../support/market.mjs'
 import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
 
@@ -50,6 +51,31 @@ test('an owner may want 2 to 72 hours to answer; the first day ends the time ear
   assert.equal(await state(second, b), 'REQUESTED')
   ;[second] = await told.later(72.1, second)
   await until('three days are over', async () => (await state(second, b)) === 'EXPIRED')
+})
+
+test('an hour that is proposed ends the time an hour before it, and another unit gives no more of it', async () => {
+  const told = await story()
+  const offered = await pair(told.market), asked = await pair(told.market)
+  const move = (member, id, name, body) => member.post(`/api/rentals/${id}/${name}/`, body)
+  await offered.owner.put(`/products/${offered.product.id}/units/`, { units: [{ variant: '' }, { variant: '' }] })
+  const offer = await ask(offered.renter, offered.product, 4), request = await ask(asked.renter, asked.product, 4)
+  // 9 in the morning is 21 hours after NOON, 10 is 22.
+  assert.equal((await move(offered.owner, offer, 'counter', { ...dates(1, 1, NOON), pickup_hour: 9 })).status, 200)
+  assert.equal((await move(asked.renter, request, 'ask', { ...dates(1, 1, NOON), pickup_hour: 10 })).status, 200)
+  let operator = await told.market.member('operator')
+  write(told.data, `UPDATE members SET is_admin = 1 WHERE id = ${operator.id}`)
+  let a, b
+  ;[a, b, operator] = await told.later(10, offered.owner, asked.owner, operator)
+  const moved = await operator.post(`/api/admin/rentals/${offer}/reassign/`, { reason: '다른 것을 줍니다. 확인했어요.' })
+  assert.equal(moved.status, 200, moved.text)
+  ;[a, b] = await told.later(19.9, a, b)
+  await sleep(LOOKED_MS)
+  assert.deepEqual([await state(a, offer), await state(b, request)], ['COUNTERED', 'REQUESTED'])
+  ;[a, b] = await told.later(20.1, a, b)
+  await until('an hour before nine', async () => (await state(a, offer)) === 'EXPIRED')
+  assert.equal(await state(b, request), 'REQUESTED')
+  ;[b] = await told.later(21.1, b)
+  await until('an hour before ten', async () => (await state(b, request)) === 'EXPIRED')
 })
 
 test('three requests in a row without an answer pause the product, and its owner lends it again with one tap', async () => {

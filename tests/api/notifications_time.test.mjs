@@ -79,6 +79,19 @@ test('what is back, or only agreed, is reminded of nothing', async () => {
   assert.deepEqual(await reminders(second), [])
 })
 
+test('who says that it is back is not told that it is late', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const id = await handedOver(people, 1)
+  assert.equal((await people.renter.post(`/api/rentals/${id}/declare_return/`, {})).status, 200)
+  let { owner, renter } = people
+  for (const hours of [6.1, 33.1, 56.1, 104.1]) {
+    ;[owner, renter] = await told.later(hours, owner, renter)
+    await sleep(LOOKED_MS)
+    assert.deepEqual([await reminders(renter), await reminders(owner)], [[], []], `${hours} hours later`)
+  }
+})
+
 test('a reminder that came too late by a day is not made up for', async () => {
   const told = await story()
   const people = await pair(told.market)

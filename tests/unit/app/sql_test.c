@@ -228,6 +228,27 @@ static void no_statement_reads_a_large_table_from_end_to_end(void **state)
     assert_int_equal(scans, 0);
 }
 
+/* What was said and done is only ever added to. */
+static void nothing_changes_what_has_happened(void **state)
+{
+    static const char *const kept[] = {"rental_events", "ledger_words",  "ledger_corrections",
+                                       "claim_words",   "admin_actions", "product_terms"};
+    static const char *const changes[] = {"UPDATE", "DELETE FROM", "REPLACE INTO"};
+    char words[64];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(every_statement); i++) {
+        const struct db_sql *sql = &every_statement[i].sql;
+        for (size_t k = 0; k < COUNT_OF(kept) * COUNT_OF(changes); k++) {
+            snprintf(words, sizeof(words), "%s %s", changes[k / COUNT_OF(kept)],
+                     kept[k % COUNT_OF(kept)]);
+            if ((sql->sqlite && strstr(sql->sqlite, words)) ||
+                (sql->postgres && strstr(sql->postgres, words)))
+                fail_msg("%s: %s", sql->name, words);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest unit_tests[] = {
@@ -235,6 +256,7 @@ int main(void)
         cmocka_unit_test(every_statement_can_be_prepared),
         cmocka_unit_test(postgres_prepares_every_statement_too),
         cmocka_unit_test(no_statement_reads_a_large_table_from_end_to_end),
+        cmocka_unit_test(nothing_changes_what_has_happened),
     };
 
     return cmocka_run_group_tests(unit_tests, set_up, tear_down);

@@ -421,6 +421,31 @@ static void a_rental_keeps_the_terms_that_were_shown(void **state)
     check_invariants();
 }
 
+/* More than are looked at in one go: each has the unit of one that is a day late. */
+static void however_many_are_at_risk_both_of_each_are_told(void **state)
+{
+    int done;
+
+    (void)state;
+    to_day(today + 1);
+    struct str sql = str_format(
+        &arena,
+        "DELETE FROM units; WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
+        "i < 101) INSERT INTO units (id, product_id, number, variant) SELECT i, 1, i, '' FROM n; "
+        "INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, "
+        "end_day, day_fee, total, fee_lines, created_us, updated_us) SELECT u.id + a.first, 1, 1, "
+        "a.renter, 1, a.state, %d + a.day, %d + a.day, 1, 1, '[]', 1, 1 FROM units u, (SELECT 0 AS "
+        "first, 2 AS renter, 'IN_USE' AS state, -1 AS day UNION ALL SELECT 1000, 3, 'ACCEPTED', 1) "
+        "a; INSERT INTO rental_units (rental_id, unit_id, out_us, variant) SELECT r.id, r.id %% "
+        "1000, CASE WHEN r.id < 1000 THEN 1 END, '' FROM rentals r",
+        today, today);
+    assert_int_equal(db_script(scratch.db, sql.p), OK);
+    for (int round = 0; round < 2; round++)
+        assert_int_equal(rentals_run_due(NULL, scratch.db, &arena, &done), OK);
+    assert_int_equal(number("SELECT COUNT(*) FROM notifications WHERE kind = 'rental_at_risk'"),
+                     202);
+}
+
 #include "at_once.h"
 
 /* Mostly one that the rules allow. */
@@ -537,6 +562,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_happens_is_told_in_the_same_transaction, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_late_is_busy_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(however_many_are_at_risk_both_of_each_are_told, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(who_asks_for_days_that_are_gone_is_told_once_a_loss, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(nothing_is_handed_over_without_the_code, set_up, tear_down),

@@ -151,9 +151,9 @@ static void only_several_units_come_back_in_parts(void **state)
 static void only_the_listed_edges_exist(void **state)
 {
     (void)state;
-    check_side(BY_RENTER, renter_edges, sizeof(renter_edges) / sizeof(renter_edges[0]));
-    check_side(BY_OWNER, owner_edges, sizeof(owner_edges) / sizeof(owner_edges[0]));
-    check_side(BY_SYSTEM, system_edges, sizeof(system_edges) / sizeof(system_edges[0]));
+    check_side(BY_RENTER, renter_edges, COUNT_OF(renter_edges));
+    check_side(BY_OWNER, owner_edges, COUNT_OF(owner_edges));
+    check_side(BY_SYSTEM, system_edges, COUNT_OF(system_edges));
     check_side(BY_ADMIN, admin_edges, COUNT_OF(admin_edges));
 }
 
@@ -185,7 +185,6 @@ static void a_final_state_never_changes(void **state)
 static void names_go_both_ways(void **state)
 {
     enum rental_event back;
-
     (void)state;
     for (enum rental_state s = REQUESTED; s < RENTAL_STATE_COUNT; s++)
         assert_int_equal(rental_state_from(str_from(rental_state_name(s))), s);
@@ -543,6 +542,19 @@ static void the_clock_knows_when_to_look(void **state)
     assert_int_equal(rental_due_us(COMPLETED, day, day, false, false, 24, noon), 0);
 }
 
+static void an_hour_that_is_proposed_ends_the_time_to_answer_an_hour_before_it(void **state)
+{
+    const int64_t hour = 3600 * US_PER_SECOND, nine = clock_seoul_day_start_us(100) + 9 * hour;
+    const int64_t end = clock_seoul_day_start_us(101);
+
+    (void)state;
+    assert_int_equal(rental_due_before_us(end, 100, 10, nine - 1), nine);
+    assert_int_equal(rental_due_before_us(end, 100, 10, nine), end); /* too soon for it */
+    assert_int_equal(rental_due_before_us(nine - 1, 100, 10, nine - 9), nine - 1);
+    assert_int_equal(rental_due_before_us(end, 100, -1, nine - 20 * hour), end);
+    assert_int_equal(rental_due_before_us(end, 100, 0, nine - 11 * hour), nine - 10 * hour);
+}
+
 static void reviews_are_taken_from_the_renters_word_until_14_days_after_the_owners(void **state)
 {
     const int64_t now = 100 * US_PER_DAY, back = 86 * US_PER_DAY;
@@ -581,6 +593,7 @@ int main(void)
         cmocka_unit_test(days_that_remain_end_at_none),
         cmocka_unit_test(today_is_seouls),
         cmocka_unit_test(the_clock_knows_when_to_look),
+        cmocka_unit_test(an_hour_that_is_proposed_ends_the_time_to_answer_an_hour_before_it),
         cmocka_unit_test(reviews_are_taken_from_the_renters_word_until_14_days_after_the_owners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* Random lives of many rentals on a real database, with the clock driven: what their events come to
  * is what the rows say, and the half days are whose the states say. WOOGA_REPLAY_STEPS is how many
- * steps, 60,000 without it. */
+ * steps, 100,000 without it. */
 #include "../market_schema.h"
 #include "neighbours.h"
 #include "rentals/agreement_store.h"
@@ -18,7 +18,7 @@ enum {
     MEMBERS = 10,
     OPERATOR = MEMBERS + 1,
     WALK = 1000,
-    DEFAULT_STEPS = 60000
+    DEFAULT_STEPS = 100000
 };
 
 static struct scratch scratch;
