@@ -78,6 +78,18 @@ static bool read_place(struct str place, struct bus_address *address)
     return host.n > 0 && copy(host, address->host);
 }
 
+/* What follows a question mark, of which the rest is freed. */
+static bool read_question(struct str *rest, struct bus_address *address)
+{
+    struct str question = *rest;
+
+    *rest = str_split(&question, '?');
+    if (str_is_null(question))
+        return true;
+    return address->tls && str_starts(question, STR("ca=")) && question.n > 3 &&
+           copy(str_sub(question, 3, question.n), address->ca);
+}
+
 bool bus_address_read(struct str url, struct bus_address *ret_address, const char **ret_why)
 {
     struct str rest, place;
@@ -87,16 +99,20 @@ bool bus_address_read(struct str url, struct bus_address *ret_address, const cha
     *ret_address = (struct bus_address){0};
     if (str_starts(url, STR("unix:")))
         return read_path(str_sub(url, 5, url.n), ret_address, ret_why);
-    *ret_why = "write redis://host:port, or unix:PATH";
-    if (!str_starts(url, STR("redis://")))
+    *ret_why = "write redis://host:port, rediss://host:port for TLS, or unix:PATH";
+    ret_address->tls = str_starts(url, STR("rediss://"));
+    if (!ret_address->tls && !str_starts(url, STR("redis://")))
         return false;
-    rest = str_sub(url, 8, url.n);
+    rest = str_sub(url, ret_address->tls ? 9 : 8, url.n);
     for (ptrdiff_t next = 0; (next = str_find(rest, '@', (size_t)(at + 1))) >= 0;)
         at = next; /* a password may have one that is not encoded */
     *ret_why = "the part before the @ is wanted as user:password or :password, with %40 for @";
     if (at >= 0 && !read_login(str_sub(rest, 0, (size_t)at), ret_address))
         return false;
     rest = str_sub(rest, (size_t)(at + 1), rest.n);
+    *ret_why = "only rediss:// may end in a question, ?ca=FILE";
+    if (!read_question(&rest, ret_address))
+        return false;
     place = str_split(&rest, '/');
     *ret_why =
         "after the host comes a port from 1 to 65535 and, after a slash, a database's number";

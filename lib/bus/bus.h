@@ -28,7 +28,7 @@ struct bus_callbacks {
 };
 
 struct bus_options {
-    const char *url;    /* redis://[[user]:password@]host[:port][/database], or unix:PATH */
+    const char *url;    /* as bus_address_read takes it */
     const char *prefix; /* at most 100 bytes; the same in all processes that hear each other */
     uint64_t self;      /* a number that no other process has */
     size_t queue;       /* bytes that wait to be sent, at most; 0: 8 MiB */

@@ -44,6 +44,7 @@ struct bus {
 
     /* Of the thread alone. */
     int wake;
+    SSL_CTX *secure; /* of both */
     struct link mouth, ears;
     struct buf awaited; /* struct expected, of what the link was given */
     size_t awaited_at;

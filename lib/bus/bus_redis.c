@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bus/bus_private.h"
+#include "bus/secure.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -370,9 +371,14 @@ enum err bus_new(const struct bus_options *options, struct bus **ret_bus, const 
         mem_free(bus);
         return ERR_INVALID;
     }
+    if (bus->address.tls && !(bus->secure = secure_new(&bus->address, ret_why))) {
+        mem_free(bus);
+        return ERR_INVALID;
+    }
     bus->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (bus->wake < 0) {
         *ret_why = "too many open files";
+        secure_free(bus->secure);
         mem_free(bus);
         return ERR_INTERNAL;
     }
@@ -388,6 +394,7 @@ enum err bus_new(const struct bus_options *options, struct bus **ret_bus, const 
     buf_init(&bus->awaited, SIZE_MAX / 2);
     link_init(&bus->mouth);
     link_init(&bus->ears);
+    bus->mouth.secure = bus->ears.secure = bus->secure;
     *ret_bus = bus;
     return OK;
 }
@@ -436,6 +443,7 @@ void bus_free(struct bus *bus)
     buf_release(&bus->awaited);
     buf_release(&bus->mouth.out);
     buf_release(&bus->ears.out);
+    secure_free(bus->secure);
     pthread_mutex_destroy(&bus->mutex);
     close(bus->wake);
     mem_free(bus);

@@ -1,6 +1,7 @@
 #include "bus/link.h"
 
 #include "base/clock.h"
+#include "bus/secure.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,15 +34,19 @@ void link_close(struct link *link, const char *why)
 {
     if (why)
         note(link, why); /* which may be the connection's */
+    secure_end(link->tls);
     if (link->context)
         redisFree(link->context);
+    link->tls = NULL;
     link->context = NULL;
+    link->shakes = 0;
     link->connecting = link->synced = link->asked = false;
     buf_clear(&link->out, 0);
 }
 
 void link_open(struct link *link, const struct bus_address *address)
 {
+    link->host = address->host;
     link->context = address->path[0] ? redisConnectUnixNonBlock(address->path)
                                      : redisConnectNonBlock(address->host, address->port);
     link->connecting = true;
@@ -147,24 +152,64 @@ short link_wants(const struct link *link)
     if (!link->context)
         return 0;
     if (link->connecting)
-        return POLLOUT;
+        return link->shakes ? link->shakes : POLLOUT;
     return (short)(POLLIN | (link->out.n > 0 ? POLLOUT : 0));
 }
 
-/* The end of connecting; false when it failed. */
+/* The handshake, a step of it; true at its end. */
+static bool has_shaken(struct link *link)
+{
+    link->shakes = secure_shake(link->tls);
+    if (link->shakes < 0)
+        link_close(link, secure_why(link->tls));
+    else if (link->shakes == 0)
+        link->connecting = false;
+    return link_is_open(link);
+}
+
+/* The end of connecting; false when it failed, or is not there yet. */
 static bool has_connected(struct link *link)
 {
     socklen_t size = sizeof(int);
     int error = 0;
 
+    if (link->tls)
+        return has_shaken(link);
     if (getsockopt(link->context->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
         error = errno;
     if (error != 0) {
         link_close(link, strerror(error));
         return false;
     }
+    if (link->secure) {
+        link->tls = secure_begin(link->secure, link->context->fd, link->host);
+        if (link->tls)
+            return has_shaken(link);
+        link_close(link, "out of memory");
+        return false;
+    }
     link->connecting = false;
     return true;
+}
+
+/* Why the last send or recv has failed. */
+static const char *broken(const struct link *link)
+{
+    return link->tls && errno == EPROTO ? secure_why(link->tls) : strerror(errno);
+}
+
+static ssize_t give(const struct link *link)
+{
+    if (link->tls)
+        return secure_send(link->tls, link->out.p, link->out.n);
+    return send(link->context->fd, link->out.p, link->out.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static ssize_t take(const struct link *link, char *bytes, size_t n)
+{
+    if (link->tls)
+        return secure_recv(link->tls, bytes, n);
+    return recv(link->context->fd, bytes, n, MSG_DONTWAIT);
 }
 
 bool link_write(struct link *link, short events)
@@ -174,13 +219,13 @@ bool link_write(struct link *link, short events)
     if (!link->context)
         return false;
     if (link->connecting)
-        return (events & (POLLOUT | POLLERR | POLLHUP)) != 0 && has_connected(link);
+        return events != 0 && has_connected(link);
     while (link->out.n > 0) {
-        sent = send(link->context->fd, link->out.p, link->out.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+        sent = give(link);
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
-            link_close(link, strerror(errno));
+            link_close(link, broken(link));
         if (sent < 0)
             return false;
         buf_consume(&link->out, (size_t)sent);
@@ -217,15 +262,16 @@ void link_read(struct link *link, short events, void (*reply)(void *user, const 
     if (!link_is_open(link) || (events & (POLLIN | POLLERR | POLLHUP)) == 0)
         return;
     do {
-        got = recv(link->context->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+        got = take(link, bytes, sizeof bytes);
         if (got > 0) {
             (void)redisReaderFeed(link->context->reader, bytes, (size_t)got);
             if (!take_replies(link, reply, user))
                 return;
         }
-    } while (got == (ssize_t)sizeof bytes || (got < 0 && errno == EINTR));
+        /* What TLS has read already, poll does not tell of. */
+    } while (got == (ssize_t)sizeof bytes || (got > 0 && link->tls) || (got < 0 && errno == EINTR));
     if (got == 0)
         link_close(link, "it has closed the connection");
     else if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
-        link_close(link, strerror(errno));
+        link_close(link, broken(link));
 }

@@ -5,6 +5,7 @@
 #include "bus/address.h"
 
 #include <hiredis/hiredis.h>
+#include <openssl/types.h>
 
 enum {
     LINK_PING_MS = 100,  /* between two of them */
@@ -15,7 +16,11 @@ enum {
 
 struct link {
     redisContext *context; /* NULL: not connected */
-    bool connecting;
+    SSL_CTX *secure;       /* of TLS; NULL: without. The bus's */
+    const char *host;      /* whose certificate it has to be */
+    SSL *tls;
+    short shakes;           /* what the handshake waits for; 0: none is under way */
+    bool connecting;        /* until bytes may go, which is after the handshake */
     bool synced;            /* the first PING, which goes last, is answered */
     struct buf out;         /* not sent yet */
     int64_t ping_us;        /* of the last PING */

@@ -55,12 +55,34 @@ static void unix_sockets(void **state)
     assert_string_equal(address.path, "/run/redis.sock");
 }
 
+static void with_tls(void **state)
+{
+    (void)state;
+    assert_true(read_url("redis://h"));
+    assert_false(address.tls);
+    assert_true(read_url("rediss://:a?b@h"));
+    assert_true(address.tls);
+    assert_string_equal(address.host, "h");
+    assert_string_equal(address.password, "a?b");
+    assert_int_equal(address.port, 6379);
+    assert_string_equal(address.ca, "");
+    assert_true(read_url("rediss://h:6380/2?ca=/etc/wooga/redis%20ca.pem"));
+    assert_int_equal(address.port, 6380);
+    assert_int_equal(address.database, 2);
+    assert_string_equal(address.ca, "/etc/wooga/redis ca.pem");
+}
+
 static void what_is_wrong_is_told(void **state)
 {
     static const char *const urls[] = {
         "",
         "http://h",
-        "rediss://h",
+        "rediss://",
+        "rediss://h?",
+        "rediss://h?ca=",
+        "rediss://h?cert=x",
+        "rediss://h/x?ca=f",
+        "redis://h?ca=f",
         "redis://",
         "redis://:80",
         "redis://h:0",
@@ -100,8 +122,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hosts_and_ports),       cmocka_unit_test(users_and_passwords),
-        cmocka_unit_test(unix_sockets),          cmocka_unit_test(what_is_wrong_is_told),
-        cmocka_unit_test(long_ones_are_refused),
+        cmocka_unit_test(unix_sockets),          cmocka_unit_test(with_tls),
+        cmocka_unit_test(what_is_wrong_is_told), cmocka_unit_test(long_ones_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
