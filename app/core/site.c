@@ -248,10 +248,18 @@ void site_done(const struct req *req, int status, size_t bytes)
     bool quiet = str_eq(req->path, STR("/healthz")) || str_eq(req->path, STR("/readyz"));
     int64_t took_us = clock_mono_us() - req->started_us;
 
+    const struct log_pair pairs[] = {LN("id", req->id),
+                                     LC("method", method_name(req->method)),
+                                     LS("path", req->path),
+                                     LN("status", status),
+                                     LN("bytes", bytes),
+                                     LN("ms", took_us / 1000),
+                                     LN("member", req->user ? req->user->id : 0),
+                                     LS("peer", req->peer),
+                                     LS("proxy_id", req->proxy_id)};
+
     if (!quiet)
         metrics_request(status, took_us);
-    LOG_EVENT(quiet ? LOG_DEBUG : LOG_INFO, "request", LN("id", req->id),
-              LC("method", method_name(req->method)), LS("path", req->path), LN("status", status),
-              LN("bytes", bytes), LN("ms", took_us / 1000),
-              LN("member", req->user ? req->user->id : 0), LS("peer", req->peer));
+    log_event(quiet ? LOG_DEBUG : LOG_INFO, "request", pairs,
+              COUNT_OF(pairs) - str_is_null(req->proxy_id));
 }

@@ -4,6 +4,8 @@
 #include "http/form.h"
 #include "net/address.h"
 
+enum { PROXY_ID_MAX = 64 };
+
 static bool is_trusted(const struct server *server, struct str peer)
 {
     for (size_t i = 0; server->options.trusted_proxies && server->options.trusted_proxies[i]; i++) {
@@ -13,13 +15,28 @@ static bool is_trusted(const struct server *server, struct str peer)
     return false;
 }
 
+/* Letters, digits and dashes: it goes into the log as it is. */
+static bool is_id(struct str id)
+{
+    for (size_t i = 0; i < id.n; i++) {
+        char c = id.p[i];
+
+        if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-'))
+            return false;
+    }
+    return id.n > 0 && id.n <= PROXY_ID_MAX;
+}
+
 /* Behind a proxy that we trust: the last address that is not one of ours. */
 static void read_forwarded(struct call *call)
 {
     struct str list = req_header(&call->req, "x-forwarded-for");
     struct str proto = req_header(&call->req, "x-forwarded-proto");
+    struct str id = req_header(&call->req, "x-request-id");
     if (!is_trusted(call->server, call->req.peer))
         return;
+    if (is_id(id))
+        call->req.proxy_id = id;
     if (!str_is_null(proto))
         call->req.secure = str_eq_nocase(proto, STR("https"));
     while (list.n > 0) {

@@ -39,15 +39,16 @@ struct req {
     const struct route *route;
     const struct caller *user; /* never NULL; user->id is 0 for anonymous */
     enum method method;
-    struct str target;  /* as sent, path and query */
-    struct str path;    /* percent-decoded */
-    struct str query;   /* raw, without '?' */
-    struct str host;    /* the Host header */
-    struct str peer;    /* address of the caller as text, behind trusted proxies the client's */
-    bool secure;        /* the client's side is https */
-    uint64_t id;        /* for logs */
-    int64_t started_us; /* clock_mono_us */
-    struct str body;    /* the whole body: in memory up to 64 KiB, else mapped from a file */
+    struct str target;   /* as sent, path and query */
+    struct str path;     /* percent-decoded */
+    struct str query;    /* raw, without '?' */
+    struct str host;     /* the Host header */
+    struct str peer;     /* address of the caller as text, behind trusted proxies the client's */
+    bool secure;         /* the client's side is https */
+    uint64_t id;         /* for logs; no other of the site's processes has it */
+    struct str proxy_id; /* what a trusted proxy calls it; {NULL,0}: nothing */
+    int64_t started_us;  /* clock_mono_us */
+    struct str body;     /* the whole body: in memory up to 64 KiB, else mapped from a file */
     struct res *res;
     struct field_errors errors;
     /* private to lib/http */

@@ -8,6 +8,7 @@ import { dial } from '../support/chat.mjs'
 import { openMarket, pair, password } from '../support/market.mjs'
 import { answersIn } from '../support/raw.mjs'
 import { startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 /** A raw call, with any Host: {status, headers, body}. */
 function call(server, path, { method = 'GET', headers = {} } = {}) {
@@ -24,6 +25,42 @@ function call(server, path, { method = 'GET', headers = {} } = {}) {
     asked.end()
   })
 }
+
+describe('the log tells one request from every other', () => {
+  /** The log's line of a path that was asked for, with these headers. */
+  async function line(server, path, headers) {
+    await call(server, path, { headers })
+    const lines = await until(`${path} is in the log`, () => server.log().match(new RegExp(`^.*event=request .*path=${path} .*$`, 'm')))
+    return lines[0]
+  }
+  const id = (text) => Number(/ id=(\d+) /.exec(text)[1])
+
+  test('of another node, and of before a restart', async () => {
+    const servers = [await startServer(), await startServer()]
+    try {
+      const [a, b, c] = [await line(servers[0], '/products/1/'), await line(servers[0], '/products/2/'), await line(servers[1], '/products/1/')].map(id)
+      assert.equal(b, a + 1)
+      assert.ok(Math.abs(a - c) > 1e6, `${a} ${c}`)
+      for (const one of [a, b, c]) assert.ok(Number.isSafeInteger(one))
+    } finally {
+      for (const server of servers) await server.stop()
+    }
+  })
+
+  test("with the proxy's own name for it, of proxies that are trusted", async () => {
+    const server = await startServer({ env: { WOOGA_TRUSTED_PROXIES: '127.0.0.1' } })
+    const other = await startServer()
+    const name = { 'x-request-id': '0123456789abcdef-XYZ' }
+    try {
+      assert.match(await line(server, '/products/1/', name), / proxy_id=0123456789abcdef-XYZ$/)
+      for (const wrong of ['', 'a b', 'x"y', 'a'.repeat(65)]) assert.doesNotMatch(await line(server, `/products/${wrong.length + 2}/`, { 'x-request-id': wrong }), /proxy_id/)
+      assert.doesNotMatch(await line(other, '/products/1/', name), /proxy_id/)
+    } finally {
+      await server.stop()
+      await other.stop()
+    }
+  })
+})
 
 describe('without a public URL', () => {
   let server

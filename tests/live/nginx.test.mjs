@@ -11,6 +11,7 @@ import { startNginx } from '../support/nginx.mjs'
 import { form, photo, png } from '../support/people.mjs'
 import { answersIn } from '../support/raw.mjs'
 import { freePort } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 // fetch cannot be given an authority; all that it asks here is on this machine.
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
@@ -170,6 +171,12 @@ test("addresses: the client's own counts, whatever it says of others", async () 
   assert.match(market.server.log(), /path=\/accounts\/signup\/ .*peer=127\.0\.0\.2/)
   assert.doesNotMatch(market.server.log(), /peer=10\./)
   assert.equal((await call('/metrics', { headers: { 'x-forwarded-for': '' } })).status, 404)
+})
+
+test("a line of nginx's log is found again in the node's", async () => {
+  await call('/products/4711/')
+  const asked = await until('nginx has told it', () => proxy.access().find((line) => line.path === '/products/4711/'))
+  await until('the node has', () => market.server.log().includes(` proxy_id=${asked.id}\n`))
 })
 
 test('floods are refused before a node has any work with them', async () => {
