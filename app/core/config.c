@@ -346,7 +346,8 @@ static enum err read_setting_option(const struct reading *reading, const struct 
     if (setting == NULL)
         return OK;
     if (setting->secrecy == SECRET ||
-        (setting->secrecy == ADDRESS && str_find(option->value, '@', 0) >= 0))
+        (setting->secrecy == ADDRESS &&
+         (str_find(option->value, '@', 0) >= 0 || str_has(option->value, "password="))))
         return refuse(reading, str_format(reading->arena,
                                           "--%.*s: everybody can read a command line; put it into "
                                           "the environment or a file (--config)",

@@ -26,6 +26,16 @@ test('an unknown command or option is refused with words', () => {
   assert.ok(!existsSync(data))
 })
 
+test('every setting stands in a table of docs/operations.md', () => {
+  const file = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+  const cells = file('docs/operations.md').split('\n').filter((line) => line.startsWith('| `')).map((line) => line.split(' | ')[0].replace('`WOOGA_KAKAO_…`', '`WOOGA_GOOGLE_`'))
+  /** As a whole, or as what follows one that stands before it: `WOOGA_TLS_CERT`, `_KEY`. */
+  const stands = (name) => cells.some((cell) => cell.includes(`\`${name}\``) || [...name.matchAll(/_/g)].some(({ index }) => cell.includes(`\`${name.slice(0, index + 1)}`) && cell.includes(`\`${name.slice(index)}\``)))
+  const names = [...file('app/core/config.c').matchAll(/^ {4}\{"([a-z0-9-]+)", /gm)].map(([, name]) => 'WOOGA_' + name.toUpperCase().replaceAll('-', '_'))
+  assert.ok(names.length > 30)
+  for (const name of [...names, 'WOOGA_CONFIG', 'WOOGA_LOG', 'WOOGA_LOG_LEVEL']) assert.ok(stands(name.replace('KAKAO', 'GOOGLE')), name)
+})
+
 describe('beside a running server', () => {
   let server
   before(async () => {

@@ -172,6 +172,7 @@ static void secrets_do_not_stand_in_the_command_line(void **state)
     (void)state;
     assert_int_equal(READ("--google-client-secret", "s", NULL), ERR_INVALID);
     assert_int_equal(READ("--database", "postgresql://u:p@h/d", NULL), ERR_INVALID);
+    assert_int_equal(READ("--database", "postgresql://h/d?user=u&password=p", NULL), ERR_INVALID);
     assert_int_equal(READ("--database", "/d/w.db", NULL), OK);
     assert_string_equal(config.database, "/d/w.db");
 }
