@@ -44,6 +44,8 @@ void data_close(struct app *app);
 /* Opens where photos are kept: a folder, or a bucket with a folder of copies. Says why not. Give it
  * to blobs_close. */
 bool data_open_photos(struct app *app, struct arena *arena);
+/* The same, and says nothing: *ret_why when it returns false. */
+bool data_try_photos(struct app *app, struct arena *arena, struct str *ret_why);
 /* The national holidays into the database: holidays.txt of the folder, else those of the binary
  * (holidays.c). Says which line is wrong. */
 bool holidays_load(struct app *app, struct arena *arena);

@@ -136,7 +136,7 @@ bool data_open(struct app *app, struct arena *arena, bool make)
     return false;
 }
 
-bool data_open_photos(struct app *app, struct arena *arena)
+bool data_try_photos(struct app *app, struct arena *arena, struct str *ret_why)
 {
     const struct config *config = &app->config;
     const char *place = config->blobs ? config->blobs : data_path(app, arena, "photos");
@@ -146,7 +146,16 @@ bool data_open_photos(struct app *app, struct arena *arena)
     enum err err = s3_is_url(place) ? blobs_open_bucket(&bucket, &app->blobs, &why)
                                     : blobs_open(place, &app->blobs, &why);
 
-    return err == OK || fail("photos cannot be kept in %s: %s", place, why) == 0;
+    if (err != OK)
+        *ret_why = str_format(arena, "photos cannot be kept in %s: %s", place, why);
+    return err == OK;
+}
+
+bool data_open_photos(struct app *app, struct arena *arena)
+{
+    struct str why;
+
+    return data_try_photos(app, arena, &why) || fail("%.*s", STR_FMT(why)) == 0;
 }
 
 void data_close(struct app *app)

@@ -1,6 +1,7 @@
 #include "doctor.h"
 
 #include "blob/blob.h"
+#include "blob/s3.h"
 #include "photos/photos.h"
 #include "progress.h"
 
@@ -142,9 +143,15 @@ void doctor_photos(struct visit *visit)
     struct stored stored = {.arena = visit->arena};
     struct str *rows = NULL;
     size_t row_n = 0;
+    struct str why;
 
-    if (visit->db == NULL || !data_open_photos(visit->app, visit->arena))
+    if (visit->db == NULL)
         return;
+    if (!data_try_photos(visit->app, visit->arena, &why)) {
+        if (!s3_is_url(visit->app->config.blobs)) /* of a bucket check_bucket tells */
+            visit_bad(visit, "photos", "%.*s", STR_FMT(why));
+        return;
+    }
     /* The store before the rows: what comes in between is in the rows, and in no worse case seen
      * as missing. */
     if (blob_each(visit->app->blobs, collect, &stored) != OK)

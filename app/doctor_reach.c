@@ -1,11 +1,13 @@
 #include "doctor.h"
 
 #include "backup/backup.h"
+#include "base/clock.h"
 #include "blob/blob.h"
 #include "blob/s3.h"
 #include "bus/bus.h"
 #include "core/tiles.h"
 #include "fetch/fetch.h"
+#include "net/tls.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -19,7 +21,10 @@ enum {
     TILE_MAX = 1024 * 1024,
     HTTP_OK = 200,
     HTTP_NOT_FOUND = 404,
+    LEAST_DAYS = 14, /* as the server's log warns */
 };
+
+#define DAY_US (24 * 3600 * US_PER_SECOND)
 
 /* ---- Redis ---- */
 
@@ -99,8 +104,14 @@ static void check_redis(struct visit *visit)
 
 static void check_bucket(struct visit *visit)
 {
-    if (!s3_is_url(visit->app->config.blobs) || !data_open_photos(visit->app, visit->arena))
+    struct str why;
+
+    if (!s3_is_url(visit->app->config.blobs))
         return;
+    if (!data_try_photos(visit->app, visit->arena, &why)) {
+        visit_bad(visit, "bucket", "%.*s", STR_FMT(why));
+        return;
+    }
     if (blobs_probe(visit->app->blobs) == OK)
         visit_good(visit, "bucket", "the bucket of the photos answers to our keys");
     else
@@ -122,6 +133,30 @@ static void check_mail(struct visit *visit)
         visit_good(visit, "mail", "the mail server takes us");
     else
         visit_bad(visit, "mail", "the mail server does not take us (%s): look at WOOGA_SMTP", why);
+}
+
+/* ---- the certificate ---- */
+
+static void check_certificate(struct visit *visit)
+{
+    const struct config *config = &visit->app->config;
+    struct tls *tls;
+    struct str why;
+    int64_t days;
+
+    if (config->tls_cert == NULL || config->tls_key == NULL)
+        return;
+    if (tls_open(visit->arena, config->tls_cert, config->tls_key, &tls, &why) != OK) {
+        visit_bad(visit, "certificate", "%.*s", STR_FMT(why));
+        return;
+    }
+    days = (tls_ends_us(tls) - clock_now_us()) / DAY_US;
+    if (days < LEAST_DAYS)
+        visit_bad(visit, "certificate", "the certificate ends in %lld days: renew it",
+                  (long long)days);
+    else
+        visit_good(visit, "certificate", "the certificate is good for %lld days", (long long)days);
+    tls_close(tls);
 }
 
 /* ---- the maps' tiles ---- */
@@ -153,6 +188,7 @@ static void check_tiles(struct visit *visit)
 void doctor_reach(struct visit *visit)
 {
     check_tiles(visit);
+    check_certificate(visit);
     check_bucket(visit);
     check_redis(visit);
     check_mail(visit);

@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { makeCertificate } from '../support/certificate.mjs'
 import { form, openMarket, pair, photo, png } from '../support/market.mjs'
 import { openPostOffice } from '../support/post_office.mjs'
 import { onPostgres } from '../support/postgres.mjs'
@@ -76,6 +77,23 @@ describe('beside a running server', () => {
     assert.doesNotMatch(JSON.stringify(bad), /a-mail-secret|a-redis-secret|of=tests/)
     await bucket.close()
     office.close()
+  })
+
+  test('what keeps a server from starting is wrong here, too', async () => {
+    const keys = { WOOGA_S3_ACCESS_KEY: 'a', WOOGA_S3_SECRET_KEY: 'b' }
+    const bucket = await visit(data, [], { ...keys, WOOGA_BLOBS: 's3://b?endpoint=https://s3.example' })
+    assert.deepEqual([bucket.wrong, bucket.of('bucket')], [1, ['wrong']])
+    assert.match(bucket.text('bucket'), /write s3:/)
+    const file = join(data, 'keys')
+    const photos = await visit(data, [], { WOOGA_BLOBS: file })
+    assert.deepEqual(photos.of('photos'), ['wrong'])
+    const { cert, key } = makeCertificate(folder)
+    assert.match((await visit(data, [], { WOOGA_TLS_CERT: cert, WOOGA_TLS_KEY: key })).text('certificate'), /good for (29|30) days/)
+    const short = makeCertificate(folder, { name: 'short', days: 3 })
+    const ends = await visit(data, [], { WOOGA_TLS_CERT: short.cert, WOOGA_TLS_KEY: short.key })
+    assert.deepEqual([ends.of('certificate'), /ends in [23] days/.test(ends.text('certificate'))], [['wrong'], true])
+    const other = await visit(data, [], { WOOGA_TLS_CERT: cert, WOOGA_TLS_KEY: short.key })
+    assert.match(other.text('certificate'), /is not that of the certificate/)
   })
 
   test("the maps' server is asked for the whole world", async () => {
