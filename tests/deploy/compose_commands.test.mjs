@@ -10,7 +10,7 @@ import { parse } from 'yaml'
 import { startNginx } from '../support/nginx.mjs'
 import { freePort, startServer } from '../support/server.mjs'
 import { until } from '../support/until.mjs'
-import { have, root, run } from './support.mjs'
+import { have, must, root, run } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-containers-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,6 +45,25 @@ test('Redis asks for its password, which no list of processes shows, and is heal
   } finally {
     redis.kill('SIGTERM')
     await ended
+  }
+})
+
+test('PostgreSQL is made as the nodes want it, whatever language its image speaks', { skip: have('initdb') ? false : 'no PostgreSQL here' }, () => {
+  const home = mkdtempSync(join(tmpdir(), 'wooga-initdb-'))
+  const data = join(home, 'data')
+  const root = process.getuid() === 0 // which it refuses to be
+  const [program, ...words] = root ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', '--', 'env'] : ['env']
+  const options = { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' } }
+  try {
+    writeFileSync(join(home, 'password'), 'p')
+    if (root) must('chown', ['-R', 'postgres', home])
+    const settings = services.postgres.environment.POSTGRES_INITDB_ARGS.split(' ')
+    must(program, [...words, 'initdb', '-D', data, '-U', 'wooga', '--no-sync', `--pwfile=${home}/password`, ...settings], options)
+    const input = 'SELECT datcollate, datctype, pg_encoding_to_char(encoding) AS encoding FROM pg_database\n'
+    const { stdout } = run(program, [...words, 'postgres', '--single', '-D', data, 'template1'], { ...options, input })
+    assert.deepEqual(new Set(stdout.match(/(?<== ")[^"]+(?=")/g)), new Set(['C.UTF-8', 'UTF8']))
+  } finally {
+    rmSync(home, { recursive: true, force: true })
   }
 })
 
