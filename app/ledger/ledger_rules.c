@@ -303,11 +303,14 @@ static void hand_over(struct ledger *ledger, int64_t at_us)
         deposit->given_us = at_us;
 }
 
-/* An admin has judged that nobody failed to come: nothing is owed for it. */
-static void excuse(struct ledger *ledger, struct cause cause)
+/* An admin has judged that nobody failed to come: nothing is owed for it, but lateness that its
+ * owner's being away would have excused. */
+static void excuse(struct ledger *ledger, int64_t late_fee, struct cause cause)
 {
-    if (!ledger->unused)
+    if (!ledger->unused) {
+        add(ledger, LINE_LATE_FEE, SIDE_RENTER, late_fee, cause);
         return;
+    }
     part(ledger);
     ledger->charge = 0;
     balance(ledger, cause, false);
@@ -324,7 +327,7 @@ static void take_event(struct ledger *ledger, const struct ledger_terms *terms,
     if (is(event->event, "accept") || is(event->event, "book"))
         accept(ledger, terms, event->amount, cause);
     if (is(event->event, "excuse"))
-        excuse(ledger, cause);
+        excuse(ledger, event->amount, cause);
     if (!ledger->accepted || ledger->ended_us)
         return;
     if (is(event->event, "agree_change")) {

@@ -10,14 +10,14 @@ static enum err object(struct act *act, enum rental_no no)
     return rental_objection(no)->err;
 }
 
-/* Lateness costs from the hand-over on: who agreed by two taps never had one. What was left at a
- * place of its owner's was back then, not when it was said to be before. */
+/* Lateness costs from the hand-over on: who agreed by two taps never had one. While its owner says
+ * that he was there, what came after the renter's word is not due: see rental_excuse. */
 void rental_give_back(struct rental *rental, bool handed_over)
 {
     int64_t now_us = clock_now_us();
     struct late_ask ask = rental_late_ask(rental, now_us);
-    if (rental->dropped_us)
-        ask.returned_us = rental->dropped_us;
+    if (rental->contested_us && !rental->judged_us)
+        ask.returned_us = rental->no_show_us;
     rental->returned_us = now_us;
     rental->change_by = 0;
     rental->late_fee = handed_over ? late_fee(&ask) : 0;

@@ -4,7 +4,8 @@
 #include "base/str.h"
 
 enum {
-    CHECK_INS_MAX = 5,       /* of one of the two, in a rental */
+    CHECK_INS_MAX = 5, /* of one of the two before the hand-over, and again until it is back */
+    CHECK_INS_ALL = 4 * CHECK_INS_MAX,
     CHECK_IN_KEPT_DAYS = 90, /* then it is forgotten where he was */
     CHECK_IN_SALT_BYTES = 16
 };

@@ -5,9 +5,10 @@
 
 static enum err judge(struct act *act, struct rental *rental, bool excused)
 {
+    TRY(no_show_judge(act->db, rental->id, clock_now_us(), excused, act->reason));
     if (excused)
-        rental->penalty = 0;
-    return no_show_judge(act->db, rental->id, clock_now_us(), excused, act->reason);
+        rental_excuse(act, rental);
+    return OK;
 }
 
 /* What was out is taken as back. */
@@ -17,6 +18,7 @@ static enum err call_off(struct act *act, struct rental *rental, enum rental_sta
     rental->cancelled_by = act->actor_id;
     rental->change_by = 0;
     rental->late_fee = 0;
+    TRY(no_show_forget(act->db, rental->id));
     return old == IN_USE ? rental_units_back(act->db, rental->id, 0, clock_now_us(), 0) : OK;
 }
 
@@ -51,7 +53,7 @@ enum err rental_forced_effect(struct act *act, struct rental *rental, enum renta
         return call_off(act, rental, old);
     case EVENT_FORCE_RETURN:
         rental_give_back(rental, false);
-        return OK;
+        return no_show_forget(act->db, rental->id);
     case EVENT_REASSIGN:
         return reassign(act, rental);
     default:

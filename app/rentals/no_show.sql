@@ -7,6 +7,9 @@ UPDATE no_shows SET contested_us = $2, contest = $3 WHERE rental_id = $1 AND con
 -- name: no_show_judge
 UPDATE no_shows SET judged_us = $2, excused = $3, judgement = $4 WHERE rental_id = $1 AND judged_us IS NULL;
 
+-- name: no_show_forget
+DELETE FROM no_shows WHERE rental_id = $1;
+
 -- name: check_in_insert
 INSERT INTO check_ins (rental_id, member_id, at_us, latitude_e6, longitude_e6, accuracy_m, place, salt)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);

@@ -61,7 +61,7 @@ static void position_json(struct json *json, const char *key, const struct check
 enum err rental_check_ins_json(struct db *db, struct arena *arena, int64_t rental_id,
                                struct json *json, size_t *ret_n)
 {
-    struct check_in said[2 * CHECK_INS_MAX];
+    struct check_in said[CHECK_INS_ALL];
 
     TRY(check_ins_read(db, arena, rental_id, said, ret_n));
     json_array(json);

@@ -24,6 +24,11 @@ enum err no_show_judge(struct db *db, int64_t rental_id, int64_t now_us, bool ex
     return changes == 1 ? OK : ERR_CONFLICT;
 }
 
+enum err no_show_forget(struct db *db, int64_t rental_id)
+{
+    return db_run(db, &no_show_forget_sql, DB_ARGS(db_int(rental_id)), NULL);
+}
+
 static struct db_value if_said(const struct check_in *said, int64_t value)
 {
     return said->has_position ? db_int(value) : db_null();
@@ -46,7 +51,7 @@ enum err check_ins_count(struct db *db, int64_t rental_id, int64_t member_id, in
 }
 
 enum err check_ins_read(struct db *db, struct arena *arena, int64_t rental_id,
-                        struct check_in ret_said[static 2 * CHECK_INS_MAX], size_t *ret_n)
+                        struct check_in ret_said[static CHECK_INS_ALL], size_t *ret_n)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
@@ -55,7 +60,7 @@ enum err check_ins_read(struct db *db, struct arena *arena, int64_t rental_id,
     *ret_n = 0;
     TRY(db_query(db, &check_ins_of_sql, DB_ARGS(db_int(rental_id)), &rows));
     TRY(db_next(&rows, &more));
-    while (more && *ret_n < 2 * CHECK_INS_MAX) {
+    while (more && *ret_n < CHECK_INS_ALL) {
         ret_said[(*ret_n)++] = (struct check_in){
             .member_id = db_col_int(&rows, 0),
             .at_us = db_col_int(&rows, 1),

@@ -1,5 +1,5 @@
-/* Rows of no-shows: what a rental that ended because one of the two did not come does not say
- * itself. Private to this module. */
+/* Rows of no-shows: what a rental does not say itself of one of its two who did not come. Private
+ * to this module. */
 #pragma once
 #include "core/app.h"
 #include "rentals/check_in_rules.h"
@@ -9,6 +9,8 @@ enum err no_show_insert(struct db *db, int64_t rental_id, int64_t now_us) MUST_U
 /* Who did not come says that it is not so. ERR_CONFLICT: he has said it already. */
 enum err no_show_contest(struct db *db, int64_t rental_id, int64_t now_us,
                          struct str said) MUST_USE;
+/* It is not asked any more whether it was so. */
+enum err no_show_forget(struct db *db, int64_t rental_id) MUST_USE;
 /* In the caller's transaction, with the event. */
 enum err check_in_insert(struct db *db, int64_t rental_id, const struct check_in *said) MUST_USE;
 /* How often a member has said it. */
@@ -16,7 +18,7 @@ enum err check_ins_count(struct db *db, int64_t rental_id, int64_t member_id,
                          int64_t *ret_count) MUST_USE;
 /* All of a rental's, oldest first. */
 enum err check_ins_read(struct db *db, struct arena *arena, int64_t rental_id,
-                        struct check_in ret_said[static 2 * CHECK_INS_MAX], size_t *ret_n) MUST_USE;
+                        struct check_in ret_said[static CHECK_INS_ALL], size_t *ret_n) MUST_USE;
 /* Where they were, drops it of those that are older than this, but for a no-show that waits for an
  * admin. */
 enum err check_ins_forget(struct db *db, int64_t before_us) MUST_USE;

@@ -71,7 +71,7 @@ static enum err check_records(struct db *db, struct arena *arena, const struct c
 static enum err check_check_ins(struct db *db, struct arena *arena,
                                 const struct chain_event *events, size_t n, size_t *ret_at)
 {
-    struct check_in said[2 * CHECK_INS_MAX];
+    struct check_in said[CHECK_INS_ALL];
     size_t said_n = 0, k = 0;
 
     if (n > 0)

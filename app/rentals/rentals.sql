@@ -125,7 +125,9 @@ ORDER BY r.id LIMIT $4;
 -- The hour since 1970 in Seoul at which a renter should have brought back what he has had longest; 0: nothing.
 SELECT COALESCE(MIN(r.end_day * 24 + COALESCE(t.return_hour, $2)), 0)
 FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id
-WHERE r.renter_id = $1 AND r.state = 'IN_USE' AND r.return_declared_us IS NULL;
+WHERE r.renter_id = $1 AND r.state = 'IN_USE' AND r.return_declared_us IS NULL
+    AND NOT EXISTS (SELECT 1 FROM no_shows s WHERE s.rental_id = r.id
+        AND (s.contested_us IS NULL OR (s.judged_us IS NOT NULL AND s.excused = 0)));
 
 -- name: terms_of_product
 -- The newest count.

@@ -105,10 +105,15 @@ static const struct {
     [EVENT_RELEASE] = {"%.*s 대여가 끝났어요. 두 분께 100점씩 드렸어요.", NULL},
 };
 
+/* Of an owner who did not come to take it back. */
+static const char away_text[] =
+    "%.*s 대여의 물건을 돌려주려 했지만 주인이 나오지 않았다고 알렸어요. 주인은 돌려받기 전, "
+    "24시간 "
+    "안에 이의를 제기할 수 있고, 아니면 늦은 반납 요금은 지금까지만 계산돼요.";
+
 static const char *const costs[RENTAL_EVENT_COUNT] = {
-    [EVENT_CANCEL] = "취소 비용은",
-    [EVENT_RETURN] = "늦은 반납 요금은",
-    [EVENT_CLOSE_DROP] = "늦은 반납 요금은",
+    [EVENT_CANCEL] = "취소 비용은",          [EVENT_RETURN] = "늦은 반납 요금은",
+    [EVENT_CLOSE_DROP] = "늦은 반납 요금은", [EVENT_EXCUSE] = "늦은 반납 요금은",
     [EVENT_NO_SHOW] = "나오지 않은 비용은",
 };
 
@@ -128,7 +133,7 @@ static int64_t said_cost(const struct rental *rental, enum rental_event event)
 {
     if (costs[event] == NULL)
         return 0;
-    return event == EVENT_RETURN || event == EVENT_CLOSE_DROP ? rental->late_fee : rental->penalty;
+    return event == EVENT_CANCEL || event == EVENT_NO_SHOW ? rental->penalty : rental->late_fee;
 }
 
 struct str rental_card_text(struct arena *arena, const struct rental *rental,
@@ -137,6 +142,8 @@ struct str rental_card_text(struct arena *arena, const struct rental *rental,
     bool owner = (who == BY_OWNER && texts[event].by_owner) || !texts[event].said;
     struct str pattern = str_from(owner ? texts[event].by_owner : texts[event].said);
     bool change = event == EVENT_CHANGE;
+    if (event == EVENT_NO_SHOW && rental->state == IN_USE)
+        pattern = STR(away_text);
     struct str when = days(arena, change ? rental->change_start : rental->start,
                            change ? rental->change_end : rental->end, said_total(rental, event));
     ptrdiff_t at = str_find(pattern, '%', 0);

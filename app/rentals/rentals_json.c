@@ -269,11 +269,12 @@ static void cancelled_json(struct json *json, const struct rental *rental)
     json_end(json);
 }
 
-/* That one of the two did not come, until when he may contest it, and what became of that. */
+/* That one of the two did not come, be it to take it back, until when he may contest it, and what
+ * became of that. */
 static void no_show_json(struct json *json, const struct rental *rental)
 {
     json_key(json, "no_show");
-    if (rental->state != NO_SHOW) {
+    if (!rental->no_show_us) {
         json_null(json);
         return;
     }
@@ -285,6 +286,14 @@ static void no_show_json(struct json *json, const struct rental *rental)
     instant_or_null(json, "judged_at", rental->judged_us);
     json_key_bool(json, "excused", rental->excused);
     json_end(json);
+}
+
+/* From when on this viewer may say that the other did not come; 0: he may not. */
+static int64_t reportable_from_us(const struct rental *rental, int64_t viewer_id)
+{
+    bool at_return = rental->state == IN_USE && rental_side(rental, viewer_id) == BY_RENTER &&
+                     !rental->return_declared_us && !rental_report_is_over(rental);
+    return rental->state == ACCEPTED || at_return ? rental_no_show_from_us(rental) : 0;
 }
 
 void rental_full_json(struct json *json, struct req *req, const struct rental *rental,
@@ -304,8 +313,7 @@ void rental_full_json(struct json *json, struct req *req, const struct rental *r
     shows_code_json(json, rental, viewer_id, today);
     pressed_json(json, rental);
     dropped_json(json, rental);
-    instant_or_null(json, "no_show_from",
-                    rental->state == ACCEPTED ? rental_no_show_from_us(rental) : 0);
+    instant_or_null(json, "no_show_from", reportable_from_us(rental, viewer_id));
     change_json(json, rental);
     cancel_json(json, rental, viewer_id);
     cancelled_json(json, rental);

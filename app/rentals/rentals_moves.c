@@ -42,6 +42,7 @@ struct rental_facts rental_facts(const struct rental *rental)
         .weather_by = rental_side(rental, rental->weather_by),
         .several = rental->qty > 1 || rental->is_kit,
         .missed = rental_is_missed(rental),
+        .report_over = rental_report_is_over(rental),
         .contested = rental->contested_us && !rental->judged_us,
         .is_due = rental->due_us && rental->due_us <= clock_now_us(),
         .pressed_by = now_us < press_until_us(rental->pressed_us)
@@ -326,8 +327,10 @@ static enum err propose_change(struct act *act, struct rental *rental, int32_t s
 static enum err agree_change(struct act *act, struct rental *rental)
 {
     TRY(check_proposed(act, rental, true));
-    if (rental->state == IN_USE && rental->change_end > rental->end)
+    if (rental->state == IN_USE && rental->change_end > rental->end) {
         rental->return_declared_us = 0; /* it is not back, so it may be late again */
+        TRY(no_show_forget(act->db, rental->id));
+    }
     rental_change(act->arena, rental);
     rental_forget_drop(rental); /* it goes on */
     rental->change_by = 0;
@@ -427,6 +430,9 @@ static enum err effect(struct act *act, struct rental *rental, enum rental_state
         return rental_check_in(act, rental);
     case EVENT_CONTEST:
         return no_show_contest(act->db, rental->id, clock_now_us(), act->reason);
+    case EVENT_LOST: /* what never comes back is not late */
+        TRY(no_show_forget(act->db, rental->id));
+        return rental_dispute_effect(act, rental, event);
     default:
         return rental_dispute_effect(act, rental, event);
     }
@@ -560,7 +566,9 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
         rental_forget_press(&rental);
     TRY(rental_end_waiting(act, &rental, old, event));
     TRY(settle_days(act, &rental, old, event));
-    TRY(conflict_means(act, rental_update(act->db, &rental, old, due(act, &rental)), NO_NOT_NOW));
+    bool judged = event == EVENT_EXCUSE || event == EVENT_UPHOLD; /* no clock begins anew */
+    int64_t due_us = judged ? rental.due_us : due(act, &rental);
+    TRY(conflict_means(act, rental_update(act->db, &rental, old, due_us), NO_NOT_NOW));
     TRY(follow_agreement(act, &rental, event));
     TRY(write_event(act, &rental, event, old, amount_of(act, &rental, event)));
     TRY(rental_follow_answer(act, &rental, old, event));

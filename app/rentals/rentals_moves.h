@@ -149,12 +149,17 @@ enum err rental_check_both(struct act *act, const struct rental *rental,
 enum err rental_keep_care(struct act *act, const struct rental *rental,
                           enum rental_event event) MUST_USE;
 
-/* no_shows.c: what a no-show does, besides its state. */
+/* no_shows.c: what a no-show does, besides the state. */
 enum err rental_no_show(struct act *act, struct rental *rental) MUST_USE;
 /* Who may contest that he did not come; BY_NOBODY. */
 enum rental_who rental_contest_by(const struct rental *rental);
-/* When the other should have come at the latest. */
+/* When the other should have come at the latest, to hand it over or to take it back. */
 int64_t rental_no_show_from_us(const struct rental *rental);
+/* In use: it was said that its owner did not come to take it back, or it is too late to. */
+bool rental_report_is_over(const struct rental *rental);
+/* Nobody failed to come, says an admin: who owed something for it does not, and what was not due
+ * for lateness while its owner contested that he was away is due now. */
+void rental_excuse(struct act *act, struct rental *rental);
 /* One of the two says that he is there. A refusal sets act->no. */
 enum err rental_check_in(struct act *act, const struct rental *rental) MUST_USE;
 /* Whether the other should have come by now. */

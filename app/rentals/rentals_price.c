@@ -27,6 +27,23 @@ struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us)
     };
 }
 
+bool rental_owner_was_away(const struct rental *rental)
+{
+    bool counts = !rental->contested_us || (rental->judged_us && !rental->excused);
+    return rental->state != NO_SHOW && rental->no_show_us && counts;
+}
+
+/* When it was back as far as lateness goes. What was left at a place of its owner's was back then,
+ * not when it was said to be before. */
+static int64_t back_us(const struct rental *rental, int64_t now_us)
+{
+    if (rental_owner_was_away(rental))
+        return rental->no_show_us;
+    if (rental->dropped_us)
+        return rental->dropped_us;
+    return rental->return_declared_us ? rental->return_declared_us : now_us;
+}
+
 struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us)
 {
     return (struct late_ask){
@@ -34,7 +51,7 @@ struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us)
         .late_percent = rental->terms.late_percent,
         .declared_value = rental->qty * rental->terms.declared_value,
         .due_us = return_due_us(rental->end, rental->terms.return_hour),
-        .returned_us = rental->return_declared_us ? rental->return_declared_us : now_us,
+        .returned_us = back_us(rental, now_us),
     };
 }
 

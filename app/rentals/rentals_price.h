@@ -16,6 +16,9 @@ enum err rental_price_today(struct db *db, struct arena *arena, const struct pro
 bool rental_has_terms(const struct rental *rental);
 /* What its renter would owe for cancelling at this instant. */
 struct cancel_ask rental_cancel_ask(const struct rental *rental, int64_t now_us);
+/* Its owner did not come to take it back, says the renter, and that counts: he has not said
+ * otherwise, or an admin has judged that it was so. */
+bool rental_owner_was_away(const struct rental *rental);
 /* How late it is at this instant, or was when the renter said that he brought it back. */
 struct late_ask rental_late_ask(const struct rental *rental, int64_t now_us);
 /* Makes the fee of the rental's days, without delivery, this price. */

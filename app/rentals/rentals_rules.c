@@ -24,7 +24,8 @@ const struct transition rental_transitions[] = {
     {COUNTERED, EVENT_EXPIRE, BY_SYSTEM, EXPIRED},              /* 9 */
     {ACCEPTED, EVENT_HAND_OVER, BY_EITHER, IN_USE},             /* 10 */
     {ACCEPTED, EVENT_PRESS, BY_EITHER, ACCEPTED},               /* 10b */
-    {ACCEPTED, EVENT_CHECK_IN, BY_EITHER, ACCEPTED},            /* 13 */
+    {ACCEPTED, EVENT_CHECK_IN, BY_EITHER, ACCEPTED},            /* 13a */
+    {IN_USE, EVENT_CHECK_IN, BY_EITHER, IN_USE},                /* 13a */
     {ACCEPTED, EVENT_CANCEL, BY_EITHER, CANCELLED},             /* 11 */
     {ACCEPTED, EVENT_NOT_AS_DESCRIBED, BY_RENTER, CANCELLED},   /* 11b */
     {ACCEPTED, EVENT_WEATHER, BY_EITHER, ACCEPTED},             /* 12 */
@@ -55,6 +56,16 @@ const struct transition rental_transitions[] = {
     {NO_SHOW, EVENT_CONTEST, BY_EITHER, NO_SHOW},               /* 13b */
     {NO_SHOW, EVENT_EXCUSE, BY_ADMIN, NO_SHOW},                 /* 13c */
     {NO_SHOW, EVENT_UPHOLD, BY_ADMIN, NO_SHOW},                 /* 13c */
+    {IN_USE, EVENT_NO_SHOW, BY_RENTER, IN_USE},                 /* 17e */
+    {IN_USE, EVENT_CONTEST, BY_OWNER, IN_USE},                  /* 17f */
+    {IN_USE, EVENT_EXCUSE, BY_ADMIN, IN_USE},                   /* 17g */
+    {IN_USE, EVENT_UPHOLD, BY_ADMIN, IN_USE},                   /* 17g */
+    {RETURNED, EVENT_EXCUSE, BY_ADMIN, RETURNED},               /* 17g */
+    {RETURNED, EVENT_UPHOLD, BY_ADMIN, RETURNED},               /* 17g */
+    {DISPUTED, EVENT_EXCUSE, BY_ADMIN, DISPUTED},               /* 17g */
+    {DISPUTED, EVENT_UPHOLD, BY_ADMIN, DISPUTED},               /* 17g */
+    {COMPLETED, EVENT_EXCUSE, BY_ADMIN, COMPLETED},             /* 17g */
+    {COMPLETED, EVENT_UPHOLD, BY_ADMIN, COMPLETED},             /* 17g */
     {REQUESTED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},       /* 24 */
     {COUNTERED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},       /* 24 */
     {ACCEPTED, EVENT_FORCE_CANCEL, BY_ADMIN, CANCELLED},        /* 24 */
@@ -223,7 +234,8 @@ const char *rental_wire_state(enum rental_state state)
 
 static enum rental_no may_report(const struct rental_facts *facts, int32_t today)
 {
-    if (facts->return_declared || facts->end < today)
+    bool over = facts->state == IN_USE ? facts->report_over : facts->end < today;
+    if (facts->return_declared || over)
         return NO_NOT_NOW;
     return facts->missed ? NO_OBJECTION : NO_STILL_TIME;
 }
@@ -231,6 +243,16 @@ static enum rental_no may_report(const struct rental_facts *facts, int32_t today
 static enum rental_no when(bool true_now)
 {
     return true_now ? NO_OBJECTION : NO_NOT_NOW;
+}
+
+/* Where the two meet for the hand-over, then for the return. */
+static enum rental_no may_check_in(const struct rental_facts *facts, int32_t today)
+{
+    if (facts->state == IN_USE)
+        return when(today >= facts->end && today <= facts->end + 1);
+    if (facts->start > today)
+        return NO_TOO_EARLY;
+    return when(today <= facts->end);
 }
 
 static enum rental_no may_of_claim(const struct rental_facts *facts, enum rental_event event,
@@ -286,9 +308,7 @@ enum rental_no rental_may(const struct rental_facts *facts, enum rental_event ev
     case EVENT_NOT_AS_DESCRIBED:
         return facts->start <= today ? NO_OBJECTION : NO_TOO_EARLY;
     case EVENT_CHECK_IN:
-        if (facts->start > today)
-            return NO_TOO_EARLY;
-        return when(today <= facts->end);
+        return may_check_in(facts, today);
     case EVENT_RETURN_PART:
         return facts->several ? NO_OBJECTION : NO_NOT_NOW;
     case EVENT_WEATHER:
@@ -371,6 +391,17 @@ int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us, int64_t 
     if (meet_us < agreed_us)
         meet_us = agreed_us;
     return meet_us + wait_minutes * 60 * US_PER_SECOND;
+}
+
+int64_t absent_from_us(int64_t due_us, int64_t wait_minutes)
+{
+    int64_t minutes = wait_minutes < ABSENT_WAIT_MAX ? wait_minutes : ABSENT_WAIT_MAX;
+    return due_us + minutes * 60 * US_PER_SECOND;
+}
+
+int64_t absent_until_us(int64_t due_us)
+{
+    return due_us + ABSENT_HOURS * 3600 * US_PER_SECOND;
 }
 
 int64_t press_until_us(int64_t pressed_us)

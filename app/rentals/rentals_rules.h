@@ -44,7 +44,7 @@ enum rental_event {
     EVENT_RELEASE,
     EVENT_RETURN_PART,      /* some of its units are back */
     EVENT_NOT_AS_DESCRIBED, /* the renter does not take it: it is not what was described */
-    EVENT_NO_SHOW,          /* the other did not come */
+    EVENT_NO_SHOW,          /* the other did not come: to hand it over, or to take it back */
     EVENT_CONTEST,          /* he says that this is not so */
     EVENT_EXCUSE,           /* an admin judges: it does not count */
     EVENT_UPHOLD,           /* an admin judges: it stands */
@@ -151,10 +151,11 @@ struct rental_facts {
     enum rental_who change_by;  /* BY_NOBODY: no change is proposed */
     enum rental_who weather_by; /* BY_NOBODY: nobody has called it bad */
     bool weather;               /* it has a weather clause */
-    bool warned;    /* an official warning counts for one of its days: each alone may end it */
-    bool several;   /* units */
-    bool missed;    /* the hour at which the two meet is over, see no_show_from_us */
-    bool contested; /* and not judged */
+    bool warned;  /* an official warning counts for one of its days: each alone may end it */
+    bool several; /* units */
+    bool missed;  /* the hour at which the two meet is over, see no_show_from_us, absent_from_us */
+    bool report_over; /* in use: it was said that its owner did not come, or it is too late to */
+    bool contested;   /* and not judged */
     enum rental_who contest_by;  /* who did not come and may still contest it; else BY_NOBODY */
     bool claimable;              /* it is back, and not for longer than a claim may be made */
     enum rental_who proposal_by; /* of the amount that stands; BY_NOBODY: none does */
@@ -192,6 +193,15 @@ enum {
 /* From when on one may say that the other did not come: so many minutes after the hour at which
  * they meet, or after they agreed on it, if that was later. Hour -1: none is agreed. */
 int64_t no_show_from_us(int32_t start, int64_t hour, int64_t agreed_us, int64_t wait_minutes);
+
+enum {
+    ABSENT_WAIT_MAX = 30, /* minutes: who comes in time is not late before he may say so */
+    ABSENT_HOURS = 24     /* after the hour of the return: then the two agree on another */
+};
+/* From when on the renter may say that its owner did not come to take it back: so many minutes
+ * after the hour of the return; and when it is too late to. */
+int64_t absent_from_us(int64_t due_us, int64_t wait_minutes);
+int64_t absent_until_us(int64_t due_us);
 
 /* Until when the other has to press after the one who pressed first. */
 enum { PRESS_MINUTES = 10 };

@@ -97,7 +97,7 @@ enum err rental_accepted_of_pair(struct db *db, struct arena *arena, int64_t pro
 enum err rentals_open_count(struct db *db, int64_t renter_id, int64_t *ret_count) MUST_USE;
 
 /* *ret_due_us: when the renter should have brought back what he has had longest, and has not said
- * is back; INT64_MAX: nothing. */
+ * is back, nor that its owner was away; INT64_MAX: nothing. */
 enum err rental_longest_due(struct db *db, int64_t renter_id, int64_t *ret_due_us) MUST_USE;
 
 /* A product's newest terms; the default ones with id 0 while its owner has set none. */

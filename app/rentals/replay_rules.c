@@ -46,9 +46,19 @@ static void cancel(struct replay *replay, const struct chain_event *said)
 static void miss(struct replay *replay, const struct chain_event *said, const struct rental *rental)
 {
     bool renter_came = said->actor_id == rental->renter_id;
+    replay->missed_us = said->at_us;
+    if (replay->state == IN_USE)
+        return;
     replay->penalty = said->amount;
     replay->cancelled = true;
     replay->cancelled_by = renter_came ? rental->owner_id : rental->renter_id;
+}
+
+static void give_back(struct replay *replay, const struct chain_event *said)
+{
+    replay->returned_us = said->at_us;
+    replay->late_fee = said->amount;
+    replay->change_by = 0;
 }
 
 /* What it does besides state and days. */
@@ -75,8 +85,11 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         replay->dropped_us = 0;
         agree(replay, said);
         break;
-    case EVENT_DROP_CHANGE:
     case EVENT_LOST:
+        replay->missed_us = 0;
+        replay->change_by = 0;
+        break;
+    case EVENT_DROP_CHANGE:
         replay->change_by = 0;
         break;
     case EVENT_WEATHER:
@@ -95,12 +108,13 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
     case EVENT_RETURN_PART:
         replay->dropped_us = 0;
         break;
+    case EVENT_FORCE_RETURN:
+        replay->missed_us = 0;
+        give_back(replay, said);
+        break;
     case EVENT_RETURN:
     case EVENT_CLOSE_DROP:
-    case EVENT_FORCE_RETURN:
-        replay->returned_us = said->at_us;
-        replay->late_fee = said->amount;
-        replay->change_by = 0;
+        give_back(replay, said);
         break;
     case EVENT_CANCEL:
         replay->penalty = said->amount;
@@ -115,11 +129,13 @@ static void take(struct replay *replay, const struct chain_event *said, enum ren
         break;
     case EVENT_FORCE_CANCEL:
         replay->change_by = 0;
+        replay->missed_us = 0;
         replay->late_fee = 0;
         cancel(replay, said);
         break;
     case EVENT_EXCUSE:
         replay->penalty = 0;
+        replay->late_fee += said->amount;
         break;
     case EVENT_PRESS:
         replay->pressed_by = said->actor_id;
@@ -148,7 +164,7 @@ bool rental_replay(const struct chain_event *events, size_t n, const struct rent
         if (to != ret_replay->state)
             ret_replay->pressed_by = 0;
         if (event == EVENT_AGREE_CHANGE && to == IN_USE && events[i].end > ret_replay->end)
-            ret_replay->declared_us = 0;
+            ret_replay->declared_us = ret_replay->missed_us = 0;
         ret_replay->state = to;
         ret_replay->start = events[i].start;
         ret_replay->end = events[i].end;
@@ -178,6 +194,7 @@ const char *replay_difference(const struct replay *replay, const struct rental *
         {"accepted", same_instant(replay->accepted_us, rental->accepted_us)},
         {"return_declared", same_instant(replay->declared_us, rental->return_declared_us)},
         {"returned", same_instant(replay->returned_us, rental->returned_us)},
+        {"missed", same_instant(replay->missed_us, rental->no_show_us)},
         {"dropped", same_instant(replay->dropped_us, rental->dropped_us)},
         {"change", replay->change_by == rental->change_by},
         {"pressed", replay->pressed_by == rental->pressed_by},

@@ -12,6 +12,7 @@ struct replay {
     int64_t accepted_us, declared_us, returned_us; /* 0: not */
     int64_t change_by, weather_by, cancelled_by;   /* 0: nobody */
     int64_t pressed_by;                            /* in this state, however long ago */
+    int64_t missed_us;  /* one of the two did not come, and that is still asked; 0: not */
     int64_t dropped_us; /* left at a place of its owner's, and that counts; 0: not */
     bool cancelled;
     int64_t agreements; /* how often both have agreed */

@@ -94,7 +94,7 @@ function Form({ rental, onDone }: { rental: Rental; onDone: () => void }) {
 export function CheckIns({ rental, onChange }: { rental: Rental; onChange: () => void }) {
 	const words = meeting().checkIn;
 	const open = rental.moves.includes('check_in');
-	const shown = open || rental.state === 'NO_SHOW';
+	const shown = open || !!rental.no_show;
 	const said = useLoad(shown ? `check-ins ${rental.id} ${rental.revision}` : null, () => rentals.checkIns(rental.id));
 	if (!shown || (!open && said.data?.length === 0)) return null;
 	return (

@@ -7,12 +7,12 @@ import { explain } from '../state/explain';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 
-/** That one of the two did not come: until when he may contest it, and what became of that. */
+/** That one of the two did not come, be it to take it back: until when he may contest it, and what became of that. */
 export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () => void }) {
 	const [text, setText] = useState('');
 	const [busy, setBusy] = useState(false);
 	const words = t().noShow;
-	const { no_show: noShow } = rental;
+	const { no_show: noShow, state } = rental;
 	if (!noShow) return null;
 
 	async function contest(): Promise<void> {
@@ -29,7 +29,7 @@ export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () 
 	return (
 		<section class="claim">
 			<h2>{words.title}</h2>
-			{noShow.judged_at ? <p>{noShow.excused ? words.excused : words.upheld}</p> : noShow.contested_at && <p>{words.contested}</p>}
+			<p>{noShow.judged_at ? (noShow.excused ? words.excused : words.upheld) : noShow.contested_at ? words.contested : state === 'IN_USE' && words.then[state]}</p>
 			{rental.moves.includes('contest') && (
 				<form
 					class="form"

@@ -16,9 +16,10 @@ import { ShowCode } from './ShowCode';
 type Open = { what: 'confirm'; move: Asked } | { what: 'dates'; move: Button } | { what: 'review' } | { what: 'show' } | { what: 'enter'; move: CodeFor } | null;
 
 /** What is said under the question. */
-function costOf(move: Asked, { cancel }: Rental): { text?: string } {
+function costOf(move: Asked, { cancel, state }: Rental): { text?: string } {
 	const words = t().rental;
 	if (move === 'weather') return { text: words.weatherFirst };
+	if (move === 'no_show') return { text: t().noShow.then[state] ?? '' };
 	if (move !== 'cancel' || !cancel) return {};
 	return { text: cancel.penalty ? words.cancelCost(money(cancel.penalty)) : words.cancelFree };
 }

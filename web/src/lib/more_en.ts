@@ -309,7 +309,7 @@ export const enMore: MoreText = {
 			decline: 'Decline this request?',
 			refuse: 'Refuse this offer?',
 			withdraw: 'Withdraw the request?',
-			no_show: 'Say that the other did not come? The rental ends, and they may object within 24 hours.',
+			no_show: 'Say that the other did not come? They may object within 24 hours.',
 			cancel: 'Cancel the agreement?',
 			weather: 'Say that the weather is bad?',
 			agree_weather: 'Cancel free of charge for the weather?',

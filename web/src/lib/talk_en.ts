@@ -19,11 +19,12 @@ export const talkEn: TalkText = {
 	},
 	noShow: {
 		title: 'Did not come',
+		then: { ACCEPTED: 'The rental ends.', IN_USE: 'The gear stays with the renter, and lateness counts only until this was said. An objection is made before it is taken back.' },
 		until: (when) => `If that is not so, you may object until ${when}. An operator then hears both of you.`,
 		contest: 'Object',
 		why: 'What happened?',
 		contested: 'There is an objection. An operator looks into it.',
-		excused: 'An operator accepted the objection: it is off the record and costs nothing.',
+		excused: 'An operator accepted the objection.',
 		upheld: 'An operator looked into it, and it stands.',
 	},
 };

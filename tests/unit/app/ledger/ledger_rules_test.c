@@ -148,6 +148,23 @@ static void who_is_excused_of_a_no_show_owes_nothing_and_gets_back_what_he_paid(
           "settled, deposit_return -50000 due, refund -15000 due");
 }
 
+/* What was not due while its owner contested that he was away, also once it has ended. */
+static void what_an_excused_owner_gets_for_lateness_is_a_line_of_its_own(void **state)
+{
+    (void)state;
+    happens("accept", "ACCEPTED", TOTAL);
+    happens("no_show", "IN_USE", 0);
+    happens("contest", "IN_USE", 0);
+    happens("uphold", "IN_USE", 0);
+    happens("return", "RETURNED", 10000);
+    happens("excuse", "RETURNED", 0);
+    looks("deposit 50000 due, rental_fee 30000 due, delivery 3000 due, late_fee 10000 due");
+    happens("release", "COMPLETED", 0);
+    happens("excuse", "COMPLETED", 20000);
+    looks("deposit 50000 void, rental_fee 30000 due, delivery 3000 due, late_fee 10000 due, "
+          "late_fee 20000 due");
+}
+
 static void a_penalty_that_nobody_has_paid_is_void_once_excused(void **state)
 {
     (void)state;
@@ -437,6 +454,11 @@ static void walk(void)
     }
     do_something("hand_over", "IN_USE", 0, total);
     do_something("return", "RETURNED", late, total + late);
+    if (dice(2)) {
+        int64_t rest = (int64_t)dice(2) * 7000;
+        late += rest;
+        do_something("excuse", "RETURNED", rest, total + late);
+    }
     bool of_renter = dice(3) == 0;
     int64_t claim = any_claim(of_renter, total);
     if (dice(2)) {
@@ -483,6 +505,7 @@ int main(void)
         STORY(what_its_payee_confirms_after_a_cancel_goes_back_then),
         STORY(what_its_payer_takes_back_after_a_cancel_is_not_due_any_more),
         STORY(who_is_excused_of_a_no_show_owes_nothing_and_gets_back_what_he_paid),
+        STORY(what_an_excused_owner_gets_for_lateness_is_a_line_of_its_own),
         STORY(a_penalty_that_nobody_has_paid_is_void_once_excused),
         STORY(what_an_admin_calls_off_costs_nothing_not_even_its_lateness),
         STORY(the_owner_does_not_unsay_what_he_has_paid_back),
