@@ -97,7 +97,10 @@ int restore_command(struct app *app, struct arena *arena, int argc, char **argv)
     if (!options_read(argc, argv, wants, COUNT_OF(wants), &given))
         return 1;
     if (given == NULL)
-        return fail("say from where: wooga restore FOLDER, or s3://bucket?endpoint=…");
+        given = app->config.backup_to;
+    if (given == NULL)
+        return fail("say from where: wooga restore FOLDER, or s3://bucket?endpoint=…, or set "
+                    "WOOGA_BACKUP_TO");
     read_place(arena, given, &restore.place, &restore.name);
     if (!data_make_folder(app) || !data_lock(app, arena))
         return 1;

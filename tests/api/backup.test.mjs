@@ -85,7 +85,7 @@ for (const [name, photosIn, backupIn] of [['from a folder to a folder', 'folder'
     photos.objects.clear()
     good(await runBeside(data, ['restore', '--check', place], env))
     assert.ok(!existsSync(join(data, 'wooga.db')), 'looking changes nothing')
-    good(await runBeside(data, ['restore', place], env))
+    good(await runBeside(data, ['restore'], { ...env, WOOGA_BACKUP_TO: place }))
     const again = await openMarket({ data, env })
     people.renter.url = people.owner.url = again.url
     assert.equal((await people.owner.get('/accounts/')).status, 200, 'the keys are the same: who was signed in is')
@@ -467,6 +467,7 @@ test('a place that is full or away fails, says so, and leaves the older backups'
   await pair(market)
   good(await runBeside(market.server.data, ['backup', '--to', bucket.url], env))
   const before = [...bucket.objects.keys()]
+  await until('the second has passed', () => nowIsAfter(/\d{8}T\d{6}Z/.exec(before.join())[0]))
   bucket.fail = ({ method, key }) => (method === 'PUT' && key.endsWith('/keys') ? 403 : undefined)
   const failed = await runBeside(market.server.data, ['backup', '--to', bucket.url, '--keep', '1'], env)
   assert.equal(failed.status, 1)

@@ -1,24 +1,27 @@
 // deploy/k8s: every resource against Kubernetes' own schemas (values by its validator, names of fields by its types), and what has to
-// fit together. kubectl is not to be had here; kustomize.mjs builds what it would.
+// fit together. kustomize.mjs builds what kubectl would, which is asked, too, where it is.
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { parseAllDocuments } from 'yaml'
 import { startServer } from '../support/server.mjs'
 import { build, nodes } from './kustomize.mjs'
-import { drainSeconds, root, run } from './support.mjs'
+import { drainSeconds, have, must, root, run } from './support.mjs'
 
 const require = createRequire(import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'wooga-k8s-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
-const SECRETS = ['database', 'redis', 'metrics_token', 's3_access_key', 's3_secret_key']
+const SECRETS = { single: ['metrics_token', 'smtp'], cluster: ['database', 'redis', 'metrics_token', 'smtp', 's3_access_key', 's3_secret_key'] }
 const forms = {}
 before(() => {
   cpSync(join(root, 'deploy/k8s'), join(folder, 'k8s'), { recursive: true })
-  for (const name of SECRETS) writeFileSync(join(folder, 'k8s/overlays/cluster/secrets', name), `the ${name}`)
-  for (const name of ['single', 'cluster']) forms[name] = build(join(folder, 'k8s/overlays', name))
+  for (const form of ['single', 'cluster']) {
+    for (const name of SECRETS[form]) writeFileSync(join(folder, 'k8s/overlays', form, 'secrets', name), `the ${name}`)
+    forms[form] = build(join(folder, 'k8s/overlays', form))
+  }
 })
 
 const find = (form, kind, name = 'wooga') => forms[form].find((one) => one.kind === kind && one.metadata.name.startsWith(name))
@@ -151,14 +154,58 @@ test('the nightly backup is shut in as the servers are, and is none of them', ()
 })
 
 test('no secret is in the repository, and none in the environment of a pod', () => {
-  const kept = run('git', ['ls-files', 'deploy/k8s/overlays/cluster/secrets']).stdout.trim().split('\n').map((path) => path.split('/').at(-1))
-  assert.deepEqual(kept.filter((name) => name !== '').sort(), ['.gitignore', 'README.md'])
-  const { data } = find('cluster', 'Secret')
-  assert.deepEqual(Object.keys(data).sort(), [...SECRETS].sort())
-  const { env, volumeMounts } = pod('cluster').spec.containers[0]
-  const place = volumeMounts.find(({ name }) => name === 'secrets').mountPath
-  for (const { name, value } of env.filter(({ name }) => name.endsWith('_FILE'))) assert.ok(value.startsWith(`${place}/`) && value.split('/').at(-1) in data, name)
-  assert.ok(!existsSync(join(root, 'deploy/k8s/overlays/cluster/secrets/database')))
+  for (const form of ['single', 'cluster']) {
+    const place = `deploy/k8s/overlays/${form}/secrets`
+    const kept = run('git', ['ls-files', place]).stdout.trim().split('\n').map((path) => path.split('/').at(-1))
+    assert.deepEqual(kept.filter((name) => name !== '').sort(), ['.gitignore', 'README.md'])
+    for (const name of SECRETS[form]) assert.match(readFileSync(join(root, place, 'README.md'), 'utf8'), new RegExp(`\`${name}\``))
+    const { data } = find(form, 'Secret')
+    assert.deepEqual(Object.keys(data).sort(), [...SECRETS[form]].sort())
+    const { env, volumeMounts } = pod(form).spec.containers[0]
+    const { mountPath } = volumeMounts.find(({ name }) => name === 'secrets')
+    const named = env.filter(({ name }) => name.endsWith('_FILE')).map(({ name, value }) => {
+      assert.ok(value.startsWith(`${mountPath}/`), name)
+      return value.split('/').at(-1)
+    })
+    assert.deepEqual(named.sort(), [...SECRETS[form]].sort(), 'each is used')
+  }
+})
+
+test('kubectl builds the same', { skip: have('kubectl') ? false : 'no kubectl here' }, () => {
+  for (const form of ['single', 'cluster']) {
+    const built = parseAllDocuments(must('kubectl', ['kustomize', join(folder, 'k8s/overlays', form)]), { version: '1.1' }).map((document) => document.toJS())
+    const names = (list) => list.map(({ kind, metadata }) => `${kind} ${metadata.name.replace(/-[a-z0-9]{10}$/, '')}`).sort()
+    assert.deepEqual(names(built), names(forms[form]))
+    const template = built.find(({ kind }) => ['StatefulSet', 'Deployment'].includes(kind)).spec.template
+    assert.deepEqual(template.spec.containers[0].env, pod(form).spec.containers[0].env)
+  }
+})
+
+test('what brings a backup back has the data and the settings of the pod that is away', () => {
+  const [job] = parseAllDocuments(readFileSync(join(root, 'deploy/k8s/overlays/single/restore.yaml'), 'utf8'), { version: '1.1' }).map((document) => document.toJS())
+  const { path, kind } = model(job)
+  new (require(path)[kind])(job).validate()
+  const { spec, metadata } = job.spec.template
+  const server = pod('single')
+  assert.deepEqual(spec.securityContext, server.spec.securityContext)
+  assert.deepEqual(spec.containers[0].securityContext, server.spec.containers[0].securityContext)
+  assert.equal(spec.containers[0].image, server.spec.containers[0].image)
+  const given = Object.fromEntries(server.spec.containers[0].env.map(({ name, value }) => [name, value]))
+  for (const { name, value } of spec.containers[0].env) assert.equal(value, given[name], name)
+  for (const claim of find('single', 'StatefulSet').spec.volumeClaimTemplates.map((one) => one.metadata.name)) {
+    assert.ok(spec.volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === `${claim}-wooga-0`), claim)
+    const place = (container) => container.volumeMounts.find(({ name }) => name === claim).mountPath
+    assert.equal(place(spec.containers[0]), place(server.spec.containers[0]))
+  }
+  assert.notEqual(metadata.labels['app.kubernetes.io/name'], server.metadata.labels['app.kubernetes.io/name'], 'no Service leads to it')
+})
+
+test('the nightly job becomes one that restores, as docs/operations.md says', { skip: have('kubectl') ? false : 'no kubectl here' }, () => {
+  const patch = readFileSync(join(root, 'docs/operations.md'), 'utf8').match(/-p '(\[\{"op".*\}\])'/)[1]
+  const { template } = find('cluster', 'CronJob').spec.jobTemplate.spec
+  const job = JSON.stringify({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'wooga-restore' }, spec: { template } })
+  const changed = JSON.parse(must('kubectl', ['patch', '--local', '-f', '-', '--type=json', '-o', 'json', '-p', patch], { input: job }))
+  assert.deepEqual(changed.spec.template.spec.containers[0].args, ['restore', '--overwrite'])
 })
 
 /** What the client's TypeScript says of these lines, with Kubernetes' types at hand. */

@@ -72,6 +72,20 @@ test('the alerts are well said, and fire when they should', { skip }, () => {
   }
 })
 
+test('the scrape of pods is well said, and gives the labels that the adapter goes by', { skip }, () => {
+  const config = parse(readFileSync(join(root, 'deploy/prometheus/kubernetes.yml'), 'utf8'))
+  const [job] = config.scrape_configs
+  assert.deepEqual(job.kubernetes_sd_configs, [{ role: 'pod' }])
+  delete job.kubernetes_sd_configs // Debian's Prometheus is built without
+  const folder = mkdtempSync(join(tmpdir(), 'wooga-scrape-'))
+  writeFileSync(join(folder, 'prometheus.yml'), stringify({ scrape_configs: [job] }))
+  const done = run('promtool', ['check', 'config', '--syntax-only', join(folder, 'prometheus.yml')])
+  rmSync(folder, { recursive: true })
+  assert.equal(done.status, 0, done.stdout + done.stderr)
+  const labels = job.relabel_configs.map(({ target_label: label }) => label)
+  for (const [, label] of adapter.join().matchAll(/(\w+)!=/g)) assert.ok(labels.includes(label), label)
+})
+
 describe('a Prometheus that reads the server', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'wooga-prometheus-'))
   let redis
