@@ -51,7 +51,7 @@ test('a server that is killed while rentals move has a card for each move, and n
   rmSync(data, { recursive: true, force: true })
 })
 
-test('a card that a server left behind is in the room soon after the next start', { timeout: 60_000 }, async () => {
+test('a card that a server left behind is in the room soon after the next start', { timeout: 120_000 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'wooga-cards-'))
   const market = await openMarket({ data })
   const { owner, renter, room } = await pair(market)

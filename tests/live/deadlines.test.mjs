@@ -20,7 +20,7 @@ const slow = async (first, piece) => {
   return { answers, seconds: (Date.now() - started) / 1000 }
 }
 
-test('a head that does not end and a body slower than 1 KiB a second are 408 after ten seconds', { timeout: 60_000 }, async () => {
+test('a head that does not end and a body slower than 1 KiB a second are 408 after ten seconds', { timeout: 120_000 }, async () => {
   const both = await Promise.all([
     slow('GET /healthz HTTP/1.1\r\nHost: HOST\r\n', 'A: b\r\n'),
     slow('POST /accounts/login/ HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n', ' '.repeat(200)),
@@ -32,7 +32,7 @@ test('a head that does not end and a body slower than 1 KiB a second are 408 aft
   }
 })
 
-test('a TLS handshake that does not end is over after ten seconds', { timeout: 60_000 }, async () => {
+test('a TLS handshake that does not end is over after ten seconds', { timeout: 120_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wooga-deadlines-'))
   const { cert, key } = makeCertificate(folder)
   const secure = await startServer({ env: { WOOGA_TLS_CERT: cert, WOOGA_TLS_KEY: key } })

@@ -152,7 +152,7 @@ describe('what is no message', () => {
   before(async () => (nodes = await openNodes({ rooms: 8 })))
   after(() => nodes.close())
 
-  test('who types, what was read, and who is there', { timeout: 60_000 }, async () => {
+  test('who types, what was read, and who is there', { timeout: 120_000 }, async () => {
     const { room, owner, visitor } = await pair(nodes)
     await owner.until(() => owner.all('presence').at(-1)?.on === true)
     await visitor.until(() => visitor.all('presence').at(-1)?.on === true)
@@ -168,7 +168,7 @@ describe('what is no message', () => {
     owner.socket.terminate()
   })
 
-  test('/ws/me of both hears of a room on another node, and of being blocked the open sockets', { timeout: 60_000 }, async () => {
+  test('/ws/me of both hears of a room on another node, and of being blocked the open sockets', { timeout: 120_000 }, async () => {
     const { room, owner, visitor } = await pair(nodes)
     const me = await dialV1(nodes.servers[1], 'me', room.owner.token)
     const other = await dialV1(nodes.servers[1], 'me', room.visitor.token)
@@ -184,7 +184,7 @@ describe('what is no message', () => {
     for (const socket of [owner, visitor, me, other]) socket.socket.terminate()
   })
 
-  test('logging out, a new password and a ban end sockets and tokens on the other node', { timeout: 60_000 }, async () => {
+  test('logging out, a new password and a ban end sockets and tokens on the other node', { timeout: 120_000 }, async () => {
     const [one, two] = nodes.servers
     const anna = await signUp(one)
     const alive = async (token) => (await call(two, token, '/accounts/')).status
@@ -209,7 +209,7 @@ describe('what is no message', () => {
     assert.equal(await fourth.closed, 4401)
   })
 
-  test('with Redis dead the same, within seconds, and /ws/me is told that it may miss something', { timeout: 60_000 }, async () => {
+  test('with Redis dead the same, within seconds, and /ws/me is told that it may miss something', { timeout: 120_000 }, async () => {
     const [one, two] = nodes.servers
     const [anna, ben] = [await signUp(one), await signUp(two)]
     const socket = await dialV1(two, 'me', anna.token)
@@ -227,7 +227,7 @@ describe('what is no message', () => {
     staying.socket.terminate()
   })
 
-  test('what everybody is shown for a minute goes when it is deleted on another node', { timeout: 60_000 }, async () => {
+  test('what everybody is shown for a minute goes when it is deleted on another node', { timeout: 120_000 }, async () => {
     const [one, two] = nodes.servers
     const owner = await signUp(one)
     const popular = async (server) => (await (await fetch(`${server.url}/products/popularity/`)).json()).map(({ id }) => id)
@@ -254,7 +254,7 @@ describe('what is no message', () => {
 })
 
 describe('limits', () => {
-  test('wrong passwords and sign-ups count on both nodes together', { timeout: 60_000 }, async (t) => {
+  test('wrong passwords and sign-ups count on both nodes together', { timeout: 120_000 }, async (t) => {
     const nodes = await nodesFor(t, { rooms: 1, env: { WOOGA_LIMITS: 'on' } })
     const anna = await signUp(nodes.servers[0])
     const logIn = (i, password) =>

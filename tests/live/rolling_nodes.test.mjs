@@ -16,7 +16,7 @@ test('four restarts', { timeout: 300_000 }, async (t) => {
   judgeRoll(t, await roll(await twoNodes(), { restarts: 4 }))
 })
 
-test('three that start at once on an empty database make its schema once', { timeout: 60_000 }, async (t) => {
+test('three that start at once on an empty database make its schema once', { timeout: 120_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'wooga-at-once-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   t.after(() => forget(folder))

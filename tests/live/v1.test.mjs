@@ -188,7 +188,7 @@ describe('a message', () => {
     bye(mine, theirs)
   })
 
-  test('of several thousand on two loops reaches every socket once, in order', { timeout: 60_000 }, async () => {
+  test('of several thousand on two loops reaches every socket once, in order', { timeout: 120_000 }, async () => {
     const room = rooms[4]
     const sockets = (await Promise.all(Array.from({ length: 4 }, () => both(room)))).flat()
     const n = 400
@@ -212,7 +212,7 @@ function unread(port, clientPort) {
   return parseInt(line[4].split(':')[1], 16)
 }
 
-test('with 16 unacknowledged the socket is not read, and nothing is lost', { timeout: 60_000 }, async () => {
+test('with 16 unacknowledged the socket is not read, and nothing is lost', { timeout: 120_000 }, async () => {
   const room = rooms[5]
   const [mine, theirs] = await both(room)
   const release = await hold(data)

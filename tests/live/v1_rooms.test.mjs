@@ -134,7 +134,7 @@ describe('since', () => {
     bye(socket, writer)
   })
 
-  test('while a hundred a second flow: everything once, in order, however often', { timeout: 60_000 }, async () => {
+  test('while a hundred a second flow: everything once, in order, however often', { timeout: 120_000 }, async () => {
     const writer = await open(room, 'owner')
     let going = true
     const writing = (async () => {
@@ -173,7 +173,7 @@ describe('since', () => {
     bye(writer, restless, ...readers)
   })
 
-  test('exactly 500 missed are told; 501 are a reset, after which nothing is live until the client resumes', { timeout: 60_000 }, async () => {
+  test('exactly 500 missed are told; 501 are a reset, after which nothing is live until the client resumes', { timeout: 120_000 }, async () => {
     const end = await fill(rooms[1], 520)
     const all = await open(rooms[1], 'visitor', end - 500)
     await all.wait('sync')
@@ -204,7 +204,7 @@ describe('since', () => {
     bye(all, far, writer)
   })
 
-  test('tells much that is large in the pace at which the client reads', { timeout: 60_000 }, async () => {
+  test('tells much that is large in the pace at which the client reads', { timeout: 120_000 }, async () => {
     const writer = await open(rooms[2], 'owner')
     const text = '가'.repeat(4096)
     for (let i = 0; i < 400; i++) writer.send(text)
@@ -358,7 +358,7 @@ describe('who types and who is there', () => {
     assert.equal((await block('DELETE')).status, 204)
   })
 
-  test('presence is told at once to room partners, its end after ten seconds, a reconnect within them not at all', { timeout: 60_000 }, async () => {
+  test('presence is told at once to room partners, its end after ten seconds, a reconnect within them not at all', { timeout: 120_000 }, async () => {
     // A member of whom no socket was open: he signs up now.
     const body = { email: 'v1-guest@example.com', password: 'correct horse battery', username: 'guest' }
     const { user, token: { access_token: token } } = await (await call(server, null, '/accounts/signup/', { method: 'POST', body })).json()

@@ -24,8 +24,8 @@ skip() {
     skipped=$((skipped + 1))
 }
 
-# Run node's tests in files, AT_ONCE files at a time (1 unless set: most of a file is waiting, but what measures time wants
-# the machine for itself); counts what node's summary says, a crash without one as a failure.
+# Run node's tests in files, AT_ONCE files at a time (1 unless set: most of a file is waiting, but what breaks the machine
+# wants it for itself); counts what node's summary says, a crash without one as a failure.
 node_tests() {
     local out pass fail
     if [ $# -eq 0 ] || [ ! -e "$1" ]; then

@@ -50,7 +50,7 @@ after(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-test('who waits says that the other did not come, who objects in words, and an operator excuses him', { timeout: 90_000 }, async () => {
+test('who waits says that the other did not come, who objects in words, and an operator excuses him', { timeout: 180_000 }, async () => {
   const owner = await signIn('noshow-owner', people.owner)
   await owner.page.goto(`/rentals/${id}`)
   await owner.page.locator('[data-move=no_show]').click()
@@ -92,7 +92,7 @@ test('who waits says that the other did not come, who objects in words, and an o
   await fine(operator)
 })
 
-test('on a desk in English: a report with its messages is closed, and a rental is called off', { timeout: 90_000 }, async () => {
+test('on a desk in English: a report with its messages is closed, and a rental is called off', { timeout: 180_000 }, async () => {
   const operator = await signIn('operator-en', admin, { viewport: { width: 1280, height: 900 }, locale: 'en-US' })
   const { page } = operator
   await page.goto('/admin')
@@ -116,7 +116,7 @@ test('on a desk in English: a report with its messages is closed, and a rental i
   await fine({ ...operator, errors: operator.errors.filter((text) => !text.includes('409')) })
 })
 
-test('nobody else sees anything of it', { timeout: 60_000 }, async () => {
+test('nobody else sees anything of it', { timeout: 120_000 }, async () => {
   const owner = await signIn('noshow-other', people.owner)
   await owner.page.goto('/admin')
   await owner.page.getByText('운영자만 볼 수 있는 곳이에요.').waitFor()

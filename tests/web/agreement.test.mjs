@@ -34,7 +34,7 @@ async function look(one, label) {
   await one.shot(label)
 }
 
-test('a change of the place is a difference that both see and agree to', { timeout: 60_000 }, async () => {
+test('a change of the place is a difference that both see and agree to', { timeout: 120_000 }, async () => {
   const id = await agree(people, 2, 4)
   for (const { page } of [owner, renter]) await page.goto(`/rentals/${id}`)
   await renter.page.getByText('서울 마포구').waitFor()
@@ -56,7 +56,7 @@ test('a change of the place is a difference that both see and agree to', { timeo
   assert.equal((await people.renter.get(`/api/rentals/${id}/agreement/`)).body.agreed.place, '홍대입구역 9번 출구')
 })
 
-test('another size and number are a change that both see and agree to', { timeout: 60_000 }, async () => {
+test('another size and number are a change that both see and agree to', { timeout: 120_000 }, async () => {
   const product = await people.owner.list({ name: '스키 부츠' })
   const units = ['260', '270', '270'].map((variant) => ({ variant }))
   assert.equal((await people.owner.put(`/products/${product.id}/units/`, { units })).status, 200)
@@ -78,7 +78,7 @@ test('another size and number are a change that both see and agree to', { timeou
   assert.deepEqual([variant, qty, total], ['270', 2, 40000])
 })
 
-test('an owner has two of a thing, makes a kit with them, and its page says what is in it', { timeout: 60_000 }, async () => {
+test('an owner has two of a thing, makes a kit with them, and its page says what is in it', { timeout: 120_000 }, async () => {
   const ski = await people.owner.list({ name: '스키' })
   const pole = await people.owner.list({ name: '폴', rental_fee_for_a_day: '3000' })
   await owner.page.goto(`/list/${pole.id}`)
@@ -114,7 +114,7 @@ test('an owner has two of a thing, makes a kit with them, and its page says what
   await look(renter, 'kit')
 })
 
-test('a kit may have one product in two sizes, each with its number', { timeout: 60_000 }, async () => {
+test('a kit may have one product in two sizes, each with its number', { timeout: 120_000 }, async () => {
   const boot = await people.owner.list({ name: '가족 부츠' })
   assert.equal((await people.owner.put(`/products/${boot.id}/units/`, { units: ['260', '260', '270'].map((variant) => ({ variant })) })).status, 200)
   const kit = await people.owner.list({ name: '가족 세트' })
@@ -145,7 +145,7 @@ test('a kit may have one product in two sizes, each with its number', { timeout:
   await renter.page.locator('.kit li', { hasText: '가족 부츠 · 270' }).waitFor()
 })
 
-test('gear and owner are rated apart, and product and store tell of it', { timeout: 60_000 }, async () => {
+test('gear and owner are rated apart, and product and store tell of it', { timeout: 120_000 }, async () => {
   for (let i = 0; i < 4; i++) await giveBack(people)
   const id = await giveBack(people)
   const { page } = renter

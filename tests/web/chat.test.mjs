@@ -167,7 +167,7 @@ test('more missed than the socket repeats: all of it comes from the history, in 
   talker.socket.close()
   await server.stop()
   server = await startServer({ data, port })
-  await bubble(visitor.page, '놓친 620.').waitFor({ timeout: 60_000 })
+  await bubble(visitor.page, '놓친 620.').waitFor({ timeout: 120_000 })
   const texts = await visitor.page.locator('.bubble p').allTextContents()
   assert.deepEqual(texts.filter((text) => text.startsWith('놓친')), Array.from({ length: 620 }, (_, i) => `놓친 ${i + 1}.`))
   await live(visitor.page)

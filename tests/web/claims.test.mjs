@@ -45,7 +45,7 @@ async function isFit({ page, errors }) {
   assert.deepEqual(errors, [])
 }
 
-test('one claims with words and a photo, the other proposes another amount, and they agree', { timeout: 90_000 }, async () => {
+test('one claims with words and a photo, the other proposes another amount, and they agree', { timeout: 180_000 }, async () => {
   const people = await used()
   await people.owner.post(`/api/rentals/${people.id}/return/`)
   const owner = await signIn('claims-owner', people.owner), renter = await signIn('claims-renter', people.renter, 'en-US')
@@ -75,7 +75,7 @@ test('one claims with words and a photo, the other proposes another amount, and 
   assert.equal((await people.owner.get(`/api/rentals/${people.id}/`)).body.state, 'COMPLETED')
 })
 
-test('what is stolen is reported without an amount', { timeout: 60_000 }, async () => {
+test('what is stolen is reported without an amount', { timeout: 120_000 }, async () => {
   const people = await used()
   const renter = await signIn('claims-loser', people.renter)
   await renter.page.goto(`/rentals/${people.id}`)

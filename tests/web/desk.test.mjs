@@ -42,7 +42,7 @@ async function fine({ page, errors }) {
   assert.deepEqual(errors, [])
 }
 
-test('on a phone in Korean: a member is found, banned until a day, and let in again', { timeout: 90_000 }, async () => {
+test('on a phone in Korean: a member is found, banned until a day, and let in again', { timeout: 180_000 }, async () => {
   const one = await look(admin, 'members', 'ko', { viewport: { width: 320, height: 640 } })
   const { page } = one
   await page.goto('/admin')
@@ -76,7 +76,7 @@ test('on a phone in Korean: a member is found, banned until a day, and let in ag
   await one.context.close()
 })
 
-test('on a desk in English, dark: a listing is hidden, its owner reads why, and it is shown again', { timeout: 90_000 }, async () => {
+test('on a desk in English, dark: a listing is hidden, its owner reads why, and it is shown again', { timeout: 180_000 }, async () => {
   const one = await look(admin, 'listings', 'en', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' })
   const { page } = one
   await page.goto('/admin/listings')

@@ -26,7 +26,7 @@ after(async () => {
   await market?.close()
 })
 
-test('a link is made, copied, shown once and removed', { timeout: 60_000 }, async () => {
+test('a link is made, copied, shown once and removed', { timeout: 120_000 }, async () => {
   const { page } = renter
   await page.getByRole('button', { name: '링크 만들기', exact: true }).click()
   const url = await page.getByLabel('링크 주소').inputValue()
@@ -48,7 +48,7 @@ test('a link is made, copied, shown once and removed', { timeout: 60_000 }, asyn
   await page.getByRole('button', { name: '링크 만들기', exact: true }).waitFor()
 })
 
-test('the table is a file', { timeout: 60_000 }, async () => {
+test('the table is a file', { timeout: 120_000 }, async () => {
   const { page } = renter
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /CSV/ }).click()])
   assert.equal(file.suggestedFilename(), 'rentals.csv')
@@ -56,7 +56,7 @@ test('the table is a file', { timeout: 60_000 }, async () => {
   assert.deepEqual(renter.errors, [])
 })
 
-test('another calendar of one’s gear is brought as a file, named by its address, and disconnected', { timeout: 90_000 }, async () => {
+test('another calendar of one’s gear is brought as a file, named by its address, and disconnected', { timeout: 180_000 }, async () => {
   const owner = await person(browser, market.url, { name: 'import', viewport: { width: 360, height: 740 } })
   await owner.context.addCookies([{ name: 'access-token', value: people.owner.token, url: market.url, httpOnly: true }])
   await owner.context.addInitScript(() => localStorage.setItem('member', '1'))

@@ -27,7 +27,7 @@ let broken = null
 
 /** A step that ends with a photo, also when it fails; what comes after a failure could only fail with it. */
 function step(name, who, act) {
-  test(name, { timeout: 60_000 }, async (t) => {
+  test(name, { timeout: 120_000 }, async (t) => {
     if (broken) return t.skip(`after "${broken}"`)
     const people = who()
     try {
@@ -352,7 +352,7 @@ step('the owner was told all of it, and reading it empties the bell', alone(() =
   assert.equal(await bell.locator('.badge').count(), 0)
 })
 
-test('no page is unfit for a screen reader, in both languages, light and dark', { timeout: 120_000 }, async (t) => {
+test('no page is unfit for a screen reader, in both languages, light and dark', { timeout: 300_000 }, async (t) => {
   if (broken) return t.skip(`after "${broken}"`)
   const found = []
   for (const { page } of [owner, renter]) {

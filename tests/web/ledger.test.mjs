@@ -35,7 +35,7 @@ after(async () => {
 const line = (page, entry) => page.locator(`[data-entry="${entry}"]`)
 const says = (page, entry, state) => page.locator(`[data-entry="${entry}"][data-state="${state}"]`).waitFor()
 
-test('one says that he paid, the other sees it without a reload and confirms it', { timeout: 60_000 }, async () => {
+test('one says that he paid, the other sees it without a reload and confirms it', { timeout: 120_000 }, async () => {
   await owner.page.goto(`/rentals/${id}`)
   await renter.page.goto(`/rentals/${id}`)
   await owner.page.getByText('보증금 50,000원을 받았는지 먼저').waitFor()
@@ -56,7 +56,7 @@ test('one says that he paid, the other sees it without a reload and confirms it'
   await renter.shot('settled')
 })
 
-test('one says that another amount changed hands, the other sees why and agrees; a new line says so', { timeout: 60_000 }, async () => {
+test('one says that another amount changed hands, the other sees why and agrees; a new line says so', { timeout: 120_000 }, async () => {
   await line(renter.page, 2).getByRole('button', { name: '바로잡기' }).click()
   const form = line(renter.page, 2).locator('form')
   await form.locator('[name=amount]').fill('25000')
@@ -77,7 +77,7 @@ test('one says that another amount changed hands, the other sees why and agrees;
   await renter.shot('corrected')
 })
 
-test('the statement says month by month what was earned, and is a page to print and a table to keep', { timeout: 60_000 }, async () => {
+test('the statement says month by month what was earned, and is a page to print and a table to keep', { timeout: 120_000 }, async () => {
   const { page } = owner
   await page.goto('/me')
   await page.getByRole('link', { name: '정산 내역' }).click()

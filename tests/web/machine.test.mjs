@@ -101,7 +101,7 @@ test('an article is written, looked at, published, read by a guest, deleted and 
   await fine(guest, /404/)
 })
 
-test('a warning and a holiday are entered and taken back', { timeout: 90_000 }, async () => {
+test('a warning and a holiday are entered and taken back', { timeout: 180_000 }, async () => {
   const who = await operator('days')
   const { page } = who
   await page.goto('/admin/weather')
@@ -170,7 +170,7 @@ test('on a desk in English: jobs, a backup, the doctor, and how much the site is
   await who.shot('usage-narrow')
 })
 
-test('nobody else sees any of it', { timeout: 60_000 }, async () => {
+test('nobody else sees any of it', { timeout: 120_000 }, async () => {
   const guest = await person(browser, market.url, { name: 'nobody' })
   await guest.page.goto('/admin/jobs')
   await guest.page.getByRole('link', { name: '로그인' }).first().waitFor()

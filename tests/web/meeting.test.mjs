@@ -29,7 +29,7 @@ async function isFit({ page, errors }) {
   assert.deepEqual(errors, [])
 }
 
-test('the owner presses instead of showing a code, the renter does so, too: it begins; and the other way round it ends', { timeout: 90_000 }, async () => {
+test('the owner presses instead of showing a code, the renter does so, too: it begins; and the other way round it ends', { timeout: 180_000 }, async () => {
   const people = await pair(market)
   const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 2))
   await people.owner.post(`/api/rentals/${body.id}/accept/`)
@@ -59,7 +59,7 @@ test('the owner presses instead of showing a code, the renter does so, too: it b
   assert.equal((await people.owner.get(`/api/rentals/${body.id}/`)).body.state, 'RETURNED')
 })
 
-test('who waits says that he is there, with the position of his device', { timeout: 90_000 }, async () => {
+test('who waits says that he is there, with the position of his device', { timeout: 180_000 }, async () => {
   const people = await pair(market)
   const { body } = await people.renter.post(`/products/${people.product.id}/rentals/`, dates(0, 2))
   await people.owner.post(`/api/rentals/${body.id}/accept/`)
@@ -83,7 +83,7 @@ test('who waits says that he is there, with the position of his device', { timeo
   await isFit(renter)
 })
 
-test('who asked for days that somebody else has got sees when it is free, and what is alike', { timeout: 90_000 }, async () => {
+test('who asked for days that somebody else has got sees when it is free, and what is alike', { timeout: 180_000 }, async () => {
   const people = await pair(market)
   const first = await market.member('first'), neighbour = await market.member('neighbour')
   const alike = await neighbour.list({ name: '다른 라켓' })

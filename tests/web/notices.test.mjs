@@ -34,7 +34,7 @@ async function ask(who, day) {
 
 const said = (who) => page.locator('.toast-on', { hasText: `${who}님이 ${people.product.name} 대여를 요청했어요` }).waitFor()
 
-test('a notice is said and counted though it comes before the page is on the line', { timeout: 60_000 }, async () => {
+test('a notice is said and counted though it comes before the page is on the line', { timeout: 120_000 }, async () => {
   // Each page's own answer: one that is still on its way when the page is loaded again would pass for the next one's.
   const answered = () => page.waitForResponse('**/api/notifications/').then((response) => response.finished())
   const before = answered()
@@ -57,13 +57,13 @@ test('a notice is said and counted though it comes before the page is on the lin
   assert.equal(await bell().locator('.badge').textContent(), '1')
 })
 
-test('a notice is said and counted while one looks at any page', { timeout: 60_000 }, async () => {
+test('a notice is said and counted while one looks at any page', { timeout: 120_000 }, async () => {
   await ask(await market.member('neighbour'), 5)
   await said('neighbour')
   assert.equal(await bell().locator('.badge').textContent(), '2')
 })
 
-test('the list says it in the reader’s language, and leads to the rental', { timeout: 60_000 }, async () => {
+test('the list says it in the reader’s language, and leads to the rental', { timeout: 120_000 }, async () => {
   await page.getByRole('button', { name: 'English' }).click()
   await bell().click()
   const row = page.locator('.drop .row', { hasText: `renter asks to rent ${people.product.name}` })
@@ -76,7 +76,7 @@ test('the list says it in the reader’s language, and leads to the rental', { t
   await bell().locator('.badge').waitFor({ state: 'detached' })
 })
 
-test('letters and their hours are switched there, and stay', { timeout: 60_000 }, async () => {
+test('letters and their hours are switched there, and stay', { timeout: 120_000 }, async () => {
   const settings = async () => (await people.owner.get('/api/notifications/settings/')).body
   await page.goto('/')
   await bell().click()
@@ -108,7 +108,7 @@ function standIn({ endpoint, keys }) {
   }
 }
 
-test('a browser is switched on, shows what is sent to it, and is switched off', { timeout: 90_000 }, async () => {
+test('a browser is switched on, shows what is sent to it, and is switched off', { timeout: 180_000 }, async () => {
   const other = service.browser()
   await one.context.grantPermissions(['notifications'], { origin: market.url })
   await one.context.addInitScript(standIn, other.subscription)

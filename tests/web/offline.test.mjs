@@ -74,7 +74,7 @@ const isKept = (key, text) =>
       return JSON.stringify(row ?? null).includes(text)
     }, [key, text]))
 
-test('the worker comes with the first page, and keeps the client alone', { timeout: 60_000 }, async () => {
+test('the worker comes with the first page, and keeps the client alone', { timeout: 120_000 }, async () => {
   await signIn()
   await controlled()
   const { paths } = await stored()
@@ -82,7 +82,7 @@ test('the worker comes with the first page, and keeps the client alone', { timeo
   assert.deepEqual(paths.filter((path) => !/^\/($|assets\/|favicon\.svg$|manifest\.webmanifest$)/.test(path)), [])
 })
 
-test('what is agreed and what was said can be read without a network', { timeout: 90_000 }, async () => {
+test('what is agreed and what was said can be read without a network', { timeout: 180_000 }, async () => {
   await page.goto(`/chats/${people.room.id}`)
   await page.locator('.room[data-connection=open]').waitFor()
   await page.fill('[name=message]', '정문에서 만나요')
@@ -116,7 +116,7 @@ test('what is agreed and what was said can be read without a network', { timeout
   await page.locator('.bubble', { hasText: '정문에서 만나요' }).waitFor()
 })
 
-test('what is written meanwhile outlives the page, and is sent once', { timeout: 90_000 }, async () => {
+test('what is written meanwhile outlives the page, and is sent once', { timeout: 180_000 }, async () => {
   await page.fill('[name=message]', '비가 오면 전화할게요')
   await page.keyboard.press('Enter')
   const bubble = page.locator('.bubble', { hasText: '비가 오면 전화할게요' })
@@ -131,7 +131,7 @@ test('what is written meanwhile outlives the page, and is sent once', { timeout:
   assert.equal(body.filter(({ text }) => text === '비가 오면 전화할게요').length, 1)
 })
 
-test('a page that cannot be had says so, and comes by itself when the network is back', { timeout: 60_000 }, async () => {
+test('a page that cannot be had says so, and comes by itself when the network is back', { timeout: 120_000 }, async () => {
   await page.goto('/')
   await page.getByRole('link', { name: new RegExp(people.product.name) }).first().waitFor()
   await cut()
@@ -143,7 +143,7 @@ test('a page that cannot be had says so, and comes by itself when the network is
   await page.getByRole('heading', { name: people.product.name }).first().waitFor()
 })
 
-test('nothing of it stays when he has signed out, with and without a network', { timeout: 60_000 }, async () => {
+test('nothing of it stays when he has signed out, with and without a network', { timeout: 120_000 }, async () => {
   await page.goto(`/rentals/${rental}`)
   await page.locator('.agreement').waitFor()
   const secret = new RegExp(`정문에서 만나요|${people.renter.email}|${people.owner.username}`)
@@ -182,7 +182,7 @@ async function beside() {
   return { url: `http://127.0.0.1:${proxy.address().port}`, state, close: () => proxy.close() }
 }
 
-test('a newer version says so, and is taken when the reader wants', { timeout: 60_000 }, async () => {
+test('a newer version says so, and is taken when the reader wants', { timeout: 120_000 }, async () => {
   const proxy = await beside()
   const other = await person(browser, proxy.url, { name: 'newer', viewport: { width: 390, height: 844 } })
   try {

@@ -27,7 +27,7 @@ const linkOf = async (server) => {
   return /\/setup\?token=[0-9a-f]{64}/.exec(server.log())[0]
 }
 
-test('on a phone in Korean: from the link to a market with a name and an operator', { timeout: 90_000 }, async () => {
+test('on a phone in Korean: from the link to a market with a name and an operator', { timeout: 180_000 }, async () => {
   const server = await startServer({ env: { WOOGA_SMTP: office.url } })
   try {
     const link = await linkOf(server)
@@ -69,7 +69,7 @@ test('on a phone in Korean: from the link to a market with a name and an operato
   }
 })
 
-test('on a desk in English: without mail, and a link that is not the one', { timeout: 60_000 }, async () => {
+test('on a desk in English: without mail, and a link that is not the one', { timeout: 120_000 }, async () => {
   const server = await startServer()
   try {
     const link = await linkOf(server)
