@@ -14,7 +14,7 @@ static const struct command {
     {"serve", "serve the site", serve_command},
     {"migrate", "bring the database up to date (serve does so by itself)", migrate_command},
     {"demo", "fill an empty data folder with a town to look at", demo_command},
-    {"user", "make an account, an operator with --admin", user_command},
+    {"user", "make an account, an operator with --admin; give and take roles, ban", user_command},
     {"token", "print access tokens: --member 7, or --member 1-500", token_command},
     {"backup", "copy everything to a folder or a bucket while the server runs", backup_command},
     {"restore", "bring a backup back", restore_command},

@@ -10,7 +10,8 @@ int routes_command(struct app *app, struct arena *arena, int argc, char **argv)
 {
     static const char *const methods[] = {"GET",    "HEAD",    "POST",  "PUT",
                                           "DELETE", "OPTIONS", "PATCH", "OTHER"};
-    static const char *const callers[] = {"NONE", "ANYONE", "MEMBER", "ADMIN", "ANYONE"};
+    static const char *const callers[] = {"NONE",      "ANYONE", "MEMBER",
+                                          "MODERATOR", "ADMIN",  "ANYONE"};
     struct router *router;
 
     (void)app;

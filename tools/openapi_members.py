@@ -3,7 +3,7 @@
 FINDING = {"keyword": "str", "category": "str", "rental_start_date": "date", "rental_end_date": "date", "fits": "'me'", "min_price": "int",
            "max_price": "int", "state": "str", "direct": "'0'|'1'", "delivery": "'0'|'1'", "near": "str", "km": "int"}
 WANTED = {"id": "int", "member": "SimpleUser", "text": "str", "category": "str?", "start": "date?", "end": "date?", "fee_most": "int?",
-          "place": "str", "near": "any", "until": "date", "created_at": "time", "open": "bool", "hidden": "bool", "answers": "int", "mine": "bool"}
+          "place": "str", "near": "any", "until": "date", "created_at": "time", "open": "bool", "hidden": "bool", "hidden_why": "str?", "answers": "int", "mine": "bool"}
 LEAVING_BAR = {"rental": "int", "state": "str", "role": "'owner'|'renter'", "product": "int", "product_name": "str"}
 SCHEMAS = {
     "Leaving": {"may": "bool", "rentals": "[LeavingBar]", "deposits": "[LeavingBar]", "last_operator": "bool", "password": "bool"},
@@ -40,8 +40,9 @@ OPERATIONS = [
      {200: {"room": "int"}, 201: {"room": "int"}, 403: "Problem", 404: "Problem", 409: "Problem", 415: "Problem"}),
     ("POST", "/api/wanted/{id}/report/", "MEMBER", "Report a post, once; three reports hide it until an operator has looked.", {}, {"reason": "str"},
      {204: None, 403: "Problem", 404: "Problem", 415: "Problem"}),
-    ("GET", "/api/admin/wanted/", "ADMIN", "Posts that were reported, with the reasons.", {"limit": "int", "cursor": "str"}, None, {200: "[WantedReported]", 403: "Problem"}),
-    ("POST", "/api/admin/wanted/{id}/", "ADMIN", "Hide a post or show it again; its reports are dealt with.", {}, {"reason": "str", "hide": "bool"},
+    ("GET", "/api/admin/wanted/", "MODERATOR", "Posts that were reported, with the reasons.", {"limit": "int", "cursor": "str"}, None, {200: "[WantedReported]", 403: "Problem"}),
+    ("GET", "/api/admin/wanted/{id}/", "MODERATOR", "One of them.", {}, None, {200: "WantedReported", 403: "Problem", 404: "Problem"}),
+    ("POST", "/api/admin/wanted/{id}/", "MODERATOR", "Take a post down, which its member is told with the reason, or show it; its reports are dealt with.", {}, {"reason": "str", "hide": "bool"},
      {204: None, 403: "Problem", 404: "Problem", 415: "Problem"}),
     ("GET", "/api/neighbourhood/", "MEMBER", "Where the caller lives, as he says it.", {}, None, {200: "Neighbourhood"}),
     ("PUT", "/api/neighbourhood/", "MEMBER", "Say where one lives: a name, which others see, and by one's device where that is, kept to 500 m for oneself.", {},

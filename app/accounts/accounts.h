@@ -2,6 +2,7 @@
 #pragma once
 #include "base/json_write.h"
 #include "core/app.h"
+#include "core/language.h"
 
 struct req;
 struct route_table;
@@ -74,6 +75,20 @@ enum err member_unmake_admin(struct db *db, int64_t id, int64_t by_id) MUST_USE;
 enum err member_void(struct db *db, int64_t id, int64_t now_us) MUST_USE;
 /* Makes him an operator; session_standing_changed tells a running program. */
 enum err member_make_admin(struct db *db, int64_t id) MUST_USE;
+/* A moderator, or not any more. ERR_CONFLICT: he is so already, or an operator. The same. */
+enum err member_set_moderator(struct db *db, int64_t id, bool moderator) MUST_USE;
+
+/* Why a member is banned, and until when. */
+struct ban {
+    struct str reason; /* null or "": none was given */
+    int64_t until_us;  /* 0: for ever */
+};
+/* The member's; all zero when it has no row. */
+enum err ban_of(struct db *db, struct arena *arena, int64_t member_id,
+                struct ban *ret_ban) MUST_USE;
+/* What he is told of it in that language: until when, why, and how he may object. */
+struct str ban_words(const struct app *app, struct arena *arena, enum language language,
+                     const struct ban *ban);
 
 /* An account made by the operator, not by a request. */
 struct member_order {
@@ -84,8 +99,3 @@ struct member_order {
  * Hashes for some tens of milliseconds. */
 enum err member_make(struct db *db, struct arena *arena, const struct member_order *order,
                      int64_t *ret_id, const char **ret_why) MUST_USE;
-/* What an operator changes of an account. A running program sees it within seconds
- * (session_reload). ERR_NOT_FOUND: nobody has that address. */
-enum member_change { MEMBER_PROMOTE, MEMBER_BAN, MEMBER_UNBAN };
-enum err member_change(struct db *db, struct arena *arena, struct str email,
-                       enum member_change change, int64_t *ret_id) MUST_USE;

@@ -25,18 +25,31 @@ UPDATE members SET manner_tenths = $2 WHERE id = $1;
 UPDATE members SET password_hash = $2 WHERE id = $1;
 
 -- name: member_make_admin
-UPDATE members SET is_admin = 1 WHERE id = $1;
+UPDATE members SET is_admin = 1, is_moderator = 0 WHERE id = $1;
 
 -- name: member_unmake_admin
 -- Of two who take each other's rights one stays.
 UPDATE members SET is_admin = 0 WHERE id = $1 AND is_admin = 1
     AND EXISTS (SELECT 1 FROM members a WHERE a.id = $2 AND a.is_admin = 1 AND a.is_active = 1);
 
+-- name: member_make_moderator
+-- An operator may do all that already.
+UPDATE members SET is_moderator = 1 WHERE id = $1 AND is_admin = 0 AND is_moderator = 0;
+
+-- name: member_unmake_moderator
+UPDATE members SET is_moderator = 0 WHERE id = $1 AND is_moderator = 1;
+
 -- name: member_void
 UPDATE members SET void_before_us = $2 WHERE id = $1;
 
+-- name: ban_of
+SELECT reason, until_us FROM member_bans WHERE member_id = $1;
+
 -- name: ban_forget
 DELETE FROM member_bans WHERE member_id = $1;
+
+-- name: ban_letter_forget
+DELETE FROM ban_letters WHERE member_id = $1;
 
 -- name: member_set_active
 UPDATE members SET is_active = $2 WHERE id = $1;

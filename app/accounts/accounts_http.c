@@ -205,7 +205,7 @@ static enum err put_own(struct req *req, struct res *res)
 }
 
 /* GET /api/settings/: what a client needs to know before it asks; and whether the caller is an
- * operator. */
+ * operator, or may moderate. */
 static enum err get_settings(struct req *req, struct res *res)
 {
     const struct config *config = &req->app->config;
@@ -218,6 +218,7 @@ static enum err get_settings(struct req *req, struct res *res)
     json_key_bool(json, "mail", mail_is_on(req->app));
     json_key_str(json, "zone", STR("Asia/Seoul"));
     json_key_bool(json, "operator", req->user && req->user->admin);
+    json_key_bool(json, "moderator", req->user && req->user->moderator);
     json_end(json);
     return OK;
 }

@@ -14,6 +14,8 @@ enum err account_note_device(struct req *req, int64_t session) MUST_USE;
 enum err account_check_lockout(struct req *req, struct str name) MUST_USE;
 /* Counts a failure against the account and the caller's address. */
 void account_note_failure(const struct req *req, struct str name);
+/* 401: he has proven who he is, and is banned; says why. */
+enum err account_refuse_banned(struct req *req, int64_t member_id) MUST_USE;
 /* Mails the link that proves the member's address, where mail is on. */
 enum err account_mail_verify(struct req *req, const struct member *member) MUST_USE;
 

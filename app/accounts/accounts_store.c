@@ -99,6 +99,15 @@ enum err member_unmake_admin(struct db *db, int64_t id, int64_t by_id)
     return changes == 1 ? OK : ERR_CONFLICT;
 }
 
+enum err member_set_moderator(struct db *db, int64_t id, bool moderator)
+{
+    int64_t changes = 0;
+
+    TRY(db_run(db, moderator ? &member_make_moderator_sql : &member_unmake_moderator_sql,
+               DB_ARGS(db_int(id)), &changes));
+    return changes == 1 ? OK : ERR_CONFLICT;
+}
+
 enum err member_void(struct db *db, int64_t id, int64_t now_us)
 {
     return db_run(db, &member_void_sql, DB_ARGS(db_int(id), db_int(now_us)), NULL);
@@ -107,7 +116,22 @@ enum err member_void(struct db *db, int64_t id, int64_t now_us)
 enum err member_set_active(struct db *db, int64_t id, bool active)
 {
     TRY(db_run(db, &ban_forget_sql, DB_ARGS(db_int(id)), NULL));
+    TRY(db_run(db, &ban_letter_forget_sql, DB_ARGS(db_int(id)), NULL));
     return db_run(db, &member_set_active_sql, DB_ARGS(db_int(id), db_int(active)), NULL);
+}
+
+enum err ban_of(struct db *db, struct arena *arena, int64_t member_id, struct ban *ret_ban)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_ban = (struct ban){.until_us = 0};
+    TRY(db_query(db, &ban_of_sql, DB_ARGS(db_int(member_id)), &rows));
+    TRY(db_next(&rows, &more));
+    if (more)
+        *ret_ban = (struct ban){db_text(&rows, 0, arena), db_col_int(&rows, 1)};
+    return OK;
 }
 
 /* Whether the statement finds anybody. */

@@ -1,4 +1,4 @@
-/* Accounts that the operator makes or changes. */
+/* Accounts that the operator makes. */
 #include "accounts/accounts_rules.h"
 #include "accounts/accounts_store.h"
 #include "crypto/password.h"
@@ -32,16 +32,4 @@ enum err member_make(struct db *db, struct arena *arena, const struct member_ord
     if (order->admin)
         TRY(member_make_admin(db, *ret_id));
     return db_tx_commit(&tx);
-}
-
-enum err member_change(struct db *db, struct arena *arena, struct str email,
-                       enum member_change change, int64_t *ret_id)
-{
-    struct member member;
-
-    TRY(member_by_email(db, arena, email, &member));
-    *ret_id = member.id;
-    if (change == MEMBER_PROMOTE)
-        return member_make_admin(db, member.id);
-    return member_set_active(db, member.id, change == MEMBER_UNBAN);
 }

@@ -115,7 +115,17 @@ void account_note_failure(const struct req *req, struct str name)
     lockout_failed(req->app, name, limiter_address(req->app->limiter, req->peer), clock_now_us());
 }
 
-/* The member whose password this is. The same answer and effort for an unknown account. */
+enum err account_refuse_banned(struct req *req, int64_t member_id)
+{
+    struct ban ban;
+
+    TRY(ban_of(req->db, req->arena, member_id, &ban));
+    struct str words = ban_words(req->app, req->arena, site_language(req), &ban);
+    return req_refuse(req, ERR_UNAUTHENTICATED, "user_inactive", str_c(req->arena, words));
+}
+
+/* The member whose password this is. The same answer and effort for an unknown account; who is
+ * banned is told so only after his own password. */
 static enum err check_password(struct req *req, const struct login *ask, struct member *ret_member)
 {
     struct member_secret secret = {0};
@@ -132,7 +142,9 @@ static enum err check_password(struct req *req, const struct login *ask, struct 
         good = password_verify(secret.password_hash, ask->password);
     else
         password_waste(ask->password);
-    if (!good || !secret.is_active) {
+    if (good && !secret.is_active)
+        return account_refuse_banned(req, secret.id);
+    if (!good) {
         account_note_failure(req, name);
         return req_refuse(req, ERR_UNAUTHENTICATED, "bad_credentials",
                           "No active account found with the given credentials");
@@ -223,7 +235,7 @@ static enum err member_of_address(struct req *req, struct str address, struct st
     } else {
         TRY(err);
         if (!secret.is_active)
-            return req_refuse(req, ERR_UNAUTHENTICATED, "user_inactive", "User is inactive");
+            return account_refuse_banned(req, secret.id);
         if (!secret.email_verified) {
             TRY(member_take_over(req->db, secret.id, provider, now_us));
             TRY(session_revoke_member(req->app, req->db, req->arena, secret.id, now_us));

@@ -53,6 +53,12 @@ FROM (
             WHERE r.state = 'IN_USE' AND r.return_declared_us IS NULL AND r.end_day <= ($5 + $8 - $9) / 86400000000) AS q
         WHERE q.since_us BETWEEN $1 AND $5 AND (q.since_us > $1 OR 7 > $2 OR (7 = $2 AND q.id > $3))
         ORDER BY q.since_us, q.id LIMIT $4) AS z
+    UNION ALL SELECT * FROM (
+        SELECT 8, q.id, q.since_us, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), w.member_id, w.text
+        FROM (SELECT post_id AS id, MIN(created_us) AS since_us FROM wanted_reports GROUP BY post_id) AS q
+            JOIN wanted_posts w ON w.id = q.id
+        WHERE w.member_id <> $10 AND q.since_us >= $1 AND (q.since_us > $1 OR 8 > $2 OR (8 = $2 AND q.id > $3))
+        ORDER BY q.since_us, q.id LIMIT $4) AS p8
 ) AS w
     LEFT JOIN products p ON p.id = w.product_id
     LEFT JOIN members a ON a.id = w.one_id
@@ -65,7 +71,7 @@ INSERT INTO admin_actions (admin_id, action, object, object_id, reason, request_
 -- name: admin_actions
 SELECT a.id, a.admin_id, m.username, a.action, a.object, a.object_id, a.reason, a.request_id, a.at_us
 FROM admin_actions a JOIN members m ON m.id = a.admin_id
-WHERE a.id < $1 ORDER BY a.id DESC LIMIT $2;
+WHERE a.id < $1 AND (CAST($3 AS BIGINT) = 0 OR a.admin_id = $3) ORDER BY a.id DESC LIMIT $2;
 
 -- name: site_counts
 -- How large the site is; about nobody.

@@ -15,24 +15,26 @@ static void person_json(struct json *json, const char *role, int64_t id, struct 
 
 static void waiting_json(struct json *json, const struct waiting *waiting)
 {
-    bool report = waiting->kind == WAITING_REPORT;
+    bool report = waiting->kind == WAITING_REPORT || waiting->kind == WAITING_WANTED;
 
     json_object(json);
     json_key_str(json, "kind", str_from(waiting_kind_name(waiting->kind)));
     json_key_int(json, "id", waiting->id);
     json_key_instant(json, "since", waiting->since_us);
-    json_key_int(json, "product", waiting->product_id);
+    json_key(json, "product");
+    waiting->product_id ? json_int(json, waiting->product_id) : json_null(json);
     json_key_str(json, "product_name", waiting->product);
     json_key(json, "people");
     json_array(json);
-    person_json(json, report ? "reporter" : "owner", waiting->one_id, waiting->one);
+    if (waiting->one_id)
+        person_json(json, report ? "reporter" : "owner", waiting->one_id, waiting->one);
     person_json(json, report ? "accused" : "renter", waiting->other_id, waiting->other);
     json_end(json);
     json_key_str(json, "text", waiting->text);
     json_end(json);
 }
 
-/* GET /api/admin/queue/: what waits for an admin, longest first. */
+/* GET /api/admin/queue/: what waits for a moderator, longest first. */
 static enum err get_queue(struct req *req, struct res *res)
 {
     static const int64_t beginning[3] = {0};
@@ -56,7 +58,7 @@ static enum err get_queue(struct req *req, struct res *res)
     return OK;
 }
 
-/* GET /api/admin/audit/: what admins have done, newest first. */
+/* GET /api/admin/audit/: what was done, newest first; to a moderator what he has done himself. */
 static enum err get_audit(struct req *req, struct res *res)
 {
     struct page page;
@@ -64,8 +66,8 @@ static enum err get_audit(struct req *req, struct res *res)
     size_t n = 0;
 
     TRY(page_read(req, PAGE, PAGE_MAX, &page));
-    TRY(noted_list(req->db, req->arena, page.has_cursor ? page.after[0] : INT64_MAX, page.limit + 1,
-                   &list, &n));
+    TRY(noted_list(req->db, req->arena, page.has_cursor ? page.after[0] : INT64_MAX,
+                   req->user->admin ? 0 : req->user->id, page.limit + 1, &list, &n));
     if (n > (size_t)page.limit) {
         n = (size_t)page.limit;
         page_link(req, res, (int64_t[3]){list[n - 1].id, 0, 0});
@@ -91,8 +93,8 @@ static enum err get_audit(struct req *req, struct res *res)
 }
 
 static const struct route routes[] = {
-    {GET, "/api/admin/queue/", ADMIN, READS, FAST, get_queue, BODY_SMALL, false},
-    {GET, "/api/admin/audit/", ADMIN, READS, FAST, get_audit, BODY_SMALL, false},
+    {GET, "/api/admin/queue/", MODERATOR, READS, FAST, get_queue, BODY_SMALL, false},
+    {GET, "/api/admin/audit/", MODERATOR, READS, FAST, get_audit, BODY_SMALL, false},
 };
 
 const struct route_table admin_table = {routes, COUNT_OF(routes)};

@@ -21,7 +21,7 @@ const char *waiting_kind_name(enum waiting_kind kind)
     static const char *const names[WAITING_KIND_END] = {
         [WAITING_NO_SHOW] = "no_show", [WAITING_RETURN] = "return", [WAITING_DEPOSIT] = "deposit",
         [WAITING_REPORT] = "report",   [WAITING_CLAIM] = "claim",   [WAITING_APPEAL] = "appeal",
-        [WAITING_OVERDUE] = "overdue",
+        [WAITING_OVERDUE] = "overdue", [WAITING_WANTED] = "wanted",
     };
     return names[kind];
 }
@@ -80,8 +80,8 @@ bool admin_reason_is_good(struct str reason)
     return str_utf8(str_trim(reason), &points) && points >= ADMIN_REASON_MIN;
 }
 
-enum err noted_list(struct db *db, struct arena *arena, int64_t before, int64_t limit,
-                    struct noted **ret_list, size_t *ret_n)
+enum err noted_list(struct db *db, struct arena *arena, int64_t before, int64_t admin_id,
+                    int64_t limit, struct noted **ret_list, size_t *ret_n)
 {
     DEFER(db_done)
     struct db_rows rows = {0};
@@ -90,7 +90,8 @@ enum err noted_list(struct db *db, struct arena *arena, int64_t before, int64_t 
 
     *ret_list = list;
     *ret_n = 0;
-    TRY(db_query(db, &admin_actions_sql, DB_ARGS(db_int(before), db_int(limit)), &rows));
+    TRY(db_query(db, &admin_actions_sql, DB_ARGS(db_int(before), db_int(limit), db_int(admin_id)),
+                 &rows));
     TRY(db_next(&rows, &more));
     while (more && *ret_n < (size_t)limit) {
         list[(*ret_n)++] = (struct noted){

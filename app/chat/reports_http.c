@@ -1,4 +1,4 @@
-/* Reports of members, for admins: the queue of app/admin names them. */
+/* Reports of members, for moderators: the queue of app/admin names them. */
 #include "admin/admin.h"
 #include "chat/chat_http.h"
 #include "chat/reports_store.h"
@@ -56,7 +56,8 @@ static const struct field resolution_fields[] = {
     FIELD_STR(struct resolution, reason, FIELD_REQUIRED, ADMIN_REASON_MAX),
 };
 
-/* POST /api/admin/reports/{id}/ {"reason"}: it is dealt with, and how. */
+/* POST /api/admin/reports/{id}/ {"reason"}: it is dealt with, and how. Who reported it is told so.
+ */
 static enum err post_report(struct req *req, struct res *res)
 {
     struct resolution done = {0};
@@ -78,6 +79,12 @@ static enum err post_report(struct req *req, struct res *res)
         .reason = done.reason,
         .request_id = req->id,
     };
+    const struct notice notice = {
+        .member_id = report.reporter_id,
+        .kind = NOTICE_REPORT_DONE,
+        .about_id = report.room_id,
+    };
+    struct str frame;
     DEFER(db_tx_end)
     struct db_tx tx = {0};
     TRY(db_tx_begin(req->db, &tx));
@@ -86,13 +93,15 @@ static enum err post_report(struct req *req, struct res *res)
         return req_refuse(req, err, "not_now", "the report has been dealt with already");
     TRY(err);
     TRY(admin_note(req->db, &action));
+    TRY(notice_add(req->db, req->arena, &notice, &frame));
     TRY(db_tx_commit(&tx));
+    chat_tell(req->app, report.reporter_id, frame);
     return answer(req, res, report.id);
 }
 
 static const struct route routes[] = {
-    {GET, "/api/admin/reports/{id}/", ADMIN, READS, FAST, get_report, BODY_SMALL, false},
-    {POST, "/api/admin/reports/{id}/", ADMIN, WRITES, FAST, post_report, BODY_SMALL, false},
+    {GET, "/api/admin/reports/{id}/", MODERATOR, READS, FAST, get_report, BODY_SMALL, false},
+    {POST, "/api/admin/reports/{id}/", MODERATOR, WRITES, FAST, post_report, BODY_SMALL, false},
 };
 
 const struct route_table reports_table = {routes, COUNT_OF(routes)};

@@ -145,7 +145,7 @@ static bool is_party(const struct req *req, const struct claim_standing *standin
 static enum err read_for_reader(struct req *req, struct claim_standing *ret_standing)
 {
     TRY(claim_standing_read(req->db, req_id(req, "id"), ret_standing));
-    return is_party(req, ret_standing) || req->user->admin ? OK : ERR_NOT_FOUND;
+    return is_party(req, ret_standing) || req->user->moderator ? OK : ERR_NOT_FOUND;
 }
 
 /* GET /api/rentals/{id}/claim/: the claim, or up to when and to what one of the two may make one.

@@ -8,9 +8,9 @@
 
 #include <stdatomic.h>
 
-/* The mandatory `who` column of route tables. UNASKED: tokens and cookies are not even looked at,
- * as where one signs in. */
-enum who { WHO_NONE, ANYONE, MEMBER, ADMIN, UNASKED };
+/* The mandatory `who` column of route tables. MODERATOR: operators, too. UNASKED: tokens and
+ * cookies are not even looked at, as where one signs in. */
+enum who { WHO_NONE, ANYONE, MEMBER, MODERATOR, ADMIN, UNASKED };
 
 /* The rate that counts (docs/security.md): reads by address, writes by member, sign-ups by address,
  * uploads by member. */

@@ -46,6 +46,7 @@ static const struct setting settings[] = {
     {"tls-cert", TEXT, AT(tls_cert), OPEN},
     {"tls-key", TEXT, AT(tls_key), OPEN},
     {"smtp", TEXT, AT(smtp), ADDRESS},
+    {"contact", TEXT, AT(contact), OPEN},
     {"metrics-token", TEXT, AT(metrics_token), SECRET},
     {"tiles", TEXT, AT(tiles), ADDRESS},
     {"tiles-by", TEXT, AT(tiles_by), OPEN},

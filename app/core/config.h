@@ -23,6 +23,7 @@ struct config {
     const char *public_url;               /* NULL: http:// (https:// with a certificate) + Host */
     const char *tls_cert, *tls_key;       /* files; both or none */
     const char *smtp;                     /* NULL: no mail */
+    const char *contact;                  /* of the operator, for who objects; NULL: none */
     const char *metrics_token;
     const char *tiles, *tiles_by;    /* of maps, and whose; both or none (core/tiles.h) */
     const char *tiles_origin;        /* of tiles; set by config_read */

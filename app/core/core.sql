@@ -36,12 +36,12 @@ DELETE FROM revoked_sessions WHERE until_us < $1;
 SELECT id, until_us FROM revoked_sessions WHERE until_us >= $1;
 
 -- name: members_special
--- Banned, admins, and whose older tokens are void: few, and read through a partial index.
-SELECT id, is_active, is_admin, void_before_us FROM members
-WHERE is_active = 0 OR is_admin = 1 OR void_before_us > 0;
+-- Banned, with a role, and whose older tokens are void: few, and read through a partial index.
+SELECT id, is_active, is_admin, void_before_us, is_moderator FROM members
+WHERE is_active = 0 OR is_admin = 1 OR void_before_us > 0 OR is_moderator = 1;
 
 -- name: member_standing
-SELECT is_active, is_admin FROM members WHERE id = $1;
+SELECT is_active, is_admin, is_moderator FROM members WHERE id = $1;
 
 -- name: secret_put
 -- Changes nothing when it is there: of nodes that start at once one makes it.

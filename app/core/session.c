@@ -78,10 +78,10 @@ void session_subkey(const struct app *app, const char *purpose, unsigned char re
 bool session_alive(const struct app *app, const struct caller *caller)
 {
     int64_t made_s = (caller->expires_us - ACCESS_LIFETIME_US) / US_PER_SECOND;
-    bool admin;
+    struct rights rights;
 
     return caller->id != 0 && caller->expires_us > clock_now_us() &&
-           memory_judge(&app->sessions->memory, caller->id, caller->session, made_s, &admin) ==
+           memory_judge(&app->sessions->memory, caller->id, caller->session, made_s, &rights) ==
                GOOD;
 }
 
@@ -143,7 +143,8 @@ enum err session_refresh(struct app *app, struct db *db, struct arena *arena, st
     int64_t now_us = clock_now_us();
     struct jwt claims;
     char jti[33];
-    bool moved = false, admin;
+    struct rights rights;
+    bool moved = false;
     enum err err;
 
     *ret_fault = TOKEN_INVALID;
@@ -152,7 +153,7 @@ enum err session_refresh(struct app *app, struct db *db, struct arena *arena, st
         *ret_fault = TOKEN_WRONG_TYPE;
         return ERR_UNAUTHENTICATED;
     }
-    if (memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &admin) !=
+    if (memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &rights) !=
         GOOD)
         return ERR_UNAUTHENTICATED;
     random_hex(jti, 16);
@@ -181,10 +182,10 @@ bool session_check(struct app *app, struct db *db, struct str token, int64_t *re
 {
     struct standing standing;
     struct jwt claims;
-    bool admin;
+    struct rights rights;
 
     if (jwt_verify(&app->sessions->key, token, clock_now_us() / US_PER_SECOND, &claims) != OK ||
-        memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &admin) !=
+        memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &rights) !=
             GOOD)
         return false;
     if (session_standing(db, claims.user_id, &standing) != OK || !standing.active)
@@ -229,14 +230,20 @@ enum err session_revoke_member(struct app *app, struct db *db, struct arena *are
     return OK;
 }
 
+/* The third number of what nodes say of a member's standing. */
+enum { SAID_ADMIN = 1, SAID_MODERATOR = 2 };
+
 enum err session_standing_changed(struct app *app, struct db *db, int64_t member_id)
 {
     struct standing standing;
 
     TRY(session_standing(db, member_id, &standing));
     memory_set_standing(&app->sessions->memory, &standing);
-    nodes_tell_numbers(app, TOPIC_STANDING, (int64_t[]){member_id, standing.active, standing.admin},
-                       3);
+    nodes_tell_numbers(
+        app, TOPIC_STANDING,
+        (int64_t[]){member_id, standing.active,
+                    (standing.admin ? SAID_ADMIN : 0) | (standing.moderator ? SAID_MODERATOR : 0)},
+        3);
     return OK;
 }
 
@@ -265,9 +272,14 @@ static void heard_standing(struct app *app, int64_t id, struct str body)
     int64_t said[3];
 
     (void)id;
+    if (!nodes_numbers(body, said, 3))
+        return;
     /* Redis is believed only where it takes away: what gives, session_reload reads soon. */
-    if (nodes_numbers(body, said, 3) && said[1] == 0)
+    if (said[1] == 0)
         memory_set_standing(&app->sessions->memory, &(struct standing){.member_id = said[0]});
+    else
+        memory_lower(&app->sessions->memory, said[0],
+                     (struct rights){(said[2] & SAID_ADMIN) != 0, (said[2] & SAID_MODERATOR) != 0});
 }
 
 void sessions_share(struct app *app)
@@ -381,13 +393,13 @@ static enum reading token_read(struct app *app, struct str token, struct caller 
 {
     int64_t now_s = clock_now_us() / US_PER_SECOND;
     struct jwt claims;
-    bool admin;
+    struct rights rights;
 
     if (jwt_verify(&app->sessions->key, token, now_s, &claims) != OK)
         return READ_BAD;
     if (claims.type != JWT_ACCESS)
         return READ_WRONG_TYPE;
-    switch (memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &admin)) {
+    switch (memory_judge(&app->sessions->memory, claims.user_id, claims.sid, claims.iat, &rights)) {
     case BANNED:
         return READ_BANNED;
     case VOID:
@@ -398,7 +410,8 @@ static enum reading token_read(struct app *app, struct str token, struct caller 
     *ret_caller = (struct caller){.id = claims.user_id,
                                   .session = claims.sid,
                                   .expires_us = claims.exp * US_PER_SECOND,
-                                  .admin = admin};
+                                  .admin = rights.admin,
+                                  .moderator = rights.admin || rights.moderator};
     return READ_GOOD;
 }
 
@@ -469,10 +482,14 @@ static enum err by_header(struct req *req, struct res *res, struct str token,
 
 static enum err admit(struct req *req, struct res *res, const struct caller *caller)
 {
-    if ((req->route->who == MEMBER || req->route->who == ADMIN) && caller->id == 0)
+    bool closed = req->route->who == MEMBER || req->route->who == MODERATOR ||
+                  req->route->who == ADMIN;
+
+    if (closed && caller->id == 0)
         return refuse(res, "Authentication credentials were not provided.", "not_authenticated",
                       NULL);
-    if (req->route->who == ADMIN && !caller->admin)
+    if ((req->route->who == ADMIN && !caller->admin) ||
+        (req->route->who == MODERATOR && !caller->moderator))
         return req_refuse(req, ERR_FORBIDDEN, "permission_denied",
                           "You do not have permission to perform this action.");
     return OK;

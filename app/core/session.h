@@ -70,10 +70,10 @@ enum err session_revoke(struct app *app, struct db *db, int64_t session) MUST_US
  * row (password, is_active, void_before_us = now_us). */
 enum err session_revoke_member(struct app *app, struct db *db, struct arena *arena,
                                int64_t member_id, int64_t now_us) MUST_USE;
-/* After a member's is_active or is_admin has changed. */
+/* After a member's is_active, is_admin or is_moderator has changed. */
 enum err session_standing_changed(struct app *app, struct db *db, int64_t member_id) MUST_USE;
 
-/* Due work, called by the clock thread. session_reload: who is banned or an operator, and what was
+/* Due work, called by the clock thread. session_reload: who is banned or has a role, and what was
  * revoked lately, is read again, so that what a command beside this process or another node has
  * changed counts here, whether or not it was told. session_forget: what has
  * expired, from the database and from memory. */

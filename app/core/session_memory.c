@@ -9,7 +9,7 @@
 
 /* What memory knows of a member; most have no entry. */
 struct special {
-    bool banned, admin;
+    bool banned, admin, moderator;
     int64_t void_before_s; /* tokens made before are void */
 };
 
@@ -59,13 +59,28 @@ void memory_set_standing(struct session_memory *memory, const struct standing *s
     struct special *special;
 
     pthread_rwlock_wrlock(&memory->lock);
-    if (!standing->active || standing->admin || void_before_s > 0 ||
+    if (!standing->active || standing->admin || standing->moderator || void_before_s > 0 ||
         map_get(&memory->specials, (uint64_t)standing->member_id) != NULL) {
         special = special_of(&memory->specials, standing->member_id);
         special->banned = !standing->active;
         special->admin = standing->admin;
+        special->moderator = standing->moderator;
         if (void_before_s > special->void_before_s)
             special->void_before_s = void_before_s;
+    }
+    memory->changes++;
+    pthread_rwlock_unlock(&memory->lock);
+}
+
+void memory_lower(struct session_memory *memory, int64_t member_id, struct rights left)
+{
+    struct special *special;
+
+    pthread_rwlock_wrlock(&memory->lock);
+    special = map_get(&memory->specials, (uint64_t)member_id);
+    if (special != NULL) {
+        special->admin = special->admin && left.admin;
+        special->moderator = special->moderator && left.moderator;
     }
     memory->changes++;
     pthread_rwlock_unlock(&memory->lock);
@@ -98,16 +113,16 @@ void memory_release(struct session_memory *memory)
 }
 
 enum verdict memory_judge(struct session_memory *memory, int64_t member_id, int64_t session,
-                          int64_t made_s, bool *ret_admin)
+                          int64_t made_s, struct rights *ret_rights)
 {
     const struct special *special;
     enum verdict verdict = GOOD;
 
-    *ret_admin = false;
+    *ret_rights = (struct rights){0};
     pthread_rwlock_rdlock(&memory->lock);
     special = map_get(&memory->specials, (uint64_t)member_id);
     if (special != NULL) {
-        *ret_admin = special->admin;
+        *ret_rights = (struct rights){special->admin, special->moderator};
         if (special->banned)
             verdict = BANNED;
         else if (made_s < special->void_before_s)
@@ -125,6 +140,7 @@ static void collect_special(void *context, const struct standing *standing)
 
     *special = (struct special){.banned = !standing->active,
                                 .admin = standing->admin,
+                                .moderator = standing->moderator,
                                 .void_before_s = standing->void_before_us / US_PER_SECOND};
 }
 

@@ -115,7 +115,8 @@ enum err session_standing(struct db *db, int64_t member_id, struct standing *ret
     TRY(db_next_one(&rows));
     *ret_standing = (struct standing){.member_id = member_id,
                                       .active = db_col_int(&rows, 0) != 0,
-                                      .admin = db_col_int(&rows, 1) != 0};
+                                      .admin = db_col_int(&rows, 1) != 0,
+                                      .moderator = db_col_int(&rows, 2) != 0};
     return OK;
 }
 
@@ -150,7 +151,8 @@ enum err session_each_special(struct db *db, void *context,
         what(context, &(struct standing){.member_id = db_col_int(&rows, 0),
                                          .active = db_col_int(&rows, 1) != 0,
                                          .admin = db_col_int(&rows, 2) != 0,
-                                         .void_before_us = db_col_int(&rows, 3)});
+                                         .void_before_us = db_col_int(&rows, 3),
+                                         .moderator = db_col_int(&rows, 4) != 0});
     }
 }
 

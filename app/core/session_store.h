@@ -17,7 +17,7 @@ enum err session_purge(struct db *db, int64_t now_us) MUST_USE;
 
 struct standing {
     int64_t member_id;
-    bool active, admin;
+    bool active, admin, moderator;
     int64_t void_before_us;
 };
 /* ERR_NOT_FOUND: no such member. */

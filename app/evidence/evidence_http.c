@@ -201,7 +201,7 @@ static enum err get_evidence(struct req *req, struct res *res)
 
     TRY(agreement_read(req->db, req->arena, req_id(req, "id"), &agreement));
     bool party = req->user->id == agreement.owner_id || req->user->id == agreement.renter_id;
-    if (!party && !req->user->admin)
+    if (!party && !req->user->moderator)
         return ERR_NOT_FOUND;
 
     zip_begin(&zip, res_buf(res, 200, "application/zip"), clock_now_us());

@@ -159,7 +159,7 @@ static bool is_party(const struct req *req, const struct standing *standing)
 static enum err read_for_reader(struct req *req, struct standing *ret_standing)
 {
     TRY(standing_read(req->db, req_id(req, "id"), ret_standing));
-    return is_party(req, ret_standing) || req->user->admin ? OK : ERR_NOT_FOUND;
+    return is_party(req, ret_standing) || req->user->moderator ? OK : ERR_NOT_FOUND;
 }
 
 /* GET /api/rentals/{id}/handover/: both records. */

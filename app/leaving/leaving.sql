@@ -114,4 +114,4 @@ UPDATE photos SET member_id = NULL WHERE member_id = $1;
 -- name: leave_member
 -- $2: an address that nobody can have, $3: now. Whoever has the address may sign up anew.
 UPDATE members SET email = $2, username = NULL, password_hash = NULL, provider = NULL, profile = NULL, point = 0, manner_tenths = 0,
-    is_admin = 0, is_active = 0, email_verified = 0, void_before_us = $3, left_us = $3 WHERE id = $1 AND left_us IS NULL;
+    is_admin = 0, is_moderator = 0, is_active = 0, email_verified = 0, void_before_us = $3, left_us = $3 WHERE id = $1 AND left_us IS NULL;

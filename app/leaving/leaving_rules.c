@@ -58,6 +58,7 @@ const struct member_table member_tables[] = {
     {"admin_actions", "admin_id", FATE_NAMELESS, NULL, "kept for ever"},
     {"member_bans", "member_id admin_id", FATE_NAMELESS, NULL,
      "who is banned cannot sign in to ask"},
+    {"ban_letters", "member_id", FATE_NAMELESS, NULL, "who is banned cannot sign in to ask"},
     {"product_hides", "admin_id", FATE_NAMELESS, NULL, "why a listing was hidden"},
     {"weather_warnings", "entered_by", FATE_NAMELESS, NULL, "the site's"},
     OF_RENTAL("rentals", "owner_id renter_id change_by cancelled_by weather_by pressed_by",

@@ -297,7 +297,7 @@ static const struct route routes[] = {
     {POST, "/api/rentals/{id}/ledger/", MEMBER, WRITES, FAST, post_ledger, BODY_SMALL, false},
     {GET, "/api/statement/", MEMBER, READS, FAST, get_statement, BODY_SMALL, false},
     {GET, "/api/statement.csv", MEMBER, READS, FAST, get_statement_table, BODY_SMALL, false},
-    {GET, "/api/admin/deposits/", ADMIN, READS, FAST, get_late_deposits, BODY_SMALL, false},
+    {GET, "/api/admin/deposits/", MODERATOR, READS, FAST, get_late_deposits, BODY_SMALL, false},
 };
 
 const struct route_table ledger_table = {routes, COUNT_OF(routes)};

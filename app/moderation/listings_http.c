@@ -1,4 +1,4 @@
-/* Listings, for operators. */
+/* Listings, for operators and moderators. */
 #include "chat/chat.h"
 #include "http/router.h"
 #include "moderation/moderation.h"
@@ -109,7 +109,8 @@ static enum err post_listing(struct req *req, struct res *res)
 }
 
 static const struct route routes[] = {
-    {GET, "/api/admin/listings/", ADMIN, READS, FAST, get_listings, BODY_SMALL, false},
-    {POST, "/api/admin/listings/{id}/{act}/", ADMIN, WRITES, FAST, post_listing, BODY_SMALL, false},
+    {GET, "/api/admin/listings/", MODERATOR, READS, FAST, get_listings, BODY_SMALL, false},
+    {POST, "/api/admin/listings/{id}/{act}/", MODERATOR, WRITES, FAST, post_listing, BODY_SMALL,
+     false},
 };
 const struct route_table listings_table = {routes, COUNT_OF(routes)};

@@ -1,6 +1,8 @@
 #include "moderation/moderation_http.h"
 #include "accounts/accounts.h"
 #include "admin/admin.h"
+#include "core/mail.h"
+#include "core/market.h"
 #include "core/session.h"
 #include "moderation/moderation.h"
 #include "products/products.h"
@@ -72,7 +74,13 @@ enum err order_note(struct req *req, const char *action, const char *object, int
 enum err order_own(struct req *req)
 {
     return req_refuse(req, ERR_FORBIDDEN, "own_case",
-                      "what is your own is for another operator to judge");
+                      "what is your own is for somebody else to judge");
+}
+
+enum err order_by_operator(struct req *req)
+{
+    return req_refuse(req, ERR_FORBIDDEN, "for_operators",
+                      "only an operator does this, or about who has a role");
 }
 
 enum err order_late(struct req *req)
@@ -80,7 +88,56 @@ enum err order_late(struct req *req)
     return req_refuse(req, ERR_CONFLICT, "not_now", "it is so already");
 }
 
+/* ---- bans ---- */
+
+enum err member_ban(struct db *db, int64_t member_id, int64_t by_id, struct str reason,
+                    int64_t until_us)
+{
+    TRY(member_set_active(db, member_id, false));
+    TRY(ban_put(db, member_id, by_id, reason, until_us));
+    TRY(member_void(db, member_id, clock_now_us()));
+    return products_of_banned(db, member_id, true);
+}
+
+enum err member_unban(struct db *db, int64_t member_id)
+{
+    TRY(member_set_active(db, member_id, true));
+    return products_of_banned(db, member_id, false);
+}
+
 /* ---- due work ---- */
+
+/* In both languages: which one is his is not known. */
+static void write_letter(struct app *app, struct arena *arena, const struct ban_news *news)
+{
+    struct str name = market_name(app, arena);
+    struct str ko = ban_words(app, arena, LANGUAGE_KO, &news->ban);
+    struct str en = ban_words(app, arena, LANGUAGE_EN, &news->ban);
+
+    mail_post(app, news->address,
+              str_format(arena, "%.*s: 이용 정지 / Your account is banned", STR_FMT(name)),
+              str_format(arena, "%.*s\n\n%.*s\n", STR_FMT(ko), STR_FMT(en)));
+}
+
+static enum err tell_bans(struct app *app, struct db *db, int *ret_done)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct ban_news news[BANS_AT_ONCE];
+    size_t n = 0;
+
+    TRY(bans_untold(db, &arena, news, &n));
+    for (size_t i = 0; i < n; i++) {
+        enum err err = ban_tell(db, news[i].member_id);
+        if (err == ERR_NOT_FOUND)
+            continue;
+        TRY(err);
+        if (mail_is_on(app) && news[i].address.n)
+            write_letter(app, &arena, &news[i]);
+        ++*ret_done;
+    }
+    return OK;
+}
 
 static enum err lift(struct app *app, struct db *db, int64_t member_id)
 {
@@ -89,8 +146,7 @@ static enum err lift(struct app *app, struct db *db, int64_t member_id)
 
     TRY(db_tx_begin(db, &tx));
     TRY(ban_take(db, member_id));
-    TRY(member_set_active(db, member_id, true));
-    TRY(products_of_banned(db, member_id, false));
+    TRY(member_unban(db, member_id));
     TRY(db_tx_commit(&tx));
     return session_standing_changed(app, db, member_id);
 }
@@ -109,5 +165,5 @@ enum err moderation_run_due(struct app *app, struct db *db, int *ret_done)
         TRY(err);
         ++*ret_done;
     }
-    return OK;
+    return tell_bans(app, db, ret_done);
 }

@@ -18,6 +18,7 @@ enum err order_read(struct req *req, struct order_ask *ret_ask) MUST_USE;
 /* The audit log's row of it, in the transaction. */
 enum err order_note(struct req *req, const char *action, const char *object, int64_t id,
                     struct str reason) MUST_USE;
-/* 403 own_case, 409 not_now. */
+/* 403 own_case, 403 for_operators, 409 not_now. */
 enum err order_own(struct req *req) MUST_USE;
+enum err order_by_operator(struct req *req) MUST_USE;
 enum err order_late(struct req *req) MUST_USE;

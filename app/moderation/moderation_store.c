@@ -11,7 +11,7 @@ enum err members_find(struct db *db, struct arena *arena, const struct found_ask
     *ret_n = 0;
     TRY(db_query(db, &members_found_sql,
                  DB_ARGS(db_int(ask->before), db_int(ask->limit), db_int(ask->id),
-                         db_str(ask->part), db_int(ask->kind)),
+                         db_str(ask->part), db_int(ask->kind), db_int(ask->addresses)),
                  &rows));
     TRY(db_next(&rows, &more));
     while (more && *ret_n < (size_t)ask->limit) {
@@ -31,6 +31,7 @@ enum err members_find(struct db *db, struct arena *arena, const struct found_ask
             .ban_reason = db_text(&rows, 12, arena),
             .ban_until_us = db_col_int(&rows, 13),
             .ban_at_us = db_col_int(&rows, 14),
+            .moderator = db_col_int(&rows, 15) != 0,
         };
         TRY(db_next(&rows, &more));
     }
@@ -40,10 +41,41 @@ enum err members_find(struct db *db, struct arena *arena, const struct found_ask
 enum err ban_put(struct db *db, int64_t member_id, int64_t admin_id, struct str reason,
                  int64_t until_us)
 {
-    return db_run(db, &ban_put_sql,
-                  DB_ARGS(db_int(member_id), db_int(admin_id), db_str(reason),
-                          until_us ? db_int(until_us) : db_null(), db_int(clock_now_us())),
-                  NULL);
+    TRY(db_run(db, &ban_put_sql,
+               DB_ARGS(db_int(member_id), db_int(admin_id), db_str(reason),
+                       until_us ? db_int(until_us) : db_null(), db_int(clock_now_us())),
+               NULL));
+    return db_run(db, &ban_letter_put_sql, DB_ARGS(db_int(member_id)), NULL);
+}
+
+enum err bans_untold(struct db *db, struct arena *arena,
+                     struct ban_news ret_news[static BANS_AT_ONCE], size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_n = 0;
+    TRY(db_query(db, &bans_untold_sql, DB_NO_ARGS, &rows));
+    TRY(db_next(&rows, &more));
+    while (more && *ret_n < BANS_AT_ONCE) {
+        bool proven = db_col_int(&rows, 2) != 0;
+        ret_news[(*ret_n)++] = (struct ban_news){
+            .member_id = db_col_int(&rows, 0),
+            .address = proven ? db_text(&rows, 1, arena) : (struct str){NULL, 0},
+            .ban = {db_text(&rows, 3, arena), db_col_int(&rows, 4)},
+        };
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
+enum err ban_tell(struct db *db, int64_t member_id)
+{
+    int64_t changes = 0;
+
+    TRY(db_run(db, &ban_tell_sql, DB_ARGS(db_int(member_id)), &changes));
+    return changes == 1 ? OK : ERR_NOT_FOUND;
 }
 
 enum err bans_over(struct db *db, int64_t ret_ids[static BANS_AT_ONCE], size_t *ret_n)

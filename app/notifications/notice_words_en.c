@@ -65,6 +65,10 @@ static const char *const words[NOTICE_KIND_COUNT] = {
         "nothing, or agree on other days.",
     [NOTICE_SEARCH_MATCH] = "New, and what you look for: {product}",
     [NOTICE_WANTED_ANSWER] = "{who} has what you look for: {product}",
+    [NOTICE_WANTED_HIDDEN] = "A moderator took down what you were looking for. Why: {said}",
+    [NOTICE_WANTED_SHOWN] = "What you are looking for is shown again.",
+    [NOTICE_REPORT_DONE] = "What you reported was looked into and dealt with. Thank you.",
+    [NOTICE_WARNING] = "A moderator warns you: {said}",
     [NOTICE_RENTAL_REVIEW] = "Only a few days are left to review {product}.",
     [NOTICE_RENTAL_NO_SHOW] = "{who} says that you did not come for {product}. If that is not so, "
                               "object within 24 hours.",

@@ -86,6 +86,10 @@ enum notice_kind {
     NOTICE_RENTAL_DECIDE_APPEAL,
     NOTICE_SEARCH_MATCH,  /* a new listing that a saved search of his finds */
     NOTICE_WANTED_ANSWER, /* somebody has what he looks for */
+    NOTICE_WANTED_HIDDEN, /* a moderator has taken down what he posted, and says why */
+    NOTICE_WANTED_SHOWN,  /* it is back */
+    NOTICE_REPORT_DONE,   /* what he reported has been looked into */
+    NOTICE_WARNING,       /* a moderator warns him, and says why */
     NOTICE_KIND_COUNT
 };
 
@@ -100,6 +104,7 @@ struct notice {
     int64_t about_id;   /* the rental, or the room */
     int32_t start, end; /* its days; 0: none */
     int64_t seq;        /* of the room's newest message; 0: not of a room */
+    struct str said;    /* for {said} of its words; null: nothing */
     bool once;          /* a reminder: not a second one of this kind for the same last day */
 };
 

@@ -3,7 +3,7 @@
 -- part: notice
 -- The columns are those of notice_from_columns.
 SELECT n.id, n.member_id, n.kind, n.who_id, n.product_id, n.about_id, n.start_day, n.end_day, n.created_us, n.read_us,
-    w.username, p.name
+    w.username, p.name, n.said
 FROM notifications n LEFT JOIN members w ON w.id = n.who_id LEFT JOIN products p ON p.id = n.product_id
 
 -- part: unheard
@@ -13,8 +13,8 @@ FROM notifications n LEFT JOIN members w ON w.id = n.who_id LEFT JOIN products p
 
 -- name: notice_insert
 -- Gives no row when the reminder of that day is there already.
-INSERT INTO notifications (member_id, kind, who_id, product_id, about_id, start_day, end_day, once_day, seq, urgent, created_us, push_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN EXISTS (SELECT 1 FROM push_subscriptions WHERE member_id = $1) THEN CAST($12 AS BIGINT) END)
+INSERT INTO notifications (member_id, kind, who_id, product_id, about_id, start_day, end_day, once_day, seq, urgent, created_us, push_us, said)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN EXISTS (SELECT 1 FROM push_subscriptions WHERE member_id = $1) THEN CAST($12 AS BIGINT) END, $13)
 ON CONFLICT (about_id, kind, once_day, member_id) WHERE once_day IS NOT NULL DO NOTHING RETURNING id;
 
 -- name: notice_by_id

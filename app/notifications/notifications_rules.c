@@ -1,6 +1,6 @@
 #include "notifications/notifications_rules.h"
 
-/* {who}, {product}, {days} and {last}, the last day, are filled in. */
+/* {who}, {product}, {said}, {days} and {last}, the last day, are filled in. */
 static const struct {
     const char *name, *text;
 } kinds[NOTICE_KIND_COUNT] = {
@@ -168,6 +168,11 @@ static const struct {
     [NOTICE_SEARCH_MATCH] = {"search_match", "찾던 조건에 맞는 물건이 올라왔어요: {product}"},
     [NOTICE_WANTED_ANSWER] = {"wanted_answer",
                               "{who}님이 구해요 글에 {product} 물건으로 답했어요."},
+    [NOTICE_WANTED_HIDDEN] = {"wanted_hidden", "운영자가 구해요 글을 내렸어요. 이유: {said}"},
+    [NOTICE_WANTED_SHOWN] = {"wanted_shown", "구해요 글이 다시 모두에게 보여요."},
+    [NOTICE_REPORT_DONE] = {"report_done",
+                            "신고해 주신 일을 운영자가 살펴보고 처리했어요. 고마워요."},
+    [NOTICE_WARNING] = {"warning", "운영자가 주의를 드려요: {said}"},
     [NOTICE_RENTAL_WARNING] =
         {"rental_warning",
          "{product} 대여 기간({days})에 기상 특보가 있어요. 비용 없이 취소하거나 날짜를 바꿀 수 "
@@ -224,6 +229,8 @@ static struct str word(struct arena *arena, const struct told *told, struct str 
         return told->product;
     if (str_eq(name, STR("product")))
         return lang == NOTICE_EN ? STR("the gear") : STR("물건");
+    if (str_eq(name, STR("said")))
+        return told->notice.said;
     if (str_eq(name, STR("last")))
         return day_words(arena, told->notice.end, lang);
     return days_words(arena, told->notice.start, told->notice.end, lang);
@@ -252,13 +259,20 @@ struct str notice_text(struct arena *arena, const struct told *told)
 
 struct str notice_link(struct arena *arena, const struct told *told)
 {
+    enum notice_kind kind = told->notice.kind;
     const char *page = "rentals";
 
-    if (told->notice.kind == NOTICE_MESSAGE || told->notice.kind == NOTICE_WANTED_ANSWER)
+    if (kind == NOTICE_WARNING)
+        return STR("/me");
+    if (kind == NOTICE_WANTED_HIDDEN || kind == NOTICE_WANTED_SHOWN)
+        return STR("/wanted?show=mine");
+    if (kind == NOTICE_REPORT_DONE && told->notice.about_id == 0)
+        return STR("/wanted");
+    if (kind == NOTICE_MESSAGE || kind == NOTICE_WANTED_ANSWER || kind == NOTICE_REPORT_DONE)
         page = "chats";
-    if (told->notice.kind == NOTICE_PRODUCT_PAUSED || told->notice.kind == NOTICE_PRODUCT_HIDDEN ||
-        told->notice.kind == NOTICE_PRODUCT_SHOWN || told->notice.kind == NOTICE_WAITING_FREE ||
-        told->notice.kind == NOTICE_WAITING_OVER || told->notice.kind == NOTICE_SEARCH_MATCH)
+    if (kind == NOTICE_PRODUCT_PAUSED || kind == NOTICE_PRODUCT_HIDDEN ||
+        kind == NOTICE_PRODUCT_SHOWN || kind == NOTICE_WAITING_FREE ||
+        kind == NOTICE_WAITING_OVER || kind == NOTICE_SEARCH_MATCH)
         page = "p";
     return str_format(arena, "/%s/%lld", page, (long long)told->notice.about_id);
 }

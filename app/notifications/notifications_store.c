@@ -22,6 +22,7 @@ static bool notice_from_columns(const struct db_rows *rows, struct arena *arena,
         .read_us = db_col_int(rows, 9),
         .who = db_text(rows, 10, arena),
         .product = db_text(rows, 11, arena),
+        .notice.said = db_text(rows, 12, arena),
     };
     return notice_kind_from(db_col_str(rows, 2), &told->notice.kind);
 }
@@ -99,7 +100,8 @@ enum err notice_add(struct db *db, struct arena *arena, const struct notice *not
                 db_id_or_null(notice->who_id), db_id_or_null(notice->product_id),
                 db_int(notice->about_id), day_or_null(notice->start), day_or_null(notice->end),
                 notice->once ? db_int(notice->end) : db_null(), db_id_or_null(notice->seq),
-                db_int(urgent), db_int(now_us), db_int(push_from(notice, urgent, now_us))),
+                db_int(urgent), db_int(now_us), db_int(push_from(notice, urgent, now_us)),
+                db_str(notice->said)),
         &id);
 
     *ret_frame = (struct str){NULL, 0};

@@ -3,7 +3,8 @@
 #include "base/json_write.h"
 #include "crypto/base64.h"
 
-enum { TEXT_BYTES = WEBPUSH_TEXT_MAX };
+/* A sentence with room for what JSON makes longer; a longer one is read in the client. */
+enum { TEXT_BYTES = WEBPUSH_TEXT_MAX, SENTENCE_MAX = TEXT_BYTES / 2 };
 
 bool push_reader_from(struct str p256dh, struct str auth, struct webpush_reader *ret_reader)
 {
@@ -33,12 +34,13 @@ struct str push_text(struct arena *arena, const struct told *told, enum notice_l
     DEFER(buf_release)
     struct buf buf;
     struct json json;
+    struct str text = notice_text_in(arena, told, lang);
 
     buf_init(&buf, TEXT_BYTES);
     json_init(&json, &buf);
     json_object(&json);
     json_key_int(&json, "id", told->id);
-    json_key_str(&json, "text", details ? notice_text_in(arena, told, lang) : plain_text(lang));
+    json_key_str(&json, "text", details && text.n <= SENTENCE_MAX ? text : plain_text(lang));
     json_key_str(&json, "link", notice_link(arena, told));
     json_end(&json);
     return str_copy(arena, buf_as_str(&buf));

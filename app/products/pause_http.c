@@ -9,7 +9,7 @@ static enum err answer(struct req *req, struct res *res, const struct product *p
     struct str why = {NULL, 0};
 
     TRY(product_pause_of(req->db, product->id, &since_us));
-    if (product->hidden && (product->owner.id == req->user->id || req->user->admin))
+    if (product->hidden && (product->owner.id == req->user->id || req->user->moderator))
         TRY(product_hidden_why(req->db, req->arena, product->id, &why));
     struct json *json = res_json(res, 200);
     json_object(json);

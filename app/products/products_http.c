@@ -189,7 +189,7 @@ static enum err recommendation(struct req *req, struct res *res)
 
 bool product_is_shown(const struct req *req, const struct product *product)
 {
-    return !product->hidden || product->owner.id == req->user->id || req->user->admin;
+    return !product->hidden || product->owner.id == req->user->id || req->user->moderator;
 }
 
 enum err product_for(struct req *req, int64_t id, struct product *ret_product)

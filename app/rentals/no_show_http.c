@@ -89,7 +89,7 @@ enum err get_check_ins(struct req *req, struct res *res)
     size_t n = 0;
 
     TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
-    if (rental_side(&rental, req->user->id) == BY_NOBODY && !req->user->admin)
+    if (rental_side(&rental, req->user->id) == BY_NOBODY && !req->user->moderator)
         return ERR_NOT_FOUND;
     return rental_check_ins_json(req->db, req->arena, rental.id, res_json(res, 200), &n);
 }

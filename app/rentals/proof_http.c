@@ -173,7 +173,7 @@ enum err get_proof(struct req *req, struct res *res)
     struct rental rental;
 
     TRY(rental_by_id(req->db, req->arena, req_id(req, "id"), &rental));
-    if (rental_side(&rental, req->user->id) == BY_NOBODY && !req->user->admin)
+    if (rental_side(&rental, req->user->id) == BY_NOBODY && !req->user->moderator)
         return ERR_NOT_FOUND;
     return rental_proof_json(req->db, req->arena, rental.id, res_json(res, 200));
 }

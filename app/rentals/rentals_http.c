@@ -589,10 +589,11 @@ static const struct route routes[] = {
     {GET, "/api/rentals/{id}/check-ins/", MEMBER, READS, FAST, get_check_ins, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/proof/", MEMBER, READS, FAST, get_proof, BODY_SMALL, false},
     {POST, "/api/rentals/{id}/claim/", MEMBER, WRITES, FAST, post_claim, BODY_SMALL, false},
-    {POST, "/api/rentals/{id}/claim/decision/", ADMIN, WRITES, FAST, post_decision, BODY_SMALL,
+    {POST, "/api/rentals/{id}/claim/decision/", MODERATOR, WRITES, FAST, post_decision, BODY_SMALL,
      false},
     {POST, "/api/rentals/{id}/{move}/", MEMBER, WRITES, FAST, post_move, BODY_SMALL, false},
-    {POST, "/api/admin/rentals/{id}/{move}/", ADMIN, WRITES, FAST, post_order, BODY_SMALL, false},
+    {POST, "/api/admin/rentals/{id}/{move}/", MODERATOR, WRITES, FAST, post_order, BODY_SMALL,
+     false},
     {GET, "/api/rooms/{id}/rentals/", MEMBER, READS, FAST, get_of_room, BODY_SMALL, false},
 };
 

@@ -99,8 +99,11 @@ static const struct route routes[] = {
     {POST, "/api/wanted/{id}/answers/", MEMBER, WRITES, FAST, post_wanted_answer, BODY_SMALL,
      false},
     {POST, "/api/wanted/{id}/report/", MEMBER, WRITES, FAST, post_wanted_report, BODY_SMALL, false},
-    {GET, "/api/admin/wanted/", ADMIN, READS, FAST, list_wanted_reported, BODY_SMALL, false},
-    {POST, "/api/admin/wanted/{id}/", ADMIN, WRITES, FAST, post_wanted_decision, BODY_SMALL, false},
+    {GET, "/api/admin/wanted/", MODERATOR, READS, FAST, list_wanted_reported, BODY_SMALL, false},
+    {GET, "/api/admin/wanted/{id}/", MODERATOR, READS, FAST, get_wanted_reported, BODY_SMALL,
+     false},
+    {POST, "/api/admin/wanted/{id}/", MODERATOR, WRITES, FAST, post_wanted_decision, BODY_SMALL,
+     false},
 };
 
 const struct route_table wishes_table = {routes, COUNT_OF(routes)};

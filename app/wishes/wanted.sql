@@ -3,6 +3,8 @@
 SELECT w.id, w.category_id, w.text, w.place, w.start_day, w.end_day, w.fee_most, w.latitude_e6, w.longitude_e6, w.until_day, w.created_us,
     w.closed_us, w.hidden_us, (SELECT COUNT(*) FROM wanted_answers a WHERE a.post_id = w.id),
     (SELECT COUNT(*) FROM wanted_reports t WHERE t.post_id = w.id),
+    CASE WHEN w.hidden_us IS NOT NULL THEN (SELECT x.reason FROM admin_actions x WHERE x.object = 'wanted' AND x.object_id = w.id
+        AND x.action = 'wanted_hide' AND x.at_us >= w.hidden_us ORDER BY x.id DESC LIMIT 1) END,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin, m.is_active
 FROM wanted_posts w JOIN members m ON m.id = w.member_id
 
@@ -25,9 +27,9 @@ ORDER BY w.id DESC LIMIT $10;
 WHERE w.member_id = $1 AND w.id < $2 ORDER BY w.id DESC LIMIT $3;
 
 -- name: wanted_reported
--- Those that somebody has reported and no operator has looked at since, the oldest first.
+-- Those that somebody has reported and no moderator has looked at since, the oldest first; not those of $3.
 @post
-WHERE w.id > $1 AND EXISTS (SELECT 1 FROM wanted_reports t WHERE t.post_id = w.id) ORDER BY w.id LIMIT $2;
+WHERE w.id > $1 AND w.member_id <> $3 AND EXISTS (SELECT 1 FROM wanted_reports t WHERE t.post_id = w.id) ORDER BY w.id LIMIT $2;
 
 -- name: wanted_open_count
 SELECT COUNT(*) FROM wanted_posts WHERE member_id = $1 AND closed_us IS NULL AND until_day >= $2;
@@ -51,6 +53,12 @@ SELECT COUNT(*) FROM wanted_reports WHERE post_id = $1;
 
 -- name: wanted_reasons
 SELECT t.reason FROM wanted_reports t WHERE t.post_id = $1 ORDER BY t.created_us LIMIT 20;
+
+-- name: wanted_reporters
+SELECT t.reporter_id FROM wanted_reports t WHERE t.post_id = $1 ORDER BY t.created_us LIMIT $2;
+
+-- name: wanted_reported_by
+SELECT COUNT(*) FROM wanted_reports WHERE post_id = $1 AND reporter_id = $2;
 
 -- name: wanted_reports_done
 DELETE FROM wanted_reports WHERE post_id = $1;

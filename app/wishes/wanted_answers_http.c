@@ -1,13 +1,9 @@
-/* What others do with a post: they have it, or report it; and what an operator says of that. */
-#include "admin/admin.h"
+/* What others do with a post: they have it. */
 #include "chat/chat.h"
-#include "core/page.h"
 #include "wishes/wanted_http.h"
 #include "wishes/wanted_store.h"
 
-enum { REASON_POINTS = 1000, QUOTED_POINTS = 80, BODY_MAX = 1024, PAGE = 30, PAGE_MOST = 100 };
-
-/* ---- answers ---- */
+enum { QUOTED_POINTS = 80, BODY_MAX = 1024 };
 
 /* *ret_room_id: where the product answers it already, whatever has changed since; else 0. */
 static enum err check_answer(struct req *req, const struct wanted_post *post,
@@ -142,116 +138,4 @@ enum err post_wanted_answer(struct req *req, struct res *res)
     json_key_int(json, "room", answer.room_id);
     json_end(json);
     return OK;
-}
-
-/* ---- reports ---- */
-
-struct report_ask {
-    struct str reason;
-};
-static const struct field report_fields[] = {
-    FIELD_STR(struct report_ask, reason, FIELD_REQUIRED, REASON_POINTS),
-};
-
-/* POST /api/wanted/{id}/report/ {"reason"}: tells the operators, once for a member; three hide the
- * post until one of them has looked. */
-enum err post_wanted_report(struct req *req, struct res *res)
-{
-    struct report_ask ask = {.reason = {NULL, 0}};
-    struct wanted_post post;
-    struct json_t *tree;
-
-    TRY(req_json_alone(req, &tree));
-    TRY(wanted_seen(req, &post));
-    TRY(req_read(req, report_fields, &ask));
-    if (post.member.id == req->user->id)
-        return req_refuse(req, ERR_FORBIDDEN, "own_post", "this post is yours");
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
-    TRY(db_tx_begin(req->db, &tx));
-    TRY(wanted_report(req->db, post.id, req->user->id, ask.reason));
-    TRY(db_tx_commit(&tx));
-    return res_empty(res, 204);
-}
-
-static enum err reported_json(struct req *req, struct json *json, const struct wanted_post *post)
-{
-    struct str reasons[WANTED_REASONS];
-    size_t n = 0;
-
-    TRY(wanted_reasons(req->db, req->arena, post->id, reasons, &n));
-    wanted_json(req, json, post);
-    json_key_int(json, "reports", post->reports);
-    json_key(json, "reasons");
-    json_array(json);
-    for (size_t i = 0; i < n; i++)
-        json_str(json, reasons[i]);
-    json_end(json);
-    json_end(json);
-    return OK;
-}
-
-/* GET /api/admin/wanted/: posts that were reported, with the reasons; not by whom. */
-enum err list_wanted_reported(struct req *req, struct res *res)
-{
-    struct page page;
-    size_t n = 0;
-
-    TRY(page_read(req, PAGE, PAGE_MOST, &page));
-    size_t limit = (size_t)page.limit + 1;
-    struct wanted_post *posts = arena_array(req->arena, limit, sizeof(*posts));
-    TRY(wanted_reported(req->db, req->arena, page.has_cursor ? page.after[0] : 0, limit, posts,
-                        &n));
-    if (n == limit) {
-        n--;
-        page_link(req, res, (int64_t[3]){posts[n - 1].id, 0, 0});
-    }
-    struct json *json = res_json(res, 200);
-    json_array(json);
-    for (size_t i = 0; i < n; i++)
-        TRY(reported_json(req, json, &posts[i]));
-    json_end(json);
-    return OK;
-}
-
-struct decision_ask {
-    struct str reason;
-    bool hide;
-};
-static const struct field decision_fields[] = {
-    FIELD_STR(struct decision_ask, reason, FIELD_REQUIRED, ADMIN_REASON_MAX),
-    FIELD_BOOL(struct decision_ask, hide, FIELD_REQUIRED),
-};
-
-/* POST /api/admin/wanted/{id}/ {"reason","hide"}: an operator has looked; his reason is kept. */
-enum err post_wanted_decision(struct req *req, struct res *res)
-{
-    struct decision_ask ask = {.hide = false};
-    struct wanted_post post;
-    struct json_t *tree;
-
-    TRY(req_json_alone(req, &tree));
-    TRY(wanted_seen(req, &post));
-    TRY(req_read(req, decision_fields, &ask));
-    if (!admin_reason_is_good(ask.reason))
-        req_field_error(req, "reason", "Ensure this field has at least 10 characters.");
-    TRY(req_valid(req));
-    if (post.member.id == req->user->id)
-        return req_refuse(req, ERR_FORBIDDEN, "own_case", "this post is yours");
-    const struct admin_action action = {
-        .admin_id = req->user->id,
-        .action = ask.hide ? "wanted_hide" : "wanted_show",
-        .object = "wanted",
-        .object_id = post.id,
-        .reason = ask.reason,
-        .request_id = req->id,
-    };
-    DEFER(db_tx_end)
-    struct db_tx tx = {0};
-    TRY(db_tx_begin(req->db, &tx));
-    TRY(wanted_hide(req->db, post.id, ask.hide));
-    TRY(wanted_reports_done(req->db, post.id));
-    TRY(admin_note(req->db, &action));
-    TRY(db_tx_commit(&tx));
-    return res_empty(res, 204);
 }

@@ -35,6 +35,7 @@ void wanted_json(struct req *req, struct json *json, const struct wanted_post *p
     json_key_instant(json, "created_at", post->created_us);
     json_key_bool(json, "open", wanted_is_open(post, clock_today()));
     json_key_bool(json, "hidden", post->hidden_us != 0);
+    json_key_str(json, "hidden_why", post->hidden_why);
     json_key_int(json, "answers", post->answers);
     json_key_bool(json, "mine", post->member.id == req->user->id);
 }
@@ -97,7 +98,7 @@ enum err wanted_seen(struct req *req, struct wanted_post *ret_post)
 {
     TRY(wanted_by_id(req->db, req->arena, req_id(req, "id"), ret_post));
     bool out = ret_post->banned || (ret_post->hidden_us && ret_post->member.id != req->user->id);
-    return out && !req->user->admin ? ERR_NOT_FOUND : OK;
+    return out && !req->user->moderator ? ERR_NOT_FOUND : OK;
 }
 
 static void answer_json(struct req *req, struct json *json, const struct wanted_answer *answer,

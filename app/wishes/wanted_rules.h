@@ -16,8 +16,8 @@ enum {
 struct wanted_post {
     int64_t id;
     struct member member;
-    int64_t category_id; /* 0: any */
-    struct str text, place;
+    int64_t category_id;                /* 0: any */
+    struct str text, place, hidden_why; /* null: no moderator has taken it down */
     bool has_days, has_near;
     bool banned; /* its member is */
     int32_t start, end;

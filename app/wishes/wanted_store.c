@@ -25,9 +25,10 @@ static void post_from_columns(const struct db_rows *rows, struct arena *arena,
         .hidden_us = db_col_int(rows, 12),
         .answers = db_col_int(rows, 13),
         .reports = db_col_int(rows, 14),
+        .hidden_why = db_text(rows, 15, arena),
     };
-    member_from_columns(rows, 15, arena, &post->member);
-    post->banned = db_col_int(rows, 15 + MEMBER_COLUMNS) == 0;
+    member_from_columns(rows, 16, arena, &post->member);
+    post->banned = db_col_int(rows, 16 + MEMBER_COLUMNS) == 0;
 }
 
 static enum err read_posts(struct db *db, struct arena *arena, const struct db_sql *sql,
@@ -83,11 +84,12 @@ enum err wanted_of_member(struct db *db, struct arena *arena, int64_t member_id,
                       ret_posts, ret_n);
 }
 
-enum err wanted_reported(struct db *db, struct arena *arena, int64_t above, size_t limit,
-                         struct wanted_post *ret_posts, size_t *ret_n)
+enum err wanted_reported(struct db *db, struct arena *arena, int64_t reader_id, int64_t above,
+                         size_t limit, struct wanted_post *ret_posts, size_t *ret_n)
 {
     return read_posts(db, arena, &wanted_reported_sql,
-                      DB_ARGS(db_int(above), db_int((int64_t)limit)), limit, ret_posts, ret_n);
+                      DB_ARGS(db_int(above), db_int((int64_t)limit), db_int(reader_id)), limit,
+                      ret_posts, ret_n);
 }
 
 enum err wanted_open_count(struct db *db, int64_t member_id, int64_t *ret_count)
@@ -148,6 +150,32 @@ enum err wanted_reasons(struct db *db, struct arena *arena, int64_t id,
             return OK;
         ret_reasons[(*ret_n)++] = db_text(&rows, 0, arena);
     }
+}
+
+enum err wanted_reporters(struct db *db, int64_t id, int64_t ret_ids[static WANTED_REPORTERS],
+                          size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_n = 0;
+    TRY(db_query(db, &wanted_reporters_sql, DB_ARGS(db_int(id), db_int(WANTED_REPORTERS)), &rows));
+    for (;;) {
+        TRY(db_next(&rows, &more));
+        if (!more || *ret_n == WANTED_REPORTERS)
+            return OK;
+        ret_ids[(*ret_n)++] = db_col_int(&rows, 0);
+    }
+}
+
+enum err wanted_is_reported_by(struct db *db, int64_t id, int64_t member_id, bool *ret_is)
+{
+    int64_t count = 0;
+
+    TRY(db_run_id(db, &wanted_reported_by_sql, DB_ARGS(db_int(id), db_int(member_id)), &count));
+    *ret_is = count > 0;
+    return OK;
 }
 
 enum err wanted_reports_done(struct db *db, int64_t id)

@@ -19,9 +19,9 @@ enum err wanted_list(struct db *db, struct arena *arena, const struct wanted_fil
 /* All of a member, the newest first. */
 enum err wanted_of_member(struct db *db, struct arena *arena, int64_t member_id, int64_t below,
                           size_t limit, struct wanted_post *ret_posts, size_t *ret_n) MUST_USE;
-/* Those with reports, above an id. */
-enum err wanted_reported(struct db *db, struct arena *arena, int64_t above, size_t limit,
-                         struct wanted_post *ret_posts, size_t *ret_n) MUST_USE;
+/* Those of others than the reader with reports, above an id. */
+enum err wanted_reported(struct db *db, struct arena *arena, int64_t reader_id, int64_t above,
+                         size_t limit, struct wanted_post *ret_posts, size_t *ret_n) MUST_USE;
 enum err wanted_open_count(struct db *db, int64_t member_id, int64_t *ret_count) MUST_USE;
 enum err wanted_insert(struct db *db, const struct wanted_post *post, int64_t *ret_id) MUST_USE;
 enum err wanted_close(struct db *db, int64_t id) MUST_USE;
@@ -31,7 +31,12 @@ enum err wanted_report(struct db *db, int64_t id, int64_t reporter_id, struct st
 enum { WANTED_REASONS = 20 };
 enum err wanted_reasons(struct db *db, struct arena *arena, int64_t id,
                         struct str ret_reasons[static WANTED_REASONS], size_t *ret_n) MUST_USE;
-/* An operator has looked. */
+enum { WANTED_REPORTERS = 50 };
+/* Who has reported it; at most that many. */
+enum err wanted_reporters(struct db *db, int64_t id, int64_t ret_ids[static WANTED_REPORTERS],
+                          size_t *ret_n) MUST_USE;
+enum err wanted_is_reported_by(struct db *db, int64_t id, int64_t member_id, bool *ret_is) MUST_USE;
+/* A moderator has looked. */
 enum err wanted_reports_done(struct db *db, int64_t id) MUST_USE;
 
 struct wanted_answer {

@@ -22,6 +22,7 @@ struct caller {
     int64_t session; /* of the token; 0: none */
     int64_t expires_us;
     bool admin;
+    bool moderator; /* an admin is one, too */
     bool by_cookie;
 };
 

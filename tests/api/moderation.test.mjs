@@ -41,7 +41,7 @@ test('members are found by number, name or address, page by page, with what is k
   assert.deepEqual(await ids('?kind=operators'), [admin.id])
   assert.deepEqual(await ids('?kind=banned'), [])
   const [found] = (await members(admin, `?q=${owner.id}`)).body
-  sameKeys(found, ['id', 'username', 'email', 'provider', 'email_verified', 'operator', 'banned', 'ban_reason', 'banned_until', 'created_at', 'listings', 'rentals', 'reports', 'sessions'])
+  sameKeys(found, ['id', 'username', 'email', 'provider', 'email_verified', 'operator', 'moderator', 'banned', 'ban_reason', 'banned_until', 'created_at', 'listings', 'rentals', 'reports', 'sessions'])
   assert.deepEqual([found.email, found.operator, found.banned, found.listings, found.rentals, found.reports, found.sessions], [owner.email, false, false, 1, 1, 1, 1])
   const seen = []
   for (let next = '/api/admin/members/?limit=1'; next; ) {

@@ -14,7 +14,7 @@ const ok = (answer, status = 200) => {
   return answer.body
 }
 const POST = { text: '주말에 탈 로드 자전거를 찾아요', category: '로드자전거', start: day(5), end: day(6), fee_most: 15000, place: '연남동', latitude_e6: 37556123, longitude_e6: 126924456 }
-const KEYS = ['id', 'member', 'text', 'category', 'start', 'end', 'fee_most', 'place', 'near', 'until', 'created_at', 'open', 'hidden', 'answers', 'mine']
+const KEYS = ['id', 'member', 'text', 'category', 'start', 'end', 'fee_most', 'place', 'near', 'until', 'created_at', 'open', 'hidden', 'hidden_why', 'answers', 'mine']
 const seek = async (member, more) => ok(await member.post('/api/wanted/', { ...POST, ...more }), 201)
 const listed = async (caller, query = {}) => ok(await caller.get(`/api/wanted/?${new URLSearchParams(query)}`)).map(({ id }) => id)
 const bike = (member, more) => member.list({ name: '로드 자전거', category: '로드자전거', ...more })
@@ -141,6 +141,45 @@ test('three reports hide a post until an operator has looked; his reason is kept
   assert.deepEqual([done.action, done.object, done.object_id], ['wanted_show', 'wanted', post.id])
   ok(await decide(true), 204)
   assert.equal((await market.guest.get(`/api/wanted/${post.id}/`)).status, 404)
+})
+
+test('a reported post waits in the queue with its words and author; what becomes of it is told with the reason', async () => {
+  const seeker = await market.member('seeker'), reporter = await market.member('reporter'), other = await market.member('other')
+  const mods = [await market.member('mod'), seeker, reporter]
+  for (const { email } of mods) assert.equal(run(market.server.data, 'user', '--email', email, '--moderator').status, 0)
+  const [admin, own, told] = await Promise.all(mods.map((one) => market.again(one)))
+  const post = await seek(seeker, { text: '돈을 먼저 보내 주면 빌릴게요' })
+  const waits = async (who) => ok(await who.get('/api/admin/queue/?limit=200')).filter(({ kind, id }) => kind === 'wanted' && id === post.id)
+  assert.deepEqual(await waits(admin), [])
+  ok(await reporter.post(`/api/wanted/${post.id}/report/`, { reason: '사기 같아요' }), 204)
+  ok(await other.post(`/api/wanted/${post.id}/report/`, { reason: '광고예요' }), 204)
+  const [waiting, ...more] = await waits(admin)
+  assert.deepEqual(more, [])
+  sameKeys(waiting, ['kind', 'id', 'since', 'product', 'product_name', 'people', 'text'])
+  assert.deepEqual([waiting.product, waiting.text, waiting.people], [null, post.text, [{ role: 'accused', id: seeker.id, username: seeker.username }]])
+  assert.deepEqual(ok(await admin.get(`/api/admin/wanted/${post.id}/`)).reasons, ['사기 같아요', '광고예요'])
+  assert.deepEqual(await waits(own), [], 'not for who wrote it')
+  assert.ok(!ok(await own.get('/api/admin/wanted/')).some(({ id }) => id === post.id))
+
+  const reason = '먼저 돈을 달라는 글은 올릴 수 없어요'
+  const decide = (who, hide) => who.post(`/api/admin/wanted/${post.id}/`, { hide, reason })
+  for (const one of [own, told]) assert.equal((await decide(one, false)).body.code, 'own_case')
+  assert.equal((await own.get(`/api/admin/wanted/${post.id}/`)).body.code, 'own_case')
+  ok(await decide(admin, true), 204)
+  assert.deepEqual(await waits(admin), [])
+  const heard = async (who) => ok(await who.get('/api/notifications/')).notifications.map(({ kind, text, link }) => [kind, text, link])
+  assert.deepEqual(await heard(seeker), [['wanted_hidden', `운영자가 구해요 글을 내렸어요. 이유: ${reason}`, '/wanted?show=mine']])
+  const thanks = ['report_done', '신고해 주신 일을 운영자가 살펴보고 처리했어요. 고마워요.', '/wanted']
+  for (const one of [reporter, other]) assert.deepEqual(await heard(one), [thanks])
+  assert.deepEqual([ok(await seeker.get(`/api/wanted/${post.id}/`)).hidden_why, (await market.guest.get(`/api/wanted/${post.id}/`)).status], [reason, 404])
+  ok(await decide(admin, false), 204)
+  assert.equal((await heard(seeker))[0][0], 'wanted_shown')
+  assert.equal(ok(await market.guest.get(`/api/wanted/${post.id}/`)).hidden_why, null)
+
+  ok(await other.post(`/api/wanted/${post.id}/report/`, { reason: '또 그래요' }), 204)
+  ok(await decide(admin, false), 204)
+  assert.equal((await heard(seeker)).length, 2, 'nothing has become of it')
+  assert.equal((await heard(other)).length, 2)
 })
 
 test('what somebody banned looks for is for operators alone', async () => {

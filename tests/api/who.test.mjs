@@ -1,19 +1,23 @@
 // docs/security.md section 3 as a matrix: every route that needs a member, with a request that would be good (but for the
 // password, which each changes for himself only), asked by
-// {a guest, a bad token, another member, its owner or party}. A route without a row fails: say who may, then add it.
+// {a guest, a bad token, another member, a moderator, its owner or party}. A route without a row fails: say who may, then add it.
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { after, before, test } from 'node:test'
 import { agree, Caller, dates, form, giveBack, openMarket, pair, photo, productFields } from '../support/market.mjs'
 import { openPushService } from '../support/push_service.mjs'
+import { run } from '../support/server.mjs'
 import { routes } from '../support/routes.mjs'
 
-let market, bad, stranger, service
+let market, bad, stranger, moderator, service
 before(async () => {
   service = await openPushService()
   market = await openMarket({ env: { WOOGA_INSIDE: 'on' } })
   bad = new Caller(market.url, 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.AAAA')
   stranger = await market.member('stranger')
+  moderator = await market.member('moderator')
+  assert.equal(run(market.server.data, 'user', '--email', moderator.email, '--moderator').status, 0)
+  moderator = await market.again(moderator)
 })
 after(async () => {
   await market.close()
@@ -51,6 +55,7 @@ const rows = {
   'POST /api/wanted/{id}/answers/': [403, 201, async ({ renter, product }) => [`/api/wanted/${await wantedBy(renter)}/answers/`, { product: product.id }]],
   'POST /api/wanted/{id}/report/': [204, 403, async ({ renter }) => [`/api/wanted/${await wantedBy(renter)}/report/`, { reason: '광고예요' }], 'renter'],
   'GET /api/admin/wanted/': [403, 403, () => ['/api/admin/wanted/']],
+  'GET /api/admin/wanted/{id}/': [403, 403, async ({ renter }) => [`/api/admin/wanted/${await wantedBy(renter)}/`]],
   'POST /api/admin/wanted/{id}/': [403, 403, async ({ renter }) => [`/api/admin/wanted/${await wantedBy(renter)}/`, { reason: '두 분의 말을 들었습니다.', hide: true }]],
   'GET /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/']],
   'PUT /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/', { name: '연남동' }]],
@@ -226,17 +231,23 @@ const rows = {
   }, 'renter'],
 }
 
+/** Of others' rentals a moderator reads what he judges by. */
+const reads = ['handover/', 'handover/photos/{photo}/', 'claim/', 'claim/photos/{photo}/', 'check-ins/', 'proof/', 'evidence.zip'].map((what) => `GET /api/rentals/{id}/${what}`)
+/** What he is answered where moderators are let in, if it is not 200. */
+const judges = { 'POST /api/admin/wanted/{id}/': 204, 'POST /api/rentals/{id}/claim/decision/': 409 }
+const moderates = (name, who) => (who === 'ADMIN' ? 403 : who === 'MODERATOR' ? (judges[name] ?? 200) : reads.includes(name) ? 200 : rows[name][0])
+
 const closed = routes().filter(({ who }) => who !== 'ANYONE')
-for (const { method, path } of closed.filter((route) => !route.path.startsWith('/ws/'))) {
+for (const { method, path, who: level } of closed.filter((route) => !route.path.startsWith('/ws/'))) {
   const name = `${method} ${path}`
   test(`${name}: guests and bad tokens 401, another member ${[rows[name]?.[0]].flat().join(' or ')}, its own ${rows[name]?.[1]}`, async () => {
     assert.ok(rows[name], 'no row says who may call this')
     const [others, own, ask, by = 'owner'] = rows[name]
     const people = await pair(market)
     const [where, body] = await ask(people)
-    for (const [caller, wanted] of [[market.guest, 401], [bad, 401], [stranger, others], [people[by], own]]) {
+    for (const [caller, wanted] of [[market.guest, 401], [bad, 401], [stranger, others], [moderator, moderates(name, level)], [people[by], own]]) {
       const { status, text } = await caller.call(method, where, body)
-      const who = caller === people[by] ? by : caller === stranger ? 'another member' : caller === bad ? 'bad token' : 'guest'
+      const who = caller === people[by] ? by : caller === stranger ? 'another member' : caller === moderator ? 'a moderator' : caller === bad ? 'bad token' : 'guest'
       assert.ok([wanted].flat().includes(status), `${who}: ${status} instead of ${wanted}: ${text.slice(0, 200)}`)
     }
   })

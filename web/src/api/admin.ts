@@ -4,10 +4,11 @@ import type { Page } from './types';
 
 export interface Waiting {
 	kind: string;
-	/** Of the rental, or the report. */
+	/** Of the rental, the report, or the post. */
 	id: number;
 	since: string;
-	product: number;
+	/** Null: it is of a post. */
+	product: number | null;
 	product_name: string | null;
 	people: { role: string; id: number; username: string | null }[];
 	text: string | null;
@@ -36,15 +37,20 @@ export const log = (): Promise<Page<Action>> => getPage('/api/admin/audit/');
 export const order = (rental: number, move: string, reason: string) => send<unknown>('POST', `/api/admin/rentals/${rental}/${move}/`, { reason });
 export const report = (id: number) => get<Report>(`/api/admin/reports/${id}/`);
 export const closeReport = (id: number, reason: string) => send<Report>('POST', `/api/admin/reports/${id}/`, { reason });
+/** Why a wanted post was reported. */
+export const reported = (id: number) => get<{ reasons: string[]; hidden: boolean; created_at: string }>(`/api/admin/wanted/${id}/`);
+export const judge = (id: number, hide: boolean, reason: string) => send<null>('POST', `/api/admin/wanted/${id}/`, { reason, hide });
 export const decide = (rental: number, amount: number, text: string) => send<unknown>('POST', `/api/rentals/${rental}/claim/decision/`, { amount, text });
 
 export interface Member {
 	id: number;
 	username: string | null;
-	email: string;
+	/** For operators. */
+	email: string | null;
 	provider: string | null;
 	email_verified: boolean;
 	operator: boolean;
+	moderator: boolean;
 	banned: boolean;
 	ban_reason: string | null;
 	banned_until: string | null;

@@ -242,6 +242,8 @@ export interface Settings {
 	zone: string;
 	/** The caller is one. */
 	operator?: boolean;
+	/** Operators are, too. */
+	moderator?: boolean;
 }
 
 export interface Login {

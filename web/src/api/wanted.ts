@@ -15,6 +15,8 @@ export interface Wanted {
 	until: string;
 	open: boolean;
 	hidden: boolean;
+	/** What a moderator said when he took it down; for its member. */
+	hidden_why: string | null;
 	answers: number;
 	mine: boolean;
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import type { Page } from '../api/types';
 import { t } from '../lib/text';
@@ -18,8 +19,9 @@ interface Props<T> {
 
 /** A field to look for something in a long list, and what it finds. */
 export function DeskFound<T extends { id: number }>({ name, hint, kinds, load, row }: Props<T>) {
-	const [text, setText] = useState('');
-	const [q, setQ] = useState('');
+	const asked = useLocation().query['q'] ?? '';
+	const [text, setText] = useState(asked);
+	const [q, setQ] = useState(asked);
 	const [kind, setKind] = useState('');
 	const words = t().desk;
 	const list = usePages(`${name} ${kind} ${q}`, () => load(q, kind));

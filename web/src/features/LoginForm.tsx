@@ -6,9 +6,13 @@ import { explain } from '../state/explain';
 import { enter } from '../state/session';
 import { Field } from '../ui/basic';
 
+/** The server says why, in the language of the page, to who has proven who he is. */
+export const BANNED = 'user_inactive';
+
 function reason(error: unknown): string {
 	const words = t().error;
 	if (!(error instanceof ApiError)) return explain(error);
+	if (error.code === BANNED) return error.message;
 	if (error.status === 401) return words.password;
 	if (error.status === 400 || error.status === 409) {
 		if (error.fields['password']) return words.weak;

@@ -46,6 +46,23 @@ function ReportPart({ waiting, onChange }: Props) {
 	);
 }
 
+/** Why a post was reported, and whether it stays. */
+function WantedPart({ waiting, onChange }: Props) {
+	const words = t().desk;
+	const post = useLoad(`wanted ${waiting.id}`, () => api.reported(waiting.id));
+	return (
+		<>
+			<ul class="claim-words">{post.data?.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
+			<ReasonForm
+				label={words.reasonPost}
+				choices={['hide', 'show'].map((name) => ({ name, label: words.judge[name] ?? name }))}
+				onSend={(name, reason) => api.judge(waiting.id, name === 'hide', reason)}
+				onDone={onChange}
+			/>
+		</>
+	);
+}
+
 /** What both have said of a claim, and the decision. */
 function ClaimDecision({ waiting, onChange }: Props) {
 	const [won, setWon] = useState('');
@@ -83,6 +100,7 @@ function Decision(props: Props) {
 	const { waiting, onChange } = props;
 	const words = t().desk;
 	if (waiting.kind === 'report') return <ReportPart {...props} />;
+	if (waiting.kind === 'wanted') return <WantedPart {...props} />;
 	if (waiting.kind === 'claim' || waiting.kind === 'appeal') return <ClaimDecision {...props} />;
 	const orders = ORDERS[waiting.kind];
 	if (!orders) return null;
@@ -103,10 +121,22 @@ export function WaitingItem({ waiting, onChange }: Props) {
 		<li class="claim" data-waiting={waiting.kind} data-id={waiting.id}>
 			<h3>{words.kinds[waiting.kind] ?? waiting.kind}</h3>
 			<p>
-				<a href={`/p/${waiting.product}`}>{waiting.product_name}</a>
-				{waiting.kind !== 'report' && ` · ${words.rental(waiting.id)}`} · {words.since(`${date(waiting.since)} ${clock(waiting.since)}`)}
+				{waiting.product && (
+					<>
+						<a href={`/p/${waiting.product}`}>{waiting.product_name}</a>
+						{waiting.kind !== 'report' && ` · ${words.rental(waiting.id)}`}
+						{' · '}
+					</>
+				)}
+				{words.since(`${date(waiting.since)} ${clock(waiting.since)}`)}
 			</p>
-			<p class="hint">{waiting.people.map(({ role, username }) => `${words.roles[role] ?? role}: ${username ?? ''}`).join(' · ')}</p>
+			<p class="hint">
+				{waiting.people.map(({ role, id, username }) => (
+					<span key={role}>
+						{words.roles[role] ?? role}: <a href={`/admin/members?q=${id}`}>{username ?? t().person.gone}</a>{' '}
+					</span>
+				))}
+			</p>
 			{waiting.text && <blockquote>{waiting.text}</blockquote>}
 			{waiting.kind === 'no_show' && <Arrivals waiting={waiting} />}
 			<Decision waiting={waiting} onChange={onChange} />

@@ -51,7 +51,7 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 		post.start && post.end && range(post.start, post.end),
 		post.fee_most && words.upTo(money(post.fee_most)),
 		post.place,
-		post.hidden ? words.hidden : post.open ? words.until(shortDay(post.until)) : words.over,
+		post.hidden ? (post.hidden_why ? words.taken(post.hidden_why) : words.hidden) : post.open ? words.until(shortDay(post.until)) : words.over,
 	];
 	const close = () => setAsks(null);
 	return (

@@ -17,13 +17,15 @@ interface Section {
 	name: string;
 	label: () => string;
 	Part: ComponentType;
+	/** A moderator has it, too. */
+	moderates?: true;
 }
 
 /** In the order of their tabs. */
 export const sections: Section[] = [
-	{ name: '', label: () => t().desk.queue, Part: DeskQueue },
-	{ name: 'members', label: () => t().desk.members, Part: DeskMembers },
-	{ name: 'listings', label: () => t().desk.listings, Part: DeskListings },
+	{ name: '', label: () => t().desk.queue, Part: DeskQueue, moderates: true },
+	{ name: 'members', label: () => t().desk.members, Part: DeskMembers, moderates: true },
+	{ name: 'listings', label: () => t().desk.listings, Part: DeskListings, moderates: true },
 	{ name: 'categories', label: () => t().desk.categories, Part: DeskCategories },
 	{ name: 'articles', label: () => t().machine.articles, Part: DeskArticles },
 	{ name: 'weather', label: () => t().machine.weather, Part: DeskWeather },
@@ -32,5 +34,5 @@ export const sections: Section[] = [
 	{ name: 'jobs', label: () => t().machine.jobs, Part: DeskJobs },
 	{ name: 'backups', label: () => t().machine.backups, Part: DeskBackups },
 	{ name: 'doctor', label: () => t().machine.doctor, Part: DeskDoctor },
-	{ name: 'log', label: () => t().desk.log, Part: DeskLog },
+	{ name: 'log', label: () => t().desk.log, Part: DeskLog, moderates: true },
 ];

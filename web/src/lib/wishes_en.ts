@@ -43,6 +43,7 @@ export const wishesEn: typeof wishesKo = {
 	answers: (n) => (n === 1 ? '1 answer' : `${n} answers`),
 	over: 'Over',
 	hidden: 'Hidden after reports',
+	taken: (why) => `taken down by a moderator (${why})`,
 	have: 'I have it',
 	whichGear: 'Which of your gear?',
 	stop: 'I need it no more',

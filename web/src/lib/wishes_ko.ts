@@ -42,6 +42,7 @@ export const wishesKo = {
 	answers: (n: number) => `답 ${n}개`,
 	over: '끝난 글',
 	hidden: '신고로 숨겨진 글',
+	taken: (why: string) => `운영자가 내린 글 (${why})`,
 	have: '나한테 있어요',
 	whichGear: '어느 물건으로 답할까요?',
 	stop: '그만 구하기',

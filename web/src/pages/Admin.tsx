@@ -8,19 +8,20 @@ import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 
-/** The tabs, and the part that the address names; for operators only. */
+/** The tabs that the reader may see, and the part that the address names. */
 function Desk({ name }: { name: string }) {
 	const words = t().desk;
 	const settings = useLoad('settings', accounts.settings);
-	const here = sections.find((section) => section.name === name) ?? sections[0];
 	if (settings.error) return <Failed text={explain(settings.error)} retry={settings.reload} />;
 	if (!settings.data) return <Skeleton kind="page" />;
-	if (!settings.data.operator || !here) return <Empty title={words.forbidden} />;
+	const mine = sections.filter(({ moderates }) => settings.data?.operator || (moderates && settings.data?.moderator));
+	const here = mine.find((section) => section.name === name) ?? mine[0];
+	if (!here) return <Empty title={words.forbidden} />;
 	const { Part, label } = here;
 	return (
 		<>
 			<nav class="chips" aria-label={words.title}>
-				{sections.map((section) => (
+				{mine.map((section) => (
 					<a key={section.name} class="chip" href={section.name ? `/admin/${section.name}` : '/admin'} aria-current={section === here ? 'page' : undefined}>
 						<span>{section.label()}</span>
 					</a>

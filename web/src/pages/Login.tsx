@@ -1,7 +1,8 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
-import { LoginForm } from '../features/LoginForm';
+import { ApiError } from '../api/http';
+import { BANNED, LoginForm } from '../features/LoginForm';
 import { ProviderButtons } from '../features/ProviderButtons';
 import { AskResetForm, ResetForm } from '../features/ResetForm';
 import { t } from '../lib/text';
@@ -21,6 +22,7 @@ export default function Login() {
 	const { query, route } = useLocation();
 	const provider = useRoute().params['provider'];
 	const [busy, setBusy] = useState(!!provider);
+	const [banned, setBanned] = useState('');
 	const settings = useLoad('settings', accounts.settings);
 	const [mode, setMode] = useState<'login' | 'signup' | 'forgot'>('login');
 	const words = t().login;
@@ -41,10 +43,11 @@ export default function Login() {
 				await enter();
 				route(first_login ? '/me' : safeNext(answer.next), true);
 			})
-			.catch(() => {
+			.catch((error: unknown) => {
+				setBusy(false);
+				if (error instanceof ApiError && error.code === BANNED) return setBanned(error.message);
 				say(words.providerFailed);
 				route('/login', true);
-				setBusy(false);
 			});
 	}, [provider]);
 
@@ -71,6 +74,11 @@ export default function Login() {
 	return (
 		<div class="page page-narrow">
 			<h1>{title}</h1>
+			{banned && (
+				<p class="field-error" role="alert">
+					{banned}
+				</p>
+			)}
 			{mode === 'forgot' ? (
 				<AskResetForm onDone={() => setMode('login')} />
 			) : (

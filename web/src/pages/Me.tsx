@@ -85,7 +85,7 @@ function Profile({ user }: { user: User }) {
 				<a class="button" href="/wanted">
 					{t().wishes.wanted}
 				</a>
-				{settings.data?.operator && (
+				{settings.data?.moderator && (
 					<a class="button" href="/admin">
 						{t().operator}
 					</a>

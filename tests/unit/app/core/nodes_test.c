@@ -1,6 +1,7 @@
 /* Two nodes in one process, against a real Redis. */
 #include "core/nodes.h"
 #include "core/session.h"
+#include "http/request.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,7 +94,8 @@ static int set_up(void **state)
     assert_int_equal(db_open(apps[0].database, &db), OK);
     assert_int_equal(
         db_script(db, "CREATE TABLE members (id INTEGER PRIMARY KEY, is_active BIGINT DEFAULT 1,"
-                      " is_admin BIGINT DEFAULT 0, void_before_us BIGINT DEFAULT 0);"
+                      " is_admin BIGINT DEFAULT 0, is_moderator BIGINT DEFAULT 0,"
+                      " void_before_us BIGINT DEFAULT 0);"
                       "CREATE TABLE sessions (id INTEGER PRIMARY KEY, expires_us BIGINT);"
                       "CREATE TABLE revoked_sessions (id BIGINT PRIMARY KEY, until_us BIGINT)"),
         OK);
@@ -102,6 +104,7 @@ static int set_up(void **state)
         apps[i].config.redis = redis.url;
         assert_int_equal(sessions_open(&apps[i], db, &why), OK);
         assert_int_equal(nodes_open(&apps[i], &why), OK);
+        sessions_share(&apps[i]);
         nodes_on(&apps[i], TOPIC_REVOKED, on_numbers);
         nodes_on(&apps[i], TOPIC_ROOM, on_numbers);
         nodes_set_hooks(&apps[i], &hooks);
@@ -141,6 +144,48 @@ static void what_one_tells_the_other_hears(void **state)
     assert_true(told[1].numbers[0] == INT64_MIN);
     assert_true(told[1].numbers[1] == INT64_MAX);
     assert_int_equal(told[0].heard, 0);
+}
+
+static struct caller caller_on(size_t i, struct str token)
+{
+    struct caller caller = {0};
+
+    (void)session_caller(&apps[i], token, &caller);
+    return caller;
+}
+
+/* No node of this test reads the members again by itself. */
+static void a_role_that_is_taken_is_gone_on_the_other_node_at_once(void **state)
+{
+    struct arena arena = {0};
+    struct str moderator, admin;
+
+    (void)state;
+    assert_int_equal(db_script(db, "INSERT INTO members (id, is_moderator) VALUES (41, 1);"
+                                   "INSERT INTO members (id, is_admin) VALUES (42, 1)"),
+                     OK);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(session_reload(&apps[i], db), OK);
+    moderator = session_loose_token(&apps[0], &arena, 41);
+    admin = session_loose_token(&apps[0], &arena, 42);
+    assert_true(caller_on(1, moderator).moderator && !caller_on(1, moderator).admin);
+    assert_true(caller_on(1, admin).moderator && caller_on(1, admin).admin);
+    assert_int_equal(db_script(db, "UPDATE members SET is_moderator = 0, is_admin = 0"), OK);
+    assert_int_equal(session_standing_changed(&apps[0], db, 41), OK);
+    assert_int_equal(session_standing_changed(&apps[0], db, 42), OK);
+    for (int i = 0; i < WAIT_MS && caller_on(1, admin).admin; i++)
+        usleep(1000);
+    assert_false(caller_on(1, moderator).moderator);
+    assert_false(caller_on(1, admin).moderator || caller_on(1, admin).admin);
+    assert_int_equal(caller_on(1, moderator).id, 41);
+    /* What gives is not believed: who can publish in Redis makes no moderators. */
+    nodes_tell_numbers(&apps[0], TOPIC_STANDING, (int64_t[]){41, 1, 3}, 3);
+    nodes_tell_numbers(&apps[0], TOPIC_STANDING, (int64_t[]){42, 0, 0}, 3);
+    for (int i = 0; i < WAIT_MS && caller_on(1, admin).id != 0; i++)
+        usleep(1000);
+    assert_int_equal(caller_on(1, admin).id, 0);
+    assert_false(caller_on(1, moderator).moderator);
+    arena_release(&arena);
 }
 
 static void an_id_is_heard_where_it_was_joined(void **state)
@@ -230,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_one_tells_the_other_hears),
+        cmocka_unit_test(a_role_that_is_taken_is_gone_on_the_other_node_at_once),
         cmocka_unit_test(an_id_is_heard_where_it_was_joined),
         cmocka_unit_test(a_name_is_held),
         cmocka_unit_test(who_could_not_say_something_says_so_when_redis_is_back),

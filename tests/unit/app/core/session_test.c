@@ -45,7 +45,8 @@ static int set_up(void **state)
     assert_int_equal(
         db_script(db,
                   "CREATE TABLE members (id INTEGER PRIMARY KEY, is_active BIGINT DEFAULT 1,"
-                  " is_admin BIGINT DEFAULT 0, void_before_us BIGINT DEFAULT 0);"
+                  " is_admin BIGINT DEFAULT 0, is_moderator BIGINT DEFAULT 0,"
+                  " void_before_us BIGINT DEFAULT 0);"
                   "CREATE TABLE sessions (id INTEGER PRIMARY KEY AUTOINCREMENT, member_id BIGINT,"
                   " refresh_jti TEXT, created_us BIGINT, expires_us BIGINT);"
                   "CREATE TABLE revoked_sessions (id BIGINT PRIMARY KEY, until_us BIGINT);"
