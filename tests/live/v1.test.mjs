@@ -442,7 +442,8 @@ describe('limits', () => {
     const nacks = mine.all('nack').slice(1)
     assert.equal(nacks.length, 4) // one in good faith, three breaches
     assert.ok(nacks.every(({ cid, code, retry_ms: retry }) => flood.includes(cid) && code === 'rate' && retry > 0))
-    assert.equal((await theirs.wait('msg', mine.all('ack').length)).length, mine.all('ack').length)
+    // All that was acknowledged; one that was allowed in time may have been stored as the socket was closed.
+    await theirs.wait('msg', mine.all('ack').length)
     bye(theirs)
   })
 
