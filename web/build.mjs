@@ -80,13 +80,11 @@ function scriptsOf(outputs, language) {
 			if (users.length && users.every((user) => without.has(user))) without.add(name);
 		}
 	}
-	return Object.keys(outputs).filter((name) => name.endsWith('.js') && !without.has(name) && !isApart(outputs[name]));
+	return Object.keys(outputs).filter((name) => name.endsWith('.js') && !without.has(name) && !isLeaflet(outputs[name]));
 }
 
 /** Leaflet, which only the map of a search fetches, is counted apart; the map's own code with all other. */
 const isLeaflet = ({ inputs }) => Object.keys(inputs).some((name) => name.includes('node_modules/leaflet/'));
-/** So is the page of the design, which only who makes the client opens. */
-const isApart = (output) => isLeaflet(output) || output.entryPoint === 'src/pages/style.ts';
 
 async function checkBudget(outputs) {
 	const entry = withStaticImports(outputs, outputOf(outputs, 'src/main.tsx'));
@@ -114,24 +112,41 @@ const noPrerender = {
 	setup: (plugin) => void plugin.onResolve({ filter: /^\.\/prerender\.js$/ }, () => ({ path: './prerender.js', external: true })),
 };
 
+const LATER = /src\/(pages\/(first|market|talk|mine|desk|style)|lib\/(kept|ko|en|(more|mine|talk|desk|map)_(ko|en))|state\/(worker|push)|live\/open|features\/(NoticeSettings|SearchMap))\.tsx?$/;
+const PAGES = ['market', 'talk', 'mine', 'desk'].map((name) => `src/pages/${name}.ts`);
+
 /**
  * Whatever main.tsx needs is there before anything that is fetched later. Saying so puts all of it into one file: esbuild makes one for each
- * set of those who share a module, which were 47 instead of 33 and 4 kB more.
+ * set of those who share a module, which were 47 instead of 32 and 9 kB more. So what the first pages share with later ones (`main`) goes
+ * with it, and what only later pages share (`pages`) into one file that the first of them brings.
  */
-const LATER = /src\/(pages\/(first|market|talk|mine|desk|style)|lib\/(kept|ko|en|(more|mine|talk|desk|map)_(ko|en))|state\/(worker|push)|live\/open|features\/(NoticeSettings|SearchMap))\.tsx?$/;
-/** And what the first pages share with later ones goes with it, not into files of its own. */
-const WITH_MAIN = ['src/features/ProductCards.tsx', 'src/lib/search.ts'];
-const afterMain = {
-	name: 'after main',
+const order = ({ main, pages }) => ({
+	name: 'order',
 	setup(plugin) {
 		const withImports = (files) => async ({ path }) => ({
 			contents: `${files.map((file) => `import ${JSON.stringify(join(root, file))};`).join('')}\n${await readFile(path, 'utf8')}`,
 			loader: path.endsWith('x') ? 'tsx' : 'ts',
 		});
+		plugin.onLoad({ filter: /src\/main\.tsx$/ }, withImports(main));
+		plugin.onLoad({ filter: /src\/pages\/(market|talk|mine|desk|style)\.ts$/ }, withImports(['src/main.tsx', ...pages]));
 		plugin.onLoad({ filter: LATER }, withImports(['src/main.tsx']));
-		plugin.onLoad({ filter: /src\/main\.tsx$/ }, withImports(WITH_MAIN));
 	},
-};
+});
+
+/** Which modules are shared by whom: what esbuild makes files of when it is not told. */
+async function shared() {
+	const { metafile } = await build({ ...options, write: false, plugins: [noPrerender, order({ main: [], pages: [] })] });
+	const { outputs } = metafile;
+	const needs = (source) => withStaticImports(outputs, outputOf(outputs, source));
+	const [main, first, ...pages] = ['src/main.tsx', 'src/pages/first.ts', ...PAGES].map(needs);
+	const found = { main: [], pages: [] };
+	for (const [name, { entryPoint, inputs }] of Object.entries(outputs)) {
+		if (entryPoint || main.has(name) || !name.endsWith('.js')) continue;
+		if (first.has(name)) found.main.push(...Object.keys(inputs));
+		else if (pages.filter((files) => files.has(name)).length > 1) found.pages.push(...Object.keys(inputs));
+	}
+	return found;
+}
 
 const finish = {
 	name: 'finish',
@@ -164,7 +179,6 @@ const options = {
 	assetNames: '[name]-[hash]',
 	chunkNames: '[name]-[hash]',
 	logLevel: 'warning',
-	plugins: [noPrerender, afterMain, finish],
 };
 
 await rm(dist, { recursive: true, force: true });
@@ -172,5 +186,6 @@ await mkdir(join(dist, 'assets'), { recursive: true });
 await cp(join(root, 'public'), dist, { recursive: true });
 // The fonts' licence goes where they go.
 await cp(join(root, 'fonts/LICENSE.txt'), join(dist, 'assets/pretendard-license.txt'));
-if (process.argv.includes('--watch')) await (await context(options)).watch();
-else await build(options);
+const plugins = [noPrerender, order(await shared()), finish];
+if (process.argv.includes('--watch')) await (await context({ ...options, plugins })).watch();
+else await build({ ...options, plugins });

@@ -1,10 +1,9 @@
 import type { Check, HandoverRecord } from '../lib/handover';
-import { itemsEn } from '../lib/handover_en';
-import { lang, t } from '../lib/text';
+import { t } from '../lib/text';
 import { Icon } from '../ui/Icon';
 
 /** The server's own items in the reader's language; an owner's are in his. */
-const say = (item: string) => (lang() === 'en' ? (itemsEn[item] ?? item) : item);
+const say = (item: string) => t().items[item] ?? item;
 
 function Item({ check, index, put }: { check: Check; index: number; put: (part: Partial<Check>) => void }) {
 	const words = t().handover;

@@ -1,10 +1,12 @@
 import { sayCard } from './cards_en';
 import { claimsEn } from './claims_en';
+import { itemsEn } from './items_en';
 import type { TalkText } from './ko';
 
 export const talkEn: TalkText = {
 	claims: claimsEn,
 	sayCard,
+	items: itemsEn,
 	drop: {
 		title: 'Where it may be left',
 		opening: (how) => `How to get in: ${how}`,

@@ -5,6 +5,8 @@ import type { CardWords } from './ko';
 export const talkKo = {
 	claims: claimsKo,
 	sayCard: (card: CardWords) => card.text,
+	/** The server's own checklists in another language; it says them in Korean. */
+	items: {} as Record<string, string>,
 	drop: {
 		title: '정해진 곳에 두기',
 		opening: (how: string) => `여는 법: ${how}`,
