@@ -1,5 +1,6 @@
 /* What has no module: the client's files and pages, health, metrics, and the end of all other
  * paths. */
+#include "core/hints.h"
 #include "core/market.h"
 #include "core/metrics.h"
 #include "core/nodes.h"
@@ -134,22 +135,17 @@ static const struct page *find_page(struct str path)
     return NULL;
 }
 
-/* What Home asks for first, fetched while its scripts are. */
-static const char home_hints[] =
-    "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/popularity/\">\n\t"
-    "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/categories/?lang=%s\">";
-
 static enum err send_page(struct req *req, struct res *res, const struct page *page)
 {
-    const char *language = shell_language(req) == LANGUAGE_EN ? "en" : "ko";
-    const struct shell shell = {
+    enum language language = shell_language(req);
+    struct shell shell = {
         .path = page->path,
         .hidden = strcmp(page->group, "first") != 0,
         .pages = page->group,
-        .head = page == pages ? str_format(req->arena, home_hints, language)
-                              : (struct str){NULL, 0},
     };
 
+    if (!shell.hidden)
+        shell.head = page == pages ? home_hints(req, language) : search_hints(req, language);
     return shell_send(req, res, 200, &shell);
 }
 

@@ -97,6 +97,46 @@ test('a page that waits shows where things will be', { timeout: 180_000 }, async
   assert.deepEqual(await walk(await look(people.owner, { name: 'waiting', viewport: { width: 390, height: 844 }, calls }), pages, { wait, check: waits }), [])
 })
 
+test('what comes takes the place that was held for it', { timeout: 120_000 }, async () => {
+  const quiet = await pair(market)
+  const cases = [
+    { path: '/search?keyword=a', held: '/products/categories/', first: '.search-list .note, .cards', then: '.category-filter .chips' },
+    { path: `/chats/${quiet.room.id}`, held: '/api/rooms/', first: '.room[data-connection=open] .talk', then: '.rental-line' },
+  ]
+  for (const { path, held, first, then } of cases) {
+    let release
+    const may = new Promise((done) => (release = done))
+    const one = await look(quiet.renter, { name: 'held', viewport: { width: 390, height: 844 } })
+    await one.context.route((url) => url.pathname.startsWith(held), (route) => may.then(() => route.continue()))
+    await one.page.goto(path)
+    const top = () => one.page.locator(first).evaluate((element) => Math.round(element.getBoundingClientRect().top))
+    await one.page.locator(first).waitFor()
+    const before = await top()
+    assert.equal(await one.page.locator(then).count(), 0)
+    release()
+    await one.page.locator(then).waitFor()
+    assert.equal(await top(), before, path)
+    await one.context.close()
+  }
+})
+
+test('what a page has fetched beforehand is what it asks for', { timeout: 120_000 }, async () => {
+  for (const path of ['/', '/search', `/search?keyword=${encodeURIComponent("라켓 & b's (1)~!*+")}`, '/search?keyword=a&order=views&min=1000']) {
+    const one = await look(null, { name: 'beforehand' })
+    const asked = []
+    one.page.on('request', (request) => asked.push(request.url()))
+    await one.page.goto(path)
+    await one.page.waitForLoadState('networkidle')
+    const links = await one.page.locator('link[rel=preload][as=fetch]').evaluateAll((all) => all.map(({ href }) => href))
+    const [search] = asked.filter((url) => /\/products\/\?/.test(url))
+    assert.ok(links.length > 0)
+    for (const link of [...links, search]) assert.equal(asked.filter((url) => url === link).length, 1, `${path}: ${link}`)
+    assert.equal(asked.filter((url) => /\/products\/\?/.test(url)).length, 1, path)
+    assert.equal(links.includes(search), path.startsWith('/search') && !path.includes('order'), path)
+    await one.context.close()
+  }
+})
+
 test('by keyboard alone one sees where one is, on every page', { timeout: 180_000 }, async () => {
   const one = await look(people.owner, { name: 'keyboard', viewport: { width: 1280, height: 850 } })
   const found = []

@@ -25,14 +25,17 @@ export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort
 					</button>
 				))}
 			</p>
-			{!tree && !error && <Skeleton kind="chip" count={8} />}
-			<div class="chips">
-				{below.map((category) => (
-					<button key={category.sort} type="button" class="chip" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>
-						<span>{t().category(category)}</span>
-					</button>
-				))}
-			</div>
+			{!tree && !error ? (
+				<Skeleton kind="chip" count={8} />
+			) : (
+				<div class="chips">
+					{below.map((category) => (
+						<button key={category.sort} type="button" class="chip" aria-pressed={category.sort === value} onClick={() => onPick(category.sort)}>
+							<span>{t().category(category)}</span>
+						</button>
+					))}
+				</div>
+			)}
 		</nav>
 	);
 }

@@ -7,6 +7,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import type { Loaded } from '../state/load';
 import { say } from '../state/toast';
+import { Skeleton } from '../ui/basic';
 import { DatesDialog } from './DatesDialog';
 import { StateTag } from './RentalList';
 import { RentalMoves } from './RentalMoves';
@@ -21,7 +22,7 @@ export function currentOf(list: Rental[] | undefined): Rental | undefined {
 	return live.find((rental) => OPEN.includes(rental.state)) ?? live[0];
 }
 
-/** What the two have agreed or may agree, above their talk; without the buttons where a card has them. */
+/** What the two have agreed or may agree, above their talk; without the buttons where a card has them. Its place is held while it loads. */
 export function RentalBar({ room, caller, list, bare }: { room: Room; caller: number; list: Loaded<Rental[]>; bare: boolean }) {
 	const [proposing, setProposing] = useState(false);
 	const words = t().rental;
@@ -41,6 +42,7 @@ export function RentalBar({ room, caller, list, bare }: { room: Room; caller: nu
 
 	return (
 		<section class="rental-bar" aria-label={words.title}>
+			{!list.data && !list.error && <Skeleton kind="chip" />}
 			{current && (
 				<>
 					<a class="rental-line" href={`/rentals/${current.id}`}>
