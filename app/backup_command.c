@@ -76,7 +76,7 @@ int backup_command(struct app *app, struct arena *arena, int argc, char **argv)
     if (keep_text != NULL && (!str_to_u63(str_from(keep_text), &keep) || keep > 1000))
         return fail("--keep: a number of backups, 0 for all, not %s", keep_text);
     /* Beside PostgreSQL the folder may be as new as the machine. */
-    if ((db_is_postgres(app->config.database) && !data_make_folder(app)) ||
+    if ((db_is_postgres(app->config.database) ? !data_make_folder(app) : !data_is_ours(app)) ||
         !data_reach(app, arena, false))
         return 1;
     code = path ? copy_database(app, path) : copy_all(app, arena, to, (int)keep);

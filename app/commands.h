@@ -31,6 +31,9 @@ bool options_read(int argc, char **argv, const struct option_want *wants, size_t
 
 /* ---- the data folder (data.c) ---- */
 
+/* Not when we are root and the folder is another user's, for whom our files would be closed. Says
+ * so. */
+bool data_is_ours(const struct app *app);
 /* Makes the folder (0700) when absent. */
 bool data_make_folder(const struct app *app);
 /* Holds the folder's lock file, so that two servers do not share one, for as long as the process

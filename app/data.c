@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -16,6 +17,19 @@
 char *data_path(const struct app *app, struct arena *arena, const char *name)
 {
     return str_c(arena, str_format(arena, "%s/%s", app->config.data, name));
+}
+
+bool data_is_ours(const struct app *app)
+{
+    struct stat entry;
+    const struct passwd *owner;
+
+    if (geteuid() != 0 || stat(app->config.data, &entry) != 0 || entry.st_uid == 0)
+        return true;
+    owner = getpwuid(entry.st_uid);
+    return fail("the data folder %s is not root's, and what root makes is closed to the server: "
+                "run this as its owner (runuser -u %s -- wooga …)",
+                app->config.data, owner ? owner->pw_name : "OWNER") == 0;
 }
 
 bool data_make_folder(const struct app *app)
@@ -31,7 +45,7 @@ bool data_make_folder(const struct app *app)
     if (access(folder, R_OK | W_OK | X_OK) != 0)
         return fail("this user may not write in the data folder %s; change its owner or --data",
                     folder) == 0;
-    return true;
+    return data_is_ours(app);
 }
 
 bool data_lock(const struct app *app, struct arena *arena)

@@ -79,8 +79,11 @@ static int bring_back(struct app *app, struct arena *arena, struct restore *rest
         return fail("%s: %.*s",
                     restore->only_check ? "the backup is not good" : "nothing was restored",
                     STR_FMT(restore->why));
-    printf("%.*s %s, with %lld photo files\n", STR_FMT(restore->made),
-           restore->only_check ? "is good" : "is restored", (long long)restore->photos);
+    if (restore->only_check)
+        printf("%.*s is good", STR_FMT(restore->made));
+    else
+        printf("%.*s is restored into %s", STR_FMT(restore->made), app->config.data);
+    printf(", with %lld photo files\n", (long long)restore->photos);
     return 0;
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -24,6 +24,18 @@ test('an unknown command or option is refused with words', () => {
     assert.match(done.stderr, /^wooga: \S/m, args.join(' '))
   }
   assert.ok(!existsSync(data))
+})
+
+test("root makes nothing in another user's folder, which that one could not open", { skip: process.getuid() !== 0 && 'not root here' }, () => {
+  const data = join(folder, 'of-another')
+  mkdirSync(data, { mode: 0o700 })
+  chownSync(data, 10001, 10001)
+  for (const args of [['serve'], ['migrate'], ['demo'], ['restore', folder], ['import', folder], ['backup', '--to', join(folder, 'backups')], ['user', '--email', 'a@b.example', '--username', 'a']]) {
+    const done = run(data, ...args)
+    assert.equal(done.status, 1, args[0])
+    assert.match(done.stderr, /is not root's.*run this as its owner/, args[0])
+  }
+  assert.deepEqual([readdirSync(data), existsSync(join(folder, 'backups'))], [[], false])
 })
 
 test('every setting stands in a table of docs/operations.md', () => {
