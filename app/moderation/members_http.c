@@ -91,6 +91,7 @@ static enum err act_ban(struct req *req, const struct found_member *member,
         TRY(member_set_moderator(req->db, member->id, false));
     TRY(member_ban(req->db, member->id, req->user->id, ask->reason,
                    ask->until ? clock_seoul_day_start_us(ask->until) : 0));
+    TRY(member_void(req->db, member->id, now_us));
     return session_revoke_member(req->app, req->db, req->arena, member->id, now_us);
 }
 

@@ -95,7 +95,6 @@ enum err member_ban(struct db *db, int64_t member_id, int64_t by_id, struct str 
 {
     TRY(member_set_active(db, member_id, false));
     TRY(ban_put(db, member_id, by_id, reason, until_us));
-    TRY(member_void(db, member_id, clock_now_us()));
     return products_of_banned(db, member_id, true);
 }
 
