@@ -29,7 +29,9 @@ static enum err read_span(struct req *req, int64_t *ret_from_us, int64_t *ret_up
         TRY(req_query_day(req, "to", &to));
         *ret_upto_us = clock_seoul_day_start_us(to + 1);
     }
-    return OK;
+    if (*ret_upto_us <= *ret_from_us)
+        req_field_error(req, "to", "Must not be before from.");
+    return req_valid(req);
 }
 
 static void add_deals(const struct deal *deals, size_t n, bool lent, const struct deal_query *span,

@@ -224,8 +224,8 @@ static void body_json(struct json *json, const struct act *act, const struct ren
     json_key_str(json, "state", str_from(rental_state_name(rental->state)));
     if (said_cost(rental, event))
         json_key_int(json, "cost", said_cost(rental, event));
-    if (!str_is_null(act->reason))
-        json_key_str(json, "reason", act->reason);
+    if (!str_is_null(act->reason)) /* one of a list by its name */
+        json_key_str(json, "reason", event == EVENT_DECLINE ? act->said : act->reason);
     if (!str_is_null(act->drop_place))
         json_key_str(json, "place", act->drop_place);
     if (act->was) {

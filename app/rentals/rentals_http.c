@@ -483,9 +483,6 @@ static const struct field proposal_fields[] = {
 static const struct field answer_fields[] = {
     FIELD_INT(struct act, revision, FIELD_OPTIONAL, 1, INT64_MAX),
 };
-static const struct field cancel_fields[] = {
-    FIELD_INT_GIVEN(struct act, penalty, FIELD_OPTIONAL, 0, INT64_MAX),
-};
 
 /* What is said with a move: days and perhaps a price, the penalty that was shown, or a code. */
 static enum err read_move(struct req *req, const struct rental *rental, enum rental_event event,
@@ -497,8 +494,8 @@ static enum err read_move(struct req *req, const struct rental *rental, enum ren
         return read_handover(req, rental, event, act);
     if (event == EVENT_PRESS)
         return read_press(req, act);
-    if (event == EVENT_CANCEL && req->body.n > 0)
-        return req_read(req, cancel_fields, act);
+    if (event == EVENT_CANCEL || event == EVENT_DECLINE)
+        return read_ending(req, event, act);
     if (event == EVENT_DROP_OFF)
         return read_drop_off(req, rental, act);
     if (event == EVENT_CONTEST || event == EVENT_NOT_THERE)

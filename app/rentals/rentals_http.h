@@ -33,6 +33,10 @@ enum err read_drop_off(struct req *req, const struct rental *rental, struct act 
 /* admin_http.c */
 enum err post_order(struct req *req, struct res *res);
 
+/* ending_http.c */
+/* What is said with cancel and decline, which need not say anything. */
+enum err read_ending(struct req *req, enum rental_event event, struct act *act) MUST_USE;
+
 /* no_show_http.c */
 enum err read_contest(struct req *req, struct act *act) MUST_USE;
 enum err read_check_in(struct req *req, struct act *act) MUST_USE;

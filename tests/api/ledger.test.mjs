@@ -168,6 +168,10 @@ test("the statement has both sides' lines with their signs, as JSON and as a tab
   assert.equal(head, 'date,rental,role,product,name,other,kind,amount,state,given,received,due')
   assert.equal(row, `${day(0)},${id},rented,${product.id},"${product.name}","${owner.username}",rental fee,-30000,confirmed by both,${day(0)},${day(0)},`)
   assert.equal((await renter.get('/api/statement/?from=yesterday')).status, 400)
+  for (const path of ['/api/statement/', '/api/statement.csv']) {
+    const turned = await renter.get(`${path}?from=${day(1)}&to=${day(0)}`)
+    assert.deepEqual([turned.status, turned.body], [400, { to: ['Must not be before from.'] }])
+  }
   assert.ok(!text.includes('@'))
 })
 

@@ -64,6 +64,28 @@ test('a refused move says why: 403 for the other side, 409 for the wrong state, 
   assert.equal((await stranger.get(`/api/rentals/${asked.id}/`)).status, 404)
 })
 
+test('who declines may say why, from a list: in the card, the event and for machines', async () => {
+  const { owner, renter, product, room } = await pair(market)
+  const lastCard = async () => (await renter.get(`/chat/${room.id}/messages/`)).body.at(-1)
+  const { body: first } = await ask(renter, product, 1, 1)
+  for (const reason of ['why not', 'Place', 7, ['place']]) {
+    const { status, body } = await owner.post(`/api/rentals/${first.id}/decline/`, { reason })
+    assert.deepEqual([status, Object.keys(body)], [400, ['reason']], String(reason))
+  }
+  assert.equal((await owner.post(`/api/rentals/${first.id}/decline/`, { reason: 'place' })).body.state, 'DECLINED')
+  const card = await lastCard()
+  assert.ok(card.text.endsWith('\n사유: 주고받을 곳이 맞지 않아요'), card.text)
+  assert.deepEqual([card.body.event, card.body.reason], ['decline', 'place'])
+  const { verifies, events } = (await renter.get(`/api/rentals/${first.id}/proof/`)).body
+  assert.deepEqual([verifies, events.at(-1).event], [true, 'decline'])
+  assert.match(events.at(-1).text, /\nsaid place\n/)
+  for (const body of [undefined, {}, { reason: null }]) {
+    const { body: next } = await ask(renter, product, 1, 1)
+    assert.equal((await owner.post(`/api/rentals/${next.id}/decline/`, body)).status, 200)
+    assert.ok(!('reason' in (await lastCard()).body))
+  }
+})
+
 test("one's own product cannot be rented, nor can a second request be opened", async () => {
   const { owner, renter, product } = await pair(market)
   assert.equal((await ask(owner, product, 1, 1)).body.code, 'own_product')

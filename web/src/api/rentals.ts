@@ -19,8 +19,9 @@ export interface Proposal extends Partial<Units> {
 
 const proposed = ({ start, end, ...rest }: Proposal) => ({ rental_start_date: start, rental_end_date: end, ...rest });
 
-export const move = (id: number, name: string, proposal?: Proposal) =>
-	send<Rental>('POST', `/api/rentals/${id}/${name}/`, proposal ? proposed(proposal) : {});
+/** Days are proposed; who declines may say why. */
+export const move = (id: number, name: string, proposal?: Proposal, reason?: string) =>
+	send<Rental>('POST', `/api/rentals/${id}/${name}/`, proposal ? proposed(proposal) : reason ? { reason } : {});
 
 /** The code for its reader to show. */
 export const code = (id: number) => get<ShownCode>(`/api/rentals/${id}/code/`);

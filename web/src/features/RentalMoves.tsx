@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { CodeFor, Rental } from '../api/types';
 import { money, range } from '../lib/format';
@@ -43,17 +43,18 @@ interface Props {
 export function RentalMoves({ rental, code, record, withAgreement, onChange }: Props) {
 	const [open, setOpen] = useState<Open>(() => entered(rental, code));
 	const [busy, setBusy] = useState(false);
+	const why = useRef<HTMLSelectElement>(null);
 	const words = t().rental;
 	const close = () => setOpen(null);
 	const shown = buttonsOf(rental.moves).filter((move) => !withAgreement || !isOfChange(move));
 
-	async function make(move: Button, proposal?: rentals.Proposal): Promise<void> {
+	async function make(move: Button, proposal?: rentals.Proposal, reason?: string): Promise<void> {
 		close();
 		setBusy(true);
 		try {
 			if (move === 'cancel' && rental.cancel) await rentals.cancel(rental.id, rental.cancel.penalty);
 			else if (move === 'accept' || move === 'agree_change') await rentals.agree(rental, move);
-			else await rentals.move(rental.id, move, proposal);
+			else await rentals.move(rental.id, move, proposal, reason);
 		} catch (error) {
 			say(explain(error));
 		} finally {
@@ -106,7 +107,14 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 				</button>
 			))}
 			{open?.what === 'confirm' && (
-				<Confirm title={words.confirm[open.move]} {...costOf(open.move, rental)} yes={words.yes} no={words.no} onYes={() => void make(open.move)} onNo={close} />
+				<Confirm title={words.confirm[open.move]} {...costOf(open.move, rental)} yes={words.yes} no={words.no} onYes={() => void make(open.move, undefined, why.current?.value)} onNo={close}>
+					{open.move === 'decline' && (
+						<select ref={why} aria-label={words.why}>
+							<option value="">{words.why}…</option>
+							{Object.entries(words.whys).map(([name, said]) => <option key={name} value={name}>{said}</option>)}
+						</select>
+					)}
+				</Confirm>
 			)}
 			{open?.what === 'dates' && (
 				<DatesDialog product={rental.product.id} now={rental} close={close} onSend={(proposal) => void make(open.move, proposal)} />

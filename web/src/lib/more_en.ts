@@ -316,6 +316,8 @@ export const enMore: MoreText = {
 			return: 'Is the gear back?',
 			not_as_described: 'Refuse the gear and cancel free of charge?',
 		},
+		why: 'Reason',
+		whys: { unavailable: 'Not to be had on these days', broken: 'Something is wrong with it', place: 'The place does not suit', notice: 'Too short notice', other: 'Something else' },
 		yes: 'Yes',
 		no: 'No',
 		review: 'Review',

@@ -316,6 +316,8 @@ export const koMore = {
 			return: '장비를 돌려받았나요?',
 			not_as_described: '물건이 설명과 달라 비용 없이 취소할까요?',
 		},
+		why: '사유',
+		whys: { unavailable: '그날은 빌려줄 수 없어요', broken: '물건에 문제가 있어요', place: '주고받을 곳이 맞지 않아요', notice: '시간이 너무 촉박해요', other: '다른 사정이 있어요' } as Record<string, string>,
 		yes: '네',
 		no: '아니요',
 		review: '후기',

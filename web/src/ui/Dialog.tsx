@@ -42,10 +42,11 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
 	);
 }
 
-export function Confirm(props: { title: string; text?: string; danger?: boolean; yes: string; no: string; onYes: () => void; onNo: () => void }) {
+export function Confirm(props: { title: string; text?: string; danger?: boolean; yes: string; no: string; onYes: () => void; onNo: () => void; children?: ComponentChildren }) {
 	return (
 		<Dialog title={props.title} close={props.onNo}>
 			{props.text && <p>{props.text}</p>}
+			{props.children}
 			<div class="buttons buttons-end">
 				<button type="button" class="button" onClick={props.onNo}>
 					{props.no}
