@@ -1,9 +1,9 @@
 -- Claims, and what was said of them. A rental's rows are read here, never written.
 
 -- name: claim_standing
--- Who its two are, how it stands, and what a claim of it may come to: the value that was declared to the renter.
+-- Who its two are, how it stands, and what a claim of it may come to: the value that was declared to the renter, of each unit.
 SELECT r.owner_id, r.renter_id, r.state, r.returned_us, r.total, COALESCE(r.delivery_fee, 0),
-    CASE WHEN r.price_rule >= 2 AND r.original = 0 THEN COALESCE(t.declared_value, 0) ELSE 0 END
+    CASE WHEN r.price_rule >= 2 AND r.original = 0 THEN COALESCE(t.declared_value, 0) * r.qty ELSE 0 END
 FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id WHERE r.id = $1;
 
 -- name: claim_by_rental

@@ -26,7 +26,7 @@ int64_t claim_most(enum claim_kind kind, int64_t declared, int64_t total, int64_
 {
     if (claim_is_owners_to_pay(kind))
         return total > delivery_fee ? total - delivery_fee : 0;
-    return declared > 0 ? declared : CLAIM_MOST;
+    return declared > 0 && declared < CLAIM_MOST ? declared : CLAIM_MOST;
 }
 
 int64_t claim_until_us(int64_t returned_us)

@@ -61,7 +61,7 @@ static void make_due(struct act *act, const struct dispute *dispute, int64_t amo
 static enum err open_claim(struct act *act, struct rental *rental, enum claim_kind kind)
 {
     struct dispute *dispute = ARENA_NEW(act->arena, struct dispute);
-    int64_t declared = rental_has_terms(rental) ? rental->terms.declared_value : 0;
+    int64_t declared = rental_has_terms(rental) ? rental->qty * rental->terms.declared_value : 0;
     const struct dispute_word word = said(act, WORD_CLAIM);
 
     *dispute = (struct dispute){

@@ -90,7 +90,8 @@ test('who is silent for 48 hours leaves it to an operator, both hear of it once,
   const { events, verifies } = (await told.owner.get(`/api/rentals/${told.id}/proof/`)).body
   assert.equal(events.filter(({ event }) => event === 'escalate').length, 1)
   assert.equal(verifies, true)
-  assert.ok((await claimOf(told.owner, told.id)).decided_until)
+  const { escalated_at: since, decided_until: until7 } = await claimOf(told.owner, told.id)
+  assert.equal(Date.parse(until7) - Date.parse(since), 7 * 86_400_000)
   assert.equal((await isOk(move(told.renter, told.id, 'agree', { amount: 90000 }))).state, 'COMPLETED')
 })
 

@@ -76,6 +76,18 @@ test('a request is tentative, and the same entry is confirmed and cancelled late
   assert.ok(Number(asked.SEQUENCE) < Number(agreed.SEQUENCE) && Number(agreed.SEQUENCE) < Number(cancelled.SEQUENCE))
 })
 
+test('a calendar goes back 366 days, and not further', async () => {
+  const people = await pair(market)
+  const id = await agree(people, 3)
+  const links = [await make(people.renter), await make(people.owner, linkOf(people.product))]
+  const today = Math.floor((Date.now() + 9 * 3_600_000) / 86_400_000)
+  for (const [ago, n] of [[366, 1], [367, 0]]) {
+    write(market.server.data, "UPDATE rentals SET start_day = ?, end_day = ?, state = 'COMPLETED', returned_us = ? WHERE id = ?",
+      [today - ago, today - ago, (Date.now() - ago * 86_400_000) * 1000, id])
+    for (const link of links) assert.equal((await read(link)).entries.length, n, `${ago} days ago: ${link}`)
+  }
+})
+
 test('who asks again for what has not changed gets no body', async () => {
   const people = await pair(market)
   await agree(people, 2)

@@ -61,16 +61,20 @@ test('on a day of a warning of its kind and region each of the two cancels for n
   }
 })
 
+const warnings = async (member) => (await member.get('/api/notifications/')).body.notifications.filter(({ kind }) => kind === 'rental_warning')
+
 test('other weather, other regions, other days and gear for indoors are not concerned', async () => {
   const other = [await agreed('KR-43', 1), await agreed('KR-41', 5), await agreed('KR-41', 1, { weather: 'wind' }), await agreed('none', 1)]
-  assert.equal((await warn('KR-41', 'snow', day(0), day(2))).status, 201)
   const concerned = await agreed('KR-41', 2)
+  assert.equal((await warn('KR-41', 'snow', day(0), day(2))).status, 201)
   for (const { renter, id } of other) {
     const { body } = await renter.get(`/api/rentals/${id}/`)
     assert.deepEqual(body.flags, [])
     assert.ok(!body.moves.includes('agree_weather'))
   }
   assert.deepEqual((await concerned.renter.get(`/api/rentals/${concerned.id}/`)).body.flags, ['WEATHER_WARNING'])
+  await until(() => warnings(concerned.renter), (list) => list.length > 0)
+  for (const { renter, owner } of other) assert.deepEqual([await warnings(renter), await warnings(owner)], [[], []])
 })
 
 test('days are changed for nothing, too, and a warning that is taken back frees nobody', async () => {
@@ -88,10 +92,9 @@ test('days are changed for nothing, too, and a warning that is taken back frees 
 
 test('the two are told, once for a rental, however many warnings there are', async () => {
   const { owner, renter, id } = await agreed('KR-49', 1)
-  const told = async (member) => (await member.get('/api/notifications/')).body.notifications.filter(({ kind }) => kind === 'rental_warning')
   await warn('KR-49', 'snow', day(1))
   for (const member of [owner, renter]) {
-    const notices = await until(() => told(member), (list) => list.length > 0)
+    const notices = await until(() => warnings(member), (list) => list.length > 0)
     assert.equal(notices.length, 1)
     assert.match(notices[0].text, /기상 특보/)
     assert.equal(notices[0].link, `/rentals/${id}`)
@@ -100,8 +103,8 @@ test('the two are told, once for a rental, however many warnings there are', asy
   // A later one of somebody else has been told: so has this one, if at all.
   const next = await agreed('KR-49', 2)
   await operator.post('/api/admin/weather/', { csv: `KR-49,${day(3)},snow` })
-  await until(() => told(next.renter), (list) => list.length > 0)
-  assert.equal((await told(renter)).length, 1)
+  await until(() => warnings(next.renter), (list) => list.length > 0)
+  assert.equal((await warnings(renter)).length, 1)
 })
 
 test('a table of warnings is entered whole or not at all, and a wrong line is named', async () => {

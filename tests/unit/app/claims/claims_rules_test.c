@@ -48,6 +48,7 @@ static void an_owner_claims_up_to_what_is_declared_and_a_renter_up_to_the_fee(vo
     assert_int_equal(claim_most(CLAIM_LOST, 300000, 33000, 3000), 300000);
     assert_int_equal(claim_most(CLAIM_STOLEN, 1, 33000, 3000), 1);
     assert_int_equal(claim_most(CLAIM_DAMAGE, 0, 33000, 3000), CLAIM_MOST);
+    assert_int_equal(claim_most(CLAIM_LOST, INT64_C(3) * CLAIM_MOST, 33000, 3000), CLAIM_MOST);
     assert_int_equal(claim_most(CLAIM_NOT_AS_DESCRIBED, 300000, 33000, 3000), 30000);
     assert_int_equal(claim_most(CLAIM_NOT_AS_DESCRIBED, 300000, 2000, 3000), 0);
 }

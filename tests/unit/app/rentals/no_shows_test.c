@@ -212,6 +212,26 @@ static void lateness_ends_when_its_owner_was_not_there(void **state)
     }
 }
 
+/* Of the same rental: when cancelling it costs what, and what lateness costs. */
+static void a_cancel_counts_from_the_agreed_hour_and_lateness_from_the_hand_over(void **state)
+{
+    struct rental rental = agreed(15);
+
+    (void)state;
+    assert_int_equal(rental_cancel_ask(&rental, 7).pickup_hour, 15);
+    rental.pickup_hour = -1;
+    assert_int_equal(rental_cancel_ask(&rental, 7).pickup_hour, 0);
+    rental.rule = PRICE_RULE;
+    rental.terms.id = 1;
+    rental.day_fee = 10000;
+    rental.qty = 1;
+    clock_freeze(return_due_us(rental.end, 20) + 61 * MINUTE_US);
+    rental_give_back(&rental, true);
+    assert_int_equal(rental.late_fee, 10000);
+    rental_give_back(&rental, false);
+    assert_int_equal(rental.late_fee, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +243,8 @@ int main(void)
             an_owner_who_is_not_there_is_reported_once_around_the_hour_of_the_return, tear_down),
         cmocka_unit_test_teardown(lateness_ends_when_its_owner_was_not_there, tear_down),
         cmocka_unit_test_teardown(it_may_be_contested_for_a_day_by_who_did_not_come, tear_down),
+        cmocka_unit_test_teardown(
+            a_cancel_counts_from_the_agreed_hour_and_lateness_from_the_hand_over, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
