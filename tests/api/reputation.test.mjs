@@ -1,7 +1,7 @@
 // What is known about a neighbour and his gear (docs/rentals.md section 9).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { read, write as writeRow } from '../support/database.mjs'
+import { write as writeRow } from '../support/database.mjs'
 import { agree, dates, giveBack, openMarket, pair, sameKeys } from '../support/market.mjs'
 
 const FACTS_KEYS = ['member', 'newcomer', 'barometer', 'reviews', 'level', 'months', 'neighbourhood', 'rentals', 'facts']
@@ -89,52 +89,60 @@ test('how many deposits an owner gave back within 72 hours is told from five on'
   assert.deepEqual((await facts(owner)).facts, [{ as: 'owner', kind: 'deposits_back', n: 3, of: 5 }])
 })
 
+const sql = (values) => values.map((value) => (value === null ? 'NULL' : typeof value === 'string' ? `'${value}'` : value)).join(', ')
+const seoulToday = () => Math.floor((Date.now() + 9 * 3_600_000) / 86_400_000)
+
 test('weather, time, what is excused or contested, and what is older than a year count among nobody’s facts', async () => {
   const { owner, renter, product, room } = await pair(market)
   const { data } = market.server
-  const today = Math.floor((Date.now() + 9 * 3_600_000) / 86_400_000), now = Date.now() * 1000
-  const add = (state, { reason = null, by = null, accepted = now, ago = 1, show } = {}) => {
-    const [[id]] = read(data, `INSERT INTO rentals (product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, total, fee_lines, created_us,
-      updated_us, cancel_reason, cancelled_by, accepted_us) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1, '[]', 1, ?, ?, ?, ?) RETURNING id`,
-      [product.id, owner.id, renter.id, room.id, state, today - ago, today - ago, now, reason, by, accepted])
-    if (show) writeRow(data, 'INSERT INTO no_shows (rental_id, at_us, contested_us, judged_us, excused) VALUES (?, ?, ?, ?, ?)', [id, now, ...show])
+  const today = seoulToday(), now = Date.now() * 1000, by = renter.id
+  let fee = 0 /* tells them apart */
+  const add = (...rows) => {
+    const rentals = rows.map(([state, { reason = null, who = null, accepted = now, ago = 1 } = {}]) =>
+      `(${sql([product.id, owner.id, renter.id, room.id, state, today - ago, today - ago, ++fee, 1, '[]', 1, now, reason, who, accepted])})`)
+    writeRow(data, `INSERT INTO rentals (product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, total, fee_lines, created_us,
+      updated_us, cancel_reason, cancelled_by, accepted_us) VALUES ${rentals.join(', ')}`)
   }
-  const said = async (member, kind) => {
-    const { n, of } = (await facts(member)).facts.find((fact) => fact.kind === kind)
-    return [n, of]
+  /** The newest did not come, as that was contested, judged and excused. */
+  const show = (...rows) => writeRow(data, `INSERT INTO no_shows (rental_id, at_us, contested_us, judged_us, excused) ${rows.map((row, i) =>
+    `SELECT id, ${sql([now, ...row])} FROM rentals WHERE renter_id = ${renter.id} AND day_fee = ${fee - i}`).join(' UNION ALL ')}`)
+  const said = async () => {
+    const [rented, lent] = [await facts(renter), await facts(owner)]
+    return [[rented, 'late_cancels'], [rented, 'no_shows'], [lent, 'cancels']].map(([of, wanted]) => {
+      const fact = of.facts.find(({ kind }) => kind === wanted)
+      return [fact.n, fact.of]
+    })
   }
-  for (const state of ['IN_USE', 'RETURNED', 'DISPUTED', 'LOST', 'COMPLETED']) add(state, { ago: 365 })
-  assert.deepEqual([await said(renter, 'late_cancels'), await said(renter, 'no_shows'), await said(owner, 'cancels')], [[0, 5], [0, 5], [0, 5]])
-  const by = renter.id
-  for (const reason of ['weather', 'not_handed_over', 'not_as_described', 'by_admin', 'unit_lost', 'withdrawn']) add('CANCELLED', { reason, by })
-  for (const state of ['REQUESTED', 'DECLINED', 'EXPIRED', 'ACCEPTED']) add(state)
-  add('CANCELLED', { reason: 'cancelled', by, accepted: null })
-  add('COMPLETED', { ago: 366 })
-  for (const show of [[now, null, 0], [now, now, 1]]) add('NO_SHOW', { reason: 'no_show', by, show })
-  assert.deepEqual([await said(renter, 'late_cancels'), await said(renter, 'no_shows'), await said(owner, 'cancels')], [[0, 5], [0, 5], [0, 5]])
-  add('CANCELLED', { reason: 'cancelled', by })
-  for (const show of [[null, null, 0], [now, now, 0]]) add('NO_SHOW', { reason: 'no_show', by, show })
-  assert.deepEqual([await said(renter, 'late_cancels'), await said(renter, 'no_shows'), await said(owner, 'cancels')], [[1, 8], [2, 8], [0, 8]])
+  const missed = ['NO_SHOW', { reason: 'no_show', who: by }]
+  add(...['IN_USE', 'RETURNED', 'DISPUTED', 'LOST', 'COMPLETED'].map((state) => [state, { ago: 365 }]))
+  assert.deepEqual(await said(), [[0, 5], [0, 5], [0, 5]])
+  add(...['weather', 'not_handed_over', 'not_as_described', 'by_admin', 'unit_lost', 'withdrawn'].map((reason) => ['CANCELLED', { reason, who: by }]),
+    ['DECLINED'], ['EXPIRED'], ['ACCEPTED'], ['CANCELLED', { reason: 'cancelled', who: by, accepted: null }], ['COMPLETED', { ago: 366 }], missed, missed)
+  show([now, null, 0], [now, now, 1])
+  assert.deepEqual(await said(), [[0, 5], [0, 5], [0, 5]])
+  add(['CANCELLED', { reason: 'cancelled', who: by }], missed, missed)
+  show([null, null, 0], [now, now, 0])
+  assert.deepEqual(await said(), [[1, 8], [2, 8], [0, 8]])
 })
 
 test('requests of a year ago and those that wait or were taken back tell nothing of how fast an owner answers', async () => {
   const { owner, renter, product, room } = await pair(market)
   const { data } = market.server
-  const now = Date.now() * 1000, day = 86_400_000_000
-  const asked = (state, ago, minutes) => {
-    const at = now - ago * day
-    const [[id]] = read(data, `INSERT INTO rentals (product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, total, fee_lines, created_us,
-      updated_us) VALUES (?, ?, ?, ?, ?, 1, 1, 1, 1, '[]', ?, ?) RETURNING id`, [product.id, owner.id, renter.id, room.id, state, at, at])
-    const event = (name, actor, us) => writeRow(data, `INSERT INTO rental_events (rental_id, event, new_state, actor_id, start_day, end_day, request_id, at_us)
-      VALUES (?, ?, ?, ?, 1, 1, 1, ?)`, [id, name, state, actor, us])
-    event('request', renter.id, at)
-    if (minutes !== undefined) event('decline', owner.id, at + minutes * 60_000_000)
+  const now = Date.now() * 1000
+  /** Of a state, so many days ago, answered after so many minutes. */
+  const asked = (...rows) => {
+    const at = (ago) => now - ago * 86_400_000_000
+    const rentals = rows.map(([state, ago, minutes]) => `(${sql([product.id, owner.id, renter.id, room.id, state, 1, 1, minutes ?? 0, 1, '[]', at(ago), at(ago)])})`)
+    writeRow(data, `INSERT INTO rentals (product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, total, fee_lines, created_us, updated_us)
+      VALUES ${rentals.join(', ')}`)
+    writeRow(data, `INSERT INTO rental_events (rental_id, event, new_state, actor_id, start_day, end_day, request_id, at_us)
+      SELECT id, 'request', 'REQUESTED', renter_id, 1, 1, 1, created_us FROM rentals r WHERE owner_id = ${owner.id}
+        AND NOT EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id)
+      UNION ALL SELECT id, 'decline', state, owner_id, 1, 1, 1, created_us + day_fee * 60000000 FROM rentals r WHERE owner_id = ${owner.id} AND day_fee > 0
+        AND NOT EXISTS (SELECT 1 FROM rental_events e WHERE e.rental_id = r.id)`)
   }
-  for (const [state, minutes] of [['DECLINED', 10], ['DECLINED', 30], ['DECLINED', 50], ['CANCELLED', 20]]) asked(state, 1, minutes)
-  asked('REQUESTED', 1)
-  asked('CANCELLED', 1)
-  asked('DECLINED', 366, 5)
+  asked(['DECLINED', 1, 10], ['DECLINED', 1, 30], ['DECLINED', 1, 50], ['CANCELLED', 1, 20], ['CANCELLED', 1], ['REQUESTED', 1], ['DECLINED', 366, 5])
   assert.deepEqual((await facts(owner)).facts, [], 'four of a year')
-  asked('EXPIRED', 364)
+  asked(['EXPIRED', 364])
   assert.deepEqual((await facts(owner)).facts, [{ as: 'owner', kind: 'answered', n: 4, of: 5, minutes: 20 }])
 })
