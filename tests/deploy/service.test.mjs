@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { binary } from '../support/server.mjs'
-import { drainSeconds, have, root, run } from './support.mjs'
+import { drainSeconds, have, must, root, run } from './support.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-service-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,6 +28,20 @@ test('systemd finds nothing wrong in the units', { skip }, () => {
 test('the service is exposed to at most 1.5 of 10', { skip }, () => {
   const done = run('systemd-analyze', ['security', '--offline=yes', '--threshold=15', unit('wooga.service')])
   assert.equal(done.status, 0, done.stdout.split('\n').at(-2))
+})
+
+test('a package of a later commit is newer than one of before, and older than the next release', { skip: have('dpkg-shlibdeps') ? false : 'no dpkg-dev here' }, () => {
+  const file = must('deploy/deb/build', [binary, folder]).trim()
+  const version = must('dpkg-deb', ['-f', file, 'Version']).trim()
+  assert.ok(file.endsWith(`wooga_${version}_${must('dpkg', ['--print-architecture']).trim()}.deb`))
+  const released = run(binary, ['version']).stdout.trim().replace('wooga ', '')
+  const [major, minor, patch] = released.split('.').map(Number)
+  const is = (...words) => run('dpkg', ['--compare-versions', ...words]).status === 0
+  assert.ok(is(version, 'lt', `${major}.${minor}.${patch + 1}`), version)
+  if (run('git', ['tag', '--points-at', 'HEAD']).stdout !== '') return assert.equal(version, released)
+  const commit = must('git', ['log', '-1', '--format=%h']).trim()
+  assert.match(version, new RegExp(`\\+git\\d{14}\\.${commit}$`))
+  assert.ok(is(version, 'gt', released))
 })
 
 test('stopping has more time than the drain takes', () => {
