@@ -66,13 +66,27 @@ static bool may_go(struct str key)
     return false;
 }
 
-/* The next key=value or key="value with spaces"; {NULL,0} at the end. */
+/* Where a value ends that begins there: at one of the stops outside of quotes. */
+static size_t value_end(struct str s, size_t from, const char *stops)
+{
+    bool quoted = false;
+    size_t end;
+
+    for (end = from; end < s.n && (quoted || !strchr(stops, s.p[end])); end++) {
+        if (s.p[end] == '\\' && quoted)
+            end++;
+        else if (s.p[end] == '"')
+            quoted = !quoted;
+    }
+    return end;
+}
+
+/* The value of the next key=value or key="value with spaces"; {NULL,0} at the end. */
 static struct str next_pair(struct str *rest, struct str *ret_key)
 {
     struct str pair = *rest;
     ptrdiff_t equals;
     size_t end;
-    bool quoted = false;
 
     while (pair.n > 0 && pair.p[0] == ' ')
         pair = str_sub(pair, 1, pair.n);
@@ -82,27 +96,41 @@ static struct str next_pair(struct str *rest, struct str *ret_key)
         return *rest;
     }
     *ret_key = str_sub(pair, 0, (size_t)equals);
-    for (end = (size_t)equals + 1; end < pair.n && (quoted || pair.p[end] != ' '); end++) {
-        if (pair.p[end] == '\\' && quoted)
-            end++;
-        else if (pair.p[end] == '"')
-            quoted = !quoted;
-    }
+    end = value_end(pair, (size_t)equals + 1, " ");
     *rest = str_sub(pair, end, pair.n);
-    return str_sub(pair, 0, end);
+    return str_sub(pair, (size_t)equals + 1, end);
+}
+
+/* The same of "key":value, as our lines in JSON are, which have no objects within. */
+static struct str next_member(struct str *rest, struct str *ret_key)
+{
+    struct str all = *rest;
+    ptrdiff_t from = str_find(all, '"', 0),
+              to = from < 0 ? -1 : str_find(all, '"', (size_t)from + 1);
+    size_t end;
+
+    if (to < 0 || (size_t)to + 1 >= all.n || all.p[to + 1] != ':') {
+        *rest = (struct str){NULL, 0};
+        return *rest;
+    }
+    *ret_key = str_sub(all, (size_t)from + 1, (size_t)to);
+    end = value_end(all, (size_t)to + 2, ",}");
+    *rest = str_sub(all, end, all.n);
+    return str_sub(all, (size_t)to + 2, end);
 }
 
 static void copy_line(struct buf *out, struct str line)
 {
-    struct str key, pair;
+    struct str (*next)(struct str * rest, struct str * ret_key) = line.n > 0 && line.p[0] == '{'
+                                                                      ? next_member
+                                                                      : next_pair;
+    struct str key, value;
     size_t before = out->n;
 
-    for (pair = next_pair(&line, &key); !str_is_null(pair); pair = next_pair(&line, &key)) {
-        if (!may_go(key))
-            continue;
-        if (out->n > before)
-            buf_char(out, ' ');
-        buf_str(out, pair);
+    for (value = next(&line, &key); !str_is_null(value); value = next(&line, &key)) {
+        if (may_go(key))
+            buf_format(out, "%s%.*s=%.*s", out->n > before ? " " : "", STR_FMT(key),
+                       STR_FMT(value));
     }
     if (out->n > before)
         buf_char(out, '\n');

@@ -143,18 +143,20 @@ describe('beside a running server', () => {
       WOOGA_TRUSTED_PROXIES: '10.1.2.3,10.1.2.4',
     }
     const log = join(folder, 'server.log')
-    writeFileSync(log, market.server.log() + 'level=info event=request ts=1 path=/x peer=9.8.7.6 why="a path=/y \\" member=77 peer=1.2.3.4" status=418\nno pairs, only anna@gear.example\n')
+    writeFileSync(log, market.server.log() + 'level=info event=request ts=1 path=/x peer=9.8.7.6 why="a path=/y \\" member=77 peer=1.2.3.4" status=418\nno pairs, only anna@gear.example\n' +
+      '{"ts":"2026-11-29T00:00:00Z","level":"info","event":"request","id":1,"method":"GET","path":"/x\\",\\"status\\":599,\\"y","status":419,"ms":3,"peer":"9.8.7.6","why":"a, \\"b\\"}"}\n' +
+      '{"event":"half\n')
     const file = join(folder, 'bundle.zip')
     const done = await runBeside(data, ['doctor', '--bundle', file, '--log', log], env)
     assert.equal(done.status, 0, done.stderr)
     assert.equal(statSync(file).mode & 0o777, 0o600)
     const bytes = readFileSync(file).toString('latin1')
-    for (const wanted of ['doctor.txt', 'version.txt', 'wooga 0.', 'settings.txt', 'trusted-proxies=10.1.2.3,10.1.2.4', 'smtp=(set)', 'counts.txt', 'members 2\n', 'messages 0\n', 'event=request', 'status=418', 'the database is whole']) {
+    for (const wanted of ['doctor.txt', 'version.txt', 'wooga 0.', 'settings.txt', 'trusted-proxies=10.1.2.3,10.1.2.4', 'smtp=(set)', 'counts.txt', 'members 2\n', 'messages 0\n', 'event=request', 'status=418', 'event="request" method="GET" status=419 ms=3\n', 'the database is whole']) {
       assert.ok(bytes.includes(wanted), wanted)
     }
     const photoName = /([^/]+)\.webp$/.exec(shown.body.url)[1]
     const keys = readFileSync(join(data, 'keys'))
-    for (const unwanted of ['hush-', 'Geheimnis', owner.email, '@example', '@gear', 'verborgen', '/chat/', 'peer=', '127.0.0.1', '9.8.7.6', '1.2.3.4', 'member=', photoName, owner.token, renter.token, keys.toString('latin1').slice(0, 32)]) {
+    for (const unwanted of ['hush-', 'Geheimnis', owner.email, '@example', '@gear', 'verborgen', '/chat/', 'status=599', '599', 'peer=', '127.0.0.1', '9.8.7.6', '1.2.3.4', 'member=', photoName, owner.token, renter.token, keys.toString('latin1').slice(0, 32)]) {
       assert.ok(!bytes.includes(unwanted), unwanted)
     }
     const again = await runBeside(data, ['doctor', '--bundle', file], env)
