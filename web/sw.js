@@ -59,9 +59,9 @@ self.addEventListener('fetch', (event) => {
 /* ---- notices ---- */
 
 self.addEventListener('push', (event) => {
-	const { id, text, link } = event.data.json();
+	const { id, title, text, link } = event.data.json();
 	const shown = { body: text, tag: `notice-${id}`, icon: '/icons/icon-192.png', badge: '/icons/badge-96.png', data: link };
-	event.waitUntil(self.registration.showNotification('Wooga', shown));
+	event.waitUntil(self.registration.showNotification(title, shown));
 });
 
 self.addEventListener('notificationclick', (event) => {

@@ -252,17 +252,16 @@ bool site_wants_html(const struct req *req)
 
 static enum err not_found(struct req *req, struct res *res)
 {
-    static const char page[] =
-        "<!doctype html>\n<html lang=\"ko\"><meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<link rel=\"icon\" href=\"/favicon.svg\"><title>없는 쪽이에요 · No such page</title>\n"
-        "<p><a href=\"/\"><img src=\"/favicon.svg\" alt=\"Wooga\" width=\"48\"></a></p>\n"
-        "<h1>없는 쪽이에요</h1>\n<p><a href=\"/\">처음으로</a></p>\n"
-        "<p lang=\"en\">There is no such page. <a href=\"/\">Home</a></p>\n</html>\n";
+    /* The client says it, with the way on. */
+    const struct shell shell = {
+        .path = req->path,
+        .title = shell_language(req) == LANGUAGE_EN ? STR("No such page") : STR("없는 페이지예요"),
+        .hidden = true,
+        .pages = "first",
+    };
 
     if (site_wants_html(req))
-        return res_bytes(res, 404, "text/html; charset=utf-8", str_from(page));
+        return shell_send(req, res, 404, &shell);
     return req_refuse(req, ERR_NOT_FOUND, "not_found", "Not found.");
 }
 

@@ -1,5 +1,6 @@
 /* Letters about what stays unread: one for all of it, at a decent hour. */
 #include "core/mail.h"
+#include "core/market.h"
 #include "notifications/notifications_store.h"
 
 /* Without a public URL: what the server listens on, which is good for a trial on one's own machine.
@@ -27,7 +28,7 @@ static enum err post(struct app *app, struct db *db, struct arena *arena,
     TRY(letter_take(db, arena, due, now_us, &told, &n));
     if (n == 0)
         return OK;
-    mail_post(app, due->address, letter_subject(arena, n),
+    mail_post(app, due->address, letter_subject(arena, market_name(app, arena), n),
               letter_text(arena, site_of(app, arena), told, n));
     ++*ret_done;
     return OK;

@@ -299,9 +299,9 @@ bool letter_may_go(const struct letter_due *due, int64_t now_us, int hour)
            now_us - due->mailed_us >= LETTER_PAUSE_S * US_PER_SECOND;
 }
 
-struct str letter_subject(struct arena *arena, size_t n)
+struct str letter_subject(struct arena *arena, struct str market, size_t n)
 {
-    return str_format(arena, "[Wooga] 새 소식 %zu개", n);
+    return str_format(arena, "[%.*s] 새 소식 %zu개", STR_FMT(market), n);
 }
 
 struct str letter_text(struct arena *arena, struct str site, const struct told *told, size_t n)

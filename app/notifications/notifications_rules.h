@@ -49,6 +49,6 @@ struct letter_due {
 };
 /* Not in his quiet hours and not soon after another, unless something is urgent. */
 bool letter_may_go(const struct letter_due *due, int64_t now_us, int hour);
-struct str letter_subject(struct arena *arena, size_t n);
+struct str letter_subject(struct arena *arena, struct str market, size_t n);
 /* The newest LETTER_LINES of n, each with its address; site without a slash at the end. */
 struct str letter_text(struct arena *arena, struct str site, const struct told *told, size_t n);

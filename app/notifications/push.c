@@ -4,6 +4,7 @@
 
 #include "core/errands.h"
 #include "core/mail.h"
+#include "core/market.h"
 #include "core/session.h"
 #include "crypto/random.h"
 #include "fetch/fetch.h"
@@ -36,8 +37,8 @@ static const char *header(struct arena *arena, const char *name, struct str valu
 }
 
 /* Sealed with a fresh key, for this browser alone. */
-static enum err seal(struct arena *arena, const struct subscription *to, const struct told *told,
-                     struct str *ret_body)
+static enum err seal(struct arena *arena, struct str market, const struct subscription *to,
+                     const struct told *told, struct str *ret_body)
 {
     unsigned char salt[WEBPUSH_SALT_BYTES];
     struct webpush_reader reader;
@@ -48,8 +49,8 @@ static enum err seal(struct arena *arena, const struct subscription *to, const s
         return ERR_INVALID;
     random_bytes(salt, sizeof(salt));
     TRY(webpush_key_make(&sender));
-    return webpush_seal(arena, &reader, &sender, salt, push_text(arena, told, lang, to->details),
-                        ret_body);
+    return webpush_seal(arena, &reader, &sender, salt,
+                        push_text(arena, market, told, lang, to->details), ret_body);
 }
 
 static enum err send(const struct app *app, struct arena *arena, const struct subscription *to,
@@ -60,7 +61,7 @@ static enum err send(const struct app *app, struct arena *arena, const struct su
     struct str body, word;
 
     *ret_answer = (struct fetch_answer){0};
-    TRY(seal(arena, to, told, &body));
+    TRY(seal(arena, market_name(app, arena), to, told, &body));
     TRY(push_key(app, &key));
     TRY(webpush_authorization(arena, &key, fetch_origin(to->endpoint), contact(app, arena),
                               clock_now_us() / US_PER_SECOND, &word));

@@ -4,7 +4,7 @@
 #include "crypto/base64.h"
 
 /* A sentence with room for what JSON makes longer; a longer one is read in the client. */
-enum { TEXT_BYTES = WEBPUSH_TEXT_MAX, SENTENCE_MAX = TEXT_BYTES / 2 };
+enum { TEXT_BYTES = WEBPUSH_TEXT_MAX, SENTENCE_MAX = TEXT_BYTES / 3 };
 
 bool push_reader_from(struct str p256dh, struct str auth, struct webpush_reader *ret_reader)
 {
@@ -28,8 +28,8 @@ static struct str plain_text(enum notice_lang lang)
     return lang == NOTICE_EN ? STR("There is news for you.") : STR("새 소식이 있어요.");
 }
 
-struct str push_text(struct arena *arena, const struct told *told, enum notice_lang lang,
-                     bool details)
+struct str push_text(struct arena *arena, struct str market, const struct told *told,
+                     enum notice_lang lang, bool details)
 {
     DEFER(buf_release)
     struct buf buf;
@@ -40,6 +40,7 @@ struct str push_text(struct arena *arena, const struct told *told, enum notice_l
     json_init(&json, &buf);
     json_object(&json);
     json_key_int(&json, "id", told->id);
+    json_key_str(&json, "title", market);
     json_key_str(&json, "text", details && text.n <= SENTENCE_MAX ? text : plain_text(lang));
     json_key_str(&json, "link", notice_link(arena, told));
     json_end(&json);

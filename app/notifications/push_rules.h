@@ -15,9 +15,10 @@ bool push_reader_from(struct str p256dh, struct str auth, struct webpush_reader 
 /* False for an unknown name. */
 bool push_lang_from(struct str name, enum notice_lang *ret_lang);
 
-/* The message, JSON: {"id","text","link"}. Without details its text names nobody and nothing. */
-struct str push_text(struct arena *arena, const struct told *told, enum notice_lang lang,
-                     bool details);
+/* The message, JSON: {"id","title","text","link"}; the title is the market's name. Without details
+ * its text names nobody and nothing. */
+struct str push_text(struct arena *arena, struct str market, const struct told *told,
+                     enum notice_lang lang, bool details);
 
 enum push_verdict {
     PUSH_TAKEN,

@@ -1,4 +1,5 @@
 /* Secret links to calendars for other programs, and the table of a member's rentals. */
+#include "core/market.h"
 #include "core/site.h"
 #include "crypto/base64.h"
 #include "crypto/hash.h"
@@ -148,7 +149,8 @@ static enum err write_member(struct req *req, const struct feed *feed, struct bu
 
     TRY(rentals_of_member(req, feed->member_id, clock_today() - FEED_PAST_DAYS, FEED_MOST, &rentals,
                           &n));
-    feed_of_member_write(out, site_origin(req), lang_of(req), rentals, n);
+    feed_of_member_write(out, market_name(req->app, req->arena), site_origin(req), lang_of(req),
+                         rentals, n);
     return OK;
 }
 

@@ -8,16 +8,16 @@ enum { LINE_BYTES = 75 };
 
 struct feed_words {
     const char *tag; /* BCP 47 */
-    const char *mine, *rented, *lent, *asked, *busy, *closed;
+    const char *mine, /* after the name of the market */ *rented, *lent, *asked, *busy, *closed;
     const char *columns, *as_renter, *as_owner;
 };
 static const struct feed_words words_of[] = {
     [FEED_KO] =
-        {"KO", "우가 대여", "빌림", "빌려줌", "요청", "대여 중", "쉬는 날",
+        {"KO", " 대여", "빌림", "빌려줌", "요청", "대여 중", "쉬는 날",
          "대여 번호,역할,장비 번호,장비,상대,상태,시작일,종료일,일수,대여료,연체료,위약금,금액,"
          "요청일",
          "빌림", "빌려줌"},
-    [FEED_EN] = {"EN", "Wooga rentals", "Renting", "Lending", "Asked", "Busy", "Closed",
+    [FEED_EN] = {"EN", " rentals", "Renting", "Lending", "Asked", "Busy", "Closed",
                  "rental,role,product,name,other,state,start,end,days,fee,late fee,penalty,amount,"
                  "asked on",
                  "renter", "owner"},
@@ -196,13 +196,14 @@ static void summary_line(struct buf *out, const struct feed_words *words,
     BUF_LITERAL(out, "\r\n");
 }
 
-void feed_of_member_write(struct buf *out, struct str origin, enum feed_lang lang,
-                          const struct feed_rental *rentals, size_t n)
+void feed_of_member_write(struct buf *out, struct str market, struct str origin,
+                          enum feed_lang lang, const struct feed_rental *rentals, size_t n)
 {
     const struct feed_words *words = &words_of[lang];
-    char uid[64];
+    char uid[64], name[256]; /* the market's is short (core/market.h) */
+    int name_n = snprintf(name, sizeof(name), "%.*s%s", STR_FMT(market), words->mine);
 
-    calendar_begin(out, words, str_from(words->mine));
+    calendar_begin(out, words, (struct str){name, (size_t)name_n});
     for (size_t i = 0; i < n; i++) {
         struct entry entry = entry_of(&rentals[i]);
         struct folding line = {.out = out};

@@ -28,9 +28,10 @@ enum feed_lang { FEED_KO, FEED_EN };
  * than 75 bytes and no UTF-8 character is cut. The value is a TEXT not yet escaped. */
 void feed_text_line(struct buf *out, const char *name, struct str value);
 
-/* A calendar of a member's own rentals; links begin with the origin. Nobody else is named. */
-void feed_of_member_write(struct buf *out, struct str origin, enum feed_lang lang,
-                          const struct feed_rental *rentals, size_t n);
+/* A calendar of a member's own rentals, called after the market; links begin with the origin.
+ * Nobody else is named. */
+void feed_of_member_write(struct buf *out, struct str market, struct str origin,
+                          enum feed_lang lang, const struct feed_rental *rentals, size_t n);
 
 struct feed_product {
     int64_t id, unit_id; /* unit 0: of all its units */

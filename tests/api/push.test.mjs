@@ -44,7 +44,7 @@ test('what stays unread for a minute is shown by every browser of the member, on
   await until('both have it', () => korean.messages.length > 0 && english.messages.length > 0)
   const [{ headers, claims, ...message }] = korean.messages
   const { notifications: [row] } = (await at(told.market, people.owner).get('/api/notifications/')).body
-  assert.deepEqual(message, { id: row.id, text: row.text, link: `/rentals/${id}` })
+  assert.deepEqual(message, { id: row.id, title: 'Wooga', text: row.text, link: `/rentals/${id}` })
   assert.match(message.text, /^renter님이 .* 대여를 요청했어요: 3월 13일~3월 14일$/)
   assert.match(english.messages[0].text, /^renter asks to rent .*: Mar 13 – Mar 14$/)
   assert.deepEqual([headers['content-encoding'], headers.ttl, headers.urgency], ['aes128gcm', '86400', 'normal'])

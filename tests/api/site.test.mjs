@@ -174,7 +174,8 @@ describe('without a public URL', () => {
     const page = await call(server, '/nothing', { headers: { accept } })
     assert.equal(page.status, 404)
     assert.match(page.headers['content-type'], /^text\/html/)
-    for (const part of ['없는 쪽이에요', 'There is no such page', 'content="light dark"']) assert.ok(page.body.includes(part), part)
+    for (const part of ['<title>없는 페이지예요 · Wooga</title>', 'content="noindex"', 'type="module"']) assert.ok(page.body.includes(part), part)
+    assert.match((await call(server, '/nothing?lang=en', { headers: { accept } })).body, /<title>No such page · Wooga/)
     for (const path of ['/accounts/x/y/z', '/products/x/y/z', '/rentalhistories/x/y/z', '/chat/x/y/z', '/ws/x', '/photos/x/y', '/api/x', '/test/x']) {
       const answer = await call(server, path, { headers: { accept } })
       assert.equal(answer.status, 404, path)

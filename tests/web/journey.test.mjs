@@ -276,7 +276,7 @@ step('what went out and what came back stand side by side, and the chain of it h
     await one.page.locator('.compare').nth(2).waitFor()
     await one.page.locator('.compare input').first().fill('30')
     await one.page.locator('[data-check]').click()
-    await one.page.getByText('사슬이 온전해요').waitFor()
+    await one.page.getByText('모두 처음 그대로예요').waitFor()
     assert.deepEqual(await complaints(one.page), [])
     await one.shot('before-and-after')
   }
@@ -296,7 +296,7 @@ step('both review, and the review stands under the racket', both, async (a, b) =
   await b.page.getByText('가볍고 좋은 라켓이에요').waitFor()
   await a.page.goto('/me')
   await a.page.getByRole('radio', { name: '빌려준 것' }).check()
-  await a.page.getByRole('link', { name: /여정 테니스 라켓.*돌려받음/s }).click()
+  await a.page.getByRole('link', { name: /여정 테니스 라켓.*반납됨/s }).click()
   await a.page.waitForURL(/\/rentals\/\d+$/)
   await a.page.getByText('10,000원').first().waitFor()
 })

@@ -122,20 +122,21 @@ test('a browser is switched on, shows what is sent to it, and is switched off', 
   assert.equal((await people.renter.post(`/api/rentals/${open.id}/withdraw/`, {})).status, 200)
   await ask(people.renter, 0)
   await until('a message to the browser', () => other.messages.length > 0)
-  const [{ id, text, link }] = other.messages
+  const [{ id, title, text, link }] = other.messages
+  assert.equal(title, 'Wooga', 'the name of the market')
   assert.match(text, /^renter asks to rent/)
 
   const inside = await one.context.newCDPSession(page)
   const registered = new Promise((done) => inside.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => first && done(first.registrationId)))
   await inside.send('ServiceWorker.enable')
-  await inside.send('ServiceWorker.deliverPushMessage', { origin: market.url, registrationId: await registered, data: JSON.stringify({ id, text, link }) })
+  await inside.send('ServiceWorker.deliverPushMessage', { origin: market.url, registrationId: await registered, data: JSON.stringify({ id, title: '마포 장터', text, link }) })
   const shown = () =>
     page.evaluate(async () => {
       const list = await (await navigator.serviceWorker.ready).getNotifications()
       return list.map(({ title, body, tag, data }) => ({ title, body, tag, data }))
     })
   await until('it is shown', async () => (await shown()).length > 0)
-  assert.deepEqual(await shown(), [{ title: 'Wooga', body: text, tag: `notice-${id}`, data: link }])
+  assert.deepEqual(await shown(), [{ title: '마포 장터', body: text, tag: `notice-${id}`, data: link }])
 
   await page.reload()
   await bell().click()

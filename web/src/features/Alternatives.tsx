@@ -2,7 +2,7 @@ import * as products from '../api/products';
 import type { Units } from '../api/types';
 import { range } from '../lib/format';
 import { withQuery } from '../lib/link';
-import { meeting } from '../lib/meeting';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { Failed, Skeleton } from '../ui/basic';
@@ -17,7 +17,7 @@ interface Props {
 
 /** When somebody else has the days: other days of the thing, and other things, the nearest first. */
 export function Alternatives({ product, start, end, units }: Props) {
-	const words = meeting().alike;
+	const words = t().meeting.alike;
 	const found = useLoad(`alternatives ${product} ${start} ${end} ${units?.variant} ${units?.qty}`, () => products.alternatives(product, start, end, units));
 	if (found.error) return <Failed text={explain(found.error)} retry={found.reload} />;
 	if (!found.data) return <Skeleton kind="card" count={2} />;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
 import { clock, date } from '../lib/format';
-import { meeting } from '../lib/meeting';
+import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
@@ -13,7 +13,7 @@ const WAIT_MS = 10_000;
 const degrees = (millionths: number) => (millionths / 1e6).toFixed(5);
 
 function where({ place, latitude_e6: latitude, longitude_e6: longitude, accuracy_m: accuracy, forgotten }: rentals.CheckIn): string {
-	const words = meeting().checkIn;
+	const words = t().meeting.checkIn;
 	if (forgotten) return words.forgotten;
 	const position = latitude === null || longitude === null ? '' : words.position(degrees(latitude), degrees(longitude), accuracy ?? 0);
 	return [place, position].filter(Boolean).join(' · ') || words.noPlace;
@@ -51,7 +51,7 @@ function Form({ rental, onDone }: { rental: Rental; onDone: () => void }) {
 	const [place, setPlace] = useState('');
 	const [located, setLocated] = useState(false);
 	const [busy, setBusy] = useState(false);
-	const words = meeting().checkIn;
+	const words = t().meeting.checkIn;
 
 	async function send(): Promise<void> {
 		setBusy(true);
@@ -92,7 +92,7 @@ function Form({ rental, onDone }: { rental: Rental; onDone: () => void }) {
 
 /** The two meet: who is there says so, which is proof if the other does not come. */
 export function CheckIns({ rental, onChange }: { rental: Rental; onChange: () => void }) {
-	const words = meeting().checkIn;
+	const words = t().meeting.checkIn;
 	const open = rental.moves.includes('check_in');
 	const shown = open || !!rental.no_show;
 	const said = useLoad(shown ? `check-ins ${rental.id} ${rental.revision}` : null, () => rentals.checkIns(rental.id));

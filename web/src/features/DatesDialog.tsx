@@ -1,13 +1,15 @@
 import { useState } from 'preact/hooks';
+import * as products from '../api/products';
 import type { Proposal } from '../api/rentals';
 import type { Rental } from '../api/types';
 import { digits } from '../lib/listing';
 import { isAgreed } from '../lib/moves';
 import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
+import { useLoad } from '../state/load';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
-import { Fee } from './Booking';
+import { Fee } from './Fee';
 import { type Meeting, MeetingFields, meetingSaid } from './MeetingFields';
 import { FreeDays } from './FreeDays';
 import { UnitFields, useUnits } from './UnitFields';
@@ -20,6 +22,7 @@ export function DatesDialog(props: { product: number; now?: Rental; close: () =>
 	const [price, setPrice] = useState('');
 	const [meeting, setMeeting] = useState<Meeting>({ place: '', hour: '' });
 	const things = useUnits(props.product, props.now);
+	const product = useLoad(`product ${props.product}`, () => products.product(props.product));
 	const agreed = !!props.now && isAgreed(props.now);
 	const { start, end } = picked;
 	const words = t().rental;
@@ -27,7 +30,7 @@ export function DatesDialog(props: { product: number; now?: Rental; close: () =>
 		<Dialog title={agreed ? t().agreement.change : words.proposeTitle} close={props.close}>
 			<UnitFields {...things} />
 			<FreeDays id={props.product} {...(props.now ? { own: props.now } : {})} units={things.units} picked={picked} onPick={setPicked} />
-			<Fee id={props.product} picked={picked} units={things.units} />
+			<Fee id={props.product} {...(product.data ? { fees: product.data } : {})} picked={picked} units={things.units} />
 			<Field label={words.offer} hint={words.offerHint} optional>
 				<input name="price" inputMode="numeric" value={price} onInput={(event) => setPrice(digits(event.currentTarget.value))} />
 			</Field>

@@ -5,7 +5,7 @@ import type { Page } from '../api/types';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Choice, Failed, Field, Skeleton } from '../ui/basic';
+import { Choice, Failed, Field, More, Skeleton } from '../ui/basic';
 
 interface Props<T> {
 	/** What it looks for: the name of the list. */
@@ -51,11 +51,7 @@ export function DeskFound<T extends { id: number }>({ name, hint, kinds, load, r
 					<ul>{list.data.items.map((item) => row(item, put))}</ul>
 				</>
 			)}
-			{list.more && (
-				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
-					{t().more}
-				</button>
-			)}
+			<More list={list} />
 		</>
 	);
 }

@@ -3,7 +3,7 @@ import { clock, date } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Failed, Skeleton } from '../ui/basic';
+import { Failed, More, Skeleton } from '../ui/basic';
 
 /** What admins have done, the newest first. */
 export function DeskLog() {
@@ -27,11 +27,7 @@ export function DeskLog() {
 					</li>
 				))}
 			</ul>
-			{log.more && (
-				<button type="button" class="button" disabled={log.busy} onClick={log.more}>
-					{t().more}
-				</button>
-			)}
+			<More list={log} />
 		</>
 	);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import type { CalendarDays, Rental, Units } from '../api/types';
 import { type Day, addDays, today } from '../lib/dates';
@@ -8,7 +9,7 @@ import { type Pickable, type Picked, rangeIsFree } from '../lib/pick';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed, Skeleton } from '../ui/basic';
+import { Empty, Failed, Skeleton } from '../ui/basic';
 import { Calendar } from '../ui/Calendar';
 import { areOther } from './UnitFields';
 
@@ -53,6 +54,8 @@ export function FreeDays({ id, own, units, picked, onPick }: Props) {
 		const { start, end } = picked;
 		if (days && !days.start && start && end && !rangeIsFree(start, end, days)) onPick({ start: null, end: null });
 	}, [days]);
+	// Also from a room that is older than what became of its gear.
+	if (list.error instanceof ApiError && list.error.status === 404) return <Empty title={t().product.goneTitle} text={t().product.goneText} />;
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
 	if (!list.data || !days) return <Skeleton kind="page" />;
 	const { data } = list;

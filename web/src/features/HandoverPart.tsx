@@ -3,7 +3,6 @@ import * as api from '../api/handover';
 import type { Rental } from '../api/types';
 import { clock, date } from '../lib/format';
 import { type Check, type Handover, type HandoverRecord, answered, isWritten, openRecord, progress, unitsOut } from '../lib/handover';
-import { meeting } from '../lib/meeting';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import type { Loaded } from '../state/load';
@@ -22,7 +21,7 @@ function Confirmed({ record }: { record: HandoverRecord }) {
 	const words = t().handover;
 	if (!record.confirmed?.taker) return null; // none where nobody said anything
 	const at = `${date(record.confirmed.at)} ${clock(record.confirmed.at)}`;
-	if (record.confirmed.by_press) return <p class="hint">{meeting().press.confirmed(at)}</p>;
+	if (record.confirmed.by_press) return <p class="hint">{t().meeting.press.confirmed(at)}</p>;
 	return <p class="hint">{record.confirmed.giver === null ? words.word(at) : words.confirmed(at)}</p>;
 }
 

@@ -20,20 +20,7 @@ export function MemberFacts({ id }: { id: number }) {
 	if (!data) return null;
 	return (
 		<div class="known">
-			<p>
-				{data.barometer === null ? (
-					<b>{t().person.newcomer}</b>
-				) : (
-					<>
-						<b>
-							{t().person.score} {data.barometer.toFixed(1)}
-						</b>{' '}
-						· {words.reviews(data.reviews)}
-					</>
-				)}
-				{data.neighbourhood && ` · ${data.neighbourhood}`}
-				{data.rentals > 0 && ` · ${words.rentals(data.months, data.rentals)}`}
-			</p>
+			<p>{[data.neighbourhood, data.barometer !== null && words.reviews(data.reviews), data.rentals > 0 && words.rentals(data.months, data.rentals)].filter(Boolean).join(' · ')}</p>
 			{data.facts.length > 0 && (
 				<ul>
 					{data.facts.map((fact) => (

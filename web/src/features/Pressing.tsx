@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Rental } from '../api/types';
 import { clock } from '../lib/format';
-import { meeting } from '../lib/meeting';
+import { t } from '../lib/text';
 import { me } from '../state/session';
 
 /** Beside a code: who has no camera at hand, or no light, does without. */
 export function PressInstead({ onPress }: { onPress: () => void }) {
-	const words = meeting().press;
+	const words = t().meeting.press;
 	return (
 		<>
 			<p class="hint">{words.hint}</p>
@@ -31,7 +31,7 @@ function useUntil(until: string | undefined): boolean {
 
 /** One of the two has pressed: the other does so, too, or it passes. */
 export function Pressed({ rental, busy, onPress }: { rental: Rental; busy: boolean; onPress: () => void }) {
-	const words = meeting().press;
+	const words = t().meeting.press;
 	const { pressed } = rental;
 	if (!useUntil(pressed?.until) || !pressed) return null;
 	if (pressed.by === me.value?.id) return <p class="hint">{words.waiting(clock(pressed.until))}</p>;

@@ -5,7 +5,7 @@ import { money, range } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Choice, Empty, Failed, Photo, SeenAt, Skeleton } from '../ui/basic';
+import { Choice, Empty, Failed, More, Photo, SeenAt, Skeleton } from '../ui/basic';
 import { RentalFiles } from './RentalFiles';
 
 export function StateTag({ rental }: { rental: Rental }) {
@@ -59,13 +59,13 @@ export function RentalList() {
 					))}
 				</ul>
 			) : (
-				<Empty title={words.emptyTitle} text={role === 'renter' ? words.emptyRenter : words.emptyOwner} />
+				<Empty title={words.emptyTitle} text={role === 'renter' ? words.emptyRenter : words.emptyOwner}>
+					<a class="button" href={role === 'renter' ? '/search' : '/list'}>
+						{role === 'renter' ? t().chats.find : t().me.addGear}
+					</a>
+				</Empty>
 			)}
-			{list.more && (
-				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
-					{t().more}
-				</button>
-			)}
+			<More list={list} />
 			<RentalFiles />
 		</section>
 	);

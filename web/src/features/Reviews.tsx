@@ -3,7 +3,7 @@ import { date } from '../lib/format';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import type { LoadedPages } from '../state/load';
-import { Empty, Failed, Skeleton, Stars } from '../ui/basic';
+import { Empty, Failed, More, Skeleton, Stars } from '../ui/basic';
 
 /** Reviews with their states; under a store each names its product. */
 export function Reviews({ list, named }: { list: LoadedPages<Review>; named?: boolean }) {
@@ -25,11 +25,7 @@ export function Reviews({ list, named }: { list: LoadedPages<Review>; named?: bo
 					</li>
 				))}
 			</ul>
-			{list.more && (
-				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
-					{t().more}
-				</button>
-			)}
+			<More list={list} />
 		</>
 	);
 }

@@ -5,7 +5,7 @@ import { withQuery } from '../lib/link';
 import { digits } from '../lib/listing';
 import { type Finding, KMS } from '../lib/search';
 import { t } from '../lib/text';
-import { nearMe } from '../state/place';
+import { mine, nearMe } from '../state/place';
 import { me } from '../state/session';
 import { say } from '../state/toast';
 
@@ -52,7 +52,7 @@ function Near({ value, go }: Props) {
 	}
 	return (
 		<>
-			<Toggle name="near" label={words.near} on={!!value.near} put={(on) => void put(on)} />
+			<Toggle name="near" label={value.near && value.near !== mine ? words.area : words.near} on={!!value.near} put={(on) => void put(on)} />
 			{value.near && (
 				<label class="find-km">
 					{words.within}{' '}
@@ -103,8 +103,8 @@ export function SearchFilters(props: Props) {
 	const { value, go, url } = props;
 	const words = finding();
 	const some = !!(value.states.length || value.direct || value.delivery || value.min || value.max);
-	// It opens by itself, and stays so when the last of them goes.
-	const [opened, setOpened] = useState(some);
+	// Beside the list there is room for it; else it opens by itself, and stays so when the last of them goes.
+	const [opened, setOpened] = useState(some || matchMedia('(min-width: 900px)').matches);
 	if (some && !opened) setOpened(true);
 	return (
 		<div class="find-filters">

@@ -5,7 +5,7 @@ import { SQUARE_METRES, boxOf, kmFor, nearOf, pinsOf, placeOf, spotOf } from '..
 import { t } from '../lib/text';
 import type { LoadedPages } from '../state/load';
 import { recalled, remember } from '../state/steps';
-import { Failed } from '../ui/basic';
+import { Failed, More } from '../ui/basic';
 import { type Chart, type View, openChart } from '../ui/chart';
 import { MapCredit, MapPanel } from './MapParts';
 
@@ -139,11 +139,7 @@ export function SearchMap({ list, name, near, km, days, onHere }: Props) {
 			{here.length > 0 && <MapPanel key={chosen.join()} products={here} days={days} close={unchoose} />}
 			<p class="hint">
 				{words.known(known.length, items.length)}{' '}
-				{list.more && (
-					<button type="button" class="button button-small" disabled={list.busy} onClick={list.more}>
-						{t().more}
-					</button>
-				)}
+				<More list={list} />
 			</p>
 		</div>
 	);

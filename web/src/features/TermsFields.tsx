@@ -1,6 +1,5 @@
 import { digits } from '../lib/listing';
 import { POLICIES, REGIONS, type Region, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
-import { meeting } from '../lib/meeting';
 import { t } from '../lib/text';
 import { Choice, Field, Fold } from '../ui/basic';
 
@@ -61,7 +60,7 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 			<Field label={t().waiting.answer} hint={t().waiting.answerHint}>
 				<input {...number('answer')} />
 			</Field>
-			<Field label={meeting().wait} hint={meeting().waitHint}>
+			<Field label={t().meeting.wait} hint={t().meeting.waitHint}>
 				<input {...number('wait')} />
 			</Field>
 			<Field label={t().handover.photosNeeded} hint={t().handover.photosNeededHint}>

@@ -9,7 +9,7 @@ import { explain } from '../state/explain';
 import { usePages } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
-import { Failed, Skeleton } from '../ui/basic';
+import { Failed, More, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 import { ReportForm } from './ReportForm';
 
@@ -28,11 +28,7 @@ function PickGear({ post, owner, close }: { post: api.Wanted; owner: number; clo
 						{name}
 					</button>
 				))}
-				{list.more && (
-					<button type="button" class="button" disabled={list.busy} onClick={list.more}>
-						{t().more}
-					</button>
-				)}
+				<More list={list} />
 				<a class="button" href="/list">
 					{t().me.addGear}
 				</a>

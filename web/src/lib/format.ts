@@ -24,8 +24,9 @@ function noon(day: Day): Date {
 	return new Date(`${day}T12:00:00Z`);
 }
 
+/** As one word in Korean: what is in brackets never stands alone on a line. */
 export function shortDay(day: Day): string {
-	return formatter({ timeZone: 'UTC', month: 'short', day: 'numeric', weekday: 'short' }).format(noon(day));
+	return formatter({ timeZone: 'UTC', month: 'short', day: 'numeric', weekday: 'short' }).format(noon(day)).replace(' (', '(');
 }
 
 export function longDay(day: Day): string {

@@ -28,7 +28,7 @@ export interface CardWords {
 /** What the first pages say; the rest is in more_ko.ts. Every other language has exactly these keys. */
 export const ko = {
 	finding: {
-		more: '조건',
+		more: '필터',
 		fits: '나에게 맞는 것',
 		fitsUnknown: '아직 몸 치수를 적지 않으셨어요. 적어 두면 맞는 장비만 보여 드려요.',
 		fitsTell: '핏 프로필 적기',
@@ -39,19 +39,19 @@ export const ko = {
 		state: '상태',
 		how: '받는 방법',
 		near: '내 주변',
+		area: '이 근처',
 		within: '거리',
 		noPlace: '지금 있는 곳을 알 수 없어요. 브라우저에서 위치를 허용해 주세요.',
 		direct: '직거래',
 		delivery: '배송',
 	},
-	name: '우가',
 	tagline: '이웃의 장비로 오늘 시작하는 운동',
 	skip: '본문으로 건너뛰기',
 	language: 'English',
 	nav: { main: '주 메뉴', home: '홈', search: '찾기', list: '등록', chats: '채팅', me: '나', login: '로그인' },
 	unread: (n: number) => `안 읽은 메시지 ${n}개`,
 	loading: '불러오는 중',
-	offline: '인터넷에 연결되어 있지 않아요. 다시 연결되면 이어집니다.',
+	offline: '인터넷에 연결되어 있지 않아요. 다시 연결되면 이어져요.',
 	newer: '새 버전이 있어요',
 	reload: '새로 고침',
 	/** What was kept for when nobody can be asked. */
@@ -93,7 +93,7 @@ export const ko = {
 		popular: '인기 장비',
 		recent: '새로 올라온 장비',
 		magazine: '건강 매거진',
-		all: '모두 보기',
+		all: '전체 보기',
 		emptyTitle: '아직 장비가 없어요',
 		emptyText: '집에서 쉬고 있는 장비를 처음으로 올려 보세요.',
 		addGear: '장비 등록',
@@ -108,7 +108,7 @@ export const ko = {
 		submit: '찾기',
 		category: '종목',
 		anyCategory: '모든 종목',
-		order: '순서',
+		order: '정렬',
 		orders: { recent: '최신순', views: '인기순', min_price: '낮은 가격순', near: '가까운 순' },
 		results: '찾은 장비',
 		emptyTitle: '맞는 장비가 없어요',
@@ -150,7 +150,7 @@ export const ko = {
 		days: (n: number) => `${n}일`,
 		ask: '대여 문의',
 		request: '요청하기',
-		requestHint: '달력에서 날짜를 고르면 요청할 수 있어요.',
+		pick: '날짜 고르기',
 		requested: '요청을 보냈어요',
 		book: '바로 예약',
 		booked: '예약이 확정됐어요',
@@ -160,8 +160,8 @@ export const ko = {
 		reviews: '후기',
 		noReviews: '아직 후기가 없어요. 첫 번째로 빌려 보세요.',
 		related: '이런 장비는 어때요?',
-		goneTitle: '없는 장비예요',
-		goneText: '지워졌거나 주소가 잘못되었어요.',
+		goneTitle: '볼 수 없는 장비예요',
+		goneText: '지워졌거나 숨겨졌거나, 주소가 잘못되었어요.',
 	},
 	calendar: {
 		previous: '지난달',
@@ -201,7 +201,7 @@ export const ko = {
 		emptyTitle: '아직 소식이 없어요',
 		emptyText: '빌리고 빌려주는 일이 있으면 여기에 알려 드려요.',
 	},
-	notFound: { title: '길을 잃었어요', text: '이 주소에는 아무것도 없어요.', home: '홈으로' },
+	notFound: { title: '길을 잃었어요', text: '없는 페이지예요. 주소를 다시 확인해 주세요.', home: '홈으로' },
 };
 
 type Widen<T> = T extends string

@@ -2,7 +2,7 @@ import type { Text } from './ko';
 
 export const ledgerEn: Text['ledger'] = {
 	title: 'Money between you',
-	hint: 'Wooga holds no money. You settle it yourselves and confirm it here.',
+	hint: 'No money is held here. You settle it yourselves and confirm it here.',
 	kinds: {
 		rental_fee: 'Rental fee',
 		delivery: 'Delivery',

@@ -1,10 +1,10 @@
 /** The ledger's text. */
 export const ledgerKo = {
 	title: '주고받을 돈',
-	hint: '우가는 돈을 맡지 않아요. 두 분이 직접 주고받고, 여기에 서로 확인해요.',
+	hint: '돈을 맡아 두지 않아요. 두 분이 직접 주고받고 여기에서 서로 확인해요.',
 	kinds: {
 		rental_fee: '대여료',
-		delivery: '배달비',
+		delivery: '배송비',
 		deposit: '보증금',
 		late_fee: '늦은 반납 요금',
 		penalty: '취소 비용',
@@ -38,7 +38,7 @@ export const ledgerKo = {
 		amount_changed: '금액이 바뀌었어요. 다시 확인해 주세요.',
 	} as Record<string, string>,
 	statement: '정산 내역',
-	statementHint: '대여로 주고받은 돈이에요. 보증금은 따로 셉니다.',
+	statementHint: '대여로 주고받은 돈이에요. 보증금은 따로 세요.',
 	earned: '번 돈',
 	paid: '쓴 돈',
 	deposits: '보증금 오간 합계',

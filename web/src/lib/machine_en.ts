@@ -51,6 +51,7 @@ export const machineEn: DeskText['machine'] = {
 		imports: 'Other calendars',
 		pushes: 'Notices to browsers',
 		usage: 'Counting the use',
+		bans: 'Bans that are over',
 		sessions: 'Old sign-ins go',
 		notifications: 'Old notices go',
 		codes: 'Used codes go',

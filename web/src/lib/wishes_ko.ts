@@ -35,7 +35,7 @@ export const wishesKo = {
 	fee: '하루에 얼마까지 (원)',
 	posted: '올렸어요. 누가 답하면 알려 드려요.',
 	noWanted: '아직 구하는 글이 없어요',
-	all: '모두 보기',
+	all: '전체',
 	mine: '내 글',
 	near: '우리 동네 가까이',
 	until: (day: string) => `${day}까지`,

@@ -33,7 +33,7 @@ export default function Account() {
 	const words = t().wishes;
 	useTitle(words.account);
 	return (
-		<div class="page">
+		<div class="page page-narrow">
 			<h1>{words.account}</h1>
 			<NeedMe>
 				{(user) => (

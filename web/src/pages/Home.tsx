@@ -7,20 +7,41 @@ import { withQuery } from '../lib/link';
 import { lang, t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
+import { nearMe } from '../state/place';
 import { useTitle } from '../state/title';
+import { say } from '../state/toast';
 import { Empty, Failed, Photo, Skeleton } from '../ui/basic';
 
-function Categories() {
+/** The categories that came with the market have pictures of their own; those of its operators share that of "other". */
+const DRAWN = [1, 22, 41, 65, 83, 112, 138];
+const Picture = ({ of }: { of: number | string }) => (
+	<svg aria-hidden="true">
+		<use href={`/sports.svg#s${of}`} />
+	</svg>
+);
+
+/** Ways in: what is near, what others look for, and the categories. */
+function Sports() {
+	const { route } = useLocation();
 	const list = useLoad(`categories ${lang()}`, products.categories, 'step');
+	const near = () => void nearMe().then((near) => route(withQuery('/search', { near, km: 5, order: 'near' })), () => say(t().finding.noPlace));
 	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!list.data) return <Skeleton kind="chip" count={8} />;
 	return (
-		<nav class="chips" aria-label={t().home.categories}>
-			{list.data.map((category) => (
-				<a key={category.id} class="chip" href={withQuery('/search', { category: category.sort })}>
-					<span>{t().category(category)}</span>
+		<nav class="sports" aria-label={t().home.categories}>
+			<button type="button" data-near onClick={near}>
+				<Picture of="near" />
+				{t().finding.near}
+			</button>
+			<a href="/wanted">
+				<Picture of="wanted" />
+				{t().search.wanted}
+			</a>
+			{list.data?.map((category) => (
+				<a key={category.id} href={withQuery('/search', { category: category.sort })}>
+					<Picture of={DRAWN.includes(category.id) ? category.id : 0} />
+					{t().category(category)}
 				</a>
-			))}
+			)) ?? <Skeleton kind="chip" count={8} />}
 		</nav>
 	);
 }
@@ -93,7 +114,7 @@ export default function Home() {
 				<h1>{t().tagline}</h1>
 				<SearchForm start={{ keyword: '', from: '', to: '' }} onSearch={(wish) => route(withQuery('/search', { ...wish }))} />
 			</section>
-			<Categories />
+			<Sports />
 			<Popular />
 			<Recent />
 			<Magazine />

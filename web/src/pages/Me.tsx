@@ -19,7 +19,7 @@ import { useLoad, usePages } from '../state/load';
 import { leave } from '../state/session';
 import { useTitle } from '../state/title';
 import { say } from '../state/toast';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty, Failed, More, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 
 function Gear({ id }: { id: number }) {
@@ -38,13 +38,13 @@ function Gear({ id }: { id: number }) {
 			) : list.data.items.length ? (
 				<ProductCards products={list.data.items} />
 			) : (
-				<Empty title={words.emptyTitle} text={words.emptyText} />
+				<Empty title={words.emptyTitle} text={words.emptyText}>
+					<a class="button" href="/list">
+						{words.addGear}
+					</a>
+				</Empty>
 			)}
-			{list.more && (
-				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
-					{t().more}
-				</button>
-			)}
+			<More list={list} />
 		</section>
 	);
 }

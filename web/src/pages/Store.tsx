@@ -9,7 +9,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad, usePages } from '../state/load';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty, Failed, More, Skeleton } from '../ui/basic';
 
 /** A neighbour's gear and what others say about it. */
 export default function Store() {
@@ -44,11 +44,7 @@ export default function Store() {
 				) : (
 					<Empty title={words.empty} />
 				)}
-				{gear.more && (
-					<button type="button" class="button" disabled={gear.busy} onClick={gear.more}>
-						{t().more}
-					</button>
-				)}
+				<More list={gear} />
 			</section>
 			<section>
 				<h2>{t().product.reviews}</h2>

@@ -11,7 +11,7 @@ import { explain } from '../state/explain';
 import { useLoad, usePages } from '../state/load';
 import { me } from '../state/session';
 import { useTitle } from '../state/title';
-import { Choice, Empty, Failed, Skeleton } from '../ui/basic';
+import { Choice, Empty, Failed, More, Skeleton } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 
 /** What the address asks for. */
@@ -35,7 +35,7 @@ export default function Wanted() {
 	const go = (part: Record<string, string>) => route(withQuery('/wanted', { show: show === 'all' ? '' : show, category, ...part }));
 	const shows = ['all', ...(me.value ? ['mine'] : []), ...(at ? ['near'] : [])] as ('all' | 'mine' | 'near')[];
 	return (
-		<div class="page">
+		<div class="page page-narrow">
 			<h1>{words.wanted}</h1>
 			<div class="section-head">
 				<p class="hint">{words.wantedHint}</p>
@@ -66,11 +66,7 @@ export default function Wanted() {
 					))}
 				</ul>
 			)}
-			{list.more && (
-				<button type="button" class="button" disabled={list.busy} onClick={list.more}>
-					{t().more}
-				</button>
-			)}
+			<More list={list} />
 			{writing && me.value && (
 				<Dialog title={words.write} close={() => setWriting(false)}>
 					<WantedForm

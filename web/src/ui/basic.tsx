@@ -70,6 +70,15 @@ export function Failed({ text, retry }: { text?: string; retry: () => void }) {
 	);
 }
 
+/** The next page of a list, where there is one. */
+export function More({ list }: { list: { more: (() => void) | null; busy: boolean } }) {
+	return list.more ? (
+		<button type="button" class="button" disabled={list.busy} onClick={list.more}>
+			{t().more}
+		</button>
+	) : null;
+}
+
 /** That what stands here was kept, and when it was seen. */
 export function SeenAt({ at }: { at: number }) {
 	const when = new Date(at).toISOString();

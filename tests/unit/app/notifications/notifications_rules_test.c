@@ -159,7 +159,8 @@ static void a_letter_has_the_newest_with_their_addresses(void **state)
     assert_null(strstr(str_c(&arena, text), "/rentals/101\n"));
     assert_non_null(strstr(str_c(&arena, text), "/rentals/121\n"));
     assert_non_null(strstr(str_c(&arena, text), "그 밖에 2개가 더 있어요."));
-    assert_true(str_eq(letter_subject(&arena, 3), STR("[Wooga] 새 소식 3개")));
+    assert_true(
+        str_eq(letter_subject(&arena, STR("마포 장터"), 3), STR("[마포 장터] 새 소식 3개")));
 }
 
 int main(void)

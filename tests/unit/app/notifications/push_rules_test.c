@@ -58,14 +58,15 @@ static void a_browsers_keys_are_a_point_and_a_secret(void **state)
 static void a_message_says_what_happened_or_only_that_something_did(void **state)
 {
     struct told told = a_told();
-    struct str text = push_text(&arena, &told, NOTICE_KO, true);
+    struct str text = push_text(&arena, STR("마포 장터"), &told, NOTICE_KO, true);
 
     (void)state;
-    assert_string_equal(str_c(&arena, text), "{\"id\":7,\"text\":\"\\\"로드\\\" 자전거 대여가 "
-                                             "확정되었어요: 10월 4일\",\"link\":\"/rentals/12\"}");
-    text = push_text(&arena, &told, NOTICE_EN, false);
     assert_string_equal(str_c(&arena, text),
-                        "{\"id\":7,\"text\":\"There is news for you.\",\"link\":\"/rentals/12\"}");
+                        "{\"id\":7,\"title\":\"마포 장터\",\"text\":\"\\\"로드\\\" 자전거 대여가 "
+                        "확정되었어요: 10월 4일\",\"link\":\"/rentals/12\"}");
+    text = push_text(&arena, STR("Campus"), &told, NOTICE_EN, false);
+    assert_string_equal(str_c(&arena, text), "{\"id\":7,\"title\":\"Campus\",\"text\":\"There is "
+                                             "news for you.\",\"link\":\"/rentals/12\"}");
 }
 
 static void an_answer_ends_it_or_does_not(void **state)

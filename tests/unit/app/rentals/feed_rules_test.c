@@ -71,7 +71,7 @@ static struct feed_rental rental(enum rental_state state)
 static void member_feed(const struct feed_rental *rentals, size_t n)
 {
     buf_clear(&out, SIZE_MAX);
-    feed_of_member_write(&out, STR("https://gear.example"), FEED_KO, rentals, n);
+    feed_of_member_write(&out, STR("마포 장터"), STR("https://gear.example"), FEED_KO, rentals, n);
 }
 
 static void product_feed(const struct feed_rental *rentals, size_t n)
@@ -164,6 +164,7 @@ static void test_a_rental_is_an_entry(void **state)
     assert_non_null(memmem(all.p, all.n,
                            STR("SUMMARY:빌림: 라켓\\, \"좋은\"\\; 새\\\\것\\n둘째 줄\r\n").p,
                            STR("SUMMARY:빌림: 라켓\\, \"좋은\"\\; 새\\\\것\\n둘째 줄\r\n").n));
+    assert_true(says("X-WR-CALNAME:마포 장터 대여\r\n"));
     assert_true(says("UID:rental-7-3e8@wooga\r\n"));
     assert_true(says("DTSTAMP:20261126T010101Z\r\n"));
     assert_true(says("SEQUENCE:2\r\n"));

@@ -1,3 +1,0 @@
-import { t } from './text';
-
-export const meeting = () => t().meeting;
