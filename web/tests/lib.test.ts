@@ -19,6 +19,11 @@ test('an instant belongs to the day it is in Seoul', () => {
 	assert.equal(dayOf('2026-11-24T14:59:59.999999Z'), '2026-11-24');
 	assert.equal(dayOf('2026-11-24T15:00:00Z'), '2026-11-25');
 	assert.equal(dayOf(new Date(Date.UTC(2026, 11, 31, 15))), '2027-01-01');
+	// Asked again, and of another zone, it is what it was.
+	assert.equal(dayOf('2026-11-24T14:59:59.999999Z'), '2026-11-24');
+	assert.equal(dayOf('2026-11-24T15:00:00Z', 'UTC'), '2026-11-24');
+	assert.equal(dayOf('2026-11-24T15:00:00Z'), '2026-11-25');
+	assert.throws(() => dayOf('never'), RangeError);
 });
 
 test('days are counted over months, leap days and years', () => {
