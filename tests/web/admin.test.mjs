@@ -88,7 +88,7 @@ test('who waits says that the other did not come, who objects in words, and an o
   await item.waitFor({ state: 'detached' })
   await operator.page.getByRole('link', { name: '한 일' }).click()
   await operator.page.locator('[data-action=excuse]').waitFor()
-  await renter.page.getByText('운영자가 이의를 받아들였어요. 기록과').waitFor()
+  await renter.page.getByText('운영자가 이의를 받아들였어요.').first().waitFor()
   await fine(operator)
 })
 
