@@ -151,7 +151,7 @@ test('an idle connection does not hold up the stop, a second server cannot share
   idle.resume()
   assert.deepEqual(await server.stop(), { code: 0, signal: null })
   await closed
-  assert.ok(Date.now() - started < 3000)
+  assert.ok(Date.now() - started < 25_000, 'what is waited for has 30 s')
 })
 
 test('a unix socket is answered, also where a killed server left one', async () => {
