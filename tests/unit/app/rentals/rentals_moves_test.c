@@ -375,6 +375,11 @@ static void a_stranger_finds_no_rental(void **state)
     assert_int_equal(begin(2, 2, 0, 1, &rental), NO_OBJECTION);
     assert_int_equal(rental_move(&act, rental.id, EVENT_WITHDRAW, 0, 0, &rental), ERR_NOT_FOUND);
     assert_int_equal(rental_move(&act, 999, EVENT_WITHDRAW, 0, 0, &rental), ERR_NOT_FOUND);
+    act = act_as(OWNER); /* an operator who is one of the two is one of the two */
+    act.as_admin = true;
+    act.reason = STR("살펴본 결과입니다.");
+    assert_int_not_equal(rental_move(&act, rental.id, EVENT_FORCE_CANCEL, 0, 0, &rental), OK);
+    assert_int_equal(act.no, NO_NOT_YOURS);
 }
 
 static void cards_say_days_fee_and_how_to_agree(void **state)
