@@ -241,6 +241,8 @@ test('a card is said in English by what its body says, with every event that the
 	for (const part of ['Cancelled', '20,000', '2,000', 'Reason: ill']) assert.ok(said.includes(part), said);
 	const moved = sayCard({ text: '', body: { ...body, event: 'change', diff: [{ what: 'place', before: '', after: 'Gate' }] } });
 	assert.ok(moved.includes('Where: not said → Gate'), moved);
+	// Said by its name, as a list has it: in words.
+	assert.ok(sayCard({ text: '', body: { ...body, event: 'decline', reason: 'place' } }).endsWith('Reason: The place does not suit'));
 	assert.equal(sayCard({ text: '모르는 카드', body: { event: 'unheard_of', start: '2026-12-01', end: '2026-12-01' } }), '모르는 카드');
 	assert.equal(sayCard({ text: '옛 카드' }), '옛 카드');
 });

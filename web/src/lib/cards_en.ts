@@ -54,6 +54,8 @@ export const cards: Record<string, (days: string) => string> = {
 
 /** What two agree on. */
 export const partsEn = { rental_start_date: 'First day', rental_end_date: 'Last day', variant: 'Size', qty: 'How many', total: 'Fee', place: 'Where', pickup_hour: 'At' };
+/** Why a request is declined. */
+export const whysEn: Record<string, string> = { unavailable: 'Not to be had on these days', broken: 'Something is wrong with it', place: 'The place does not suit', notice: 'Too short notice', other: 'Something else' };
 const parts: Record<string, string> = partsEn;
 
 function value(what: string, said: string | number | null): string {
@@ -81,7 +83,7 @@ export function sayCard({ text, body }: CardWords): string {
 	if (said.alternatives?.length) lines.push(`Free: ${said.alternatives.map((stay) => range(stay.rental_start_date, stay.rental_end_date)).join(', ')}`);
 	if (said.cost) lines.push(`It costs ${money(said.cost)}.`);
 	if (said.amount !== undefined) lines.push(`Amount: ${money(said.amount)}`);
-	if (said.reason) lines.push(`Reason: ${said.reason}`);
+	if (said.reason) lines.push(`Reason: ${whysEn[said.reason] ?? said.reason}`);
 	if (said.place) lines.push(`Where: ${said.place}`);
 	return lines.join('\n');
 }

@@ -1,6 +1,6 @@
 import { fittingEn } from './fitting_en';
 import { meetingEn } from './meeting_en';
-import { partsEn } from './cards_en';
+import { partsEn, whysEn } from './cards_en';
 import { handoverEn } from './handover_en';
 import type { MoreText } from './ko';
 import { ledgerEn } from './ledger_en';
@@ -317,7 +317,7 @@ export const enMore: MoreText = {
 			not_as_described: 'Refuse the gear and cancel free of charge?',
 		},
 		why: 'Reason',
-		whys: { unavailable: 'Not to be had on these days', broken: 'Something is wrong with it', place: 'The place does not suit', notice: 'Too short notice', other: 'Something else' },
+		whys: whysEn,
 		yes: 'Yes',
 		no: 'No',
 		review: 'Review',
