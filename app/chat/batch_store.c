@@ -8,6 +8,8 @@
 #include "chat/chat_sql.h"
 #include "chat/chat_store.h"
 
+enum { DIGITS = 21 /* of a number in an array, with what stands before it */ };
+
 /* What a batch knows of a room. */
 struct batch_room {
     struct batch_room *next;
@@ -68,22 +70,29 @@ static enum err batch_room(struct batch_state *state, int64_t id, struct batch_r
     return OK;
 }
 
-/* The rooms of the batch as an array: {1,2,2}. */
+/* Adds to an array's text: {1,2,2 */
+static void put_number(struct buf *array, int64_t number)
+{
+    buf_char(array, array->n == 0 ? '{' : ',');
+    buf_i64(array, number);
+}
+
+static struct str array_end(struct buf *array)
+{
+    buf_char(array, '}');
+    return buf_as_str(array);
+}
+
+/* The rooms of the batch as an array. */
 static struct str room_ids(const struct chat_batch *batch, struct arena *arena)
 {
-    enum { DIGITS = 21 };
     DEFER(buf_release)
     struct buf text;
-    char sign = '{';
 
     buf_init(&text, (batch->n + 1) * DIGITS);
-    for (const struct chat_send *send = batch->first; send; send = send->next) {
-        buf_char(&text, sign);
-        buf_i64(&text, send->room);
-        sign = ',';
-    }
-    buf_char(&text, '}');
-    return str_copy(arena, buf_as_str(&text));
+    for (const struct chat_send *send = batch->first; send; send = send->next)
+        put_number(&text, send->room);
+    return str_copy(arena, array_end(&text));
 }
 
 /* Two statements: the second sees what was committed while the first waited. */
@@ -281,23 +290,90 @@ static void show_state(const struct batch_room *room)
     }
 }
 
-/* One update per room, and the senders have read what they answered to. */
+static enum err advance_room(struct batch_state *state, const struct batch_room *room)
+{
+    const struct room_state *now = &room->entry.state;
+
+    TRY(db_run(state->db, &room_advance_sql, DB_ARGS(db_int(room->id), db_int(now->last_seq)),
+               NULL));
+    if (room->owner_seq)
+        TRY(room_read(state->db, room->id, now->owner_id, room->owner_seq));
+    if (room->visitor_seq)
+        TRY(room_read(state->db, room->id, now->visitor_id, room->visitor_seq));
+    return OK;
+}
+
+/* What two statements say of all rooms, whose number then costs no statements. */
+struct advance {
+    struct buf rooms, seqs;
+    struct buf mark_rooms, mark_members, mark_seqs;
+};
+
+static void advance_end(struct advance *advance)
+{
+    buf_release(&advance->rooms);
+    buf_release(&advance->seqs);
+    buf_release(&advance->mark_rooms);
+    buf_release(&advance->mark_members);
+    buf_release(&advance->mark_seqs);
+}
+
+static void put_mark(struct advance *advance, int64_t room_id, int64_t member_id, int64_t seq)
+{
+    if (seq == 0)
+        return;
+    put_number(&advance->mark_rooms, room_id);
+    put_number(&advance->mark_members, member_id);
+    put_number(&advance->mark_seqs, seq);
+}
+
+static void put_room(struct advance *advance, const struct batch_room *room)
+{
+    const struct room_state *now = &room->entry.state;
+
+    put_number(&advance->rooms, room->id);
+    put_number(&advance->seqs, now->last_seq);
+    put_mark(advance, room->id, now->owner_id, room->owner_seq);
+    put_mark(advance, room->id, now->visitor_id, room->visitor_seq);
+}
+
+static enum err advance_together(struct batch_state *state, struct advance *advance)
+{
+    if (advance->rooms.n == 0)
+        return OK;
+    TRY(db_run(state->db, &rooms_advance_sql,
+               DB_ARGS(db_str(array_end(&advance->rooms)), db_str(array_end(&advance->seqs))),
+               NULL));
+    return db_run(state->db, &rooms_read_sql,
+                  DB_ARGS(db_str(array_end(&advance->mark_rooms)),
+                          db_str(array_end(&advance->mark_members)),
+                          db_str(array_end(&advance->mark_seqs))),
+                  NULL);
+}
+
+/* The rooms' new ends, and the senders have read what they answered to. */
 static enum err advance_rooms(struct batch_state *state)
 {
-    for (struct batch_room *room = state->rooms; room; room = room->next) {
-        const struct room_state *now = &room->entry.state;
+    size_t limit = (2 * state->batch->n + 1) * DIGITS;
+    bool together = db_engine_of(state->db) == DB_POSTGRES;
+    DEFER(advance_end)
+    struct advance advance;
 
+    buf_init(&advance.rooms, limit);
+    buf_init(&advance.seqs, limit);
+    buf_init(&advance.mark_rooms, limit);
+    buf_init(&advance.mark_members, limit);
+    buf_init(&advance.mark_seqs, limit);
+    for (const struct batch_room *room = state->rooms; room; room = room->next) {
         show_state(room);
-        if (now->last_seq == room->first_seq)
+        if (room->entry.state.last_seq == room->first_seq)
             continue;
-        TRY(db_run(state->db, &room_advance_sql, DB_ARGS(db_int(room->id), db_int(now->last_seq)),
-                   NULL));
-        if (room->owner_seq)
-            TRY(room_read(state->db, room->id, now->owner_id, room->owner_seq));
-        if (room->visitor_seq)
-            TRY(room_read(state->db, room->id, now->visitor_id, room->visitor_seq));
+        if (together)
+            put_room(&advance, room);
+        else
+            TRY(advance_room(state, room));
     }
-    return OK;
+    return advance_together(state, &advance);
 }
 
 /* What FAULT_EARLY_ACK has left open. */

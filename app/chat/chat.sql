@@ -157,6 +157,20 @@ SELECT seq, id, created_us, kind, text, body FROM messages WHERE room_id = $1 AN
 -- name: room_advance
 UPDATE rooms SET last_seq = $2 WHERE id = $1;
 
+-- name: rooms_advance @only_postgres
+-- room_advance of those of the array $1, to the seqs of the array $2. The rooms are found by their index, however few of all they are.
+UPDATE rooms SET last_seq = new.seq FROM UNNEST(CAST($1 AS BIGINT[]), CAST($2 AS BIGINT[])) AS new (id, seq)
+WHERE rooms.id = new.id AND rooms.id = ANY (CAST($1 AS BIGINT[]));
+
+-- name: rooms_read @only_postgres
+-- marks_raise of rooms $1, members $2, to seqs $3, read and received alike.
+INSERT INTO room_members (room_id, member_id, read_seq, recv_seq)
+SELECT new.room_id, new.member_id, new.seq, new.seq
+FROM UNNEST(CAST($1 AS BIGINT[]), CAST($2 AS BIGINT[]), CAST($3 AS BIGINT[])) AS new (room_id, member_id, seq)
+ON CONFLICT (room_id, member_id) DO UPDATE SET
+    read_seq = GREATEST(room_members.read_seq, excluded.read_seq), recv_seq = GREATEST(room_members.recv_seq, excluded.recv_seq)
+WHERE room_members.read_seq < excluded.read_seq OR room_members.recv_seq < excluded.recv_seq;
+
 -- name: room_mute
 INSERT INTO room_members (room_id, member_id, muted) VALUES ($1, $2, $3)
 ON CONFLICT (room_id, member_id) DO UPDATE SET muted = excluded.muted;

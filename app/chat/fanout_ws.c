@@ -184,6 +184,11 @@ static void tails_compared(struct loop *loop, struct tails *tails)
     tails_read(loop, tails);
 }
 
+static struct tails *tails_new(void)
+{
+    return mem_take(sizeof(struct tails) + TAIL_ROOMS * sizeof(struct tail));
+}
+
 static void compare_these(struct chat_loop *chat, struct tails *tails)
 {
     chat->comparing++;
@@ -201,7 +206,7 @@ void fan_compare(struct chat_loop *chat)
         return;
     while (map_each (&chat->rooms, &at, &id, &room)) {
         if (!tails)
-            tails = mem_take(sizeof *tails + TAIL_ROOMS * sizeof tails->tails[0]);
+            tails = tails_new();
         tails->tails[tails->n++].room_id = (int64_t)id;
         if (tails->n == TAIL_ROOMS) {
             compare_these(chat, tails);
@@ -229,15 +234,38 @@ void fan_beat(void *user)
 
 /* ---- rooms ---- */
 
+static void look_at_fresh(struct chat_loop *chat);
+
+static void fresh_read(struct loop *loop, struct tails *tails)
+{
+    struct chat_loop *chat = chat_loop_of(tails->app, loop);
+
+    chat->looking--;
+    tails_read(loop, tails);
+    if (chat->fresh && chat->looking == 0)
+        look_at_fresh(chat);
+}
+
+static void look_at_fresh(struct chat_loop *chat)
+{
+    struct tails *tails = chat->fresh;
+
+    chat->fresh = NULL;
+    chat->looking++;
+    reader_tails(chat, tails, fresh_read);
+}
+
 /* Looks at once whether the room's last seq is what it was when the handshake read it: what was
  * committed since then was told to nobody here. */
 static void compare_room(struct fan_room *room)
 {
-    struct tails *tails = mem_take(sizeof *tails + sizeof tails->tails[0]);
+    struct chat_loop *chat = room->chat;
 
-    tails->n = 1;
-    tails->tails[0].room_id = room->id;
-    reader_tails(room->chat, tails, tails_read);
+    if (!chat->fresh)
+        chat->fresh = tails_new();
+    chat->fresh->tails[chat->fresh->n++].room_id = room->id;
+    if (chat->looking == 0 || chat->fresh->n == TAIL_ROOMS)
+        look_at_fresh(chat);
 }
 
 void fan_compare_one(struct chat_loop *chat, int64_t room_id)

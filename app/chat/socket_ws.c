@@ -75,6 +75,7 @@ static void chat_loop_free(void *value)
     buf_release(&chat->text);
     map_release(&chat->rooms);
     map_release(&chat->partners);
+    mem_free(chat->fresh);
     mem_free(chat);
 }
 

@@ -88,6 +88,10 @@ struct chat_loop {
     int beats;        /* until the rooms' last seqs are compared */
     int stale_beats;  /* until /ws/me is told again that it may miss something */
     size_t comparing; /* jobs of a comparison under way */
+    /* Rooms that are looked at next, when the jobs for those before have come back: who comes while
+     * many come is looked at together with them. */
+    struct tails *fresh;
+    size_t looking;
 };
 
 /* Marks only rise. */
