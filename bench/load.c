@@ -1,7 +1,7 @@
 /* Load generator for WebSocket rooms: one thread on epoll.
  *   load --port P --rooms N --members M --seconds S [--window W | --rate R | --cycles N]
  *        [--idle N] [--stuck N] [--v1] [--size BYTES] [--warm S] [--pid SERVER]
- *        [--room-file FILE]
+ *        [--room-file FILE] [--other-port P [--apart]] [--marks]
  * --window: closed loop, so many unacknowledged per socket. --rate: open loop, so many messages a
  * second in all on a fixed schedule; latency counts from the time a message was due, also when it
  * had to wait for its socket's 16 unacknowledged ones. --cycles: sockets opened and closed, no
@@ -9,7 +9,10 @@
  * --idle: so many more sockets in the rooms after those, which only listen and answer pings.
  * --stuck: so many more in the first rooms, which never read.
  * --room-file: lines "room token token …" to sign in; without it rooms 1, 2, … and nobody signs in.
- * Prints one line of JSON. */
+ * --other-port: of another node, for every second room; with --apart for every second socket of a
+ * room.
+ * --marks: a line "begin" and a line "end" around what is measured, for who counts something
+ * himself. Prints one line of JSON. */
 #include "load.h"
 
 #include <stdio.h>
@@ -78,9 +81,12 @@ static void read_rooms(void)
 
 static void add_client(enum part part, const struct room *room, int number)
 {
+    ptrdiff_t side = load.apart ? number : room - rooms;
+
     load.clients[load.client_count++] = (struct client){
         .part = part,
         .room = room->number,
+        .port = load.other_port && side % 2 ? load.other_port : load.port,
         .token = room->token_count ? room->tokens[number % room->token_count] : NULL};
 }
 
@@ -183,7 +189,7 @@ static double run_cycles(int wanted)
             if (!hand->open && opened < wanted) {
                 const struct room *room = &rooms[opened % room_count];
 
-                *hand = (struct client){.part = IDLE, .room = room->number};
+                *hand = (struct client){.part = IDLE, .room = room->number, .port = load.port};
                 if (room->token_count)
                     hand->token = room->tokens[opened / room_count % room->token_count];
                 client_open(hand);
@@ -258,6 +264,15 @@ static void measure_cycles(struct figures *figures)
     figures->fds_after = server_fds();
 }
 
+/* Whoever reads our output counts from here, or to here. */
+static void mark(const char *word)
+{
+    if (!load.marks)
+        return;
+    puts(word);
+    fflush(stdout);
+}
+
 static void measure_rooms(struct figures *figures)
 {
     uint64_t done = 0, acked, delivered;
@@ -281,7 +296,9 @@ static void measure_rooms(struct figures *figures)
     load.measuring = true;
     figures->rss_before = server_rss();
     figures->cpu = server_cpu();
+    mark("begin");
     figures->took = run_until(load_now() + (int64_t)(load.seconds * 1e9), start, &done);
+    mark("end");
     figures->cpu = server_cpu() - figures->cpu;
     figures->rss_after = server_rss();
     acked = load.acked;
@@ -299,9 +316,11 @@ static bool read_option(const char *name, const char *value)
         const char *name;
         int *number;
     } numbers[] = {
-        {"--port", &load.port},     {"--rooms", &load.rooms}, {"--members", &load.members},
-        {"--window", &load.window}, {"--size", &load.size},   {"--pid", &load.pid},
-        {"--idle", &load.idle},     {"--stuck", &load.stuck}, {"--cycles", &load.cycles},
+        {"--port", &load.port},       {"--rooms", &load.rooms},
+        {"--members", &load.members}, {"--window", &load.window},
+        {"--size", &load.size},       {"--pid", &load.pid},
+        {"--idle", &load.idle},       {"--stuck", &load.stuck},
+        {"--cycles", &load.cycles},   {"--other-port", &load.other_port},
     };
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
@@ -328,6 +347,10 @@ static bool read_options(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--v1") == 0)
             load.mode = V1;
+        else if (strcmp(argv[i], "--marks") == 0)
+            load.marks = true;
+        else if (strcmp(argv[i], "--apart") == 0)
+            load.apart = true;
         else if (i + 1 == argc || !read_option(argv[i], argv[i + 1]))
             return false;
         else

@@ -30,6 +30,7 @@ struct histogram {
 struct client {
     int fd;
     enum part part;
+    int port;
     int64_t room;
     const char *token;
     bool open, upgraded, dead;
@@ -45,9 +46,10 @@ struct client {
 
 struct load {
     /* options */
-    int port, rooms, members, window, size, pid, idle, stuck, cycles;
+    int port, other_port, rooms, members, window, size, pid, idle, stuck, cycles;
     double seconds, warm, rate;
     enum mode mode;
+    bool marks, apart;
     const char *room_file;
 
     struct client *clients;

@@ -157,7 +157,7 @@ static void readable(struct client *client)
 static int connect_socket(const struct client *client)
 {
     struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)load.port),
+                             .sin_port = htons((uint16_t)client->port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct sockaddr_in from = {
         .sin_family = AF_INET,
@@ -188,7 +188,7 @@ void client_open(struct client *client)
                  "GET /ws/room/%lld/messages HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
                  "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s%s%s%s\r\n",
-                 (long long)client->room, load.port,
+                 (long long)client->room, client->port,
                  load.mode == V1 ? "Sec-WebSocket-Protocol: wooga.chat.v1\r\n" : "",
                  client->token ? "Authorization: Bearer " : "", client->token ? client->token : "",
                  client->token ? "\r\n" : "");
