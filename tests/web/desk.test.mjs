@@ -143,6 +143,6 @@ test('on a phone in Korean: a category is renamed, moved, added and retired, and
   await reader.page.goto(`/search?category=${encodeURIComponent('요가매트와수건')}`)
   await reader.page.locator('.category-filter').getByText('Yoga mats and towels').first().waitFor()
   await reader.page.goto('/')
-  await reader.page.locator('.chips').getByText('Ball sports').waitFor()
+  await reader.page.locator('.sports').getByText('Ball sports').waitFor()
   await fine(reader)
 })
