@@ -44,6 +44,8 @@ OPERATIONS = [
     ("GET", "/api/admin/wanted/{id}/", "MODERATOR", "One of them.", {}, None, {200: "WantedReported", 403: "Problem", 404: "Problem"}),
     ("POST", "/api/admin/wanted/{id}/", "MODERATOR", "Take a post down, which its member is told with the reason, or show it; its reports are dealt with.", {}, {"reason": "str", "hide": "bool"},
      {204: None, 403: "Problem", 404: "Problem", 415: "Problem"}),
+    ("PUT", "/api/account/business/", "MEMBER", "Say that one lends as a business or a club, whose name others see, or as a neighbour; listings with the strict policy get the standard one.", {},
+     {"kind": "'business'|'club'|'none'", "name?": "str?", "number?": "str?", "contact?": "str?"}, {204: None}),
     ("GET", "/api/neighbourhood/", "MEMBER", "Where the caller lives, as he says it.", {}, None, {200: "Neighbourhood"}),
     ("PUT", "/api/neighbourhood/", "MEMBER", "Say where one lives: a name, which others see, and by one's device where that is, kept to 500 m for oneself.", {},
      {"name": "str", "latitude_e6?": "int?", "longitude_e6?": "int?"}, {200: "Neighbourhood", 415: "Problem"}),

@@ -46,6 +46,22 @@ enum err member_prove(struct req *req, const char *field, struct str given) MUST
 enum err member_has_password(struct db *db, struct arena *arena, int64_t id,
                              bool *ret_has) MUST_USE;
 
+enum { BUSINESS_NAME_POINTS = 60, BUSINESS_CONTACT_POINTS = 100 };
+/* As what a member lends, by his own word. */
+struct business {
+    struct str kind; /* "business" or "club"; null: as a neighbour, and the rest says nothing */
+    struct str name;
+    struct str number;  /* of its registration, "123-45-67890"; "": not said */
+    struct str contact; /* "": not said */
+};
+enum err business_of(struct db *db, struct arena *arena, int64_t member_id,
+                     struct business *ret_business) MUST_USE;
+/* Inside the caller's transaction. */
+enum err business_put(struct db *db, int64_t member_id, const struct business *business) MUST_USE;
+/* As it is written: a registration number of ten digits, whose last one checks the others, with or
+ * without hyphens. "" for "", {NULL,0} for what is none. */
+struct str business_number(struct arena *arena, struct str text);
+
 /* The level of that many points: NEWBIE, ROOKIE (500), SEMIPRO (1500), PRO (3500), MASTER (6000).
  */
 const char *member_level(int64_t point);

@@ -24,6 +24,16 @@ UPDATE members SET manner_tenths = $2 WHERE id = $1;
 -- name: member_rehash
 UPDATE members SET password_hash = $2 WHERE id = $1;
 
+-- name: business_of
+SELECT kind, name, number, contact FROM businesses WHERE member_id = $1;
+
+-- name: business_put
+INSERT INTO businesses (member_id, kind, name, number, contact) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (member_id) DO UPDATE SET kind = $2, name = $3, number = $4, contact = $5;
+
+-- name: business_forget
+DELETE FROM businesses WHERE member_id = $1;
+
 -- name: member_make_admin
 UPDATE members SET is_admin = 1, is_moderator = 0 WHERE id = $1;
 

@@ -75,6 +75,34 @@ const char *account_password_fault(struct str password, struct str email)
     return str_eq_nocase(password, email) ? "The password is too similar to the email." : NULL;
 }
 
+struct str business_number(struct arena *arena, struct str text)
+{
+    static const int weights[] = {1, 3, 7, 1, 3, 7, 1, 3, 5};
+    char digits[10];
+    size_t n = 0;
+    int sum = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        bool is_digit = text.p[i] >= '0' && text.p[i] <= '9';
+        if (!is_digit && text.p[i] != '-')
+            return (struct str){NULL, 0};
+        if (is_digit && n == COUNT_OF(digits))
+            return (struct str){NULL, 0};
+        if (is_digit)
+            digits[n++] = text.p[i];
+    }
+    if (text.n == 0)
+        return STR("");
+    if (n < COUNT_OF(digits))
+        return (struct str){NULL, 0};
+    for (size_t i = 0; i < COUNT_OF(weights); i++)
+        sum += (digits[i] - '0') * weights[i];
+    sum += (digits[8] - '0') * 5 / 10;
+    if ((10 - sum % 10) % 10 != digits[9] - '0')
+        return (struct str){NULL, 0};
+    return str_format(arena, "%.3s-%.2s-%.5s", digits, digits + 3, digits + 5);
+}
+
 const char *member_level(int64_t point)
 {
     static const struct {

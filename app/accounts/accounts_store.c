@@ -86,6 +86,36 @@ enum err member_set_manner(struct db *db, int64_t id, int64_t manner_tenths)
     return db_run(db, &member_manner_sql, DB_ARGS(db_int(id), db_int(manner_tenths)), NULL);
 }
 
+enum err business_of(struct db *db, struct arena *arena, int64_t member_id,
+                     struct business *ret_business)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool found = false;
+
+    *ret_business = (struct business){.kind = {NULL, 0}};
+    TRY(db_query(db, &business_of_sql, DB_ARGS(db_int(member_id)), &rows));
+    TRY(db_next(&rows, &found));
+    if (found)
+        *ret_business = (struct business){
+            .kind = db_text(&rows, 0, arena),
+            .name = db_text(&rows, 1, arena),
+            .number = db_text(&rows, 2, arena),
+            .contact = db_text(&rows, 3, arena),
+        };
+    return OK;
+}
+
+enum err business_put(struct db *db, int64_t member_id, const struct business *business)
+{
+    if (str_is_null(business->kind))
+        return db_run(db, &business_forget_sql, DB_ARGS(db_int(member_id)), NULL);
+    return db_run(db, &business_put_sql,
+                  DB_ARGS(db_int(member_id), db_str(business->kind), db_str(business->name),
+                          db_str(business->number), db_str(business->contact)),
+                  NULL);
+}
+
 enum err member_make_admin(struct db *db, int64_t id)
 {
     return db_run(db, &member_make_admin_sql, DB_ARGS(db_int(id)), NULL);

@@ -30,6 +30,10 @@ static const struct {
     {"Invalid data. Expected a dictionary, but got %.", "알아볼 수 없는 값이에요."},
     {"Invalid pk % - object does not exist.", "없는 이웃이에요."},
     {"One line only.", "한 줄로 적어 주세요."},
+    {"A registration number has ten digits, such as 123-45-67891.",
+     "사업자등록번호는 123-45-67891처럼 숫자 10자리예요."},
+    {"Who lends as a business or a club takes another one.",
+     "업체나 동아리로 빌려주면 다른 규칙을 골라 주세요."},
     /* accounts */
     {"Enter a valid email address.", "이메일 주소를 확인해 주세요."},
     {"user with this email already exists.", "이미 가입된 이메일이에요."},

@@ -29,6 +29,9 @@ FROM waiting w JOIN products p ON p.id = w.product_id WHERE w.member_id = $1 ORD
 -- name: export_neighbourhood
 SELECT name, latitude_e6, longitude_e6, confirmed_us FROM neighbourhoods WHERE member_id = $1;
 
+-- name: export_business
+SELECT kind, name, number, contact FROM businesses WHERE member_id = $1;
+
 -- name: export_wanted
 SELECT id, text, start_day, end_day, fee_most, place, latitude_e6, longitude_e6, until_day, created_us, closed_us
 FROM wanted_posts WHERE member_id = $1 ORDER BY id;

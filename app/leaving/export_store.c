@@ -21,6 +21,7 @@ const struct export_part export_parts[] = {
      "held_until:t"},
     {"neighbourhood.json", &export_neighbourhood_sql,
      "name:s latitude_e6:i longitude_e6:i confirmed_at:t"},
+    {"business.json", &export_business_sql, "kind:s name:s number:s contact:s"},
     {"wanted.json", &export_wanted_sql,
      "id:i text:s start:d end:d fee_most:i place:s latitude_e6:i longitude_e6:i until:d "
      "created_at:t closed_at:t"},

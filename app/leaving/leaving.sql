@@ -75,6 +75,9 @@ DELETE FROM drop_places WHERE product_id IN (SELECT id FROM products WHERE owner
 -- name: leave_fit
 DELETE FROM fit_profiles WHERE member_id = $1;
 
+-- name: leave_business
+DELETE FROM businesses WHERE member_id = $1;
+
 -- name: leave_neighbourhood
 DELETE FROM neighbourhoods WHERE member_id = $1;
 

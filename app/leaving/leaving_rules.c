@@ -28,6 +28,7 @@ const struct member_table member_tables[] = {
     {"fit_profiles", "member_id", FATE_GONE, "fit.json", NULL},
     {"waiting", "member_id", FATE_GONE, "waiting.json", NULL},
     {"neighbourhoods", "member_id", FATE_GONE, "neighbourhood.json", NULL},
+    {"businesses", "member_id", FATE_GONE, "business.json", NULL},
     {"wanted_posts", "member_id", FATE_GONE, "wanted.json", NULL},
     {"wanted_answers", "owner_id", FATE_GONE, NULL, "their rooms are there"},
     {"wanted_reports", "reporter_id", FATE_NAMELESS, NULL, "to be judged"},

@@ -85,7 +85,7 @@ enum err leaving_forget(struct db *db, struct arena *arena, int64_t member_id, i
         &leave_drop_places_sql,    &leave_photos_sql,
         &leave_searches_sql,       &leave_neighbourhood_sql,
         &leave_wanted_answers_sql, &leave_wanted_reports_sql,
-        &leave_wanted_sql,
+        &leave_wanted_sql,         &leave_business_sql,
     };
     struct str address = str_format(arena, "gone-%lld@users.invalid", (long long)member_id);
     int64_t changes = 0;

@@ -158,6 +158,7 @@ enum err put_terms(struct req *req, struct res *res)
     struct terms_put put = {0};
     struct product product;
     struct rental_terms terms, old;
+    struct business business;
 
     TRY(product_by_id(req->db, req->arena, req_id(req, "id"), &product));
     if (product.owner.id != req->user->id)
@@ -167,11 +168,16 @@ enum err put_terms(struct req *req, struct res *res)
     DEFER(db_tx_end)
     struct db_tx tx = {0};
     TRY(db_tx_begin(req->db, &tx)); /* before reading: two changes of different terms both last */
+    TRY(business_of(req->db, req->arena, req->user->id, &business));
     TRY(terms_of_product(req->db, product.id, &old));
     terms = old;
     terms_apply(&put, &terms);
     if (terms.deposit > terms.declared_value) {
         req_field_error(req, "deposit", "Ensure this value is not above the declared value.");
+        return req_valid(req);
+    }
+    if (terms.policy == POLICY_STRICT && !str_is_null(business.kind)) {
+        req_field_error(req, "policy", "Who lends as a business or a club takes another one.");
         return req_valid(req);
     }
     if (old.id == 0 || !terms_equal(&terms, &old))

@@ -140,6 +140,15 @@ INSERT INTO product_terms (product_id, declared_value, deposit, delivery_fee, po
     created_us, photos_needed, region, answer_hours, wait_minutes, instant)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id;
 
+-- name: terms_unstrict
+-- Of all that a member lends by the strict policy the next terms have the standard one.
+INSERT INTO product_terms (product_id, declared_value, deposit, delivery_fee, policy, late_percent, return_hour, weather,
+    created_us, photos_needed, region, answer_hours, wait_minutes, instant)
+SELECT t.product_id, t.declared_value, t.deposit, t.delivery_fee, 'standard', t.late_percent, t.return_hour, t.weather,
+    CAST($2 AS BIGINT), t.photos_needed, t.region, t.answer_hours, t.wait_minutes, t.instant
+FROM products p JOIN product_terms t ON t.id = (SELECT MAX(n.id) FROM product_terms n WHERE n.product_id = p.id)
+WHERE p.owner_id = $1 AND p.deleted_us IS NULL AND t.policy = 'strict';
+
 -- name: rental_event_insert
 INSERT INTO rental_events (rental_id, event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us,
     amount, by_code, record, prev_hash, hash, form, by_press, variant, qty, place, pickup_hour, said)

@@ -556,8 +556,7 @@ static enum err post_move(struct req *req, struct res *res)
     return make_move(req, res, req_path(req, "move"));
 }
 
-/* POST /api/rentals/{id}/claim/ {"amount", "text"}: the move of that name, which has a path of its
- * own because the claim is read there. */
+/* POST /api/rentals/{id}/claim/ {"amount", "text"}: the move of that name; GET reads the claim. */
 static enum err post_claim(struct req *req, struct res *res)
 {
     return make_move(req, res, STR("claim"));
@@ -578,6 +577,7 @@ static const struct route routes[] = {
     {GET, "/products/{id}/terms/", ANYONE, READS, FAST, get_terms, BODY_SMALL, false},
     {PUT, "/products/{id}/terms/", MEMBER, WRITES, FAST, put_terms, BODY_SMALL, false},
     {POST, "/products/{id}/rentals/", MEMBER, WRITES, FAST, post_rental, BODY_SMALL, false},
+    {PUT, "/api/account/business/", MEMBER, WRITES, FAST, put_business, BODY_SMALL, false},
     {GET, "/api/rentals/", MEMBER, READS, FAST, get_mine, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/", MEMBER, READS, FAST, get_rental, BODY_SMALL, false},
     {GET, "/api/rentals/{id}/agreement/", MEMBER, READS, FAST, get_agreement, BODY_SMALL, false},

@@ -55,6 +55,9 @@ enum err get_proof(struct req *req, struct res *res);
 /* held_http.c */
 enum err get_held(struct req *req, struct res *res);
 
+/* business_http.c */
+enum err put_business(struct req *req, struct res *res);
+
 /* price_http.c */
 enum err get_quote(struct req *req, struct res *res);
 enum err get_terms(struct req *req, struct res *res);

@@ -233,6 +233,11 @@ enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *te
         &terms->id);
 }
 
+enum err terms_unstrict(struct db *db, int64_t owner_id)
+{
+    return db_run(db, &terms_unstrict_sql, DB_ARGS(db_int(owner_id), db_int(clock_now_us())), NULL);
+}
+
 static struct db_value delivery(const struct rental *rental)
 {
     return rental->by_delivery ? db_int(rental->delivery_fee) : db_null();

@@ -103,6 +103,9 @@ enum err rental_longest_due(struct db *db, int64_t renter_id, int64_t *ret_due_u
 /* A product's newest terms; the default ones with id 0 while its owner has set none. */
 enum err terms_of_product(struct db *db, int64_t product_id,
                           struct rental_terms *ret_terms) MUST_USE;
+/* New terms with the standard policy for each product of a member that has the strict one; in the
+ * caller's transaction. */
+enum err terms_unstrict(struct db *db, int64_t owner_id) MUST_USE;
 /* *terms gets its id. */
 enum err terms_insert(struct db *db, int64_t product_id, struct rental_terms *terms) MUST_USE;
 

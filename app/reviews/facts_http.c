@@ -32,18 +32,35 @@ static void facts_json(struct json *json, const struct facts *facts)
     json_end(json);
 }
 
-/* GET /api/members/{id}/facts/: what a member has kept of what he agreed, and his 바로미터 at this
- * instant. Facts without a base of 5 are left out; a newcomer has no 바로미터. */
+static void business_json(struct json *json, const struct business *business)
+{
+    if (str_is_null(business->kind)) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_str(json, "kind", business->kind);
+    json_key_str(json, "name", business->name);
+    json_key_str(json, "number", business->number);
+    json_key_str(json, "contact", business->contact);
+    json_end(json);
+}
+
+/* GET /api/members/{id}/facts/: what a member has kept of what he agreed, his 바로미터 at this
+ * instant, and as what he lends. Facts without a base of 5 are left out; a newcomer has no
+ * 바로미터. */
 enum err get_facts(struct req *req, struct res *res)
 {
     struct member member;
     struct neighbourhood home;
+    struct business business;
     struct facts facts;
     int64_t tenths = 0, reviews = 0;
 
     TRY(member_by_id(req->db, req->arena, req_id(req, "id"), &member));
     TRY(facts_of_member(req->db, req->arena, member.id, &facts));
     TRY(neighbourhood_of(req->db, req->arena, member.id, &home));
+    TRY(business_of(req->db, req->arena, member.id, &business));
     TRY(barometer_now(req->db, member.id, &tenths, &reviews));
     struct json *json = res_json(res, 200);
     json_object(json);
@@ -57,6 +74,8 @@ enum err get_facts(struct req *req, struct res *res)
     json_key_int(json, "reviews", reviews);
     json_key_str(json, "level", str_from(member_level(member.point)));
     json_key_str(json, "neighbourhood", home.name);
+    json_key(json, "business");
+    business_json(json, &business);
     json_key_int(json, "months", FACTS_MONTHS);
     json_key_int(json, "rentals", facts.rentals);
     json_key(json, "facts");

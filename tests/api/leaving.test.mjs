@@ -171,6 +171,7 @@ test('who has left is gone: his sessions, listings and everything that was only 
   const unitLink = ok(await owner.post(`/products/${product.id}/units/${unit.id}/calendar-link/`), 201).url
   ok(await owner.put(`/products/${product.id}/drop-places/`, { places: [{ name: 'NEEDLE-BOX', directions: 'NEEDLE-WAY', opening: 'NEEDLE-KEY' }] }))
   ok(await owner.put('/api/neighbourhood/', { name: 'NEEDLE-HOME', latitude_e6: 36987000, longitude_e6: 127987000 }))
+  ok(await owner.put('/api/account/business/', { kind: 'club', name: 'NEEDLE-CLUB', contact: 'NEEDLE-CALL' }), 204)
   ok(await owner.post('/api/wanted/', { text: 'NEEDLE-WANTED' }), 201)
   ok(await owner.post('/api/searches/?keyword=xy', { address: 'NEEDLE-SEARCH' }), 201)
   const other = await market.member('other')

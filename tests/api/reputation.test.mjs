@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { write as writeRow } from '../support/database.mjs'
 import { agree, dates, giveBack, openMarket, pair, sameKeys } from '../support/market.mjs'
 
-const FACTS_KEYS = ['member', 'newcomer', 'barometer', 'reviews', 'level', 'months', 'neighbourhood', 'rentals', 'facts']
+const FACTS_KEYS = ['member', 'newcomer', 'barometer', 'reviews', 'level', 'months', 'neighbourhood', 'business', 'rentals', 'facts']
 let market
 before(async () => (market = await openMarket()))
 after(() => market.close())

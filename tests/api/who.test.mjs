@@ -57,6 +57,7 @@ const rows = {
   'GET /api/admin/wanted/': [403, 403, () => ['/api/admin/wanted/']],
   'GET /api/admin/wanted/{id}/': [403, 403, async ({ renter }) => [`/api/admin/wanted/${await wantedBy(renter)}/`]],
   'POST /api/admin/wanted/{id}/': [403, 403, async ({ renter }) => [`/api/admin/wanted/${await wantedBy(renter)}/`, { reason: '두 분의 말을 들었습니다.', hide: true }]],
+  'PUT /api/account/business/': [204, 204, () => ['/api/account/business/', { kind: 'none' }]],
   'GET /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/']],
   'PUT /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/', { name: '연남동' }]],
   'DELETE /api/neighbourhood/': [204, 204, () => ['/api/neighbourhood/']],

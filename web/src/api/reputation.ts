@@ -13,6 +13,7 @@ export interface Fact {
 export interface MemberFacts {
 	newcomer: boolean;
 	neighbourhood: string | null;
+	business: { kind: 'business' | 'club'; name: string; number: string; contact: string } | null;
 	barometer: number | null;
 	reviews: number;
 	months: number;

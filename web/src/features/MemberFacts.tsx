@@ -18,8 +18,12 @@ export function MemberFacts({ id }: { id: number }) {
 	const words = t().facts;
 	const { data } = useLoad(`facts ${id}`, () => reputation.facts(id));
 	if (!data) return null;
+	const { business } = data;
 	return (
 		<div class="known">
+			{business && (
+				<p data-business>{[words.kinds[business.kind], business.name, business.number && `${words.number} ${business.number}`, business.contact].filter(Boolean).join(' · ')}</p>
+			)}
 			<p>{[data.neighbourhood, data.barometer !== null && words.reviews(data.reviews), data.rentals > 0 && words.rentals(data.months, data.rentals)].filter(Boolean).join(' · ')}</p>
 			{data.facts.length > 0 && (
 				<ul>

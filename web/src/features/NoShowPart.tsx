@@ -29,7 +29,7 @@ export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () 
 	return (
 		<section class="claim">
 			<h2>{words.title}</h2>
-			<p>{noShow.judged_at ? (noShow.excused ? words.excused : words.upheld) : noShow.contested_at ? words.contested : state === 'IN_USE' && words.then[state]}</p>
+			<p>{noShow.judged_at ? (noShow.excused ? words.excused : words.upheld) : noShow.contested_at ? words.contested : state === 'IN_USE' && words.late}</p>
 			{rental.moves.includes('contest') && (
 				<form
 					class="form"

@@ -1,6 +1,9 @@
+import * as reputation from '../api/reputation';
 import { digits } from '../lib/listing';
 import { POLICIES, REGIONS, type Region, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
 import { t } from '../lib/text';
+import { useLoad } from '../state/load';
+import { me } from '../state/session';
 import { Choice, Field, Fold } from '../ui/basic';
 
 interface Props {
@@ -16,6 +19,8 @@ interface Props {
 /** What an owner asks for besides the fee: deposit, delivery, cancelling, lateness, weather. */
 export function TermsFields({ draft, put, delivered, checklist, setChecklist }: Props) {
 	const words = t().terms;
+	const id = me.value?.id ?? 0;
+	const { data } = useLoad(`facts ${id}`, () => reputation.facts(id));
 	const number = (name: Exclude<keyof TermsDraft, 'instant'>) => ({
 		name,
 		inputMode: 'numeric' as const,
@@ -41,7 +46,7 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 				name="policy"
 				label={words.policy}
 				value={draft.policy}
-				options={POLICIES.map((value) => ({ value, label: words.policies[value].name }))}
+				options={POLICIES.filter((value) => value !== 'strict' || !data?.business).map((value) => ({ value, label: words.policies[value].name }))}
 				onPick={(policy) => put({ policy })}
 			/>
 			<p class="field-hint">{words.policies[draft.policy].text}</p>

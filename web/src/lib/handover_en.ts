@@ -47,7 +47,6 @@ export const handoverEn: typeof handoverKo = {
 		record_changed: 'The photos or the checklist have changed. Please look again.',
 		record_closed: 'This record is frozen already.',
 		too_many_photos: 'Each of you may add 10 photos to a record.',
-		too_many_check_ins: 'You may say five times that you are there.',
 		bad_units: 'Some of these are back already. The page has been refreshed.',
 	},
 };

@@ -46,7 +46,6 @@ export const handoverKo = {
 		record_changed: '그사이 사진이나 점검이 바뀌었어요. 다시 확인해 주세요.',
 		record_closed: '이 기록은 이미 확정됐어요.',
 		too_many_photos: '기록마다 한 사람이 10장까지 올릴 수 있어요.',
-		too_many_check_ins: '와 있다고 다섯 번까지 남길 수 있어요.',
 		bad_units: '이미 돌려받은 것이 있어요. 화면을 새로 고쳤어요.',
 	} as Record<string, string>,
 };

@@ -9,7 +9,7 @@ export const meetingEn: typeof meetingKo = {
 		otherDays: (days) => `Free ${days}`,
 	},
 	wait: 'How long to wait for who does not come (minutes)',
-	waitHint: '10 to 120. After that one may say that the other did not come.',
+	waitHint: '10 to 120',
 	checkIn: {
 		title: 'Where you meet',
 		hint: "Say that you are there: with the server's time, it is proof if the other does not come. Only you two and admins see it, and where you were is dropped after 90 days.",

@@ -16,6 +16,8 @@ export const enMore: MoreText = {
 		link: 'This leads to another site. Do not enter your password there.',
 	},
 	facts: {
+		kinds: { business: 'Business', club: 'Club' },
+		number: 'Registration no.',
 		reviews: (n) => `${n} ${n === 1 ? 'review' : 'reviews'}`,
 		rentals: (months, n) => `${n} ${n === 1 ? 'rental' : 'rentals'} in ${months} months`,
 		median: (minutes) => (minutes < 120 ? `usually within ${Math.max(1, minutes)} min` : `usually within ${Math.round(minutes / 60)} h`),

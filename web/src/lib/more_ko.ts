@@ -15,6 +15,8 @@ export const koMore = {
 		link: '다른 사이트로 가는 주소예요. 비밀번호를 적지 마세요.',
 	},
 	facts: {
+		kinds: { business: '업체', club: '동아리' },
+		number: '사업자등록번호',
 		reviews: (n: number) => `후기 ${n}개`,
 		rentals: (months: number, n: number) => `최근 ${months}개월 거래 ${n}회`,
 		median: (minutes: number) => (minutes < 120 ? `보통 ${Math.max(1, minutes)}분 안에` : `보통 ${Math.round(minutes / 60)}시간 안에`),
@@ -350,7 +352,7 @@ export const koMore = {
 	},
 	calendarLink: {
 		title: '캘린더 링크',
-		hintMine: '다른 캘린더 앱에서 내 대여 날짜를 볼 수 있어요. 링크를 아는 사람은 누구나 볼 수 있으니 나만 간직하세요. 상대의 이름은 들어가지 않아요.',
+		hintMine: '다른 캘린더 앱에서 내 대여 날짜를 볼 수 있어요. 링크를 아는 사람은 누구나 볼 수 있으니 나만 간직하세요.',
 		hintProduct: '이 장비를 쓸 수 없는 날을 다른 캘린더에 보여 줘요. 누가 빌리는지는 들어가지 않아요.',
 		since: (when: string) => `${when}에 만든 링크가 있어요.`,
 		address: '링크 주소',

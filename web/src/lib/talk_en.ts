@@ -21,7 +21,7 @@ export const talkEn: TalkText = {
 	},
 	noShow: {
 		title: 'Did not come',
-		then: { ACCEPTED: 'The rental ends.', IN_USE: 'The gear stays with the renter, and lateness counts only until this was said. An objection is made before it is taken back.' },
+		late: 'Lateness counts only until this was said. An objection is made before it is taken back.',
 		until: (when) => `If that is not so, you may object until ${when}. An operator then hears both of you.`,
 		contest: 'Object',
 		why: 'What happened?',

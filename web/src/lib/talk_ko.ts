@@ -21,8 +21,8 @@ export const talkKo = {
 	},
 	noShow: {
 		title: '나오지 않음',
-		then: { ACCEPTED: '대여가 끝나요.', IN_USE: '물건은 빌린 이웃이 맡아 두고, 늦은 반납 요금은 알린 때까지만 계산돼요. 이의는 돌려받기 전에만 할 수 있어요.' } as Record<string, string>,
-		until: (when: string) => `사실과 다르면 ${when}까지 이의를 제기할 수 있어요. 운영자가 두 분의 말을 살펴봐요.`,
+		late: '늦은 반납 요금은 알린 때까지만 계산돼요. 이의는 돌려받기 전에만 받아요.',
+		until: (when: string) => `사실과 다르면 ${when}까지 이의를 제기할 수 있어요.`,
 		contest: '이의 제기하기',
 		why: '무슨 일이 있었나요?',
 		contested: '이의를 제기했어요. 운영자가 살펴보고 있어요.',

@@ -1,4 +1,5 @@
 import * as api from '../api/account';
+import { BusinessForm } from '../features/BusinessForm';
 import { Devices } from '../features/Devices';
 import { HomePlace } from '../features/HomePlace';
 import { LeaveForm } from '../features/LeaveForm';
@@ -39,6 +40,7 @@ export default function Account() {
 				{(user) => (
 					<>
 						<HomePlace />
+						<BusinessForm id={user.id} />
 						<Devices />
 						<Export />
 						<LeaveForm user={user} />

@@ -19,6 +19,19 @@ static void addresses_lose_their_case(void **state)
         str_eq(account_address(&arena, STR("안나@gear.example")), STR("안나@gear.example")));
 }
 
+static void a_registration_number_checks_itself(void **state)
+{
+    static const char *const bad[] = {
+        "123-45-67890", "123456789", "12345678911", "123-45-6789a", "-", "1234567891a", " "};
+
+    (void)state;
+    assert_true(str_eq(business_number(&arena, STR("1234567891")), STR("123-45-67891")));
+    assert_true(str_eq(business_number(&arena, STR("123-45-67891")), STR("123-45-67891")));
+    assert_true(str_eq(business_number(&arena, STR("")), STR("")));
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_true(str_is_null(business_number(&arena, str_from(bad[i]))));
+}
+
 static void what_is_no_address_is_refused(void **state)
 {
     static const char *const bad[] = {"",
@@ -123,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_lose_their_case),
         cmocka_unit_test(what_is_no_address_is_refused),
+        cmocka_unit_test(a_registration_number_checks_itself),
         cmocka_unit_test(aliases_name_members),
         cmocka_unit_test(a_first_username_is_the_local_part_cut_to_16),
         cmocka_unit_test(passwords_are_long_and_not_common),
