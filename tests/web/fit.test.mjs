@@ -121,7 +121,7 @@ test('in English, on a wide window, filters stand in the address and come back w
   const { page } = who
   await page.goto('/search')
   await page.waitForSelector('.card')
-  await page.click('.find-more summary')
+  await page.waitForSelector('.find-more[open] [name=max]') // beside the list there is room for it
   await page.fill('.find-fees [name=max]', '1')
   await page.click('.find-fees button')
   await page.waitForURL((url) => url.searchParams.get('max') === '1')
