@@ -67,7 +67,7 @@ export const en: FirstText = {
 		addGear: 'List gear',
 		magazine: 'Health magazine',
 		recent: 'New gear',
-		all: 'See all',
+		all: 'See all gear',
 		emptyTitle: 'No gear yet',
 		emptyText: 'Be the first to list what rests at home.',
 	},

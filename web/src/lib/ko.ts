@@ -93,7 +93,7 @@ export const ko = {
 		popular: '인기 장비',
 		recent: '새로 올라온 장비',
 		magazine: '건강 매거진',
-		all: '전체 보기',
+		all: '모든 장비 보기',
 		emptyTitle: '아직 장비가 없어요',
 		emptyText: '집에서 쉬고 있는 장비를 처음으로 올려 보세요.',
 		addGear: '장비 등록',
