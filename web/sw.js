@@ -60,8 +60,9 @@ self.addEventListener('fetch', (event) => {
 
 self.addEventListener('push', (event) => {
 	const { id, title, text, link } = event.data.json();
+	// An older server beside this one does not name the market.
 	const shown = { body: text, tag: `notice-${id}`, icon: '/icons/icon-192.png', badge: '/icons/badge-96.png', data: link };
-	event.waitUntil(self.registration.showNotification(title, shown));
+	event.waitUntil(self.registration.showNotification(title ?? 'Wooga', shown));
 });
 
 self.addEventListener('notificationclick', (event) => {

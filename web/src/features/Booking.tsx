@@ -25,11 +25,12 @@ function wanted({ from, to }: Record<string, string>): Picked {
 	return isDay(from) && isDay(to) && from <= to ? { start: from, end: to } : { start: null, end: null };
 }
 
-/** Where the days are chosen, by hand or by keyboard. */
+/** Where the days are chosen, by hand or by keyboard; or where they will be. */
 function toCalendar(): void {
 	const day = document.querySelector<HTMLElement>('.calendar [tabindex="0"]');
 	day?.focus({ preventScroll: true });
-	day?.closest('.calendar')?.scrollIntoView({ block: 'center' });
+	if (day) day.closest('.calendar')?.scrollIntoView({ block: 'center' });
+	else document.querySelector('.booking')?.scrollIntoView();
 }
 
 /** Asking the owner: in words, or for the days that are chosen. */

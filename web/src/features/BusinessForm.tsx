@@ -1,18 +1,22 @@
+import { useState } from 'preact/hooks';
 import * as account from '../api/account';
 import * as reputation from '../api/reputation';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
-import { Field } from '../ui/basic';
+import { Failed, Field } from '../ui/basic';
 
 /** As what a member lends: a neighbour, a business or a club. */
 export function BusinessForm({ id }: { id: number }) {
 	const words = t().wishes;
 	const { kinds, number } = t().facts;
-	const { data } = useLoad(`facts ${id}`, () => reputation.facts(id));
+	const [picked, setPicked] = useState('');
+	const { data, error, reload } = useLoad(`facts ${id}`, () => reputation.facts(id));
+	if (error) return <Failed text={explain(error)} retry={reload} />;
 	if (!data) return null;
 	const { business } = data;
+	const now = picked || (business?.kind ?? 'none');
 	return (
 		<form
 			class="form"
@@ -26,17 +30,17 @@ export function BusinessForm({ id }: { id: number }) {
 			}}
 		>
 			<Field label={words.lendAs} hint={words.lendAsHint}>
-				<select name="kind">
+				<select name="kind" onChange={(event) => setPicked(event.currentTarget.value)}>
 					{Object.entries({ none: words.neighbour, ...kinds }).map(([kind, label]) => (
-						<option key={kind} value={kind} selected={kind === business?.kind}>
+						<option key={kind} value={kind} selected={kind === now}>
 							{label}
 						</option>
 					))}
 				</select>
 			</Field>
-			{([['name', t().me.username], ['number', number], ['contact', words.contact]] as const).map(([key, label]) => (
-				<Field key={key} label={label} optional>
-					<input name={key} maxLength={60} defaultValue={business?.[key] ?? ''} />
+			{([['name', t().me.username, 60], ['number', number, 20], ['contact', words.contact, 100]] as const).map(([key, label, most]) => (
+				<Field key={key} label={label} optional={key !== 'name' || now === 'none'}>
+					<input name={key} maxLength={most} required={key === 'name' && now !== 'none'} defaultValue={business?.[key] ?? ''} />
 				</Field>
 			))}
 			<button type="submit" class="button">

@@ -14,6 +14,9 @@ export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () 
 	const words = t().noShow;
 	const { no_show: noShow, state } = rental;
 	if (!noShow) return null;
+	const said = noShow.judged_at ? (noShow.excused ? words.excused : words.upheld) : noShow.contested_at ? words.contested : state === 'IN_USE' && words.late;
+	const may = rental.moves.includes('contest');
+	if (!said && !may) return null;
 
 	async function contest(): Promise<void> {
 		setBusy(true);
@@ -29,8 +32,8 @@ export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () 
 	return (
 		<section class="claim">
 			<h2>{words.title}</h2>
-			<p>{noShow.judged_at ? (noShow.excused ? words.excused : words.upheld) : noShow.contested_at ? words.contested : state === 'IN_USE' && words.late}</p>
-			{rental.moves.includes('contest') && (
+			{said && <p>{said}</p>}
+			{may && (
 				<form
 					class="form"
 					data-move="contest"

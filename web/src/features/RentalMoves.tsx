@@ -19,7 +19,7 @@ type Open = { what: 'confirm'; move: Asked } | { what: 'dates'; move: Button } |
 function costOf(move: Asked, { cancel, state }: Rental): { text?: string } {
 	const words = t().rental;
 	if (move === 'weather') return { text: words.weatherFirst };
-	if (move === 'no_show' && state === 'IN_USE') return { text: t().noShow.late };
+	if (move === 'no_show') return { text: t().noShow[state === 'IN_USE' ? 'late' : 'ends'] };
 	if (move !== 'cancel' || !cancel) return {};
 	return { text: cancel.penalty ? words.cancelCost(money(cancel.penalty)) : words.cancelFree };
 }

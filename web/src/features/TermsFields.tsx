@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import * as reputation from '../api/reputation';
 import { digits } from '../lib/listing';
 import { POLICIES, REGIONS, type Region, type TermsDraft, WEATHERS, depositFits } from '../lib/terms';
@@ -21,6 +22,10 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 	const words = t().terms;
 	const id = me.value?.id ?? 0;
 	const { data } = useLoad(`facts ${id}`, () => reputation.facts(id));
+	// What was begun as a neighbour.
+	useEffect(() => {
+		if (data?.business && draft.policy === 'strict') put({ policy: 'standard' });
+	}, [data]);
 	const number = (name: Exclude<keyof TermsDraft, 'instant'>) => ({
 		name,
 		inputMode: 'numeric' as const,

@@ -52,7 +52,8 @@ function WantedPart({ waiting, onChange }: Props) {
 	const post = useLoad(`wanted ${waiting.id}`, () => api.reported(waiting.id));
 	return (
 		<>
-			<ul class="claim-words">{post.data?.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
+			{!!post.error && <Failed text={explain(post.error)} retry={post.reload} />}
+			<ul class="claim-words">{post.data?.reasons.map((reason, i) => <li key={i}>{reason}</li>)}</ul>
 			<ReasonForm
 				label={words.reasonPost}
 				choices={['hide', 'show'].map((name) => ({ name, label: words.judge[name] ?? name }))}

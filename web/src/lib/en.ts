@@ -62,6 +62,7 @@ export const en: FirstText = {
 	perDay: (price) => `${price} a day`,
 	perWeek: (price) => `${price} a week`,
 	home: {
+		wanted: 'Wanted',
 		categories: 'Sports',
 		popular: 'Popular gear',
 		addGear: 'List gear',

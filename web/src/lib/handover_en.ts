@@ -32,7 +32,7 @@ export const handoverEn: typeof handoverKo = {
 	unitBack: 'Back',
 	part: 'Only these are back',
 	evidence: 'Get the evidence (ZIP)',
-	evidenceHint: 'Agreement, chain of events, records, photos, the talk around them. Only for you two and moderators.',
+	evidenceHint: 'Agreement, chain of events, records, photos, the talk around them. Only for you two and who judges disputes.',
 	check: 'Check that nothing was changed',
 	holds: (n) => `The chain of ${n} events holds.`,
 	broken: 'The chain does not hold. Somebody may have changed the record.',
@@ -47,6 +47,7 @@ export const handoverEn: typeof handoverKo = {
 		record_changed: 'The photos or the checklist have changed. Please look again.',
 		record_closed: 'This record is frozen already.',
 		too_many_photos: 'Each of you may add 10 photos to a record.',
+		too_many_check_ins: 'You have said often enough that you are there.',
 		bad_units: 'Some of these are back already. The page has been refreshed.',
 	},
 };

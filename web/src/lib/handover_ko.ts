@@ -31,7 +31,7 @@ export const handoverKo = {
 	unitBack: '돌려받음',
 	part: '고른 것만 돌려받았어요',
 	evidence: '증거 파일 받기 (ZIP)',
-	evidenceHint: '약속, 진행 기록, 사진, 앞뒤의 대화가 들어 있어요. 두 분과 운영자만 받을 수 있어요.',
+	evidenceHint: '약속, 진행 기록, 사진, 앞뒤의 대화가 들어 있어요. 두 분과 분쟁을 살피는 운영진만 받을 수 있어요.',
 	check: '바뀐 것이 없는지 확인',
 	holds: (n: number) => `기록 ${n}개가 모두 처음 그대로예요.`,
 	broken: '기록이 서로 맞지 않아요. 누군가 바꿨을 수 있어요.',
@@ -46,6 +46,7 @@ export const handoverKo = {
 		record_changed: '그사이 사진이나 점검이 바뀌었어요. 다시 확인해 주세요.',
 		record_closed: '이 기록은 이미 확정됐어요.',
 		too_many_photos: '기록마다 한 사람이 10장까지 올릴 수 있어요.',
+		too_many_check_ins: '와 있다고 더는 남길 수 없어요.',
 		bad_units: '이미 돌려받은 것이 있어요. 화면을 새로 고쳤어요.',
 	} as Record<string, string>,
 };

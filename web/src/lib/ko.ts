@@ -89,6 +89,7 @@ export const ko = {
 	perDay: (price: string) => `하루 ${price}`,
 	perWeek: (price: string) => `일주일 ${price}`,
 	home: {
+		wanted: '구해요',
 		categories: '종목',
 		popular: '인기 장비',
 		recent: '새로 올라온 장비',

@@ -38,7 +38,7 @@ export const ledgerKo = {
 		amount_changed: '금액이 바뀌었어요. 다시 확인해 주세요.',
 	} as Record<string, string>,
 	statement: '정산 내역',
-	statementHint: '대여로 주고받은 돈이에요. 보증금은 따로 세요.',
+	statementHint: '대여로 주고받은 돈이에요. 보증금은 따로 계산해요.',
 	earned: '번 돈',
 	paid: '쓴 돈',
 	deposits: '보증금 오간 합계',

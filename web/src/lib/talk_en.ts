@@ -21,6 +21,7 @@ export const talkEn: TalkText = {
 	},
 	noShow: {
 		title: 'Did not come',
+		ends: 'The rental ends.',
 		late: 'Lateness counts only until this was said. An objection is made before it is taken back.',
 		until: (when) => `If that is not so, you may object until ${when}. An operator then hears both of you.`,
 		contest: 'Object',

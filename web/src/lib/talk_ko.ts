@@ -21,6 +21,7 @@ export const talkKo = {
 	},
 	noShow: {
 		title: '나오지 않음',
+		ends: '대여가 끝나요.',
 		late: '늦은 반납 요금은 알린 때까지만 계산돼요. 이의는 돌려받기 전에만 받아요.',
 		until: (when: string) => `사실과 다르면 ${when}까지 이의를 제기할 수 있어요.`,
 		contest: '이의 제기하기',

@@ -11,7 +11,7 @@ export const wishesKo = {
 	account: '계정과 내 정보',
 	home: '우리 동네',
 	homeHint: '이웃에게는 이름만 보여요. 위치는 500m 단위로만 저장해, 내 주변을 찾을 때 써요.',
-	lendAs: '누구로 빌려주나요?',
+	lendAs: '어떤 자격으로 빌려주나요?',
 	lendAsHint: '업체와 동아리는 이름이 장비 옆에 보이고, 취소 규칙 ‘엄격’이 ‘표준’이 돼요.',
 	neighbour: '이웃',
 	contact: '연락처',

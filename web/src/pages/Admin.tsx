@@ -1,4 +1,4 @@
-import { useRoute } from 'preact-iso';
+import { useLocation, useRoute } from 'preact-iso';
 import * as accounts from '../api/accounts';
 import { NeedMe } from '../features/NeedMe';
 import { sections } from '../features/desk_sections';
@@ -10,6 +10,7 @@ import { Empty, Failed, Skeleton } from '../ui/basic';
 
 /** The tabs that the reader may see, and the part that the address names. */
 function Desk({ name }: { name: string }) {
+	const { url } = useLocation();
 	const words = t().desk;
 	const settings = useLoad('settings', accounts.settings);
 	if (settings.error) return <Failed text={explain(settings.error)} retry={settings.reload} />;
@@ -27,7 +28,7 @@ function Desk({ name }: { name: string }) {
 					</a>
 				))}
 			</nav>
-			<section key={here.name}>
+			<section key={url}>
 				<h2>{label()}</h2>
 				<Part />
 			</section>

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import * as magazine from '../api/articles';
 import * as products from '../api/products';
 import { ProductCards } from '../features/ProductCards';
@@ -24,25 +25,36 @@ const Picture = ({ of }: { of: number | string }) => (
 function Sports() {
 	const { route } = useLocation();
 	const list = useLoad(`categories ${lang()}`, products.categories, 'step');
-	const near = () => void nearMe().then((near) => route(withQuery('/search', { near, km: 5, order: 'near' })), () => say(t().finding.noPlace));
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	const [busy, setBusy] = useState(false);
+	// The place takes its time: it leads nowhere once the page is left.
+	const latest = useRef<typeof route | null>(route);
+	useEffect(() => () => void (latest.current = null), []);
+	const go = () => {
+		setBusy(true);
+		void nearMe()
+			.then((near) => latest.current?.(withQuery('/search', { near, km: 5, order: 'near' })), () => say(t().finding.noPlace))
+			.then(() => setBusy(false));
+	};
 	return (
-		<nav class="sports" aria-label={t().home.categories}>
-			<button type="button" data-near onClick={near}>
-				<Picture of="near" />
-				{t().finding.near}
-			</button>
-			<a href="/wanted">
-				<Picture of="wanted" />
-				{t().search.wanted}
-			</a>
-			{list.data?.map((category) => (
-				<a key={category.id} href={withQuery('/search', { category: category.sort })}>
-					<Picture of={DRAWN.includes(category.id) ? category.id : 0} />
-					{t().category(category)}
+		<>
+			<nav class="sports" aria-label={t().home.categories}>
+				<button type="button" data-near disabled={busy} onClick={go}>
+					<Picture of="near" />
+					{t().finding.near}
+				</button>
+				<a href="/wanted">
+					<Picture of="wanted" />
+					{t().home.wanted}
 				</a>
-			)) ?? <Skeleton kind="chip" count={8} />}
-		</nav>
+				{list.data?.map((category) => (
+					<a key={category.id} href={withQuery('/search', { category: category.sort })}>
+						<Picture of={DRAWN.includes(category.id) ? category.id : 0} />
+						{t().category(category)}
+					</a>
+				)) ?? (!list.error && <Skeleton kind="chip" count={8} />)}
+			</nav>
+			{!!list.error && <Failed text={explain(list.error)} retry={list.reload} />}
+		</>
 	);
 }
 

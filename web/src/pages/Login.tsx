@@ -26,6 +26,10 @@ export default function Login() {
 	const settings = useLoad('settings', accounts.settings);
 	const [mode, setMode] = useState<'login' | 'signup' | 'forgot'>('login');
 	const words = t().login;
+	const turn = (to: typeof mode) => {
+		setBanned('');
+		setMode(to);
+	};
 	const title = mode === 'login' ? words.title : mode === 'signup' ? words.signup : words.forgot;
 	useTitle(title);
 
@@ -80,16 +84,16 @@ export default function Login() {
 				</p>
 			)}
 			{mode === 'forgot' ? (
-				<AskResetForm onDone={() => setMode('login')} />
+				<AskResetForm onDone={() => turn('login')} />
 			) : (
 				<LoginForm key={mode} mode={mode} onDone={() => route(safeNext(query['next']), true)} />
 			)}
 			{mode === 'login' && settings.data?.mail && (
-				<button type="button" class="button-text" onClick={() => setMode('forgot')}>
+				<button type="button" class="button-text" onClick={() => turn('forgot')}>
 					{words.forgot}
 				</button>
 			)}
-			<button type="button" class="button-text" onClick={() => setMode(mode === 'login' ? 'signup' : 'login')}>
+			<button type="button" class="button-text" onClick={() => turn(mode === 'login' ? 'signup' : 'login')}>
 				{mode === 'login' ? words.toSignup : words.toLogin}
 			</button>
 			{settings.data && <ProviderButtons settings={settings.data} next={safeNext(query['next'])} />}
