@@ -2,9 +2,3 @@
 ALTER TABLE members ADD COLUMN is_moderator BIGINT NOT NULL DEFAULT 0;
 -- In place of members_special, which older programs beside this one still read by.
 CREATE INDEX members_known ON members (id) WHERE is_active = 0 OR is_admin = 1 OR void_before_us > 0 OR is_moderator = 1;
-
--- Words of who did it, for the sentence of the notice.
-ALTER TABLE notifications ADD COLUMN said TEXT;
-
--- What was done about one thing, and why.
-CREATE INDEX admin_actions_object ON admin_actions (object, object_id);

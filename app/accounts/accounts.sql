@@ -39,7 +39,7 @@ UPDATE members SET is_admin = 1, is_moderator = 0 WHERE id = $1;
 
 -- name: member_unmake_admin
 -- Of two who take each other's rights one stays.
-UPDATE members SET is_admin = 0 WHERE id = $1 AND is_admin = 1
+UPDATE members SET is_admin = 0, is_moderator = 0 WHERE id = $1 AND is_admin = 1
     AND EXISTS (SELECT 1 FROM members a WHERE a.id = $2 AND a.is_admin = 1 AND a.is_active = 1);
 
 -- name: member_make_moderator
@@ -53,7 +53,7 @@ UPDATE members SET is_moderator = 0 WHERE id = $1 AND is_moderator = 1;
 UPDATE members SET void_before_us = $2 WHERE id = $1;
 
 -- name: ban_of
-SELECT reason, until_us FROM member_bans WHERE member_id = $1;
+SELECT CASE WHEN told = 1 THEN reason ELSE '' END, until_us FROM member_bans WHERE member_id = $1;
 
 -- name: ban_forget
 DELETE FROM member_bans WHERE member_id = $1;

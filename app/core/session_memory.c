@@ -78,11 +78,13 @@ void memory_lower(struct session_memory *memory, int64_t member_id, struct right
 
     pthread_rwlock_wrlock(&memory->lock);
     special = map_get(&memory->specials, (uint64_t)member_id);
-    if (special != NULL) {
+    /* Counted only where one falls: others' words without effect hold up no reload. */
+    if (special != NULL &&
+        ((special->admin && !left.admin) || (special->moderator && !left.moderator))) {
         special->admin = special->admin && left.admin;
         special->moderator = special->moderator && left.moderator;
+        memory->changes++;
     }
-    memory->changes++;
     pthread_rwlock_unlock(&memory->lock);
 }
 

@@ -87,8 +87,6 @@ static enum err act_ban(struct req *req, const struct found_member *member,
     if (member->admin)
         return req_refuse(req, ERR_CONFLICT, "is_operator",
                           "an operator's rights are taken before he is banned");
-    if (member->moderator)
-        TRY(member_set_moderator(req->db, member->id, false));
     TRY(member_ban(req->db, member->id, req->user->id, ask->reason,
                    ask->until ? clock_seoul_day_start_us(ask->until) : 0));
     TRY(member_void(req->db, member->id, now_us));

@@ -16,7 +16,7 @@ WHERE m.id < $1 AND m.left_us IS NULL
 ORDER BY m.id DESC LIMIT $2;
 
 -- name: ban_put
-INSERT INTO member_bans (member_id, admin_id, reason, until_us, at_us) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO member_bans (member_id, admin_id, reason, until_us, at_us, told) VALUES ($1, $2, $3, $4, $5, 1);
 
 -- name: ban_letter_put
 INSERT INTO ban_letters (member_id) VALUES ($1);

@@ -93,6 +93,10 @@ enum err order_late(struct req *req)
 enum err member_ban(struct db *db, int64_t member_id, int64_t by_id, struct str reason,
                     int64_t until_us)
 {
+    enum err err = member_set_moderator(db, member_id, false);
+
+    if (err != OK && err != ERR_CONFLICT) /* most are none */
+        return err;
     TRY(member_set_active(db, member_id, false));
     TRY(ban_put(db, member_id, by_id, reason, until_us));
     return products_of_banned(db, member_id, true);

@@ -4,7 +4,7 @@ SELECT w.id, w.category_id, w.text, w.place, w.start_day, w.end_day, w.fee_most,
     w.closed_us, w.hidden_us, (SELECT COUNT(*) FROM wanted_answers a WHERE a.post_id = w.id),
     (SELECT COUNT(*) FROM wanted_reports t WHERE t.post_id = w.id),
     CASE WHEN w.hidden_us IS NOT NULL THEN (SELECT x.reason FROM admin_actions x WHERE x.object = 'wanted' AND x.object_id = w.id
-        AND x.action = 'wanted_hide' AND x.at_us >= w.hidden_us ORDER BY x.id DESC LIMIT 1) END,
+        AND x.action = 'wanted_take_down' AND x.at_us >= w.hidden_us ORDER BY x.id DESC LIMIT 1) END,
     m.id, m.username, m.email, m.point, m.manner_tenths, m.profile, m.provider, m.is_admin, m.is_active
 FROM wanted_posts w JOIN members m ON m.id = w.member_id
 

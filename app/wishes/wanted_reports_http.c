@@ -77,13 +77,14 @@ enum err list_wanted_reported(struct req *req, struct res *res)
     return OK;
 }
 
-/* A moderator judges neither what is his own nor what he has reported himself. */
+/* Nobody judges what is his own, nor a moderator what he has reported himself; an operator may:
+ * there need not be another one. */
 static enum err refuse_own(struct req *req, const struct wanted_post *post)
 {
     bool reported = false;
 
     TRY(wanted_is_reported_by(req->db, post->id, req->user->id, &reported));
-    if (post->member.id == req->user->id || reported)
+    if (post->member.id == req->user->id || (reported && !req->user->admin))
         return req_refuse(req, ERR_FORBIDDEN, "own_case",
                           "this post, or a report of it, is yours: somebody else judges it");
     return OK;
@@ -149,7 +150,7 @@ static enum err decide(struct req *req, const struct wanted_post *post,
 {
     const struct admin_action action = {
         .admin_id = req->user->id,
-        .action = ask->hide ? "wanted_hide" : "wanted_show",
+        .action = ask->hide ? "wanted_take_down" : "wanted_show",
         .object = "wanted",
         .object_id = post->id,
         .reason = ask->reason,

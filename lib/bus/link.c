@@ -269,7 +269,8 @@ void link_read(struct link *link, short events, void (*reply)(void *user, const 
                 return;
         }
         /* What TLS has read already, poll does not tell of. */
-    } while (got == (ssize_t)sizeof bytes || (got > 0 && link->tls) || (got < 0 && errno == EINTR));
+    } while (got == (ssize_t)sizeof bytes || (got > 0 && link->tls && secure_holds(link->tls)) ||
+             (got < 0 && errno == EINTR));
     if (got == 0)
         link_close(link, "it has closed the connection");
     else if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)

@@ -115,6 +115,11 @@ ssize_t secure_recv(SSL *tls, char *bytes, size_t n)
     return said(tls, SSL_read(tls, bytes, some(n)));
 }
 
+bool secure_holds(const SSL *tls)
+{
+    return SSL_has_pending(tls) == 1;
+}
+
 const char *secure_why(const SSL *tls)
 {
     long verified = SSL_get_verify_result(tls);

@@ -20,5 +20,7 @@ short secure_shake(SSL *tls);
 /* As send and recv, with EAGAIN when there is nothing to do now and EPROTO when it is broken. */
 ssize_t secure_send(SSL *tls, const char *bytes, size_t n);
 ssize_t secure_recv(SSL *tls, char *bytes, size_t n);
+/* It has read more than it was asked for, of which poll does not tell. */
+bool secure_holds(const SSL *tls);
 /* What is wrong after a failure; static memory. */
 const char *secure_why(const SSL *tls);

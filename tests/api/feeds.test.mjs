@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { everything, write } from '../support/database.mjs'
+import { notAtMidnight } from '../support/until.mjs'
 import { agree, dates, day, openMarket, pair, sameKeys } from '../support/market.mjs'
 
 let market
@@ -77,6 +78,7 @@ test('a request is tentative, and the same entry is confirmed and cancelled late
 })
 
 test('a calendar goes back 366 days, and not further', async () => {
+  await notAtMidnight()
   const people = await pair(market)
   const id = await agree(people, 3)
   const links = [await make(people.renter), await make(people.owner, linkOf(people.product))]

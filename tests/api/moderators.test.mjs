@@ -160,6 +160,16 @@ test('a ban by the command is told, with a reason or without', async () => {
   assert.deepEqual([await shown(one), await shown(two)], [WHY, null])
   assert.match(user(one, '--unban', '--reason', WHY).stderr, /--reason goes with --ban/)
   assert.match(user(one, '--ban', '--unban').stderr, /one of --admin/)
+  write(market.server.data, 'UPDATE member_bans SET told = 0 WHERE member_id = ?', [one.id])
+  assert.equal((await logIn(one)).body.detail, (await logIn(two)).body.detail, 'what was written for the log alone is told to nobody')
   for (const member of [one, two]) assert.equal(user(member, '--unban').status, 0)
   assert.equal((await logIn(one)).status, 200)
+})
+
+test('a ban by the command ends a moderator’s role, too', async () => {
+  const member = await market.member('rogue')
+  for (const change of ['--moderator', '--ban', '--unban']) assert.equal(user(member, change).status, 0)
+  const shown = (await boss.get(`/api/admin/members/?q=${member.id}`)).body[0]
+  assert.equal(shown.moderator, false)
+  assert.equal((await logIn(member)).status, 200)
 })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { write as writeRow } from '../support/database.mjs'
+import { notAtMidnight } from '../support/until.mjs'
 import { agree, dates, giveBack, openMarket, pair, sameKeys } from '../support/market.mjs'
 
 const FACTS_KEYS = ['member', 'newcomer', 'barometer', 'reviews', 'level', 'months', 'neighbourhood', 'business', 'rentals', 'facts']
@@ -93,6 +94,7 @@ const sql = (values) => values.map((value) => (value === null ? 'NULL' : typeof 
 const seoulToday = () => Math.floor((Date.now() + 9 * 3_600_000) / 86_400_000)
 
 test('weather, time, what is excused or contested, and what is older than a year count among nobody’s facts', async () => {
+  await notAtMidnight()
   const { owner, renter, product, room } = await pair(market)
   const { data } = market.server
   const today = seoulToday(), now = Date.now() * 1000, by = renter.id

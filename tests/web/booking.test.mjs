@@ -93,7 +93,7 @@ for (const options of [{ viewport: { width: 1280, height: 900 } }, { viewport: {
     const { bottom } = await page.locator('.calendar table').evaluate((one) => one.getBoundingClientRect().toJSON())
     await page.mouse.move(end.x, bottom + 5, { steps: 4 })
     await page.mouse.up()
-    await page.locator('.booking-buttons .button-main:enabled').waitFor({ timeout: 5000 })
+    await page.locator('.booking-buttons .button-main:enabled').waitFor()
     await cell(page, day(26)).focus()
     await page.keyboard.press('Enter')
     assert.deepEqual(await chosen(page), [day(26)])

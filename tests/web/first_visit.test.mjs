@@ -75,8 +75,6 @@ for (const { name, options, words } of LOOKS) {
     await page.locator('[aria-busy=false] .quote-total').waitFor()
     await page.getByRole('button', { name: words.request, exact: true }).click()
     await page.waitForURL((url) => url.pathname.startsWith('/chats/'))
-    const [asked] = (await market.guest.get(`/products/${product.id}/calendar/?from=${from}&days=1`)).body.days ?? []
-    assert.equal(asked?.date, from)
     await page.locator('.rental-line').first().waitFor()
     await page.locator('.rental-line').first().click()
     await page.waitForURL((url) => url.pathname.startsWith('/rentals/'))
@@ -85,7 +83,7 @@ for (const { name, options, words } of LOOKS) {
     assert.deepEqual([own.rental_start_date, own.rental_end_date], [from, to])
   })
 
-  test(`${name}: Home leads to what is near, to what is wanted, and to each category by a picture`, { timeout: 90_000 }, async () => {
+  test(`${name}: Home leads to what is near, to what is wanted, and to each category by a picture`, { timeout: 180_000 }, async () => {
     const who = await person(browser, market.url, { name: `home-${name}`, ...options })
     const { page } = who
     await page.goto('/')
@@ -106,7 +104,7 @@ for (const { name, options, words } of LOOKS) {
     await fine(who, 'around')
   })
 
-  test(`${name}: in a room the fee of other days is there before the server says it, and gear that is hidden says so`, { timeout: 90_000 }, async () => {
+  test(`${name}: in a room the fee of other days is there before the server says it, and gear that is hidden says so`, { timeout: 180_000 }, async () => {
     const { product, room, renter } = await pair(market)
     const who = await signedIn(`room-${name}`, renter, options)
     const { page } = who
@@ -136,7 +134,7 @@ for (const { name, options, words } of LOOKS) {
     await fine(who, 'hidden', /404/)
   })
 
-  test(`${name}: an address that leads nowhere is the client's own page with the way home`, { timeout: 60_000 }, async () => {
+  test(`${name}: an address that leads nowhere is the client's own page with the way home`, { timeout: 120_000 }, async () => {
     const who = await person(browser, market.url, { name: `lost-${name}`, ...options })
     const { page } = who
     const answer = await page.goto('/nothing/here')

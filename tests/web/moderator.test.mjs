@@ -96,7 +96,7 @@ for (const [name, lang, options, words] of [
     for (const { context } of [one, wrote]) await context.close()
   })
 
-  test(`${name}: an operator names a moderator, and takes the role again`, { timeout: 90_000 }, async () => {
+  test(`${name}: an operator names a moderator, and takes the role again`, { timeout: 180_000 }, async () => {
     const member = await market.member('helper')
     const one = await look(boss, `${name}-role`, lang, options)
     await one.page.goto(`/admin/members?q=${member.id}`)
@@ -112,7 +112,7 @@ for (const [name, lang, options, words] of [
     await one.context.close()
   })
 
-  test(`${name}: who is banned reads why, and whom to tell`, { timeout: 60_000 }, async () => {
+  test(`${name}: who is banned reads why, and whom to tell`, { timeout: 120_000 }, async () => {
     const member = await market.member('banned')
     assert.equal((await moderator.post(`/api/admin/members/${member.id}/ban/`, { reason: WHY, until: '2099-12-31' })).status, 200)
     const one = await look(null, `${name}-banned`, lang, options)

@@ -79,7 +79,7 @@ test('the worker comes with the first page, and keeps the client alone', { timeo
   await controlled()
   const { paths } = await stored()
   assert.ok(paths.includes('/') && paths.filter((path) => path.endsWith('.js')).length > 10, paths.join())
-  assert.deepEqual(paths.filter((path) => !/^\/($|assets\/|favicon\.svg$|manifest\.webmanifest$)/.test(path)), [])
+  assert.deepEqual(paths.filter((path) => !/^\/($|assets\/|(favicon|sports)\.svg$|manifest\.webmanifest$)/.test(path)), [])
 })
 
 test('what is agreed and what was said can be read without a network', { timeout: 180_000 }, async () => {

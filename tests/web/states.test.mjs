@@ -111,6 +111,7 @@ test('what comes takes the place that was held for it', { timeout: 120_000 }, as
     await one.page.goto(path)
     const top = () => one.page.locator(first).evaluate((element) => Math.round(element.getBoundingClientRect().top))
     await one.page.locator(first).waitFor()
+    await one.page.evaluate(() => document.fonts.ready)
     const before = await top()
     assert.equal(await one.page.locator(then).count(), 0)
     release()
@@ -126,6 +127,7 @@ test('what a page has fetched beforehand is what it asks for', { timeout: 120_00
     const asked = []
     one.page.on('request', (request) => asked.push(request.url()))
     await one.page.goto(path)
+    await one.page.locator('.card, .note').first().waitFor()
     await one.page.waitForLoadState('networkidle')
     const links = await one.page.locator('link[rel=preload][as=fetch]').evaluateAll((all) => all.map(({ href }) => href))
     const [search] = asked.filter((url) => /\/products\/\?/.test(url))

@@ -86,7 +86,7 @@ for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기
     await page.waitForSelector(`text=${words.device}`)
     await page.fill('[name=home]', '연남동')
     await page.click('[data-home=here]')
-    await page.waitForSelector('.field-hint')
+    await page.waitForSelector('form:has([name=home]) .field-hint')
     await fine(who, 'account')
     const home = (await member.get('/api/neighbourhood/')).body
     assert.ok(home.latitude_e6 && home.latitude_e6 !== 37556123)

@@ -79,7 +79,7 @@ export const adminEn: typeof adminKo = {
 	retire: 'Retire the category',
 	log: 'What was done',
 	emptyLog: 'Nothing was done yet.',
-	actions: { category_add: 'Added a category', category_rename: 'Renamed a category', category_move: 'Moved a category', category_retire: 'Retired a category', setup: 'Opened the market', report_done: 'Closed a report', wanted_hide: 'Took a post down', wanted_show: 'Let a post stand', weather_warn: 'Entered a warning', weather_withdraw: 'Took back a warning', article_publish: 'Published an article', article_draft: 'Kept a draft', article_delete: 'Deleted an article', article_restore: 'Brought an article back', holiday_put: 'Added a holiday', holiday_take: 'Took a holiday away', job_run: 'Had a job run', decide: 'Decided a claim', decide_lost: 'Decided a loss', decide_appeal: 'Decided an appeal' },
+	actions: { category_add: 'Added a category', category_rename: 'Renamed a category', category_move: 'Moved a category', category_retire: 'Retired a category', setup: 'Opened the market', report_done: 'Closed a report', wanted_hide: 'Took a post down', wanted_take_down: 'Took a post down', wanted_show: 'Let a post stand', weather_warn: 'Entered a warning', weather_withdraw: 'Took back a warning', article_publish: 'Published an article', article_draft: 'Kept a draft', article_delete: 'Deleted an article', article_restore: 'Brought an article back', holiday_put: 'Added a holiday', holiday_take: 'Took a holiday away', job_run: 'Had a job run', decide: 'Decided a claim', decide_lost: 'Decided a loss', decide_appeal: 'Decided an appeal' },
 	errors: {
 		not_now: 'Not possible now. Somebody may have been quicker.',
 		own_case: 'You are one of the two: somebody else has to do it.',

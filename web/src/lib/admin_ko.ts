@@ -78,7 +78,7 @@ export const adminKo = {
 	retire: '분류 없애기',
 	log: '한 일',
 	emptyLog: '아직 한 일이 없어요.',
-	actions: { category_add: '분류 더함', category_rename: '분류 이름 바꿈', category_move: '분류 순서 바꿈', category_retire: '분류 없앰', setup: '장터를 엶', report_done: '신고 처리', wanted_hide: '구해요 글 내림', wanted_show: '구해요 글 그대로 둠', weather_warn: '기상 특보 등록', weather_withdraw: '기상 특보 삭제', article_publish: '글 공개', article_draft: '글 초안', article_delete: '글 지움', article_restore: '글 되살림', holiday_put: '공휴일 더함', holiday_take: '공휴일 뺌', job_run: '일 시킴', decide: '문제 결정', decide_lost: '분실 결정', decide_appeal: '이의 결정' } as Record<string, string>,
+	actions: { category_add: '분류 더함', category_rename: '분류 이름 바꿈', category_move: '분류 순서 바꿈', category_retire: '분류 없앰', setup: '장터를 엶', report_done: '신고 처리', wanted_hide: '구해요 글 내림', wanted_take_down: '구해요 글 내림', wanted_show: '구해요 글 그대로 둠', weather_warn: '기상 특보 등록', weather_withdraw: '기상 특보 삭제', article_publish: '글 공개', article_draft: '글 초안', article_delete: '글 지움', article_restore: '글 되살림', holiday_put: '공휴일 더함', holiday_take: '공휴일 뺌', job_run: '일 시킴', decide: '문제 결정', decide_lost: '분실 결정', decide_appeal: '이의 결정' } as Record<string, string>,
 	errors: {
 		not_now: '지금은 할 수 없어요. 이미 처리되었을 수 있어요.',
 		own_case: '내가 당사자인 일은 다른 사람이 해야 해요.',
