@@ -50,17 +50,25 @@ static enum err rescue(struct act *by, const struct risk *risk, int *ret_done)
     return OK;
 }
 
+/* Where the last look ended; the clock thread's. Those that nothing is free for stay at risk, so
+ * each look goes on behind the one before, and costs the same however many they are. */
+static struct risk looked;
+
 enum err rentals_follow_overdue(struct act *act, int *ret_done)
 {
-    struct risk risks[RISKS_AT_ONCE], last = {0};
+    struct risk risks[RISKS_AT_ONCE];
     size_t n = 0;
 
-    do { /* those that nothing is free for stay */
-        TRY(rentals_at_risk(act->db, act->arena, clock_now_us(), &last, risks, &n));
-        for (size_t i = 0; i < n; i++)
-            TRY(rescue(act, &risks[i], ret_done));
-        if (n > 0)
-            last = risks[n - 1];
-    } while (n == RISKS_AT_ONCE);
+    TRY(rentals_at_risk(act->db, act->arena, clock_now_us(), &looked, risks, &n));
+    if (n == 0 && looked.rental_id != 0) {
+        looked = (struct risk){0};
+        TRY(rentals_at_risk(act->db, act->arena, clock_now_us(), &looked, risks, &n));
+    }
+    looked = (struct risk){0};
+    if (n == RISKS_AT_ONCE)
+        looked = (struct risk){.rental_id = risks[n - 1].rental_id,
+                               .unit_id = risks[n - 1].unit_id};
+    for (size_t i = 0; i < n; i++)
+        TRY(rescue(act, &risks[i], ret_done));
     return OK;
 }
