@@ -276,7 +276,7 @@ describe('a place with several backups', () => {
     for (const name of ['wooga.db', 'keys']) writeFileSync(join(data, 'restore.ready', name), readFileSync(join(newest, name)))
     assert.match(run(data, 'user', '--email', 'old@gear.example', '--admin').stderr, /a restore was cut off/)
     const again = await openMarket({ data })
-    assert.match(again.server.log(), /event=restored/)
+    await until('the log says it', () => /event=restored/.test(again.server.log()))
     await again.close()
     assert.ok(!existsSync(join(data, 'restore.ready')))
     assert.match(run(data, 'user', '--email', 'old@gear.example', '--admin').stderr, /nobody has the address/)
