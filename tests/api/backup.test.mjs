@@ -423,7 +423,15 @@ describe('a server that stops while it makes a backup', () => {
   /** Stops it; its whole log. */
   const stopped = async ({ server }) => {
     process.kill(server.pid, 'SIGTERM')
-    await until('it has ended', () => /event=stopped/.test(server.log()))
+    // To the last: a second signal while it looks for leaks, say, would end it at once.
+    await until('it is gone', () => {
+      try {
+        return !process.kill(server.pid, 0)
+      } catch {
+        return true
+      }
+    })
+    await until('it has said so', () => /event=stopped/.test(server.log()))
     const printed = server.log()
     assert.deepEqual(await server.stop(), { code: 0, signal: null })
     return printed
