@@ -1,32 +1,17 @@
 // In a browser: nobody is there to take it back; and who lends as a business says so.
-import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { fine, signedIn, startBrowser } from './browser.mjs'
 
 /** 2027-03-10 12:00 in Seoul, and half past eight in the evening. */
 const NOON = Date.UTC(2027, 2, 10, 3), EVENING = NOON + 8.6 * 3_600_000
 const data = mkdtempSync(join(tmpdir(), 'wooga-away-'))
 let market, browser, people, id
 
-async function signIn(name, member, options) {
-  const who = await person(browser, market.url, { name, viewport: { width: 390, height: 844 }, ...options })
-  await who.page.goto('/login')
-  await who.page.fill('[name=email]', member.email)
-  await who.page.fill('[name=password]', member.password)
-  await who.page.click('button[type=submit]')
-  await who.page.waitForURL((url) => url.pathname === '/')
-  return who
-}
-
-async function fine({ page, errors }) {
-  assert.equal(await overflow(page), 0)
-  assert.deepEqual(await complaints(page), [])
-  assert.deepEqual(errors, [])
-}
+const signIn = (name, member, options) => signedIn(browser, market.url, member, { name, viewport: { width: 390, height: 844 }, ...options })
 
 before(async () => {
   market = await openMarket({ data, now: NOON })

@@ -1,4 +1,5 @@
 // Debian's Chromium with people in it, each with a browser context and an eye on the console.
+import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,6 +39,17 @@ export async function person(browser, origin, { name, ...options }) {
   return { name, context, page, errors, shot }
 }
 
+/** The same, signed in with his password as that member is. */
+export async function signedIn(browser, origin, { email, password }, options) {
+  const who = await person(browser, origin, options)
+  await who.page.goto('/login')
+  await who.page.fill('[name=email]', email)
+  await who.page.fill('[name=password]', password)
+  await who.page.click('button[type=submit]')
+  await who.page.waitForURL((url) => url.pathname === '/')
+  return who
+}
+
 /** Serious complaints of axe about the page as it stands, as lines; what is fading in has its colours when it has come to its end. */
 export async function complaints(page) {
   await page.evaluate(() => {
@@ -54,6 +66,13 @@ export async function complaints(page) {
 /** How far the page is wider than its window. */
 export const overflow = (page) =>
   page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+
+/** A page that is as it should be: no wider than its window, nothing for axe to complain of, and nothing in the console. */
+export async function fine({ page, errors }) {
+  assert.equal(await overflow(page), 0)
+  assert.deepEqual(await complaints(page), [])
+  assert.deepEqual(errors, [])
+}
 
 function crc32(bytes) {
   let crc = ~0

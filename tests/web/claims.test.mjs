@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, picture, startBrowser } from './browser.mjs'
+import { complaints, overflow, picture, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser
 before(async () => {
@@ -14,15 +14,7 @@ after(async () => {
   await market?.close()
 })
 
-async function signIn(name, member, locale = 'ko-KR') {
-  const who = await person(browser, market.url, { name, locale, viewport: { width: 390, height: 844 } })
-  await who.page.goto('/login')
-  await who.page.fill('[name=email]', member.email)
-  await who.page.fill('[name=password]', member.password)
-  await who.page.click('button[type=submit]')
-  await who.page.waitForURL((url) => url.pathname === '/')
-  return who
-}
+const signIn = (name, member, locale = 'ko-KR') => signedIn(browser, market.url, member, { name, locale, viewport: { width: 390, height: 844 } })
 /** In use, worth 300,000, with a deposit. */
 async function used() {
   const people = await pair(market)

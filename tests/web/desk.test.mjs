@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { until } from '../support/until.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { fine, person, startBrowser } from './browser.mjs'
 
 const data = mkdtempSync(join(tmpdir(), 'wooga-desk-'))
 const WHY = '여러 이웃이 신고했고 모두 살펴보았습니다.'
@@ -34,12 +34,6 @@ async function look(who, name, lang, options) {
   }, [lang, String(who.id)])
   await one.context.addCookies([{ name: 'access-token', value: who.token, url: market.url, httpOnly: true }])
   return one
-}
-
-async function fine({ page, errors }) {
-  assert.equal(await overflow(page), 0)
-  assert.deepEqual(await complaints(page), [])
-  assert.deepEqual(errors, [])
 }
 
 test('on a phone in Korean: a member is found, banned until a day, and let in again', { timeout: 180_000 }, async () => {

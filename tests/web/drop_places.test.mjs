@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, form, handOver, openMarket, pair, photo } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, overflow, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser
 before(async () => {
@@ -14,15 +14,7 @@ after(async () => {
   await market?.close()
 })
 
-async function signIn(name, member, options) {
-  const who = await person(browser, market.url, { name, viewport: { width: 320, height: 800 }, ...options })
-  await who.page.goto('/login')
-  await who.page.fill('[name=email]', member.email)
-  await who.page.fill('[name=password]', member.password)
-  await who.page.click('button[type=submit]')
-  await who.page.waitForURL((url) => url.pathname === '/')
-  return who
-}
+const signIn = (name, member, options) => signedIn(browser, market.url, member, { name, viewport: { width: 320, height: 800 }, ...options })
 async function isFit({ page, errors }) {
   assert.equal(await overflow(page), 0)
   assert.deepEqual(await complaints(page), [])

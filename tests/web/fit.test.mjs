@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, overflow, person, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser, people
 before(async () => {
@@ -15,15 +15,7 @@ after(async () => {
   await market?.close()
 })
 
-async function signIn(name, member, options = {}) {
-  const who = await person(browser, market.url, { name: `fit-${name}`, viewport: { width: 390, height: 844 }, ...options })
-  await who.page.goto('/login')
-  await who.page.fill('[name=email]', member.email)
-  await who.page.fill('[name=password]', member.password)
-  await who.page.click('button[type=submit]')
-  await who.page.waitForURL((url) => url.pathname === '/')
-  return who
-}
+const signIn = (name, member, options = {}) => signedIn(browser, market.url, member, { name: `fit-${name}`, viewport: { width: 390, height: 844 }, ...options })
 async function fine(who, label) {
   await who.shot(label)
   assert.equal(await overflow(who.page), 0)

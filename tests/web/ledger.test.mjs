@@ -3,19 +3,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { dates, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, overflow, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser, people, owner, renter, id
 
-async function signIn(name, member) {
-  const who = await person(browser, market.url, { name, viewport: { width: 390, height: 844 } })
-  await who.page.goto('/login')
-  await who.page.fill('[name=email]', member.email)
-  await who.page.fill('[name=password]', member.password)
-  await who.page.click('button[type=submit]')
-  await who.page.waitForURL((url) => url.pathname === '/')
-  return who
-}
+const signIn = (name, member) => signedIn(browser, market.url, member, { name, viewport: { width: 390, height: 844 } })
 before(async () => {
   market = await openMarket()
   people = await pair(market)

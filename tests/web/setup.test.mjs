@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { openPostOffice } from '../support/post_office.mjs'
 import { startServer } from '../support/server.mjs'
 import { until } from '../support/until.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { fine, person, startBrowser } from './browser.mjs'
 
 let browser, office
 before(async () => {
@@ -15,12 +15,6 @@ after(async () => {
   await browser?.close()
   await office?.close()
 })
-
-async function fine({ page, errors }) {
-  assert.equal(await overflow(page), 0)
-  assert.deepEqual(await complaints(page), [])
-  assert.deepEqual(errors, [])
-}
 
 const linkOf = async (server) => {
   await until('the link is printed', async () => server.log().includes('/setup?token='))

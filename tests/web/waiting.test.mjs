@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, day, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { fine, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser, people, id
 before(async () => {
@@ -17,21 +17,7 @@ after(async () => {
   await market?.close()
 })
 
-async function signIn(name, member) {
-  const who = await person(browser, market.url, { name, viewport: { width: 390, height: 844 } })
-  await who.page.goto('/login')
-  await who.page.fill('[name=email]', member.email)
-  await who.page.fill('[name=password]', member.password)
-  await who.page.click('button[type=submit]')
-  await who.page.waitForURL((url) => url.pathname === '/')
-  return who
-}
-async function fine({ page, errors }) {
-  assert.equal(await overflow(page), 0)
-  assert.deepEqual(await complaints(page), [])
-  assert.deepEqual(errors, [])
-}
-
+const signIn = (name, member) => signedIn(browser, market.url, member, { name, viewport: { width: 390, height: 844 } })
 test('who waits asks for the days on the page of the gear once they are held', async () => {
   const who = await signIn('waits', await market.member('waits'))
   const { page } = who

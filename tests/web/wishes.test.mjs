@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openMarket, password } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, overflow, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser
 before(async () => {
@@ -18,15 +18,7 @@ after(async () => {
 const PHONE = { viewport: { width: 320, height: 700 } }
 const DESK = { viewport: { width: 1280, height: 900 }, locale: 'en-US', colorScheme: 'dark' }
 const here = { geolocation: { latitude: 37.556123, longitude: 126.924456 }, permissions: ['geolocation'] }
-async function signIn(name, member, options) {
-  const who = await person(browser, market.url, { name: `wishes-${name}`, ...here, ...options })
-  await who.page.goto('/login')
-  await who.page.fill('[name=email]', member.email)
-  await who.page.fill('[name=password]', member.password)
-  await who.page.click('button[type=submit]')
-  await who.page.waitForURL((url) => url.pathname === '/')
-  return who
-}
+const signIn = (name, member, options) => signedIn(browser, market.url, member, { name: `wishes-${name}`, ...here, ...options })
 async function fine({ page, errors, shot }, label) {
   await shot(label)
   assert.equal(await overflow(page), 0, label)
