@@ -64,10 +64,9 @@ enum err rentals_follow_overdue(struct act *act, int *ret_done)
         looked = (struct risk){0};
         TRY(rentals_at_risk(act->db, act->arena, clock_now_us(), &looked, risks, &n));
     }
-    looked = (struct risk){0};
-    if (n == RISKS_AT_ONCE)
-        looked = (struct risk){.rental_id = risks[n - 1].rental_id,
-                               .unit_id = risks[n - 1].unit_id};
+    looked = n < RISKS_AT_ONCE ? (struct risk){0}
+                               : (struct risk){.rental_id = risks[n - 1].rental_id,
+                                               .unit_id = risks[n - 1].unit_id};
     for (size_t i = 0; i < n; i++)
         TRY(rescue(act, &risks[i], ret_done));
     return OK;
