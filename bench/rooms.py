@@ -78,8 +78,8 @@ def load_between(sample, servers, *more):
     return found | {name: after[name] - before[name] for name in after}
 
 
-def round_of(data, nodes, database, redis, more):
-    """One round on servers of its own, `nodes` of them."""
+def round_of(data, nodes, database, redis, more, started=None):
+    """One round on servers of its own, `nodes` of them; `started` is told of them before the load comes."""
     env = {"WOOGA_DATA": data, **UNLIMITED}
     if redis:
         env |= {"WOOGA_REDIS": redis.url, "WOOGA_BLOBS": os.path.join(data, "photos")}
@@ -89,6 +89,8 @@ def round_of(data, nodes, database, redis, more):
             folder = data if i == 0 else f"{data}-{i}"
             os.makedirs(folder, exist_ok=True)
             servers.append(stack.enter_context(Server(f"{BUILD}/wooga", "serve", env={**env, "WOOGA_DATA": folder})))
+        if started:
+            started(servers)
 
         def sample():
             figures = {"ours": sum(cpu_seconds(server.pid) for server in servers), "disk": sum(written(server.pid) for server in servers),

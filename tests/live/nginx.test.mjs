@@ -10,7 +10,7 @@ import { Caller, Member, openMarket, pair, password } from '../support/market.mj
 import { startNginx } from '../support/nginx.mjs'
 import { form, photo, png } from '../support/people.mjs'
 import { answersIn } from '../support/raw.mjs'
-import { freePort } from '../support/server.mjs'
+import { freePort, startServer } from '../support/server.mjs'
 import { until } from '../support/until.mjs'
 
 // fetch cannot be given an authority; all that it asks here is on this machine.
@@ -220,6 +220,30 @@ test('files of pages are kept by nginx, and are there without the node', async (
 test('no queries in its log', async () => {
   await call('/accounts/kakao/callback/?code=secret-word&state=1')
   assert.ok(!JSON.stringify(proxy.access()).includes('secret-word'))
+})
+
+test("a room's sockets come to one node, the rooms to both; without it to the other one", async (t) => {
+  const https = await freePort()
+  const env = { WOOGA_PUBLIC_URL: `https://127.0.0.1:${https}`, WOOGA_TRUSTED_PROXIES: '127.0.0.1' }
+  const servers = await Promise.all([startServer({ env }), startServer({ env })])
+  const two = await startNginx(servers.map(({ port }) => port), { https })
+  t.after(() => Promise.all([two.stop(), servers[1].stop()]))
+  const rooms = Array.from({ length: 40 }, (_, n) => `/ws/room/${n + 1}/messages`)
+  /** Which node answered for each room, and how. */
+  const ask = async (query) => {
+    const from = two.access().length
+    const statuses = []
+    for (const path of rooms) statuses.push((await fetch(two.url + path + query)).status)
+    const lines = await until('nginx has told all', () => two.access().length === from + rooms.length && two.access().slice(from))
+    // Which were asked in turns stands with commas between them: the last one answered.
+    return { statuses, nodes: lines.map(({ node }) => node.split(', ').at(-1)) }
+  }
+  const first = await ask('?one')
+  assert.equal(new Set(first.nodes).size, 2)
+  assert.deepEqual(await ask('?another'), first)
+  await servers[0].stop('SIGKILL')
+  const alone = await ask('')
+  assert.deepEqual([new Set(alone.nodes), alone.statuses], [new Set([`127.0.0.1:${servers[1].port}`]), first.statuses])
 })
 
 test('without a node it says so, in the form of the node', async () => {

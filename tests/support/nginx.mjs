@@ -25,10 +25,10 @@ function configure(folder, { http, https, nodes }) {
     }
     writeFileSync(join(folder, name), text)
   }
-  const lines = (...addresses) => ['max_fails=2 fail_timeout=1s', 'max_fails=0 backup'].map((how) => addresses.map((address) => `    server ${address} ${how};\n`).join('')).join('')
-  replace('nodes.conf', [
-    [lines('node1:8000', 'node2:8000'), lines(...nodes.map((port) => `127.0.0.1:${port}`))],
-  ])
+  const ways = [['max_fails=2 fail_timeout=1s', 'max_fails=0 backup'], ['weight=20 max_fails=2 fail_timeout=1s', 'weight=1 max_fails=0']]
+  const lines = (hows, addresses) => hows.map((how) => addresses.map((address) => `    server ${address} ${how};\n`).join('')).join('')
+  const ours = nodes.map((port) => `127.0.0.1:${port}`)
+  replace('nodes.conf', ways.map((hows) => [lines(hows, ['node1:8000', 'node2:8000']), lines(hows, ours)]))
   replace('site.conf', [
     ['listen 80;', `listen 127.0.0.1:${http};`], ['listen [::]:80;', ''],
     ['listen 443 ', `listen 127.0.0.1:${https} `], ['listen [::]:443 ssl http2;', ''],
