@@ -3,26 +3,20 @@
 #include "rentals/rentals_moves.h"
 #include "rentals/rentals_price.h"
 
-static enum err object(struct act *act, enum rental_no no)
-{
-    act->no = no;
-    return rental_objection(no)->err;
-}
-
 /* Who is more than a day late with something asks for nothing else. */
 static enum err check_overdue(struct act *act)
 {
     int64_t due_us = 0;
     TRY(rental_longest_due(act->db, act->actor_id, &due_us));
     bool late = due_us < clock_now_us() - LATE_BLOCK_HOURS * 3600 * US_PER_SECOND;
-    return late ? object(act, NO_OVERDUE) : OK;
+    return late ? rental_object(act, NO_OVERDUE) : OK;
 }
 
 static enum err check_open_count(struct act *act)
 {
     int64_t count = 0;
     TRY(rentals_open_count(act->db, act->actor_id, &count));
-    return count < RENTAL_MAX_OPEN ? OK : object(act, NO_TOO_MANY_OPEN);
+    return count < RENTAL_MAX_OPEN ? OK : rental_object(act, NO_TOO_MANY_OPEN);
 }
 
 enum err rental_check_renter(struct act *act, int64_t product_id)
@@ -30,7 +24,7 @@ enum err rental_check_renter(struct act *act, int64_t product_id)
     int64_t paused_us = 0;
     TRY(product_pause_of(act->db, product_id, &paused_us));
     if (paused_us)
-        return object(act, NO_PAUSED);
+        return rental_object(act, NO_PAUSED);
     TRY(check_overdue(act));
     return check_open_count(act);
 }
@@ -60,7 +54,7 @@ enum err rental_asked_again(struct act *act, const struct product *product, int3
     act->no = NO_OBJECTION;
     TRY(rental_open_of_pair(act->db, act->arena, product->id, act->actor_id, ret_rental));
     TRY(is_asked(act, product, start, end, ret_rental, &same));
-    return same && ret_rental->state == REQUESTED ? OK : object(act, NO_ALREADY_OPEN);
+    return same && ret_rental->state == REQUESTED ? OK : rental_object(act, NO_ALREADY_OPEN);
 }
 
 enum err rental_booked_before(struct act *act, const struct product *product, int32_t start,
@@ -90,7 +84,7 @@ enum err rental_check_instant(struct act *act, const struct rental *rental)
     if (!seen || act->has_price || (!act->instant && !seen->terms.instant))
         return OK;
     bool same = seen->total == rental->total && seen->terms.id == rental->terms.id;
-    return same ? OK : object(act, NO_PRICE_CHANGED);
+    return same ? OK : rental_object(act, NO_PRICE_CHANGED);
 }
 
 struct str rental_consent_said(struct arena *arena, const struct rental *rental)

@@ -4,12 +4,6 @@
 #include "rentals/rentals_moves.h"
 #include "rentals/rentals_price.h"
 
-static enum err object(struct act *act, enum rental_no no)
-{
-    act->no = no;
-    return rental_objection(no)->err;
-}
-
 /* Lateness costs from the hand-over on: who agreed by two taps never had one. While its owner says
  * that he was there, what came after the renter's word is not due: see rental_excuse. */
 void rental_give_back(struct rental *rental, bool handed_over)
@@ -31,9 +25,9 @@ static enum err judge_record(struct act *act, const struct rental *rental, enum 
     bool complete = false;
     TRY(handover_record_judge(act->db, act->arena, rental->id, side, &complete, ret_digest));
     if (by_both && !complete)
-        return object(act, NO_RECORD);
+        return rental_object(act, NO_RECORD);
     if (act->seen_record.n && !str_eq(act->seen_record, *ret_digest))
-        return object(act, NO_RECORD_CHANGED);
+        return rental_object(act, NO_RECORD_CHANGED);
     return OK;
 }
 
@@ -43,7 +37,7 @@ enum err rental_freeze(struct act *act, const struct rental *rental, enum handov
 {
     TRY(judge_record(act, rental, side, act->by_code || act->by_press, &act->record));
     bool same = str_eq(act->record, rental->pressed_record);
-    return act->by_press && !same ? object(act, NO_RECORD_CHANGED) : OK;
+    return act->by_press && !same ? rental_object(act, NO_RECORD_CHANGED) : OK;
 }
 
 /* A second press of the same record says nothing new; of another one it counts anew. */
@@ -76,12 +70,12 @@ enum err rental_drop_off(struct act *act, struct rental *rental)
     bool shown = false;
 
     if (!act->drop_place.n)
-        return object(act, NO_CODE);
+        return rental_object(act, NO_CODE);
     TRY(handover_record_read(act->db, act->arena, rental->id, HANDOVER_BACK, &record));
     for (size_t i = 0; i < record.photo_count; i++)
         shown = shown || record.photos[i].member_id == act->actor_id;
     if (!shown)
-        return object(act, NO_DROP_PHOTO);
+        return rental_object(act, NO_DROP_PHOTO);
     TRY(judge_record(act, rental, HANDOVER_BACK, true, &digest));
     rental->dropped_us = clock_now_us();
     rental->drop_place = act->drop_place;
@@ -111,7 +105,7 @@ enum err rental_check_both(struct act *act, const struct rental *rental, enum re
     bool taker = who == (of_renter ? BY_RENTER : BY_OWNER);
     if (act->by_press || (taker && (act->by_code || !of_renter)))
         return OK;
-    return object(act, taker ? NO_CODE : NO_NOT_YOURS);
+    return rental_object(act, taker ? NO_CODE : NO_NOT_YOURS);
 }
 
 /* Nothing is handed over before its owner has said that he got the deposit, or does without. */
@@ -120,7 +114,7 @@ enum err rental_check_deposit(struct act *act, const struct rental *rental)
     bool settled = true;
     if (rental_has_terms(rental) && rental->terms.deposit > 0)
         TRY(deposit_is_settled(act->db, rental, &settled));
-    return settled ? OK : object(act, NO_DEPOSIT);
+    return settled ? OK : rental_object(act, NO_DEPOSIT);
 }
 
 /* What is back is still to be cared for: those days stay taken, from the day it came on. */

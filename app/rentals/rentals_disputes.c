@@ -2,12 +2,6 @@
  * becomes of them (docs/rentals.md sections 3 and 13). */
 #include "rentals/rentals_moves.h"
 
-static enum err object(struct act *act, enum rental_no no)
-{
-    act->no = no;
-    return rental_objection(no)->err;
-}
-
 enum err rental_dispute_read(struct db *db, struct arena *arena, struct rental *rental)
 {
     struct dispute *dispute = ARENA_NEW(arena, struct dispute);
@@ -33,7 +27,7 @@ static enum err refuse_gear(struct act *act, struct rental *rental)
     for (size_t i = 0; i < record.photo_count; i++)
         shown = shown || record.photos[i].member_id == act->actor_id;
     if (!shown)
-        return object(act, NO_PHOTO);
+        return rental_object(act, NO_PHOTO);
     rental->cancel_reason = STR("not_as_described");
     rental->cancelled_by = act->actor_id;
     return handover_record_judge(act->db, act->arena, rental->id, HANDOVER_OUT, &complete,
@@ -72,7 +66,7 @@ static enum err open_claim(struct act *act, struct rental *rental, enum claim_ki
         .at_us = word.at_us,
     };
     if (act->amount > dispute->most)
-        return object(act, NO_TOO_MUCH);
+        return rental_object(act, NO_TOO_MUCH);
     TRY(dispute_open(act->db, act->arena, dispute, &word));
     rental->dispute = dispute;
     make_due(act, dispute, act->amount);
@@ -101,7 +95,7 @@ static enum err say_amount(struct act *act, struct dispute *dispute, enum claim_
     const struct dispute_word now = said(act, word);
 
     if (act->amount > dispute->most)
-        return object(act, NO_TOO_MUCH);
+        return rental_object(act, NO_TOO_MUCH);
     make_due(act, dispute, act->amount);
     return dispute_say(act->db, act->arena, dispute, &now);
 }
@@ -111,9 +105,9 @@ static enum err propose(struct act *act, struct dispute *dispute)
     const struct dispute_word *stands = dispute_proposal(dispute);
 
     if (stands && stands->amount == act->amount)
-        return object(act, NO_DIFFERENCE);
+        return rental_object(act, NO_DIFFERENCE);
     if (dispute->n >= CLAIM_WORDS_MAX - 10) /* what is decided later still has room */
-        return object(act, NO_TOO_MANY_WORDS);
+        return rental_object(act, NO_TOO_MANY_WORDS);
     return say_amount(act, dispute, WORD_PROPOSE);
 }
 
@@ -121,7 +115,7 @@ static enum err propose(struct act *act, struct dispute *dispute)
 static enum err agree(struct act *act, const struct dispute *dispute)
 {
     if (act->amount != dispute_proposal(dispute)->amount)
-        return object(act, NO_AMOUNT_CHANGED);
+        return rental_object(act, NO_AMOUNT_CHANGED);
     make_due(act, dispute, act->amount);
     return OK;
 }

@@ -7,7 +7,7 @@
 
 enum { POINTS_PER_RENTAL = 100 };
 
-static enum err object(struct act *act, enum rental_no no)
+enum err rental_object(struct act *act, enum rental_no no)
 {
     act->no = no;
     return rental_objection(no)->err;
@@ -16,7 +16,7 @@ static enum err object(struct act *act, enum rental_no no)
 /* A conflict of the database means this. */
 static enum err conflict_means(struct act *act, enum err err, enum rental_no no)
 {
-    return err == ERR_CONFLICT ? object(act, no) : err;
+    return err == ERR_CONFLICT ? rental_object(act, no) : err;
 }
 
 enum rental_who rental_side(const struct rental *rental, int64_t member_id)
@@ -69,7 +69,7 @@ static enum err set_price(struct act *act, struct rental *rental, const struct p
 {
     TRY(rental_price_today(act->db, act->arena, product, rental));
     if (rental->by_delivery && !product_is_delivered(product, &rental->terms))
-        return object(act, NO_DELIVERY);
+        return rental_object(act, NO_DELIVERY);
     if (act->has_price)
         rental_price_agree(act->arena, rental, act->price);
     return rental->terms.id ? OK : terms_insert(act->db, product->id, &rental->terms);
@@ -96,7 +96,7 @@ static int64_t due(const struct act *act, const struct rental *rental)
 static enum err object_days(struct act *act, enum day_no no)
 {
     act->day_no = no;
-    return object(act, day_no_is_limit(no) ? NO_BAD_DATES : NO_DAYS_TAKEN);
+    return rental_object(act, day_no_is_limit(no) ? NO_BAD_DATES : NO_DAYS_TAKEN);
 }
 
 /* Whether the rental may have these days, by the owner's plan unless the word is his own. */
@@ -137,14 +137,14 @@ static enum err check_room(struct act *act, const struct rental *rental)
 {
     int64_t room_id = 0;
     enum err err = room_of(act->db, rental->product_id, rental->renter_id, &room_id);
-    return err == ERR_NOT_FOUND ? object(act, NO_ROOM) : err;
+    return err == ERR_NOT_FOUND ? rental_object(act, NO_ROOM) : err;
 }
 
 static enum err check_blocked(struct act *act, const struct rental *rental)
 {
     bool blocked = false;
     TRY(members_blocked(act->db, rental->owner_id, rental->renter_id, &blocked));
-    return blocked ? object(act, NO_BLOCKED) : OK;
+    return blocked ? rental_object(act, NO_BLOCKED) : OK;
 }
 
 static enum err write_event(const struct act *act, const struct rental *rental,
@@ -198,7 +198,7 @@ static enum err choose_variant(struct act *act, struct rental *rental, const str
             return OK;
         act->no = NO_OBJECTION;
     }
-    return act->original ? OK : object(act, NO_SUCH_VARIANT);
+    return act->original ? OK : rental_object(act, NO_SUCH_VARIANT);
 }
 
 enum err rental_begin(struct act *act, const struct product *product, int64_t renter_id,
@@ -218,9 +218,9 @@ enum err rental_begin(struct act *act, const struct product *product, int64_t re
     };
 
     if (renter_id == product->owner.id)
-        return object(act, NO_OWN_PRODUCT);
+        return rental_object(act, NO_OWN_PRODUCT);
     if (!rental_next(RENTAL_NONE, event, offer ? BY_OWNER : BY_RENTER, &rental.state))
-        return object(act, NO_NOT_YOURS);
+        return rental_object(act, NO_NOT_YOURS);
 
     DEFER(db_tx_end)
     struct db_tx tx = {0};
@@ -276,7 +276,7 @@ static enum err propose(struct act *act, struct rental *rental, int32_t start, i
     TRY(check_stay(act, rental, &stay, of_owner));
     enum err err = product_by_id(act->db, act->arena, rental->product_id, &product);
     if (err == ERR_NOT_FOUND)
-        return object(act, NO_PRODUCT_GONE);
+        return rental_object(act, NO_PRODUCT_GONE);
     TRY(err);
     rental->start = start;
     rental->end = end;
@@ -295,7 +295,7 @@ static enum err check_proposed(struct act *act, const struct rental *rental, boo
     struct rental changed = *rental;
 
     if (!same_units && rental->state == IN_USE)
-        return object(act, NO_UNITS_OUT);
+        return rental_object(act, NO_UNITS_OUT);
     changed.variant = rental->change_variant;
     changed.qty = rental->change_qty;
     return same_days && same_units ? OK : check_stay(act, &changed, &stay, of_owner);
@@ -342,7 +342,7 @@ static enum err check_product(struct act *act, const struct rental *rental)
 {
     struct product product;
     enum err err = product_by_id(act->db, act->arena, rental->product_id, &product);
-    return err == ERR_NOT_FOUND ? object(act, NO_PRODUCT_GONE) : err;
+    return err == ERR_NOT_FOUND ? rental_object(act, NO_PRODUCT_GONE) : err;
 }
 
 static void note_cancel(const struct act *act, struct rental *rental, const char *reason)
@@ -358,7 +358,7 @@ static enum err cancel(struct act *act, struct rental *rental)
     if (rental_side(rental, act->actor_id) == BY_RENTER)
         rental->penalty = cancel_penalty(&ask);
     if (act->has_penalty && act->penalty != rental->penalty)
-        return object(act, NO_PENALTY_CHANGED);
+        return rental_object(act, NO_PENALTY_CHANGED);
     note_cancel(act, rental, "cancelled");
     return OK;
 }
@@ -500,7 +500,7 @@ static enum err follow_agreement(struct act *act, const struct rental *rental,
     enum agreement_part parts[AGREEMENT_PART_COUNT];
     TRY(agreement_follow(act, rental, event));
     bool same = event == EVENT_CHANGE && agreement_diff(act->was, act->is, parts) == 0;
-    return same ? object(act, NO_DIFFERENCE) : OK;
+    return same ? rental_object(act, NO_DIFFERENCE) : OK;
 }
 
 /* The second of the two to press: it changes hands. Who presses twice for the hand-over does not
@@ -512,7 +512,7 @@ static enum err pressed(struct act *act, const struct rental_facts *facts, enum 
     if (*event != EVENT_PRESS)
         return OK;
     if (act->pressing && act->pressing != next)
-        return object(act, NO_NOT_NOW);
+        return rental_object(act, NO_NOT_NOW);
     act->by_press = facts->pressed_by && facts->pressed_by != who;
     if (act->by_press)
         *event = next;
@@ -545,7 +545,7 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     if (who == BY_NOBODY)
         return ERR_NOT_FOUND;
     if (act->revision && act->revision != rental.updated_us)
-        return object(act, NO_MOVED_ON);
+        return rental_object(act, NO_MOVED_ON);
     TRY(pressed(act, &facts, who, &event));
     enum rental_no no = rental_may(&facts, event, who, clock_today());
     if (act->when_due && !facts.is_due) /* moved on since it was looked for */
@@ -553,7 +553,7 @@ enum err rental_step(struct act *act, int64_t id, enum rental_event event, int32
     if (no == NO_BAD_DATES)
         act->day_no = DAY_PAST;
     if (no != NO_OBJECTION || !rental_next(old, event, who, &rental.state))
-        return object(act, no);
+        return rental_object(act, no);
 
     if (old == REQUESTED)
         TRY(waiting_holder_of_rental(act->db, act->arena, id, &act->holder));

@@ -81,6 +81,9 @@ struct objection {
 };
 const struct objection *rental_objection(enum rental_no no);
 
+/* Refuses the move: keeps why in act->no, and answers the error of it. */
+enum err rental_object(struct act *act, enum rental_no no);
+
 /* The side of a rental on which a member stands; BY_NOBODY. */
 enum rental_who rental_side(const struct rental *rental, int64_t member_id);
 struct rental_facts rental_facts(const struct rental *rental);
