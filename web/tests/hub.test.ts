@@ -122,6 +122,46 @@ test('two tabs share the sockets, and each sees what the other writes', async ()
 	assert.equal(world.server.rooms().length, 1, 'the other tab still shows it');
 });
 
+test('a long talk is told to another tab once, and after that what is new', async () => {
+	const world = new World();
+	for (let i = 1; i <= 400; i++) world.server.store(String(i));
+	const a = world.tab('a');
+	a.hub.open(ROOM, []);
+	await world.pass(100);
+	const b = world.tab('b');
+	const inB = b.hub.open(ROOM, []);
+	await world.pass(100);
+	assert.equal(inB.value.messages.length, 400);
+	const had = inB.value.messages;
+	world.told = [];
+	world.server.store('new');
+	// Meanwhile each tab says several times that it is there.
+	await world.pass(100_000);
+	const news = world.told.flatMap((one) => (one as { news?: { text: string }[] }).news ?? []);
+	assert.deepEqual(news.map(({ text }) => text), ['new']);
+	assert.equal(inB.value.messages.length, 401);
+	assert.ok(had.every((message, i) => message === inB.value.messages[i]), 'what it had is not made anew');
+});
+
+test('a tab that has what lies apart is told all, and keeps no hole', async () => {
+	const world = new World();
+	for (let i = 1; i <= 9; i++) world.server.store(String(i));
+	const all = world.server.page(0).items;
+	const a = world.tab('a');
+	const inA = a.hub.open(ROOM, all.slice(6));
+	await world.pass(100);
+	const b = world.tab('b');
+	const inB = b.hub.open(ROOM, all.slice(0, 3));
+	world.server.store('new');
+	await world.pass(100);
+	assert.deepEqual(texts(inA.value), ['7', '8', '9', 'new']);
+	assert.deepEqual(texts(inB.value), texts(inA.value));
+	b.hub.dispatch(ROOM, { type: 'older', messages: all.slice(4, 6) });
+	await world.pass(100);
+	assert.deepEqual(texts(inB.value), ['5', '6', '7', '8', '9', 'new']);
+	assert.deepEqual(texts(inA.value), texts(inB.value));
+});
+
 test('the leader closes: the other goes on, from where it was, without a replay', async () => {
 	const world = new World();
 	world.server.store('one');

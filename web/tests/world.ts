@@ -15,6 +15,8 @@ export class World {
 	private made = 0;
 	server = new Server(this);
 	rows = new Map<string, Kept>();
+	/** What the tabs have told each other. */
+	told: unknown[] = [];
 	full = false;
 	/** Writes wait for it. */
 	disk: Promise<void> = Promise.resolve();
@@ -67,6 +69,7 @@ export class World {
 			postMessage(message) {
 				// What a tab is told is a copy.
 				const data: unknown = structuredClone(message);
+				world.told.push(data);
 				for (const other of world.channels) {
 					if (other !== own && !other.frozen) queueMicrotask(() => other.onmessage?.({ data }));
 				}

@@ -5,7 +5,7 @@ import { type Hosted, type RoomCalls, hostRoom } from './hosted';
 import { memberLine } from './member';
 import { type Outgoing, type RoomEvent, type RoomState, emptyRoom } from './model';
 import type { Kept, Outbox } from './outbox';
-import { step } from './room';
+import { mergeMessages, step } from './room';
 import { type TabsEnv, joinTabs } from './tabs';
 import type { MeFrame } from './wire';
 
@@ -33,12 +33,16 @@ export interface Hub {
 	stop(): void;
 }
 
+/** All messages from the one seq to the other; 0: none. */
+type Span = [number, number];
+
 /** What tabs tell each other. */
 type Told =
-	/** A tab and the rooms it shows; it is told their states. */
-	| { t: 'tab'; tab: string; rooms: number[] }
+	/** A tab, the rooms it shows and what it has of each; it is told their states. */
+	| { t: 'tab'; tab: string; rooms: number[]; have: Span[] }
 	| { t: 'do'; room: number; event: RoomEvent }
-	| { t: 'state'; room: number; state: Partial<RoomState> }
+	/** What is another; of the messages those that are new: a long talk is not to be copied for every word. */
+	| { t: 'state'; room: number; state: Partial<RoomState>; news: Message[] }
 	| { t: 'member'; open: boolean }
 	| { t: 'frame'; frame: MeFrame }
 	/** A new leader: who is there? */
@@ -59,10 +63,25 @@ const TAB_GONE_MS = 150_000;
 /** A token is renewed this long before its end. */
 const EARLY_MS = 5 * 60_000;
 
+/** What is another than it was told; the messages are told apart. */
 function changed(state: RoomState, told: RoomState | null): Partial<RoomState> {
-	if (!told) return state;
 	const keys = Object.keys(state) as (keyof RoomState)[];
-	return Object.fromEntries(keys.filter((key) => state[key] !== told[key]).map((key) => [key, state[key]]));
+	return Object.fromEntries(keys.filter((key) => key !== 'messages' && state[key] !== told?.[key]).map((key) => [key, state[key]]));
+}
+
+const spanOf = (messages: Message[]): Span => [messages[0]?.seq ?? 0, messages[messages.length - 1]?.seq ?? 0];
+
+/** What is new to who has that much; all of it to who has something else, which it could not be joined with. */
+function newTo([first, last]: Span, messages: Message[]): Message[] {
+	const [from, to] = spanOf(messages);
+	return last < from - 1 || first > to + 1 ? messages : messages.filter(({ seq }) => seq < first || seq > last);
+}
+
+/** What a tab has, with what is new to it; without it where there would be a hole between the two. */
+function joined(have: Message[], news: Message[]): Message[] {
+	const all = mergeMessages(have, news);
+	const [first, last] = spanOf(all);
+	return last - first < all.length ? all : news;
 }
 
 /**
@@ -84,7 +103,10 @@ export function createHub(me: number, env: HubEnv): Hub {
 	}
 
 	const shown = () => [...entries].filter(([, entry]) => entry.views > 0).map(([room]) => room);
-	const announce = () => tabs.post({ t: 'tab', tab: env.tab, rooms: shown() } satisfies Told);
+	const announce = () => {
+		const rooms = shown();
+		tabs.post({ t: 'tab', tab: env.tab, rooms, have: rooms.map((room) => spanOf(entryOf(room).state.peek().messages)) } satisfies Told);
+	};
 
 	/* ---- leading ---- */
 
@@ -93,11 +115,16 @@ export function createHub(me: number, env: HubEnv): Hub {
 		return entry.state.peek().outbox.some((out) => out.state === 'waiting' || out.state === 'sending');
 	}
 
+	/** Tells the other tabs, who know so much already. */
+	function tellState(room: number, entry: Entry, told: RoomState | null, have: Span): void {
+		const state = entry.state.peek();
+		tabs.post({ t: 'state', room, state: changed(state, told), news: newTo(have, state.messages) } satisfies Told);
+		entry.told = state;
+	}
+
 	function setState(room: number, entry: Entry, state: RoomState): void {
 		entry.state.value = state;
-		if (!others.size || !tabs.leading()) return;
-		tabs.post({ t: 'state', room, state: changed(state, entry.told) } satisfies Told);
-		entry.told = state;
+		if (others.size && tabs.leading()) tellState(room, entry, entry.told, spanOf(entry.told?.messages ?? []));
 	}
 
 	const kept = (room: number, item: Outgoing): Kept => ({ cid: item.cid, member: me, room, item });
@@ -185,14 +212,10 @@ export function createHub(me: number, env: HubEnv): Hub {
 		announce();
 	}
 
-	function onTab(tab: string, rooms: number[]): void {
+	function onTab(tab: string, rooms: number[], have: Span[] = []): void {
 		others.set(tab, { rooms, at: env.now() });
 		tabs.post({ t: 'member', open: memberOpen } satisfies Told);
-		for (const room of rooms) {
-			const entry = host(room, []);
-			entry.told = null;
-			setState(room, entry, entry.state.peek());
-		}
+		rooms.forEach((room, i) => tellState(room, host(room, []), null, have[i] ?? [0, 0]));
 		sweep();
 	}
 
@@ -200,7 +223,7 @@ export function createHub(me: number, env: HubEnv): Hub {
 
 	function onTold(told: Told): void {
 		if (tabs.leading()) {
-			if (told.t === 'tab') onTab(told.tab, told.rooms);
+			if (told.t === 'tab') onTab(told.tab, told.rooms, told.have);
 			else if (told.t === 'do') host(told.room, []).hosted?.dispatch(told.event);
 			return;
 		}
@@ -209,7 +232,10 @@ export function createHub(me: number, env: HubEnv): Hub {
 		else if (told.t === 'member') env.onMember(told.open);
 		else if (told.t === 'state') {
 			const entry = entries.get(told.room);
-			if (entry) entry.state.value = { ...entry.state.peek(), ...told.state };
+			if (!entry) return;
+			const mine = entry.state.peek();
+			// A tab of the version before tells all messages in the state.
+			entry.state.value = { ...mine, ...(told.news?.length && { messages: joined(mine.messages, told.news) }), ...told.state };
 		}
 	}
 
@@ -277,7 +303,7 @@ export function createHub(me: number, env: HubEnv): Hub {
 		stop() {
 			stopped = true;
 			if (tabs.leading()) follow();
-			else tabs.post({ t: 'tab', tab: env.tab, rooms: [] } satisfies Told);
+			else tabs.post({ t: 'tab', tab: env.tab, rooms: [], have: [] } satisfies Told);
 			tabs.leave();
 		},
 	};

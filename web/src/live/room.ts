@@ -26,8 +26,9 @@ function then([state, effects]: Step, next: (state: RoomState) => Step): Step {
 
 /** Both sorted by seq, each seq once. */
 export function mergeMessages(have: Message[], more: Message[]): Message[] {
-	// Earlier messages of a long talk, which need no look at all the others.
+	// What goes before or after a long talk needs no look at all of it.
 	if ((more[more.length - 1]?.seq ?? 0) < (have[0]?.seq ?? 0)) return [...more, ...have];
+	if ((have[have.length - 1]?.seq ?? 0) < (more[0]?.seq ?? 0)) return [...have, ...more];
 	const bySeq = new Map(have.map((message) => [message.seq, message]));
 	for (const message of more) if (!bySeq.has(message.seq)) bySeq.set(message.seq, message);
 	return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
