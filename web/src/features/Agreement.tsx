@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import * as reputation from '../api/reputation';
 import type { Rental } from '../api/types';
 import { range, money, shortDay } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { useAct } from '../state/act';
 import { useLoad } from '../state/load';
-import { say } from '../state/toast';
 import { Skeleton } from '../ui/basic';
 
 function value({ what }: reputation.Difference, said: string | number | null): string {
@@ -46,21 +45,11 @@ function Diff({ diff }: { diff: reputation.Difference[] }) {
 
 /** What one of the two proposes, and the answers to it that its reader has. */
 function Proposed({ proposed, rental, onChange }: { proposed: reputation.Terms; rental: Rental; onChange: () => void }) {
-	const [busy, setBusy] = useState(false);
+	const [busy, act] = useAct(undefined, onChange);
 	const words = t().agreement;
 	const mayAgree = rental.moves.includes('agree_change');
 
-	async function make(move: 'agree_change' | 'drop_change'): Promise<void> {
-		setBusy(true);
-		try {
-			await (move === 'agree_change' ? rentals.agree(rental, move) : rentals.move(rental.id, move));
-		} catch (error) {
-			say(explain(error));
-		} finally {
-			setBusy(false);
-			onChange();
-		}
-	}
+	const make = (move: 'agree_change' | 'drop_change') => act(() => (move === 'agree_change' ? rentals.agree(rental, move) : rentals.move(rental.id, move)));
 
 	return (
 		<section class="proposed" aria-label={words.proposed}>

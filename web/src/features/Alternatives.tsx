@@ -3,9 +3,8 @@ import type { Units } from '../api/types';
 import { range } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed, Skeleton } from '../ui/basic';
+import { Coming } from './Coming';
 import { ProductCards } from './ProductCards';
 
 interface Props {
@@ -19,8 +18,7 @@ interface Props {
 export function Alternatives({ product, start, end, units }: Props) {
 	const words = t().meeting.alike;
 	const found = useLoad(`alternatives ${product} ${start} ${end} ${units?.variant} ${units?.qty}`, () => products.alternatives(product, start, end, units));
-	if (found.error) return <Failed text={explain(found.error)} retry={found.reload} />;
-	if (!found.data) return <Skeleton kind="card" count={2} />;
+	if (!found.data) return <Coming {...found} kind="card" count={2} />;
 	const { days, products: alike, likes } = found.data;
 	const moved = likes.filter((like) => like.rental_start_date !== start);
 	return (

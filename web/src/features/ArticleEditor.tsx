@@ -5,6 +5,7 @@ import { lang, t } from '../lib/text';
 import { useAct } from '../state/act';
 import { Choice, Field, Photo } from '../ui/basic';
 import { Press } from '../ui/entry';
+import { Check, Form } from '../ui/form';
 
 const LANGUAGES: { value: 'ko' | 'en'; label: string }[] = [
 	{ value: 'ko', label: '한국어' },
@@ -47,10 +48,8 @@ export function ArticleEditor({ article, onDone }: { article: api.OwnArticle | u
 		onInput: (event: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => put({ [name]: event.currentTarget.value }),
 	});
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
+		<Form
+			onSend={() => {
 				void act(async () => {
 					await api.writeArticle(article?.id ?? 0, draft);
 					onDone();
@@ -71,10 +70,7 @@ export function ArticleEditor({ article, onDone }: { article: api.OwnArticle | u
 				<textarea {...text('body', 20_000)} rows={14} required />
 			</Field>
 			{article && <Picture article={article} />}
-			<label class="check">
-				<input type="checkbox" name="published" checked={draft.published} onChange={(event) => put({ published: event.currentTarget.checked })} />
-				<span>{words.publish}</span>
-			</label>
+			<Check name="published" label={words.publish} checked={draft.published} onPick={(published) => put({ published })} />
 			<div class="buttons">
 				<button type="submit" class="button button-main" disabled={busy}>
 					{t().save}
@@ -85,6 +81,6 @@ export function ArticleEditor({ article, onDone }: { article: api.OwnArticle | u
 				<Press on={onDone}>{t().close}</Press>
 			</div>
 			{html !== undefined && <section class="prose" aria-label={words.preview} lang={draft.language} dangerouslySetInnerHTML={{ __html: html }} />}
-		</form>
+		</Form>
 	);
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type Handover, pairsOf } from '../lib/handover';
 import { t } from '../lib/text';
+import { typed } from '../ui/form';
 
 function Slider({ before, after, name }: { before: string; after: string; name: string }) {
 	const [at, setAt] = useState(50);
@@ -12,7 +13,7 @@ function Slider({ before, after, name }: { before: string; after: string; name: 
 				<img src={after} alt={`${name}, ${words.after}`} loading="lazy" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }} />
 				<span class="compare-line" style={{ left: `${at}%` }} />
 			</div>
-			<input type="range" min={0} max={100} value={at} aria-label={words.slider(name)} onInput={(event) => setAt(Number(event.currentTarget.value))} />
+			<input type="range" min={0} max={100} value={at} aria-label={words.slider(name)} onInput={typed((text) => setAt(Number(text)))} />
 			<figcaption>
 				<span>{words.after}</span>
 				<b>{name}</b>

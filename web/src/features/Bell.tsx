@@ -4,9 +4,8 @@ import type { Notice } from '../api/types';
 import { dayOf, today } from '../lib/dates';
 import { clock, date } from '../lib/format';
 import { lang, loadWords, t } from '../lib/text';
-import { explain } from '../state/explain';
+import { explain, sorry } from '../state/explain';
 import { loadNotices, moreNotices, notices, noticesError, noticesNext, readNotices, unreadNotices } from '../state/notices';
-import { say } from '../state/toast';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 import { Drop } from '../ui/Drop';
 import { Icon } from '../ui/Icon';
@@ -38,7 +37,7 @@ function List({ close }: { close: () => void }) {
 				))}
 			</ul>
 			{noticesNext.value && (
-				<button type="button" class="button" onClick={() => void moreNotices().catch((error: unknown) => say(explain(error)))}>
+				<button type="button" class="button" onClick={() => void moreNotices().catch(sorry)}>
 					{t().more}
 				</button>
 			)}

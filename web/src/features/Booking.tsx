@@ -8,7 +8,7 @@ import { isDay } from '../lib/dates';
 import { withQuery } from '../lib/link';
 import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
@@ -60,7 +60,7 @@ export function Booking({ product }: { product: Product }) {
 			const room = await chat.openRoom(product.owner.id, me.value.id, product.id);
 			route(`/chats/${room.id}`);
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 			if (error instanceof ApiError && error.code === 'unavailable' && start && end) setTaken({ start, end });
 			// The price may have changed: a new quote is asked for.
 			setRefusals(refusals + 1);

@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks';
 import * as account from '../api/account';
 import * as reputation from '../api/reputation';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
-import { Failed, Field } from '../ui/basic';
+import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 /** As what a member lends: a neighbour, a business or a club. */
 export function BusinessForm({ id }: { id: number }) {
@@ -13,24 +15,21 @@ export function BusinessForm({ id }: { id: number }) {
 	const { kinds, number } = t().facts;
 	const [picked, setPicked] = useState('');
 	const { data, error, reload } = useLoad(`facts ${id}`, () => reputation.facts(id));
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return null;
+	if (!data) return <Coming error={error} reload={reload} />;
 	const { business } = data;
 	const now = picked || (business?.kind ?? 'none');
 	return (
-		<form
-			class="form"
+		<Form
 			data-business
-			onSubmit={(event) => {
-				event.preventDefault();
-				account.lendAs(Object.fromEntries(new FormData(event.currentTarget))).then(
+			onSend={(form) => {
+				account.lendAs(Object.fromEntries(new FormData(form))).then(
 					() => say(t().me.saved),
-					(error: unknown) => say(explain(error)),
+					sorry,
 				);
 			}}
 		>
 			<Field label={words.lendAs} hint={words.lendAsHint}>
-				<select name="kind" onChange={(event) => setPicked(event.currentTarget.value)}>
+				<select name="kind" onChange={typed(setPicked)}>
 					{Object.entries({ none: words.neighbour, ...kinds }).map(([kind, label]) => (
 						<option key={kind} value={kind} selected={kind === now}>
 							{label}
@@ -46,6 +45,6 @@ export function BusinessForm({ id }: { id: number }) {
 			<button type="submit" class="button">
 				{t().save}
 			</button>
-		</form>
+		</Form>
 	);
 }

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as api from '../api/feeds';
 import type { CalendarImport as Import } from '../api/feeds';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
+import { typed } from '../ui/form';
 
 const POLL_MS = 2000;
 
@@ -34,7 +35,7 @@ function Status({ state }: { state: Import }) {
 		<>
 			<p class="hint" role="status">
 				{state.file && `${words.ofFile} `}
-				{state.read_at ? `${words.read(`${date(state.read_at)} ${clock(state.read_at)}`)} · ${words.events(state.events)}` : words.never}
+				{state.read_at ? `${words.read(when(state.read_at))} · ${words.events(state.events)}` : words.never}
 			</p>
 			{state.fault && (
 				<p class="field-error" role="alert">
@@ -61,14 +62,14 @@ export function CalendarImport({ gear }: { gear: string }) {
 
 	if (!state) return null;
 	const named = state.url !== null || state.file;
-	const run = (act: Promise<Import>) => void act.then(loaded.set, (error: unknown) => say(explain(error)));
+	const run = (act: Promise<Import>) => void act.then(loaded.set, sorry);
 	const bring = ([file]: Iterable<File>) => file && run(api.importFile(gear, file));
 	const end = () =>
 		void api.endImport(gear).then(() => {
 			setUrl('');
 			loaded.reload();
 			say(words.ended);
-		}, (error: unknown) => say(explain(error)));
+		}, sorry);
 
 	return (
 		<section class="form">
@@ -76,7 +77,7 @@ export function CalendarImport({ gear }: { gear: string }) {
 			<p class="hint">{words.hint}</p>
 			{named && <Status state={state} />}
 			<Field label={words.address}>
-				<input type="url" name="calendar" value={url || (state.url ?? '')} onInput={(event) => setUrl(event.currentTarget.value)} />
+				<input type="url" name="calendar" value={url || (state.url ?? '')} onInput={typed(setUrl)} />
 			</Field>
 			<div class="buttons">
 				<button type="button" class="button" disabled={!url} onClick={() => run(api.importUrl(gear, url))}>

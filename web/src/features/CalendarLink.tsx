@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import * as api from '../api/feeds';
 import { date } from '../lib/format';
 import { lang, t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
@@ -47,7 +47,7 @@ export function CalendarLink({ path, hint }: { path: string; hint: string }) {
 	}
 	const run = (act: () => Promise<void>) => {
 		setAsking(null);
-		void act().catch((error: unknown) => say(explain(error)));
+		void act().catch(sorry);
 	};
 
 	return (

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import * as products from '../api/products';
 import { lang, t } from '../lib/text';
 import { type Branch, pathTo } from '../lib/tree';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed } from '../ui/basic';
+import { typed } from '../ui/form';
+import { Coming } from './Coming';
 
 /** Three choices, each below the one before; only a leaf is an answer. */
 export function CategoryPicker({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
@@ -16,7 +16,7 @@ export function CategoryPicker({ value, onPick }: { value: string; onPick: (sort
 		if (value) setPath(pathTo(tree, value).map((branch) => branch.sort));
 	}, [value, list.data]);
 
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (list.error) return <Coming {...list} />;
 	const levels: Branch[][] = [tree];
 	for (const sort of path.slice(0, 2)) {
 		levels.push(levels[levels.length - 1]?.find((branch) => branch.sort === sort)?.children ?? []);
@@ -38,7 +38,7 @@ export function CategoryPicker({ value, onPick }: { value: string; onPick: (sort
 					aria-label={label}
 					disabled={!levels[level]?.length}
 					value={path[level] ?? ''}
-					onChange={(event) => choose(level, event.currentTarget.value)}
+					onChange={typed((text) => choose(level, text))}
 				>
 					<option value="">{label}</option>
 					{(levels[level] ?? []).map((branch) => (

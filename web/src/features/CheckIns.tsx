@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
-import { clock, date } from '../lib/format';
+import { clock, date, when } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { useAct } from '../state/act';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
-import { Failed, Field, Skeleton } from '../ui/basic';
+import { Field } from '../ui/basic';
+import { Check, Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 const WAIT_MS = 10_000;
 
@@ -47,46 +49,30 @@ function position(): Promise<rentals.Position | null> {
 	});
 }
 
-function Form({ rental, onDone }: { rental: Rental; onDone: () => void }) {
+function SayHere({ rental, onDone }: { rental: Rental; onDone: () => void }) {
 	const [place, setPlace] = useState('');
 	const [located, setLocated] = useState(false);
-	const [busy, setBusy] = useState(false);
+	const [busy, act] = useAct(undefined, onDone);
 	const words = t().meeting.checkIn;
 
 	async function send(): Promise<void> {
-		setBusy(true);
-		try {
-			const here = located ? await position() : null;
-			if (located && !here) say(words.unknown);
-			await rentals.checkIn(rental.id, place.trim(), here);
-			setPlace('');
-		} catch (error) {
-			say(explain(error));
-		}
-		setBusy(false);
-		onDone();
+		const here = located ? await position() : null;
+		if (located && !here) say(words.unknown);
+		await rentals.checkIn(rental.id, place.trim(), here);
+		setPlace('');
 	}
 
 	return (
-		<form
-			class="form"
-			data-move="check_in"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void send();
-			}}
-		>
+		<Form data-move="check_in" onSend={() => act(send)}>
 			<p class="hint">{words.hint}</p>
 			<Field label={words.place} optional>
-				<input name="place" maxLength={200} value={place} onInput={(event) => setPlace(event.currentTarget.value)} />
+				<input name="place" maxLength={200} value={place} onInput={typed(setPlace)} />
 			</Field>
-			<label class="check">
-				<input type="checkbox" name="located" checked={located} onChange={(event) => setLocated(event.currentTarget.checked)} /> {words.located}
-			</label>
+			<Check name="located" label={words.located} checked={located} onPick={setLocated} />
 			<button type="submit" class="button" disabled={busy}>
 				{words.send}
 			</button>
-		</form>
+		</Form>
 	);
 }
 
@@ -100,10 +86,10 @@ export function CheckIns({ rental, onChange }: { rental: Rental; onChange: () =>
 	return (
 		<section class="claim">
 			<h2>{words.title}</h2>
-			{rental.no_show_from && <p class="hint">{words.from(`${date(rental.no_show_from)} ${clock(rental.no_show_from)}`)}</p>}
-			{said.error ? <Failed text={explain(said.error)} retry={said.reload} /> : !said.data && <Skeleton kind="row" />}
+			{rental.no_show_from && <p class="hint">{words.from(when(rental.no_show_from))}</p>}
+			{!said.data && <Coming {...said} kind="row" />}
 			<CheckInList said={said.data ?? []} name={(member) => (member === rental.owner ? words.owner : words.renter)} />
-			{open && <Form rental={rental} onDone={onChange} />}
+			{open && <SayHere rental={rental} onDone={onChange} />}
 		</section>
 	);
 }

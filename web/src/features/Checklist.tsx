@@ -1,5 +1,6 @@
 import type { Check, HandoverRecord } from '../lib/handover';
 import { t } from '../lib/text';
+import { typed } from '../ui/form';
 import { Icon } from '../ui/Icon';
 
 /** The server's own items in the reader's language; an owner's are in his. */
@@ -28,7 +29,7 @@ function Item({ check, index, put }: { check: Check; index: number; put: (part: 
 					placeholder={words.note}
 					maxLength={200}
 					defaultValue={check.note}
-					onChange={(event) => put({ note: event.currentTarget.value })}
+					onChange={typed((note) => put({ note }))}
 				/>
 			)}
 		</fieldset>

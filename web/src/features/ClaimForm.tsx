@@ -3,6 +3,7 @@ import type { Said } from '../api/claims';
 import { digits } from '../lib/listing';
 import { t } from '../lib/text';
 import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
 
 interface Props {
 	/** Under which name it is found. */
@@ -34,13 +35,7 @@ export function ClaimForm({ name, title, hint, amount, textNeeded, most, childre
 	return (
 		<details class="claim-form" data-claim={name}>
 			<summary class="button">{title}</summary>
-			<form
-				class="form"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void submit();
-				}}
-			>
+			<Form onSend={submit}>
 				{hint && <p class="hint">{hint}</p>}
 				{children}
 				{amount && (
@@ -51,17 +46,17 @@ export function ClaimForm({ name, title, hint, amount, textNeeded, most, childre
 							maxLength={10}
 							required={amount === 'needed'}
 							value={won}
-							onInput={(event) => setWon(limited(digits(event.currentTarget.value), most))}
+							onInput={typed((text) => setWon(limited(digits(text), most)))}
 						/>
 					</Field>
 				)}
 				<Field label={textNeeded ? words.text : words.textPropose} optional={!textNeeded}>
-					<textarea name="text" rows={3} maxLength={2000} required={textNeeded} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+					<textarea name="text" rows={3} maxLength={2000} required={textNeeded} value={text} onInput={typed(setText)} />
 				</Field>
 				<button type="submit" class="button button-main" disabled={busy || (textNeeded && !text.trim())}>
 					{words.send}
 				</button>
-			</form>
+			</Form>
 		</details>
 	);
 }

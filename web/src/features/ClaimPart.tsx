@@ -1,14 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as api from '../api/claims';
-import { ApiError } from '../api/http';
 import type { Rental } from '../api/types';
-import { clock, date, money } from '../lib/format';
+import { money, when } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { rentalMoved } from '../state/rooms';
 import { me } from '../state/session';
-import { say } from '../state/toast';
 import { Choice } from '../ui/basic';
 import { ClaimForm } from './ClaimForm';
 import { ClaimStory } from './ClaimStory';
@@ -36,7 +34,7 @@ export function ClaimPart({ rental, onChange }: { rental: Rental; onChange: () =
 		try {
 			await call;
 		} catch (error) {
-			say((error instanceof ApiError && words.errors[error.code]) || explain(error));
+			sorry(error, words.errors);
 		}
 		state.reload();
 		onChange();
@@ -59,7 +57,7 @@ export function ClaimPart({ rental, onChange }: { rental: Rental; onChange: () =
 				<ClaimForm
 					name="claim"
 					title={words.make}
-					hint={words.makeHint(`${date(until)} ${clock(until)}`, money(most))}
+					hint={words.makeHint(when(until), money(most))}
 					amount="needed"
 					textNeeded
 					most={most}

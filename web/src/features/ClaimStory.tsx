@@ -1,29 +1,16 @@
-import { useState } from 'preact/hooks';
 import * as api from '../api/claims';
 import { type Claim, speakerOf } from '../lib/claims';
-import { clock, date, money } from '../lib/format';
+import { money, when } from '../lib/format';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { useAct } from '../state/act';
 import { Icon } from '../ui/Icon';
 
-const when = (at: string) => `${date(at)} ${clock(at)}`;
-
 function Photos({ rental, claim, onChange }: { rental: number; claim: Claim; onChange: () => void }) {
-	const [busy, setBusy] = useState(false);
+	const [busy, act] = useAct(undefined, onChange);
 	const words = t().claims;
 
-	async function add(file: File): Promise<void> {
-		setBusy(true);
-		try {
-			await api.addPhoto(rental, await shrinkPhoto(file));
-		} catch (error) {
-			say(explain(error));
-		}
-		setBusy(false);
-		onChange();
-	}
+	const add = (file: File) => act(async () => api.addPhoto(rental, await shrinkPhoto(file)));
 
 	return (
 		<ul class="tiles record-tiles">

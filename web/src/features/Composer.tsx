@@ -3,8 +3,9 @@ import * as chat from '../api/chat';
 import type { Upload } from '../api/types';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { say } from '../state/toast';
+import { Form } from '../ui/form';
 import { Icon } from '../ui/Icon';
 
 const MAX_TEXT = 4096;
@@ -20,7 +21,7 @@ function Attach({ onPhoto }: { onPhoto: (photo: Upload) => void }) {
 			const blob = await shrinkPhoto(file);
 			onPhoto(await chat.upload(blob, (bytes) => setSent(bytes / blob.size)));
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 		setSent(null);
 	}
@@ -69,13 +70,7 @@ export function Composer({ quick, onSend, onPhoto, onTyped }: Props) {
 	}
 
 	return (
-		<form
-			class="composer"
-			onSubmit={(event) => {
-				event.preventDefault();
-				submit();
-			}}
-		>
+		<Form class="composer" onSend={submit}>
 			{phrases && (
 				<div class="chips quick" id="phrases">
 					{words.quick.map((phrase) => (
@@ -118,6 +113,6 @@ export function Composer({ quick, onSend, onPhoto, onTyped }: Props) {
 			<button type="submit" class="button button-main button-round" aria-label={words.send}>
 				<Icon name="send" />
 			</button>
-		</form>
+		</Form>
 	);
 }

@@ -9,6 +9,7 @@ import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { typed } from '../ui/form';
 import { Fee } from './Fee';
 import { type Meeting, MeetingFields, meetingSaid } from './MeetingFields';
 import { FreeDays } from './FreeDays';
@@ -32,7 +33,7 @@ export function DatesDialog(props: { product: number; now?: Rental; close: () =>
 			<FreeDays id={props.product} {...(props.now ? { own: props.now } : {})} units={things.units} picked={picked} onPick={setPicked} />
 			<Fee id={props.product} {...(product.data ? { fees: product.data } : {})} picked={picked} units={things.units} />
 			<Field label={words.offer} hint={words.offerHint} optional>
-				<input name="price" inputMode="numeric" value={price} onInput={(event) => setPrice(digits(event.currentTarget.value))} />
+				<input name="price" inputMode="numeric" value={price} onInput={typed((text) => setPrice(digits(text)))} />
 			</Field>
 			{props.now && <MeetingFields meeting={meeting} onInput={setMeeting} />}
 			<div class="buttons buttons-end">

@@ -2,9 +2,8 @@ import * as api from '../api/ledger';
 import type { LedgerEntry } from '../api/types';
 import { money } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { me } from '../state/session';
-import { say } from '../state/toast';
 
 /** The deposit that its reader has to speak of before he hands over. */
 export function openDeposit(entries: LedgerEntry[]): LedgerEntry | undefined {
@@ -19,7 +18,7 @@ export function DepositFirst({ rental, deposit, onSaid }: { rental: number; depo
 		try {
 			onSaid(await api.say(rental, deposit, step));
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 	}
 	return (

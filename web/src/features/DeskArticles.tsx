@@ -3,11 +3,10 @@ import * as api from '../api/desk';
 import { date } from '../lib/format';
 import { t } from '../lib/text';
 import { useAct } from '../state/act';
-import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Failed, Skeleton } from '../ui/basic';
 import { Entries, Entry, Press } from '../ui/entry';
 import { ArticleEditor } from './ArticleEditor';
+import { Coming } from './Coming';
 
 /** The health magazine: what is written, what of it is out, and what was taken away. */
 export function DeskArticles() {
@@ -26,8 +25,7 @@ export function DeskArticles() {
 			/>
 		);
 	}
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!list.data) return <Skeleton kind="row" count={4} />;
+	if (!list.data) return <Coming {...list} kind="row" count={4} />;
 	return (
 		<>
 			<Press main on={() => setEditing('new')}>

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/desk';
+import { when } from '../lib/format';
 import { t } from '../lib/text';
 import { useAct } from '../state/act';
-import { explain } from '../state/explain';
-import { Failed, Skeleton } from '../ui/basic';
 import { Entries, Entry, Press } from '../ui/entry';
-import { Run, useWatch, when } from './DeskJobs';
+import { Coming } from './Coming';
+import { Run, useWatch } from './DeskJobs';
 
 /** The backups of the place in the settings. */
 export function DeskBackups() {
@@ -13,8 +13,7 @@ export function DeskBackups() {
 	const { data, error, reload } = useWatch('backups', api.backups);
 	const jobs = useWatch('jobs', api.jobs);
 	const job = (name: string) => jobs.data?.jobs.find((one) => one.name === name);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="row" count={4} />;
+	if (!data) return <Coming error={error} reload={reload} kind="row" count={4} />;
 	if (!data.place) return <p>{words.noPlace}</p>;
 	return (
 		<>

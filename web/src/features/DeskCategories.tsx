@@ -5,7 +5,9 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
-import { Failed, Field, Skeleton } from '../ui/basic';
+import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 interface Props {
 	all: api.Category[];
@@ -27,23 +29,17 @@ function Names({ label, first, onSend }: { label: string; first?: api.Category; 
 	const [english, setEnglish] = useState(first?.name_en ?? '');
 	const words = t().desk;
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void onSend(name.trim(), english.trim()).then((done) => done && !first && (setName(''), setEnglish('')));
-			}}
-		>
+		<Form onSend={() => onSend(name.trim(), english.trim()).then((done) => done && !first && (setName(''), setEnglish('')))}>
 			<Field label={words.nameKo}>
-				<input name="name" required maxLength={32} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+				<input name="name" required maxLength={32} value={name} onInput={typed(setName)} />
 			</Field>
 			<Field label={words.nameEn} optional>
-				<input name="name_en" maxLength={64} value={english} onInput={(event) => setEnglish(event.currentTarget.value)} />
+				<input name="name_en" maxLength={64} value={english} onInput={typed(setEnglish)} />
 			</Field>
 			<button type="submit" class="button">
 				{label}
 			</button>
-		</form>
+		</Form>
 	);
 }
 
@@ -54,15 +50,9 @@ function Retire({ one, all, onChange }: Props & { one: api.Category }) {
 	const level = (other: api.Category): number => (other.parent ? 1 + level(parents.get(other.parent) ?? { ...other, parent: null }) : 0);
 	const others = all.filter((other) => other.id !== one.id && !other.retired && level(other) === level(one));
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void act(api.retireCategory(one.id, Number(to) || null), onChange);
-			}}
-		>
+		<Form onSend={() => act(api.retireCategory(one.id, Number(to) || null), onChange)}>
 			<Field label={words.moveTo} optional={one.things === 0}>
-				<select name="to" required={one.things > 0} value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+				<select name="to" required={one.things > 0} value={to} onChange={typed(setTo)}>
 					<option value="" />
 					{others.map((other) => (
 						<option key={other.id} value={other.id}>
@@ -74,7 +64,7 @@ function Retire({ one, all, onChange }: Props & { one: api.Category }) {
 			<button type="submit" class="button button-danger">
 				{words.retire}
 			</button>
-		</form>
+		</Form>
 	);
 }
 
@@ -125,8 +115,7 @@ function Branch({ one, all, depth, onChange }: Props & { one: api.Category; dept
 export function DeskCategories() {
 	const words = t().desk;
 	const { data, error, reload } = useLoad('admin categories', api.categories);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="page" />;
+	if (!data) return <Coming error={error} reload={reload} kind="page" />;
 	return (
 		<>
 			<p class="hint">{words.categoriesHint}</p>

@@ -6,27 +6,22 @@ import { longDay } from '../lib/format';
 import { REGIONS, WEATHERS } from '../lib/terms';
 import { t } from '../lib/text';
 import { useAct } from '../state/act';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed, Field, Skeleton } from '../ui/basic';
+import { Field } from '../ui/basic';
 import { Entries, Entry, Press } from '../ui/entry';
+import { Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 /** Fields, and what is in them when they are sent. */
 function Enter({ hint, busy, onSend, children }: { hint: string; busy: boolean; onSend: (values: Record<string, string>) => unknown; children: ComponentChildren }) {
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void onSend(Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>);
-			}}
-		>
+		<Form onSend={(form) => onSend(Object.fromEntries(new FormData(form)) as Record<string, string>)}>
 			<p class="hint">{hint}</p>
 			{children}
 			<button type="submit" class="button button-main" disabled={busy}>
 				{t().machine.enter}
 			</button>
-		</form>
+		</Form>
 	);
 }
 
@@ -52,15 +47,14 @@ export function DeskWeather() {
 	const [busy, act] = useAct(reload);
 	const [from, setFrom] = useState(today());
 	const of = (names: readonly string[], table: Record<string, string>) => names.slice(1).map((name): [string, string] => [name, table[name] ?? name]);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="row" count={4} />;
+	if (!data) return <Coming error={error} reload={reload} kind="row" count={4} />;
 	return (
 		<>
 			<Enter hint={words.weatherHint} busy={busy} onSend={(values) => act(() => api.warn(values))}>
 				<Select name="region" label={words.region} words={of(REGIONS, regions)} />
 				<Select name="kind" label={words.kind} words={of(WEATHERS, weathers)} />
 				<Field label={words.from}>
-					<input type="date" name="from" required min={today()} value={from} onInput={(event) => setFrom(event.currentTarget.value)} />
+					<input type="date" name="from" required min={today()} value={from} onInput={typed(setFrom)} />
 				</Field>
 				<Field label={words.to}>
 					<input type="date" name="to" required min={from} defaultValue={from} key={from} />
@@ -88,8 +82,7 @@ export function DeskHolidays() {
 	const words = t().machine;
 	const { data, error, reload } = useLoad('holidays', api.holidays);
 	const [busy, act] = useAct(reload);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="row" count={4} />;
+	if (!data) return <Coming error={error} reload={reload} kind="row" count={4} />;
 	return (
 		<>
 			<Enter hint={words.holidayHint} busy={busy} onSend={({ date = '', name = '' }) => act(() => api.putHoliday(date, name))}>

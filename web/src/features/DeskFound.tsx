@@ -3,9 +3,10 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import type { Page } from '../api/types';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Choice, Failed, Field, More, Skeleton } from '../ui/basic';
+import { Choice, Field, More } from '../ui/basic';
+import { Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 interface Props<T> {
 	/** What it looks for: the name of the list. */
@@ -28,23 +29,14 @@ export function DeskFound<T extends { id: number }>({ name, hint, kinds, load, r
 	const put = (now: T) => list.data && list.set({ ...list.data, items: list.data.items.map((one) => (one.id === now.id ? now : one)) });
 	return (
 		<>
-			<form
-				class="form"
-				role="search"
-				onSubmit={(event) => {
-					event.preventDefault();
-					setQ(text.trim());
-				}}
-			>
+			<Form role="search" onSend={() => setQ(text.trim())}>
 				<Field label={t().nav.search} hint={hint}>
-					<input name="q" type="search" maxLength={60} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+					<input name="q" type="search" maxLength={60} value={text} onInput={typed(setText)} />
 				</Field>
 				<Choice name={`${name}-kind`} label={t().nav.search} bare options={[{ value: '', label: words.all }, ...kinds]} value={kind} onPick={setKind} />
-			</form>
-			{list.error ? (
-				<Failed text={explain(list.error)} retry={list.reload} />
-			) : !list.data ? (
-				<Skeleton kind="row" count={4} />
+			</Form>
+			{!list.data ? (
+				<Coming {...list} kind="row" count={4} />
 			) : (
 				<>
 					{list.data.items.length === 0 && <p class="hint">{words.none}</p>}

@@ -1,16 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import * as api from '../api/desk';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { t } from '../lib/text';
 import { useAct } from '../state/act';
-import { explain } from '../state/explain';
 import { type Loaded, useLoad } from '../state/load';
-import { Failed, Skeleton } from '../ui/basic';
 import { Entries, Entry, Press } from '../ui/entry';
+import { Coming } from './Coming';
 
 const AGAIN_MS = 3000;
-export const when = (instant: string): string => `${date(instant)} ${clock(instant)}`;
-
 /** Looks again by itself while the page is open. */
 export function useWatch<T>(key: string, load: () => Promise<T>): Loaded<T> {
 	const loaded = useLoad(key, load);
@@ -50,8 +47,7 @@ export function DeskJobs() {
 	const words = t().machine;
 	const { data, error, reload } = useWatch('jobs', api.jobs);
 	const name = (one: { name: string }) => words.jobNames[one.name] ?? one.name;
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="row" count={6} />;
+	if (!data) return <Coming error={error} reload={reload} kind="row" count={6} />;
 	return (
 		<>
 			<h3>{words.queues}</h3>

@@ -1,16 +1,15 @@
 import * as api from '../api/admin';
 import { clock, date } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Failed, More, Skeleton } from '../ui/basic';
+import { More } from '../ui/basic';
+import { Coming } from './Coming';
 
 /** What admins have done, the newest first. */
 export function DeskLog() {
 	const words = t().desk;
 	const log = usePages('admin log', api.log);
-	if (log.error) return <Failed text={explain(log.error)} retry={log.reload} />;
-	if (!log.data) return <Skeleton kind="page" />;
+	if (!log.data) return <Coming {...log} kind="page" />;
 	return (
 		<>
 			{log.data.items.length === 0 && <p class="hint">{words.emptyLog}</p>}

@@ -7,6 +7,7 @@ import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { Field } from '../ui/basic';
+import { typed } from '../ui/form';
 import { DeskFound } from './DeskFound';
 import { ReasonForm } from './ReasonForm';
 
@@ -51,7 +52,7 @@ function Row({ member, operator, onChange }: { member: api.Member; operator: boo
 					>
 						{!member.operator && (
 							<Field label={words.until} hint={words.untilHint} optional>
-								<input name="until" type="date" min={today()} value={until} onInput={(event) => setUntil(event.currentTarget.value)} />
+								<input name="until" type="date" min={today()} value={until} onInput={typed(setUntil)} />
 							</Field>
 						)}
 					</ReasonForm>

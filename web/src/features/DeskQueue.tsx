@@ -2,9 +2,10 @@ import { useState } from 'preact/hooks';
 import * as api from '../api/admin';
 import { digits } from '../lib/listing';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed, Field, Skeleton } from '../ui/basic';
+import { Field } from '../ui/basic';
+import { typed } from '../ui/form';
+import { Coming } from './Coming';
 import { ReasonForm } from './ReasonForm';
 import { WaitingItem } from './WaitingItem';
 
@@ -24,7 +25,7 @@ function Order({ onChange }: { onChange: () => void }) {
 				onDone={onChange}
 			>
 				<Field label={words.orderId}>
-					<input name="rental" inputMode="numeric" maxLength={15} required value={id} onInput={(event) => setId(digits(event.currentTarget.value))} />
+					<input name="rental" inputMode="numeric" maxLength={15} required value={id} onInput={typed((text) => setId(digits(text)))} />
 				</Field>
 			</ReasonForm>
 		</section>
@@ -35,8 +36,7 @@ function Order({ onChange }: { onChange: () => void }) {
 export function DeskQueue() {
 	const words = t().desk;
 	const { data, error, reload } = useLoad('admin queue', api.queue);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="page" />;
+	if (!data) return <Coming error={error} reload={reload} kind="page" />;
 	return (
 		<>
 			{data.items.length === 0 && <p class="hint">{words.nothing}</p>}

@@ -1,9 +1,8 @@
 import * as api from '../api/desk';
 import { count, money, range, shortDay } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed, Skeleton } from '../ui/basic';
+import { Coming } from './Coming';
 
 const HIGH = 40;
 const said = (name: api.Counted, n: number): string => (name === 'won' ? money(n) : count(n));
@@ -31,8 +30,7 @@ function Bars({ days, name }: { days: api.UsageDay[]; name: api.Counted }) {
 export function DeskUsage() {
 	const words = t().machine;
 	const { data, error, reload } = useLoad('usage', api.usage);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return <Skeleton kind="page" />;
+	if (!data) return <Coming error={error} reload={reload} kind="page" />;
 	return (
 		<>
 			<p class="hint">

@@ -1,18 +1,16 @@
 import * as api from '../api/account';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
-import { say } from '../state/toast';
-import { Failed } from '../ui/basic';
+import { Coming } from './Coming';
 
 /** Where the member is signed in. */
 export function Devices() {
 	const words = t().wishes;
 	const list = useLoad('sessions', api.sessions);
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!list.data) return null;
-	const end = (id?: number) => void api.signOut(id).then(list.reload, (error: unknown) => say(explain(error)));
+	if (!list.data) return <Coming {...list} />;
+	const end = (id?: number) => void api.signOut(id).then(list.reload, sorry);
 	return (
 		<section>
 			<h2>{words.devices}</h2>
@@ -21,7 +19,7 @@ export function Devices() {
 					<li key={id} class="row">
 						<span class="row-text">
 							<b>{device || words.device}</b>
-							<small>{current ? words.thisDevice : `${date(seen)} ${clock(seen)}`}</small>
+							<small>{current ? words.thisDevice : when(seen)}</small>
 						</span>
 						{!current && (
 							<button type="button" class="button" data-end={id} onClick={() => end(id)}>

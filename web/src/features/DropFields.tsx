@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/handover';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { useAct } from '../state/act';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field, Fold } from '../ui/basic';
+import { Check, Form, typed } from '../ui/form';
 
 const MOST = 5;
 const fresh: api.OwnDropPlace = { name: '', directions: '', hours: '', opening: '' };
@@ -12,44 +13,29 @@ const LENGTHS = { name: 60, directions: 300, hours: 100, opening: 100 };
 
 function Places({ product, had }: { product: number; had: api.OwnDropPlace[] }) {
 	const [list, setList] = useState(had);
-	const [busy, setBusy] = useState(false);
+	const [busy, act] = useAct();
 	const { drops: words, fleet } = t();
 
 	async function save(): Promise<void> {
-		setBusy(true);
-		try {
-			setList((await api.setDropPlaces(product, list)).places);
-			say(fleet.saved);
-		} catch (error) {
-			say(explain(error));
-		}
-		setBusy(false);
+		setList((await api.setDropPlaces(product, list)).places);
+		say(fleet.saved);
 	}
 
 	return (
-		<form
-			class="form"
-			data-drops
-			onSubmit={(event) => {
-				event.preventDefault();
-				void save();
-			}}
-		>
+		<Form data-drops onSend={() => act(save)}>
 			{list.map((place, i) => {
 				const put = (part: Partial<api.OwnDropPlace>) => setList(list.map((one) => (one === place ? { ...one, ...part } : one)));
 				return (
 					<fieldset key={place.id ?? `new ${i}`} class="form">
 						{(['name', 'directions', 'hours', 'opening'] as const).map((key) => (
 							<Field key={key} label={words[key]} optional={key === 'hours' || key === 'opening'}>
-								<input name={key} maxLength={LENGTHS[key]} required={key in { name: 1, directions: 1 }} autoComplete="off" value={place[key]} onInput={(event) => put({ [key]: event.currentTarget.value })} />
+								<input name={key} maxLength={LENGTHS[key]} required={key in { name: 1, directions: 1 }} autoComplete="off" value={place[key]} onInput={typed((text) => put({ [key]: text }))} />
 							</Field>
 						))}
 						{place.code && (
 							<>
 								<p class="hint">{words.code(place.code)}</p>
-								<label class="check">
-									<input type="checkbox" checked={!!place.new_code} onChange={(event) => put({ new_code: event.currentTarget.checked })} /> {words.newCode}
-								</label>
+								<Check label={words.newCode} checked={!!place.new_code} onPick={(new_code) => put({ new_code })} />
 							</>
 						)}
 						<button type="button" class="button-text" onClick={() => setList(list.filter((one) => one !== place))}>
@@ -68,7 +54,7 @@ function Places({ product, had }: { product: number; had: api.OwnDropPlace[] }) 
 					{fleet.save}
 				</button>
 			</div>
-		</form>
+		</Form>
 	);
 }
 

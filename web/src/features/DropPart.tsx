@@ -1,49 +1,33 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/handover';
 import type { Rental } from '../api/types';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { isAgreed } from '../lib/moves';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { useAct } from '../state/act';
 import { useLoad } from '../state/load';
-import { say } from '../state/toast';
 import { Field } from '../ui/basic';
-
-const when = (at: string) => `${date(at)} ${clock(at)}`;
+import { Form, typed } from '../ui/form';
 
 /** What the reader may say of it: the renter that he has left it, with the code that stands there; the owner that it is not there. */
 function Say({ rental, places, onDone }: { rental: Rental; places: api.DropPlace[]; onDone: () => void }) {
 	const leaves = rental.moves.includes('drop_off');
 	const [place, setPlace] = useState(places[0]?.id ?? 0);
 	const [said, setSaid] = useState('');
-	const [busy, setBusy] = useState(false);
+	const [busy, act] = useAct(undefined, onDone);
 	const words = t().drop;
 	if (!leaves && !rental.moves.includes('not_there')) return null;
 
 	async function send(): Promise<void> {
-		setBusy(true);
-		try {
-			await (leaves ? api.leave(rental.id, place, said.replace(/\D/g, '')) : api.notThere(rental.id, said.trim()));
-			setSaid('');
-		} catch (error) {
-			say(explain(error));
-		}
-		setBusy(false);
-		onDone();
+		await (leaves ? api.leave(rental.id, place, said.replace(/\D/g, '')) : api.notThere(rental.id, said.trim()));
+		setSaid('');
 	}
 
 	return (
-		<form
-			class="form"
-			data-move={leaves ? 'drop_off' : 'not_there'}
-			onSubmit={(event) => {
-				event.preventDefault();
-				void send();
-			}}
-		>
+		<Form data-move={leaves ? 'drop_off' : 'not_there'} onSend={() => act(send)}>
 			{leaves && places.length > 1 && (
 				<Field label={words.where}>
-					<select name="place" value={place} onChange={(event) => setPlace(Number(event.currentTarget.value))}>
+					<select name="place" value={place} onChange={typed((text) => setPlace(Number(text)))}>
 						{places.map(({ id, name }) => (
 							<option key={id} value={id}>
 								{name}
@@ -60,13 +44,13 @@ function Say({ rental, places, onDone }: { rental: Rental; places: api.DropPlace
 					{...(leaves ? { inputMode: 'numeric', class: 'code-input' } : {})}
 					maxLength={leaves ? 12 : 1000}
 					value={said}
-					onInput={(event) => setSaid(event.currentTarget.value)}
+					onInput={typed(setSaid)}
 				/>
 			</Field>
 			<button type="submit" class="button" disabled={busy || !said.trim()}>
 				{leaves ? words.leave : words.notThere}
 			</button>
-		</form>
+		</Form>
 	);
 }
 

@@ -5,6 +5,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { Form } from '../ui/form';
 import { PressInstead } from './Pressing';
 
 const DIGITS = 6;
@@ -47,13 +48,7 @@ export function EnterCode({ rental, what, code = '', record, close, onDone, onPr
 
 	return (
 		<Dialog title={words.enter[what]} close={close}>
-			<form
-				class="form"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void submit();
-				}}
-			>
+			<Form onSend={submit}>
 				<Field label={words.label} error={error}>
 					<input
 						class="code-input"
@@ -78,7 +73,7 @@ export function EnterCode({ rental, what, code = '', record, close, onDone, onPr
 						{words.without}
 					</button>
 				)}
-			</form>
+			</Form>
 		</Dialog>
 	);
 }

@@ -6,9 +6,10 @@ import { feeLines, weekNote } from '../lib/fee';
 import { money } from '../lib/format';
 import type { Picked } from '../lib/pick';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed, Skeleton } from '../ui/basic';
+import { Skeleton } from '../ui/basic';
+import { Check } from '../ui/form';
+import { Coming } from './Coming';
 import { QuoteLines } from './QuoteLines';
 
 type Fees = Pick<Product, 'rental_fee_for_a_day' | 'rental_fee_for_a_week'>;
@@ -45,7 +46,7 @@ export function Fee({ id, fees, picked, units, onQuote, turn = 0 }: FeeProps) {
 	if (quote) last.current = quote;
 	useEffect(() => onQuote?.(quote), [quote]);
 	if (!start || !end) return null;
-	if (key && list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (key && list.error) return <Coming {...list} />;
 	const days = countDays(start, end);
 	const soon = fees && { ...feeLines(fees.rental_fee_for_a_day, fees.rental_fee_for_a_week, days, units?.qty), terms: last.current?.terms ?? null };
 	const shown = quote ?? soon;
@@ -54,10 +55,7 @@ export function Fee({ id, fees, picked, units, onQuote, turn = 0 }: FeeProps) {
 	return (
 		<div aria-busy={!quote}>
 			{onQuote && last.current?.may_be_delivered && (
-				<label class="check">
-					<input type="checkbox" name="delivery" checked={delivery} onChange={(event) => setDelivery(event.currentTarget.checked)} />{' '}
-					{t().product.wantDelivery}
-				</label>
+				<Check name="delivery" label={t().product.wantDelivery} checked={delivery} onPick={setDelivery} />
 			)}
 			{week && <p class="mark">{week}</p>}
 			<QuoteLines {...shown} />

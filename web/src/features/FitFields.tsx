@@ -3,6 +3,7 @@ import type { FitField } from '../api/fit';
 import { FOOT_UNITS, type FootUnit, type SizeDraft, type SizesDraft, fieldIsWrong, footFromMm, footToMm, sizesFit } from '../lib/fit';
 import { fitting } from '../lib/fitting';
 import { Fold } from '../ui/basic';
+import { typed } from '../ui/form';
 
 /** A number of a size; of a foot in the unit that its owner reads on the shoe. */
 function NumberInput({ label, name, value, unit, put }: { label: string; name: string; value: string; unit: FootUnit; put: (text: string) => void }) {
@@ -28,7 +29,7 @@ function NumberInput({ label, name, value, unit, put }: { label: string; name: s
 function ChoiceInput({ label, name, value, choices, put }: { label: string; name: string; value: string; choices: string[]; put: (text: string) => void }) {
 	const words = fitting();
 	return (
-		<select aria-label={label} data-fit={name} value={value} onChange={(event) => put(event.currentTarget.value)}>
+		<select aria-label={label} data-fit={name} value={value} onChange={typed(put)}>
 			<option value="">{words.none}</option>
 			{choices.map((choice) => (
 				<option key={choice} value={choice}>
@@ -86,7 +87,7 @@ export function FitFields({ fields, variants, draft, put }: Props) {
 			{fields.some(({ name }) => name === 'foot') && (
 				<label class="field">
 					<span class="field-label">{words.footUnit}</span>
-					<select value={unit} data-fit="unit" onChange={(event) => setUnit(event.currentTarget.value as FootUnit)}>
+					<select value={unit} data-fit="unit" onChange={typed((text) => setUnit(text as FootUnit))}>
 						{FOOT_UNITS.map((one) => (
 							<option key={one} value={one}>
 								{words.footUnits[one]}

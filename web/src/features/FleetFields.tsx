@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import { gear, linkOf } from '../api/feeds';
-import { ApiError } from '../api/http';
 import type { Product } from '../api/types';
 import * as api from '../api/units';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Fold } from '../ui/basic';
+import { typed } from '../ui/form';
 import { CalendarImport } from './CalendarImport';
 import { CalendarLink } from './CalendarLink';
 
@@ -34,7 +34,7 @@ function Row({ product, unit, alone, put, remove }: { product: number; unit: api
 	const text = (key: 'variant' | 'label' | 'serial', most: number) => (
 		<label>
 			{words[key]}
-			<input data-unit={key} maxLength={most} value={unit[key]} onInput={(event) => put({ [key]: event.currentTarget.value })} />
+			<input data-unit={key} maxLength={most} value={unit[key]} onInput={typed((text) => put({ [key]: text }))} />
 		</label>
 	);
 	return (
@@ -44,7 +44,7 @@ function Row({ product, unit, alone, put, remove }: { product: number; unit: api
 			{text('serial', 64)}
 			<label>
 				{words.status}
-				<select value={unit.status} onChange={(event) => put({ status: event.currentTarget.value as api.Unit['status'] })}>
+				<select value={unit.status} onChange={typed((text) => put({ status: text as api.Unit['status'] }))}>
 					{api.STATUSES.map((status) => (
 						<option key={status} value={status}>
 							{words.statuses[status]}
@@ -73,7 +73,7 @@ function Fleet({ product, had }: { product: Product; had: api.Unit[] }) {
 			setList((await api.setUnits(product.id, list)).units);
 			say(words.saved);
 		} catch (error) {
-			say((error instanceof ApiError && words.errors[error.code]) || explain(error));
+			sorry(error, words.errors);
 		} finally {
 			setBusy(false);
 		}

@@ -7,10 +7,10 @@ import { range, shortDay } from '../lib/format';
 import { isAgreed } from '../lib/moves';
 import { type Pickable, type Picked, rangeIsFree } from '../lib/pick';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty } from '../ui/basic';
 import { Calendar } from '../ui/Calendar';
+import { Coming } from './Coming';
 import { areOther } from './UnitFields';
 
 /** As far ahead as any owner lends. */
@@ -56,8 +56,7 @@ export function FreeDays({ id, own, units, picked, onPick }: Props) {
 	}, [days]);
 	// Also from a room that is older than what became of its gear.
 	if (list.error instanceof ApiError && list.error.status === 404) return <Empty title={t().product.goneTitle} text={t().product.goneText} />;
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!list.data || !days) return <Skeleton kind="page" />;
+	if (!list.data || !days) return <Coming {...list} kind="page" />;
 	const { data } = list;
 	const note = pressed && noteOf(data, pressed);
 	return (

@@ -1,13 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import * as api from '../api/handover';
 import type { Rental } from '../api/types';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { type Check, type Handover, type HandoverRecord, answered, isWritten, openRecord, progress, unitsOut } from '../lib/handover';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import type { Loaded } from '../state/load';
 import { me } from '../state/session';
-import { say } from '../state/toast';
 import { BeforeAfter } from './BeforeAfter';
 import { Checklist } from './Checklist';
 import { Evidence } from './Evidence';
@@ -20,7 +19,7 @@ const AGAIN_MS = 10_000;
 function Confirmed({ record }: { record: HandoverRecord }) {
 	const words = t().handover;
 	if (!record.confirmed?.taker) return null; // none where nobody said anything
-	const at = `${date(record.confirmed.at)} ${clock(record.confirmed.at)}`;
+	const at = when(record.confirmed.at);
 	if (record.confirmed.by_press) return <p class="hint">{t().meeting.press.confirmed(at)}</p>;
 	return <p class="hint">{record.confirmed.giver === null ? words.word(at) : words.confirmed(at)}</p>;
 }
@@ -35,7 +34,7 @@ function Record({ rental, handover, record, set, reload }: { rental: Rental; han
 		try {
 			set(await api.answer(rental.id, items));
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 			reload();
 		}
 	}

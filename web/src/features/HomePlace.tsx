@@ -3,11 +3,13 @@ import * as api from '../api/account';
 import { finding } from '../lib/finding';
 import { longDay } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { deviceAt } from '../state/place';
 import { say } from '../state/toast';
-import { Failed, Field } from '../ui/basic';
+import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 /** Where the member lives: a name for others, and a square for his own searches. */
 export function HomePlace() {
@@ -15,9 +17,8 @@ export function HomePlace() {
 	const { data, error, reload } = useLoad('neighbourhood', api.neighbourhood);
 	const [name, setName] = useState('');
 	useEffect(() => setName(data?.name ?? ''), [data]);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return null;
-	const then = (done: Promise<unknown>) => void done.then(reload, (error: unknown) => say(explain(error)));
+	if (!data) return <Coming error={error} reload={reload} />;
+	const then = (done: Promise<unknown>) => void done.then(reload, sorry);
 
 	async function here(): Promise<void> {
 		const at = await deviceAt().catch(() => null);
@@ -28,15 +29,9 @@ export function HomePlace() {
 		<section>
 			<h2>{words.home}</h2>
 			<p class="hint">{words.homeHint}</p>
-			<form
-				class="form"
-				onSubmit={(event) => {
-					event.preventDefault();
-					then(api.liveIn(name));
-				}}
-			>
+			<Form onSend={() => then(api.liveIn(name))}>
 				<Field label={words.homeName} {...(data.confirmed_on ? { hint: words.homeOn(longDay(data.confirmed_on)) } : {})}>
-					<input name="home" required maxLength={30} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+					<input name="home" required maxLength={30} value={name} onInput={typed(setName)} />
 				</Field>
 				<div class="buttons">
 					<button type="submit" class="button">
@@ -51,7 +46,7 @@ export function HomePlace() {
 						</button>
 					)}
 				</div>
-			</form>
+			</Form>
 		</section>
 	);
 }

@@ -3,12 +3,14 @@ import { useState } from 'preact/hooks';
 import * as api from '../api/account';
 import type { User } from '../api/types';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { live } from '../state/live';
 import { useLoad } from '../state/load';
 import { leave } from '../state/session';
 import { say } from '../state/toast';
-import { Failed, Field, Fold } from '../ui/basic';
+import { Field, Fold } from '../ui/basic';
+import { Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 function Confirm({ user, password }: { user: User; password: boolean }) {
 	const { route } = useLocation();
@@ -27,30 +29,24 @@ function Confirm({ user, password }: { user: User; password: boolean }) {
 			say(words.left);
 			route('/');
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 			setBusy(false);
 		}
 	}
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void go();
-			}}
-		>
+		<Form onSend={go}>
 			<Field label={words.leaveType(user.email)}>
-				<input name="email" type="email" autocomplete="off" required value={email} onInput={(event) => setEmail(event.currentTarget.value)} />
+				<input name="email" type="email" autocomplete="off" required value={email} onInput={typed(setEmail)} />
 			</Field>
 			{password && (
 				<Field label={t().login.password}>
-					<input name="password" type="password" autocomplete="current-password" required value={secret} onInput={(event) => setSecret(event.currentTarget.value)} />
+					<input name="password" type="password" autocomplete="current-password" required value={secret} onInput={typed(setSecret)} />
 				</Field>
 			)}
 			<button type="submit" class="button button-danger" disabled={busy || email.trim().toLowerCase() !== user.email.toLowerCase()}>
 				{words.leave}
 			</button>
-		</form>
+		</Form>
 	);
 }
 
@@ -58,8 +54,7 @@ function Confirm({ user, password }: { user: User; password: boolean }) {
 export function LeaveForm({ user }: { user: User }) {
 	const words = t().wishes;
 	const { data, error, reload } = useLoad('leaving', api.leaving);
-	if (error) return <Failed text={explain(error)} retry={reload} />;
-	if (!data) return null;
+	if (!data) return <Coming error={error} reload={reload} />;
 	return (
 		<Fold title={words.leave} hint="" wrong={false}>
 			<p>{words.leaveHint}</p>

@@ -3,12 +3,12 @@ import * as api from '../api/ledger';
 import type { LedgerEntry, Rental } from '../api/types';
 import { date, money } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { rentalMoved } from '../state/rooms';
 import { me } from '../state/session';
-import { say } from '../state/toast';
 import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
 import { openDeposit } from './DepositFirst';
 
 /** What changed hands instead of what both have said, and why. */
@@ -17,23 +17,17 @@ function Correct({ entry, onSend }: { entry: LedgerEntry; onSend: (more: api.Cor
 	const [reason, setReason] = useState('');
 	const words = t().ledger;
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				onSend({ amount, reason });
-			}}
-		>
+		<Form onSend={() => onSend({ amount, reason })}>
 			<Field label={words.really}>
 				<input name="amount" type="number" min={0} max={1e9} required value={amount} onInput={(event) => setAmount(event.currentTarget.valueAsNumber)} />
 			</Field>
 			<Field label={words.why}>
-				<input name="reason" maxLength={500} required value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+				<input name="reason" maxLength={500} required value={reason} onInput={typed(setReason)} />
 			</Field>
 			<button type="submit" class="button">
 				{words.propose}
 			</button>
-		</form>
+		</Form>
 	);
 }
 
@@ -103,7 +97,7 @@ export function Ledger({ rental, onChange }: { rental: Rental; onChange: () => v
 			ledger.set(await api.say(rental.id, entry, what, more));
 			onChange();
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 			ledger.reload();
 		}
 	}

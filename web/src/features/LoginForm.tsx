@@ -5,6 +5,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { enter } from '../state/session';
 import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
 
 /** The server says why, in the language of the page, to who has proven who he is. */
 export const BANNED = 'user_inactive';
@@ -47,20 +48,14 @@ export function LoginForm({ mode, onDone }: { mode: 'login' | 'signup'; onDone: 
 	}
 
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void submit();
-			}}
-		>
+		<Form onSend={submit}>
 			{signup && (
 				<Field label={words.username} hint={words.usernameHint}>
-					<input name="username" required maxLength={16} autoComplete="nickname" value={username} onInput={(event) => setUsername(event.currentTarget.value)} />
+					<input name="username" required maxLength={16} autoComplete="nickname" value={username} onInput={typed(setUsername)} />
 				</Field>
 			)}
 			<Field label={words.email}>
-				<input name="email" type="email" required autoComplete="email" value={email} onInput={(event) => setEmail(event.currentTarget.value)} />
+				<input name="email" type="email" required autoComplete="email" value={email} onInput={typed(setEmail)} />
 			</Field>
 			<Field label={words.password} {...(signup ? { hint: words.passwordHint } : {})}>
 				<input
@@ -71,7 +66,7 @@ export function LoginForm({ mode, onDone }: { mode: 'login' | 'signup'; onDone: 
 					maxLength={128}
 					autoComplete={signup ? 'new-password' : 'current-password'}
 					value={password}
-					onInput={(event) => setPassword(event.currentTarget.value)}
+					onInput={typed(setPassword)}
 				/>
 			</Field>
 			{error && (
@@ -82,6 +77,6 @@ export function LoginForm({ mode, onDone }: { mode: 'login' | 'signup'; onDone: 
 			<button type="submit" class="button button-main" disabled={busy}>
 				{signup ? words.signup : words.title}
 			</button>
-		</form>
+		</Form>
 	);
 }

@@ -1,6 +1,7 @@
 import { digits } from '../lib/listing';
 import { t } from '../lib/text';
 import { Field } from '../ui/basic';
+import { typed } from '../ui/form';
 
 /** As typed; empty: as it is. */
 export interface Meeting {
@@ -18,7 +19,7 @@ export function MeetingFields({ meeting, onInput }: { meeting: Meeting; onInput:
 	return (
 		<>
 			<Field label={words.parts.place} hint={words.placeHint} optional>
-				<input name="place" maxLength={200} value={meeting.place} onInput={(event) => onInput({ ...meeting, place: event.currentTarget.value })} />
+				<input name="place" maxLength={200} value={meeting.place} onInput={typed((text) => onInput({ ...meeting, place: text }))} />
 			</Field>
 			<Field label={words.parts.pickup_hour} hint={words.hourHint} optional>
 				<input
@@ -26,7 +27,7 @@ export function MeetingFields({ meeting, onInput }: { meeting: Meeting; onInput:
 					inputMode="numeric"
 					maxLength={2}
 					value={meeting.hour}
-					onInput={(event) => onInput({ ...meeting, hour: digits(event.currentTarget.value) })}
+					onInput={typed((text) => onInput({ ...meeting, hour: digits(text) }))}
 				/>
 			</Field>
 		</>

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { useAct } from '../state/act';
 import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
 
 /** That one of the two did not come, be it to take it back: until when he may contest it, and what became of that. */
 export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () => void }) {
 	const [text, setText] = useState('');
-	const [busy, setBusy] = useState(false);
+	const [busy, act] = useAct(undefined, onChange);
 	const words = t().noShow;
 	const { no_show: noShow, state } = rental;
 	if (!noShow) return null;
@@ -18,38 +18,20 @@ export function NoShowPart({ rental, onChange }: { rental: Rental; onChange: () 
 	const may = rental.moves.includes('contest');
 	if (!said && !may) return null;
 
-	async function contest(): Promise<void> {
-		setBusy(true);
-		try {
-			await rentals.contest(rental.id, text.trim());
-		} catch (error) {
-			say(explain(error));
-		}
-		setBusy(false);
-		onChange();
-	}
-
 	return (
 		<section class="claim">
 			<h2>{words.title}</h2>
 			{said && <p>{said}</p>}
 			{may && (
-				<form
-					class="form"
-					data-move="contest"
-					onSubmit={(event) => {
-						event.preventDefault();
-						void contest();
-					}}
-				>
-					<p class="hint">{words.until(`${date(noShow.contest_until)} ${clock(noShow.contest_until)}`)}</p>
+				<Form data-move="contest" onSend={() => act(() => rentals.contest(rental.id, text.trim()))}>
+					<p class="hint">{words.until(when(noShow.contest_until))}</p>
 					<Field label={words.why}>
-						<textarea name="reason" rows={3} maxLength={1000} required value={text} onInput={(event) => setText(event.currentTarget.value)} />
+						<textarea name="reason" rows={3} maxLength={1000} required value={text} onInput={typed(setText)} />
 					</Field>
 					<button type="submit" class="button button-main" disabled={busy || !text.trim()}>
 						{words.contest}
 					</button>
-				</form>
+				</Form>
 			)}
 		</section>
 	);

@@ -3,31 +3,24 @@ import * as accounts from '../api/accounts';
 import * as api from '../api/notices';
 import type { NoticeSettings as SettingsOfNotices } from '../api/types';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { canPush, pushes, startPush, stopPush } from '../state/push';
 import { me } from '../state/session';
 import { say } from '../state/toast';
+import { Check, typed } from '../ui/form';
 
 function Hour({ label, value, onPick }: { label: string; value: number; onPick: (hour: number) => void }) {
 	return (
 		<label>
 			{label}{' '}
-			<select value={value} onChange={(event) => onPick(Number(event.currentTarget.value))}>
+			<select value={value} onChange={typed((text) => onPick(Number(text)))}>
 				{Array.from({ length: 24 }, (_, hour) => (
 					<option key={hour} value={hour}>
 						{hour}:00
 					</option>
 				))}
 			</select>
-		</label>
-	);
-}
-
-function Check({ label, checked, disabled, onPick }: { label: string; checked: boolean; disabled?: boolean; onPick: (on: boolean) => void }) {
-	return (
-		<label class="check">
-			<input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onPick(event.currentTarget.checked)} /> {label}
 		</label>
 	);
 }
@@ -42,7 +35,7 @@ function PushSwitch({ on, onSwitched }: { on: boolean; onSwitched: () => void })
 			if (!wanted) await stopPush();
 			else if (!(await startPush(me.value?.id ?? 0))) say(words.pushDenied);
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		} finally {
 			setBusy(false);
 			onSwitched();
@@ -58,7 +51,7 @@ export function NoticeSettings() {
 	const [push, setPush] = useState(() => canPush() && pushes(me.value?.id ?? 0));
 	const words = t().noticeSettings;
 	if (!site.data || !mine.data) return null;
-	const change = (settings: Partial<SettingsOfNotices>) => void api.change(settings).then(mine.set, (error: unknown) => say(explain(error)));
+	const change = (settings: Partial<SettingsOfNotices>) => void api.change(settings).then(mine.set, sorry);
 	const { mail, quiet_from: from, quiet_to: to, push_details: details } = mine.data;
 	return (
 		<>

@@ -1,8 +1,7 @@
 import * as products from '../api/products';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
-import { say } from '../state/toast';
 
 /** Whether gear is lent at the moment; its owner changes that with one tap. */
 export function PauseSwitch({ id, mine }: { id: number; mine: boolean }) {
@@ -11,7 +10,7 @@ export function PauseSwitch({ id, mine }: { id: number; mine: boolean }) {
 	if (!one.data || (!mine && !one.data.paused)) return null;
 	const { paused, hidden } = one.data;
 	if (hidden) return <p class="field-error" role="status">{words.hidden(hidden)}</p>;
-	const set = () => void products.setPause(id, !paused).then(one.set, (error: unknown) => say(explain(error)));
+	const set = () => void products.setPause(id, !paused).then(one.set, sorry);
 	return (
 		<>
 			{paused && (

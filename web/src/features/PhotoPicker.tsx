@@ -2,8 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Product } from '../api/types';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { sorry } from '../state/explain';
 import { Icon } from '../ui/Icon';
 
 export const MAX_PHOTOS = 8;
@@ -74,7 +73,7 @@ export function PhotoPicker({ pictures, onChange, progress }: Props) {
 			try {
 				next.push(await pictureOf(file));
 			} catch (error) {
-				say(explain(error));
+				sorry(error);
 			}
 		}
 		onChange(next);

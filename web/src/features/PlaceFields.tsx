@@ -1,10 +1,9 @@
-import { useState } from 'preact/hooks';
 import * as account from '../api/account';
 import * as products from '../api/products';
 import { finding } from '../lib/finding';
 import { fitting } from '../lib/fitting';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { useAct } from '../state/act';
 import { useLoad } from '../state/load';
 import { deviceAt } from '../state/place';
 import { say } from '../state/toast';
@@ -14,25 +13,14 @@ export function PlaceFields({ id }: { id: number }) {
 	const words = fitting();
 	const { data, reload } = useLoad(`place ${id}`, () => products.place(id));
 	const home = useLoad('neighbourhood', account.neighbourhood);
-	const [busy, setBusy] = useState(false);
+	const [busy, act] = useAct(reload);
 	if (!data) return null;
 
-	async function act(what: () => Promise<unknown>, done: string): Promise<void> {
-		setBusy(true);
-		try {
-			await what();
-			say(done);
-			reload();
-		} catch (error) {
-			say(explain(error));
-		} finally {
-			setBusy(false);
-		}
-	}
+	const set = (what: () => Promise<unknown>, done: string) => act(() => what().then(() => say(done)));
 	async function here(): Promise<void> {
 		const place = await deviceAt().catch(() => null);
 		if (!place) return say(finding().noPlace);
-		await act(() => products.setPlace(id, place), words.placeSet);
+		await set(() => products.setPlace(id, place), words.placeSet);
 	}
 
 	return (
@@ -44,12 +32,12 @@ export function PlaceFields({ id }: { id: number }) {
 					{words.placeHere}
 				</button>
 				{home.data?.latitude_e6 && (
-					<button type="button" class="button" data-place="home" disabled={busy} onClick={() => void act(() => products.setPlace(id, home.data as account.At), words.placeSet)}>
+					<button type="button" class="button" data-place="home" disabled={busy} onClick={() => void set(() => products.setPlace(id, home.data as account.At), words.placeSet)}>
 						{t().wishes.homeUse}
 					</button>
 				)}
 				{data.place && (
-					<button type="button" class="button" data-place="forget" disabled={busy} onClick={() => void act(() => products.forgetPlace(id), words.placeForgot)}>
+					<button type="button" class="button" data-place="forget" disabled={busy} onClick={() => void set(() => products.forgetPlace(id), words.placeForgot)}>
 						{words.placeForget}
 					</button>
 				)}

@@ -4,6 +4,7 @@ import { digits } from '../lib/listing';
 import { CARES, type NumberName, PLANS, type Plan, type RulesDraft, type Span, lengthsFit, spansFit, withCare } from '../lib/plan';
 import { t } from '../lib/text';
 import { Choice, Field, Fold } from '../ui/basic';
+import { typed } from '../ui/form';
 
 interface Props {
 	draft: RulesDraft;
@@ -12,7 +13,7 @@ interface Props {
 
 function PlanSelect({ name, label, value, onPick }: { name: string; label?: string; value: Plan; onPick: (plan: Plan) => void }) {
 	return (
-		<select name={name} aria-label={label} value={value} onChange={(event) => onPick(event.currentTarget.value as Plan)}>
+		<select name={name} aria-label={label} value={value} onChange={typed((text) => onPick(text as Plan))}>
 			{PLANS.map((plan) => (
 				<option key={plan} value={plan}>
 					{t().plan.plans[plan]}
@@ -55,14 +56,14 @@ function Exceptions({ draft, put }: Props) {
 			<legend>{words.exceptions}</legend>
 			{draft.exceptions.map((span, i) => (
 				<div key={i} class="span-plan">
-					<input type="date" name={`from${i}`} aria-label={words.from} value={span.from} onInput={(event) => change(i, { from: event.currentTarget.value })} />
+					<input type="date" name={`from${i}`} aria-label={words.from} value={span.from} onInput={typed((text) => change(i, { from: text }))} />
 					<input
 						type="date"
 						name={`to${i}`}
 						aria-label={words.to}
 						min={span.from}
 						value={span.to}
-						onInput={(event) => change(i, { to: event.currentTarget.value })}
+						onInput={typed((text) => change(i, { to: text }))}
 					/>
 					<PlanSelect name={`plan${i}`} label={words.plan} value={span.plan} onPick={(plan) => change(i, { plan })} />
 					<button type="button" class="button-text" onClick={() => put({ exceptions: draft.exceptions.filter((_, j) => j !== i) })}>

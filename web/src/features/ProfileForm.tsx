@@ -3,10 +3,11 @@ import * as accounts from '../api/accounts';
 import type { User } from '../api/types';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Avatar, Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
 
 /** The name and the picture that neighbours see. */
 export function ProfileForm({ user, onDone }: { user: User; onDone: () => void }) {
@@ -23,7 +24,7 @@ export function ProfileForm({ user, onDone }: { user: User; onDone: () => void }
 			setPhoto(blob);
 			setPreview(URL.createObjectURL(blob));
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 	}
 
@@ -34,30 +35,24 @@ export function ProfileForm({ user, onDone }: { user: User; onDone: () => void }
 			say(words.saved);
 			onDone();
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 			setBusy(false);
 		}
 	}
 
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void save();
-			}}
-		>
+		<Form onSend={save}>
 			<label class="profile-photo">
 				<Avatar name={name} url={preview} size="l" />
 				<span class="button">{words.photo}</span>
 				<input class="sr" type="file" accept="image/*" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
 			</label>
 			<Field label={words.username} hint={t().login.usernameHint}>
-				<input name="username" required maxLength={16} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+				<input name="username" required maxLength={16} value={name} onInput={typed(setName)} />
 			</Field>
 			<button type="submit" class="button button-main" disabled={busy}>
 				{t().save}
 			</button>
-		</form>
+		</Form>
 	);
 }

@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { ApiError } from '../api/http';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { sorry } from '../state/explain';
 import { Field } from '../ui/basic';
+import { typed } from '../ui/form';
 
 const LEAST = 10;
 
@@ -29,7 +28,7 @@ export function ReasonForm({ label, choices, children, onSend, onDone }: Props) 
 			await onSend(name, reason.trim());
 			setReason('');
 		} catch (error) {
-			say((error instanceof ApiError && words.errors[error.code]) || explain(error));
+			sorry(error, words.errors);
 		}
 		setBusy(false);
 		onDone();
@@ -39,7 +38,7 @@ export function ReasonForm({ label, choices, children, onSend, onDone }: Props) 
 		<form class="form" onSubmit={(event) => event.preventDefault()}>
 			{children}
 			<Field label={label}>
-				<textarea name="reason" rows={3} minLength={LEAST} maxLength={1000} required value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+				<textarea name="reason" rows={3} minLength={LEAST} maxLength={1000} required value={reason} onInput={typed(setReason)} />
 			</Field>
 			<div class="buttons">
 				{choices.map(({ name, label: text, main }) => (

@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/handover';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { type HandoverRecord, type RecordPhoto, SLOTS, type Slot } from '../lib/handover';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { sorry } from '../state/explain';
 import { Icon } from '../ui/Icon';
 
 function Tile({ photo, onRemove }: { photo: RecordPhoto; onRemove?: () => void }) {
@@ -14,7 +13,7 @@ function Tile({ photo, onRemove }: { photo: RecordPhoto; onRemove?: () => void }
 	return (
 		<li class="tile">
 			<a href={photo.url} target="_blank" rel="noreferrer">
-				<img src={`${photo.url}?size=s`} alt={words.photo(name, `${date(photo.at)} ${clock(photo.at)}`)} loading="lazy" />
+				<img src={`${photo.url}?size=s`} alt={words.photo(name, when(photo.at))} loading="lazy" />
 			</a>
 			<span class="tile-cover">{name}</span>
 			{onRemove && (
@@ -70,7 +69,7 @@ export function RecordPhotos({ rental, record, me, onChange }: Props) {
 		try {
 			await act();
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		} finally {
 			setBusy(null);
 			onChange();

@@ -4,9 +4,8 @@ import type { Rental, Room } from '../api/types';
 import { money, range } from '../lib/format';
 import { isAgreed, isLive, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import type { Loaded } from '../state/load';
-import { say } from '../state/toast';
 import { Skeleton } from '../ui/basic';
 import { DatesDialog } from './DatesDialog';
 import { StateTag } from './RentalList';
@@ -35,7 +34,7 @@ export function RentalBar({ room, caller, list, bare }: { room: Room; caller: nu
 		try {
 			await rentals.propose(room.product.id, proposal, owner ? room.visitor_user.id : undefined);
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 		list.reload();
 	}

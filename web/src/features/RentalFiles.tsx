@@ -1,7 +1,6 @@
 import { MINE, table } from '../api/feeds';
 import { lang, t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { sorry } from '../state/explain';
 import { CalendarLink } from './CalendarLink';
 
 /** By a click of our own: a plain link would not renew an old session. */
@@ -21,7 +20,7 @@ export function RentalFiles() {
 		<>
 			<CalendarLink path={MINE} hint={words.hintMine} />
 			<p class="buttons">
-				<button type="button" class="button" onClick={() => void download().catch((error: unknown) => say(explain(error)))}>
+				<button type="button" class="button" onClick={() => void download().catch(sorry)}>
 					{words.table}
 				</button>
 				<a class="button" href="/me/statement">

@@ -3,9 +3,9 @@ import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
 import { money, range } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { usePages } from '../state/load';
-import { Choice, Empty, Failed, More, Photo, SeenAt, Skeleton } from '../ui/basic';
+import { Choice, Empty, More, Photo, SeenAt } from '../ui/basic';
+import { Coming } from './Coming';
 import { RentalFiles } from './RentalFiles';
 
 export function StateTag({ rental }: { rental: Rental }) {
@@ -48,10 +48,8 @@ export function RentalList() {
 				onPick={setRole}
 			/>
 			{list.seen && <SeenAt at={list.seen} />}
-			{list.error ? (
-				<Failed text={explain(list.error)} retry={list.reload} />
-			) : !list.data ? (
-				<Skeleton kind="row" count={3} />
+			{!list.data ? (
+				<Coming {...list} kind="row" count={3} />
 			) : list.data.items.length ? (
 				<ul class="rows">
 					{list.data.items.map((rental) => (

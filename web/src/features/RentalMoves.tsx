@@ -4,8 +4,7 @@ import type { CodeFor, Rental } from '../api/types';
 import { money, range } from '../lib/format';
 import { type Asked, type Button, buttonsOf, isAsked, isCoded, isDated, isForward, isOfChange, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { useAct } from '../state/act';
 import { Confirm } from '../ui/Dialog';
 import { DatesDialog } from './DatesDialog';
 import { EnterCode } from './EnterCode';
@@ -42,39 +41,26 @@ interface Props {
 /** The buttons of a rental: what its reader may do now, as the server says; without those that stand beside the agreement. */
 export function RentalMoves({ rental, code, record, withAgreement, onChange }: Props) {
 	const [open, setOpen] = useState<Open>(() => entered(rental, code));
-	const [busy, setBusy] = useState(false);
+	// Also after a refusal: the other side may have moved first.
+	const [busy, act] = useAct(undefined, onChange);
 	const why = useRef<HTMLSelectElement>(null);
 	const words = t().rental;
 	const close = () => setOpen(null);
 	const shown = buttonsOf(rental.moves).filter((move) => !withAgreement || !isOfChange(move));
 
-	async function make(move: Button, proposal?: rentals.Proposal, reason?: string): Promise<void> {
+	function make(move: Button, proposal?: rentals.Proposal, reason?: string): Promise<void> {
 		close();
-		setBusy(true);
-		try {
+		return act(async () => {
 			if (move === 'cancel' && rental.cancel) await rentals.cancel(rental.id, rental.cancel.penalty);
 			else if (move === 'accept' || move === 'agree_change') await rentals.agree(rental, move);
 			else await rentals.move(rental.id, move, proposal, reason);
-		} catch (error) {
-			say(explain(error));
-		} finally {
-			setBusy(false);
-			// Also after a refusal: the other side may have moved first.
-			onChange();
-		}
+		});
 	}
 
 	/** That it changes hands now, without a code. */
-	async function pressNow(): Promise<void> {
+	function pressNow(): Promise<void> {
 		close();
-		setBusy(true);
-		try {
-			await rentals.press(rental.id, rental.state === 'ACCEPTED' ? 'hand_over' : 'return', record);
-		} catch (error) {
-			say(explain(error));
-		}
-		setBusy(false);
-		onChange();
+		return act(() => rentals.press(rental.id, rental.state === 'ACCEPTED' ? 'hand_over' : 'return', record));
 	}
 
 	function press(move: Button): void {

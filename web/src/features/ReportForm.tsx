@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { Form, typed } from '../ui/form';
 
 /** What is wrong, for a moderator. */
 export function ReportForm({ hint, send, close }: { hint?: string; send: (reason: string) => Promise<unknown>; close: () => void }) {
@@ -16,26 +17,20 @@ export function ReportForm({ hint, send, close }: { hint?: string; send: (reason
 			say(words.reported);
 			close();
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 	}
 
 	return (
 		<Dialog title={words.report} close={close}>
-			<form
-				class="form"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void submit();
-				}}
-			>
+			<Form onSend={submit}>
 				<Field label={words.reason} {...(hint ? { hint } : {})}>
-					<textarea name="reason" rows={4} required maxLength={1000} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+					<textarea name="reason" rows={4} required maxLength={1000} value={reason} onInput={typed(setReason)} />
 				</Field>
 				<button type="submit" class="button button-danger" disabled={!reason.trim()}>
 					{words.sendReport}
 				</button>
-			</form>
+			</Form>
 		</Dialog>
 	);
 }

@@ -6,6 +6,7 @@ import { explain } from '../state/explain';
 import { enter } from '../state/session';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
+import { Form } from '../ui/form';
 
 function reason(error: unknown): string {
 	if (!(error instanceof ApiError) || error.status !== 400) return explain(error);
@@ -35,13 +36,7 @@ function OneField(props: { label: string; type: 'email' | 'password'; button: st
 		onInput: (event: { currentTarget: HTMLInputElement }) => setValue(event.currentTarget.value),
 	};
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void submit();
-			}}
-		>
+		<Form onSend={submit}>
 			<Field label={props.label}>
 				{props.type === 'password' ? (
 					<input {...field} name="password" type="password" minLength={8} maxLength={128} autoComplete="new-password" />
@@ -57,7 +52,7 @@ function OneField(props: { label: string; type: 'email' | 'password'; button: st
 			<button type="submit" class="button button-main" disabled={busy}>
 				{props.button}
 			</button>
-		</form>
+		</Form>
 	);
 }
 

@@ -3,8 +3,7 @@ import * as api from '../api/handover';
 import type { Rental } from '../api/types';
 import type { Handover } from '../lib/handover';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { sorry } from '../state/explain';
 
 /** For an owner of several: which of them are back. */
 export function ReturnParts({ rental, handover, onDone }: { rental: Rental; handover: Handover; onDone: () => void }) {
@@ -16,7 +15,7 @@ export function ReturnParts({ rental, handover, onDone }: { rental: Rental; hand
 		try {
 			await api.returnPart(rental.id, chosen);
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 		setChosen([]);
 		onDone();

@@ -3,11 +3,12 @@ import { ApiError } from '../api/http';
 import * as reputation from '../api/reputation';
 import type { Rental } from '../api/types';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { Form, typed } from '../ui/form';
 import { GearFields, type GearWords, noGearWords, StarChoice } from './GearFields';
 
 /** Stars and one line, after the gear is back. */
@@ -30,7 +31,7 @@ export function ReviewDialog(props: { rental: Rental; close: () => void; onDone:
 				say(words.reviewLate);
 				props.onDone();
 			} else {
-				say(explain(error));
+				sorry(error);
 				setBusy(false);
 			}
 		}
@@ -38,22 +39,16 @@ export function ReviewDialog(props: { rental: Rental; close: () => void; onDone:
 
 	return (
 		<Dialog title={words.review} close={props.close}>
-			<form
-				class="form"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void submit();
-				}}
-			>
+			<Form onSend={submit}>
 				<StarChoice name="star" label={renter ? t().facts.gearStar : words.reviewStar} star={star} onPick={setStar} />
 				{renter && <GearFields gear={gear} onPick={setGear} />}
 				<Field label={words.reviewText}>
-					<input name="comment" required maxLength={64} value={comment} onInput={(event) => setComment(event.currentTarget.value)} />
+					<input name="comment" required maxLength={64} value={comment} onInput={typed(setComment)} />
 				</Field>
 				<button type="submit" class="button button-main" disabled={busy || !comment.trim()}>
 					{words.reviewSend}
 				</button>
-			</form>
+			</Form>
 		</Dialog>
 	);
 }

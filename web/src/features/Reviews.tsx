@@ -1,15 +1,14 @@
 import type { Page, Review } from '../api/types';
 import { date } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import type { LoadedPages } from '../state/load';
-import { Empty, Failed, More, Skeleton, Stars } from '../ui/basic';
+import { Empty, More, Stars } from '../ui/basic';
+import { Coming } from './Coming';
 
 /** Reviews with their states; under a store each names its product. */
 export function Reviews({ list, named }: { list: LoadedPages<Review>; named?: boolean }) {
 	const page: Page<Review> | undefined = list.data;
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!page) return <Skeleton kind="row" count={2} />;
+	if (!page) return <Coming {...list} kind="row" count={2} />;
 	if (!page.items.length) return <Empty title={t().product.noReviews} />;
 	return (
 		<>

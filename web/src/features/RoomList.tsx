@@ -6,6 +6,7 @@ import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { loadRooms, rooms, roomsError, roomsSeen } from '../state/rooms';
 import { Avatar, Empty, Failed, Photo, SeenAt, Skeleton } from '../ui/basic';
+import { typed } from '../ui/form';
 import { Icon } from '../ui/Icon';
 
 export function partnerOf(room: Room, caller: number) {
@@ -81,7 +82,7 @@ function useFilter(caller: number) {
 					</button>
 				))}
 			</div>
-			<input type="search" aria-label={words.filter} placeholder={words.filter} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+			<input type="search" aria-label={words.filter} placeholder={words.filter} value={text} onInput={typed(setText)} />
 		</div>
 	);
 	return { fits, form };

@@ -3,9 +3,8 @@ import { useState } from 'preact/hooks';
 import * as chat from '../api/chat';
 import type { Room } from '../api/types';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { loadRooms, setRoom } from '../state/rooms';
-import { say } from '../state/toast';
 import { Confirm } from '../ui/Dialog';
 import { Drop } from '../ui/Drop';
 import { Icon } from '../ui/Icon';
@@ -28,7 +27,7 @@ export function RoomMenu({ room, partner }: { room: Room; partner: { id: number;
 			await call;
 			done();
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 	}
 

@@ -4,8 +4,8 @@ import type { Message } from '../api/types';
 import type { OpenRoom } from '../live/open';
 import { clock, date } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { sorry } from '../state/explain';
+import { typed } from '../ui/form';
 
 const WAIT_MS = 300;
 /** As many earlier messages at a time as are drawn without being noticed. */
@@ -39,7 +39,7 @@ export function RoomSearch({ room, open, close }: { room: number; open: OpenRoom
 		if (!wanted) return;
 		let here = true;
 		const timer = setTimeout(() => {
-			chat.search(room, wanted).then((page) => here && setFound({ list: page.items, next: page.next }), (error: unknown) => here && say(explain(error)));
+			chat.search(room, wanted).then((page) => here && setFound({ list: page.items, next: page.next }), (error: unknown) => here && sorry(error));
 		}, WAIT_MS);
 		return () => {
 			here = false;
@@ -55,7 +55,7 @@ export function RoomSearch({ room, open, close }: { room: number; open: OpenRoom
 
 	return (
 		<div role="search" class="room-search" onKeyDown={(event) => event.key === 'Escape' && close()}>
-			<input type="search" aria-label={words.label} placeholder={words.label} maxLength={100} value={keyword} ref={box} onInput={(event) => setKeyword(event.currentTarget.value)} />
+			<input type="search" aria-label={words.label} placeholder={words.label} maxLength={100} value={keyword} ref={box} onInput={typed(setKeyword)} />
 			<p class="sr" role="status">
 				{found && words.found(found.list.length)}
 			</p>
@@ -63,7 +63,7 @@ export function RoomSearch({ room, open, close }: { room: number; open: OpenRoom
 				<ul class="rows">
 					{found.list.map((message) => (
 						<li key={message.seq}>
-							<button type="button" class="row" onClick={() => void reach(open, message.seq).then(close, (error: unknown) => say(explain(error)))}>
+							<button type="button" class="row" onClick={() => void reach(open, message.seq).then(close, sorry)}>
 								<span class="row-text">
 									<small>
 										{message.sender.username} · {date(message.timestamp)} {clock(message.timestamp)}
@@ -77,7 +77,7 @@ export function RoomSearch({ room, open, close }: { room: number; open: OpenRoom
 			)}
 			{found && !found.list.length && !found.next && <p class="hint">{words.none}</p>}
 			{found?.next && (
-				<button type="button" class="button button-small" onClick={() => void more(found.next as string).catch((error: unknown) => say(explain(error)))}>
+				<button type="button" class="button button-small" onClick={() => void more(found.next as string).catch(sorry)}>
 					{t().more}
 				</button>
 			)}

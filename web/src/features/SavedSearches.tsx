@@ -3,9 +3,8 @@ import { finding } from '../lib/finding';
 import { money, range } from '../lib/format';
 import { findingOf } from '../lib/search';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
-import { say } from '../state/toast';
 
 /** What a search is for, in a line. */
 function label(address: string): string {
@@ -35,7 +34,7 @@ export function SavedSearches() {
 						<span class="row-text">
 							<a href={`/search?${address}`}>{label(address)}</a>
 						</span>
-						<button type="button" class="button" onClick={() => void api.forgetSearch(id).then(list.reload, (error: unknown) => say(explain(error)))}>
+						<button type="button" class="button" onClick={() => void api.forgetSearch(id).then(list.reload, sorry)}>
 							{t().remove}
 						</button>
 					</li>

@@ -1,8 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { OpenRoom } from '../live/open';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
-import { say } from '../state/toast';
+import { sorry } from '../state/explain';
 
 /** Keeps to the end of the talk while its reader is there; what comes above does not move it. */
 export function useStickToEnd(count: number, first: number) {
@@ -43,7 +42,7 @@ export function Older({ open, first }: { open: OpenRoom; first: number }) {
 	async function more(): Promise<void> {
 		if (busy.current) return;
 		busy.current = true;
-		await open.older().catch((error: unknown) => say(explain(error)));
+		await open.older().catch(sorry);
 		busy.current = false;
 	}
 

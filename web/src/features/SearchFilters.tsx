@@ -8,6 +8,7 @@ import { t } from '../lib/text';
 import { mine, nearMe } from '../state/place';
 import { me } from '../state/session';
 import { say } from '../state/toast';
+import { Form, typed } from '../ui/form';
 
 interface Props {
 	value: Finding;
@@ -56,7 +57,7 @@ function Near({ value, go }: Props) {
 			{value.near && (
 				<label class="find-km">
 					{words.within}{' '}
-					<select name="km" value={value.km} onChange={(event) => go({ km: event.currentTarget.value })}>
+					<select name="km" value={value.km} onChange={typed((km) => go({ km }))}>
 						{KMS.map((km) => (
 							<option key={km} value={km}>
 								{km} km
@@ -75,17 +76,11 @@ function Fees({ value, go }: Props) {
 	const input = (key: 'min' | 'max') => (
 		<label class="field">
 			<span class="field-label">{words[key]}</span>
-			<input name={key} inputMode="numeric" value={fees[key]} onInput={(event) => setFees({ ...fees, [key]: digits(event.currentTarget.value) })} />
+			<input name={key} inputMode="numeric" value={fees[key]} onInput={typed((text) => setFees({ ...fees, [key]: digits(text) }))} />
 		</label>
 	);
 	return (
-		<form
-			class="find-fees"
-			onSubmit={(event) => {
-				event.preventDefault();
-				go(fees);
-			}}
-		>
+		<Form class="find-fees" onSend={() => go(fees)}>
 			<fieldset class="choice">
 				<legend>{words.fee}</legend>
 				{input('min')}
@@ -94,7 +89,7 @@ function Fees({ value, go }: Props) {
 					{words.apply}
 				</button>
 			</fieldset>
-		</form>
+		</Form>
 	);
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type Day, today } from '../lib/dates';
 import { t } from '../lib/text';
+import { Form, typed } from '../ui/form';
 import { Icon } from '../ui/Icon';
 
 export interface Wish {
@@ -16,13 +17,10 @@ export function SearchForm({ start, onSearch }: { start: Wish; onSearch: (wish: 
 	const put = (part: Partial<Wish>) => setWish((old) => ({ ...old, ...part }));
 
 	return (
-		<form
+		<Form
 			class="search-form"
 			role="search"
-			onSubmit={(event) => {
-				event.preventDefault();
-				onSearch({ ...wish, keyword: wish.keyword.trim(), to: wish.to && wish.from && wish.to < wish.from ? wish.from : wish.to });
-			}}
+			onSend={() => onSearch({ ...wish, keyword: wish.keyword.trim(), to: wish.to && wish.from && wish.to < wish.from ? wish.from : wish.to })}
 		>
 			<label class="search-words">
 				<span class="sr">{words.keyword}</span>
@@ -32,12 +30,12 @@ export function SearchForm({ start, onSearch }: { start: Wish; onSearch: (wish: 
 					maxLength={100}
 					placeholder={words.placeholder}
 					value={wish.keyword}
-					onInput={(event) => put({ keyword: event.currentTarget.value })}
+					onInput={typed((keyword) => put({ keyword }))}
 				/>
 			</label>
 			<label class="search-day">
 				<span>{words.from}</span>
-				<input type="date" min={today()} value={wish.from} onInput={(event) => put({ from: event.currentTarget.value })} />
+				<input type="date" min={today()} value={wish.from} onInput={typed((from) => put({ from }))} />
 			</label>
 			<label class="search-day">
 				<span>{words.to}</span>
@@ -45,12 +43,12 @@ export function SearchForm({ start, onSearch }: { start: Wish; onSearch: (wish: 
 					type="date"
 					min={wish.from || today()}
 					value={wish.to}
-					onInput={(event) => put({ to: event.currentTarget.value })}
+					onInput={typed((to) => put({ to }))}
 				/>
 			</label>
 			<button type="submit" class="button button-main">
 				<Icon name="search" size={18} /> {words.submit}
 			</button>
-		</form>
+		</Form>
 	);
 }

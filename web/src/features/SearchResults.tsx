@@ -3,9 +3,9 @@ import { ApiError } from '../api/http';
 import type { Product } from '../api/types';
 import { finding } from '../lib/finding';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import type { LoadedPages } from '../state/load';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty } from '../ui/basic';
+import { Coming } from './Coming';
 import { ProductCards } from './ProductCards';
 
 /** Presses "more" when the end of the list comes near; and again where it is still near when the list has grown. */
@@ -35,8 +35,7 @@ export function SearchResults({ list, days, wanted }: { list: LoadedPages<Produc
 			</Empty>
 		);
 	}
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	if (!list.data) return <Skeleton kind="card" count={12} />;
+	if (!list.data) return <Coming {...list} kind="card" count={12} />;
 	if (!list.data.items.length) {
 		return (
 			<Empty title={words.emptyTitle} text={words.emptyText}>

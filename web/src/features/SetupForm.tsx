@@ -5,6 +5,7 @@ import { explain } from '../state/explain';
 import { enter } from '../state/session';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
 
 /** The name of the market and the account of its operator; what the server's settings have is only told. */
 export function SetupForm({ token, facts, onDone }: { token: string; facts: api.Facts; onDone: () => void }) {
@@ -27,13 +28,11 @@ export function SetupForm({ token, facts, onDone }: { token: string; facts: api.
 	}
 
 	const input = (name: keyof typeof ask, more: object) => (
-		<input name={name} required {...more} value={ask[name]} onInput={(event) => setAsk({ ...ask, [name]: event.currentTarget.value })} />
+		<input name={name} required {...more} value={ask[name]} onInput={typed((text) => setAsk({ ...ask, [name]: text }))} />
 	);
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
+		<Form
+			onSend={() => {
 				void act(async () => {
 					await api.setUp({ token, ...ask });
 					await enter();
@@ -74,6 +73,6 @@ export function SetupForm({ token, facts, onDone }: { token: string; facts: api.
 			<button type="submit" class="button button-main" disabled={busy}>
 				{words.start}
 			</button>
-		</form>
+		</Form>
 	);
 }

@@ -6,6 +6,7 @@ import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { Choice, Field, Fold } from '../ui/basic';
+import { Check, typed } from '../ui/form';
 
 interface Props {
 	draft: TermsDraft;
@@ -63,9 +64,7 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 					<input {...number('late')} />
 				</Field>
 			</div>
-			<label class="check">
-				<input type="checkbox" name="instant" checked={draft.instant} onChange={(event) => put({ instant: event.currentTarget.checked })} /> {t().product.book}
-			</label>
+			<Check name="instant" label={t().product.book} checked={draft.instant} onPick={(instant) => put({ instant })} />
 			<p class="field-hint">{words.instant}</p>
 			<Field label={t().waiting.answer} hint={t().waiting.answerHint}>
 				<input {...number('answer')} />
@@ -77,7 +76,7 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 				<input {...number('photos')} />
 			</Field>
 			<Field label={t().handover.list} hint={t().handover.listHint} optional>
-				<textarea name="checklist" rows={4} value={checklist} onInput={(event) => setChecklist(event.currentTarget.value)} />
+				<textarea name="checklist" rows={4} value={checklist} onInput={typed(setChecklist)} />
 			</Field>
 			<Choice
 				name="weather"
@@ -89,7 +88,7 @@ export function TermsFields({ draft, put, delivered, checklist, setChecklist }: 
 			<p class="field-hint">{words.weatherHint}</p>
 			{draft.weather !== 'none' && (
 				<Field label={words.region} hint={words.regionHint}>
-					<select name="region" value={draft.region} onChange={(event) => put({ region: event.currentTarget.value as Region })}>
+					<select name="region" value={draft.region} onChange={typed((text) => put({ region: text as Region }))}>
 						{REGIONS.map((region) => (
 							<option key={region} value={region}>
 								{words.regions[region]}

@@ -5,6 +5,7 @@ import { isAgreed } from '../lib/moves';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { Field } from '../ui/basic';
+import { typed } from '../ui/form';
 
 /** Of which size, and how many; null while a product is one thing, and for what is handed over. */
 export function useUnits(product: number, now?: Rental): { units: Units | null; sizes: products.Size[]; setUnits: (units: Units) => void } {
@@ -30,7 +31,7 @@ export function UnitFields({ units, sizes, setUnits }: ReturnType<typeof useUnit
 		<>
 			{sizes.length > 1 && (
 				<Field label={words.parts.variant}>
-					<select name="variant" value={units.variant} onChange={(event) => setUnits({ ...units, variant: event.currentTarget.value })}>
+					<select name="variant" value={units.variant} onChange={typed((text) => setUnits({ ...units, variant: text }))}>
 						{sizes.map(({ variant }) => (
 							<option key={variant} value={variant}>
 								{variant || words.noSize}

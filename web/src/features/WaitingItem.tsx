@@ -2,14 +2,15 @@ import { useState } from 'preact/hooks';
 import * as api from '../api/admin';
 import * as claims from '../api/claims';
 import { checkIns } from '../api/rentals';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { digits } from '../lib/listing';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
-import { Failed, Field, Skeleton } from '../ui/basic';
+import { Field } from '../ui/basic';
+import { typed } from '../ui/form';
 import { CheckInList } from './CheckIns';
 import { ClaimStory } from './ClaimStory';
+import { Coming } from './Coming';
 import { ReasonForm } from './ReasonForm';
 
 interface Props {
@@ -52,7 +53,7 @@ function WantedPart({ waiting, onChange }: Props) {
 	const post = useLoad(`wanted ${waiting.id}`, () => api.reported(waiting.id));
 	return (
 		<>
-			{!!post.error && <Failed text={explain(post.error)} retry={post.reload} />}
+			{!post.data && <Coming {...post} />}
 			<ul class="claim-words">{post.data?.reasons.map((reason, i) => <li key={i}>{reason}</li>)}</ul>
 			<ReasonForm
 				label={words.reasonPost}
@@ -80,7 +81,7 @@ function ClaimDecision({ waiting, onChange }: Props) {
 				onDone={onChange}
 			>
 				<Field label={words.amount}>
-					<input name="amount" inputMode="numeric" maxLength={10} required value={won} onInput={(event) => setWon(digits(event.currentTarget.value))} />
+					<input name="amount" inputMode="numeric" maxLength={10} required value={won} onInput={typed((text) => setWon(digits(text)))} />
 				</Field>
 			</ReasonForm>
 		</>
@@ -90,8 +91,7 @@ function ClaimDecision({ waiting, onChange }: Props) {
 /** Who says that he was there, of a no-show that is contested. */
 function Arrivals({ waiting }: { waiting: api.Waiting }) {
 	const said = useLoad(`check-ins ${waiting.id}`, () => checkIns(waiting.id));
-	if (said.error) return <Failed text={explain(said.error)} retry={said.reload} />;
-	if (!said.data) return <Skeleton kind="row" />;
+	if (!said.data) return <Coming {...said} kind="row" />;
 	return <CheckInList said={said.data} name={(id) => waiting.people.find((one) => one.id === id)?.username ?? ''} />;
 }
 
@@ -129,7 +129,7 @@ export function WaitingItem({ waiting, onChange }: Props) {
 						{' · '}
 					</>
 				)}
-				{words.since(`${date(waiting.since)} ${clock(waiting.since)}`)}
+				{words.since(when(waiting.since))}
 			</p>
 			<p class="hint">
 				{waiting.people.map(({ role, id, username }) => (

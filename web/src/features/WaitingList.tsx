@@ -5,7 +5,7 @@ import type { Quote } from '../api/types';
 import * as api from '../api/waiting';
 import { money, range } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
@@ -33,7 +33,7 @@ export function WaitingList({ of }: { of?: number }) {
 		if (quote.terms?.instant) return setBooking({ one, quote });
 		await send(one, quote);
 	}
-	const then = (done: Promise<unknown>) => void done.then(list.reload, (error: unknown) => say(explain(error)));
+	const then = (done: Promise<unknown>) => void done.then(list.reload, sorry);
 
 	return (
 		<section>

@@ -4,10 +4,11 @@ import * as api from '../api/wanted';
 import { today } from '../lib/dates';
 import { digits } from '../lib/listing';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
+import { Form, typed } from '../ui/form';
 import { CategoryPicker } from './CategoryPicker';
 
 interface Props {
@@ -39,34 +40,28 @@ export function WantedForm({ start, onDone }: Props) {
 			say(words.posted);
 			onDone();
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 			setBusy(false);
 		}
 	}
 	return (
-		<form
-			class="form"
-			onSubmit={(event) => {
-				event.preventDefault();
-				void send();
-			}}
-		>
+		<Form onSend={send}>
 			<Field label={words.text}>
 				<textarea name="text" rows={3} maxLength={500} required value={value.text} onInput={(event) => put({ text: event.currentTarget.value })} />
 			</Field>
 			<CategoryPicker value={value.category} onPick={(category) => put({ category })} />
 			<Field label={t().search.from} optional>
-				<input name="from" type="date" min={today()} value={value.from} onInput={(event) => put({ from: event.currentTarget.value })} />
+				<input name="from" type="date" min={today()} value={value.from} onInput={typed((from) => put({ from }))} />
 			</Field>
 			<Field label={t().search.to} optional>
-				<input name="to" type="date" min={value.from || today()} value={value.to} onInput={(event) => put({ to: event.currentTarget.value })} />
+				<input name="to" type="date" min={value.from || today()} value={value.to} onInput={typed((to) => put({ to }))} />
 			</Field>
 			<Field label={words.fee} optional>
-				<input name="fee" inputMode="numeric" value={value.fee} onInput={(event) => put({ fee: digits(event.currentTarget.value) })} />
+				<input name="fee" inputMode="numeric" value={value.fee} onInput={typed((text) => put({ fee: digits(text) }))} />
 			</Field>
 			<button type="submit" class="button button-main" disabled={busy || !value.text.trim()}>
 				{words.write}
 			</button>
-		</form>
+		</Form>
 	);
 }

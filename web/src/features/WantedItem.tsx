@@ -5,12 +5,12 @@ import * as api from '../api/wanted';
 import { money, range, shortDay } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { usePages } from '../state/load';
 import { me } from '../state/session';
-import { say } from '../state/toast';
-import { Failed, More, Skeleton } from '../ui/basic';
+import { More } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
+import { Coming } from './Coming';
 import { ReportForm } from './ReportForm';
 
 /** With which of his listings the member answers. */
@@ -18,10 +18,10 @@ function PickGear({ post, owner, close }: { post: api.Wanted; owner: number; clo
 	const { route } = useLocation();
 	const words = t().wishes;
 	const list = usePages(`store ${owner}`, () => accounts.storeProducts(owner));
-	const answer = (product: number) => void api.answer(post.id, product).then(({ room }) => route(`/chats/${room}`), (error: unknown) => say(explain(error)));
+	const answer = (product: number) => void api.answer(post.id, product).then(({ room }) => route(`/chats/${room}`), sorry);
 	return (
 		<Dialog title={words.whichGear} close={close}>
-			{list.error ? <Failed text={explain(list.error)} retry={list.reload} /> : !list.data && <Skeleton kind="row" count={3} />}
+			{!list.data && <Coming {...list} kind="row" count={3} />}
 			<div class="buttons">
 				{list.data?.items.map(({ id, name }) => (
 					<button key={id} type="button" class="button" data-answer={id} onClick={() => answer(id)}>
@@ -78,7 +78,7 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 						</>
 					) : (
 						post.open && (
-							<button type="button" class="button" onClick={() => void api.close(post.id).then(onChange, (error: unknown) => say(explain(error)))}>
+							<button type="button" class="button" onClick={() => void api.close(post.id).then(onChange, sorry)}>
 								{words.stop}
 							</button>
 						)

@@ -10,13 +10,18 @@ function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	return found;
 }
 
-export function money(won: number): string {
-	const digits = new Intl.NumberFormat(lang()).format(Math.abs(won));
-	return (won < 0 ? '−' : '') + (lang() === 'ko' ? `${digits}원` : `₩${digits}`);
-}
+/** Making one takes longer than a list of fees. */
+const numbers = new Map<string, Intl.NumberFormat>();
 
 export function count(n: number): string {
-	return new Intl.NumberFormat(lang()).format(n);
+	let found = numbers.get(lang());
+	if (!found) numbers.set(lang(), (found = new Intl.NumberFormat(lang())));
+	return found.format(n);
+}
+
+export function money(won: number): string {
+	const digits = count(Math.abs(won));
+	return (won < 0 ? '−' : '') + (lang() === 'ko' ? `${digits}원` : `₩${digits}`);
 }
 
 /** A day as an instant that any zone west of UTC+12 formats right when told UTC. */
@@ -59,6 +64,9 @@ export function clock(instant: string): string {
 export function date(instant: string): string {
 	return formatter({ timeZone: ZONE, dateStyle: 'medium' }).format(new Date(instant));
 }
+
+/** Day and hour. */
+export const when = (instant: string): string => `${date(instant)} ${clock(instant)}`;
 
 /** To a square of 500 m: nearer than that is not known. */
 export const distance = (metres: number): string => (metres < 500 ? '< 500 m' : `${(metres / 1000).toFixed(1)} km`);

@@ -1,14 +1,13 @@
 import * as api from '../api/account';
 import { BusinessForm } from '../features/BusinessForm';
+import { Coming } from '../features/Coming';
 import { Devices } from '../features/Devices';
 import { HomePlace } from '../features/HomePlace';
 import { LeaveForm } from '../features/LeaveForm';
 import { NeedMe } from '../features/NeedMe';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
-import { Failed } from '../ui/basic';
 
 function Export() {
 	const words = t().wishes;
@@ -17,7 +16,7 @@ function Export() {
 		<section>
 			<h2>{words.export}</h2>
 			<p class="hint">{words.exportHint}</p>
-			{error ? <Failed text={explain(error)} retry={reload} /> : null}
+			<Coming error={error} reload={reload} />
 			<div class="buttons">
 				{Array.from({ length: data?.parts ?? 0 }, (_, i) => (
 					<a key={i} class="button" href={`/api/account/export.zip?part=${i + 1}`} download>

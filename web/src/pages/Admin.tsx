@@ -1,20 +1,19 @@
 import { useLocation, useRoute } from 'preact-iso';
 import * as accounts from '../api/accounts';
+import { Coming } from '../features/Coming';
 import { NeedMe } from '../features/NeedMe';
 import { sections } from '../features/desk_sections';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty } from '../ui/basic';
 
 /** The tabs that the reader may see, and the part that the address names. */
 function Desk({ name }: { name: string }) {
 	const { url } = useLocation();
 	const words = t().desk;
 	const settings = useLoad('settings', accounts.settings);
-	if (settings.error) return <Failed text={explain(settings.error)} retry={settings.reload} />;
-	if (!settings.data) return <Skeleton kind="page" />;
+	if (!settings.data) return <Coming {...settings} kind="page" />;
 	const mine = sections.filter(({ moderates }) => settings.data?.operator || (moderates && settings.data?.moderator));
 	const here = mine.find((section) => section.name === name) ?? mine[0];
 	if (!here) return <Empty title={words.forbidden} />;

@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/fit';
 import { ApiError } from '../api/http';
+import { Coming } from '../features/Coming';
 import { NeedMe } from '../features/NeedMe';
 import { fitting } from '../lib/fitting';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
 import { say } from '../state/toast';
-import { Failed, Field, Skeleton } from '../ui/basic';
+import { Field } from '../ui/basic';
 import { Confirm } from '../ui/Dialog';
+import { typed } from '../ui/form';
 import { showWrong } from '../ui/wrong';
 
 /** The measures of a body with their units and, where they are words, these. */
@@ -34,7 +36,7 @@ function Form({ had }: { had: api.Body }) {
 			say(done);
 		} catch (error) {
 			setWrong(error instanceof ApiError ? error.fields : {});
-			say(explain(error));
+			sorry(error);
 			showWrong(form);
 		} finally {
 			setBusy(false);
@@ -60,7 +62,7 @@ function Form({ had }: { had: api.Body }) {
 						{...(wrong[name]?.[0] ? { error: wrong[name][0] } : {})}
 					>
 						{choices ? (
-							<select name={name} value={body[name] ?? ''} onChange={(event) => put(name, event.currentTarget.value || null)}>
+							<select name={name} value={body[name] ?? ''} onChange={typed((text) => put(name, text || null))}>
 								<option value="">{words.none}</option>
 								{choices.map((choice) => (
 									<option key={choice} value={choice}>
@@ -74,7 +76,7 @@ function Form({ had }: { had: api.Body }) {
 								inputMode="numeric"
 								maxLength={4}
 								value={body[name] ?? ''}
-								onInput={(event) => put(name, Number(event.currentTarget.value.replace(/\D/g, '')) || null)}
+								onInput={typed((text) => put(name, Number(text.replace(/\D/g, '')) || null))}
 							/>
 						)}
 					</Field>
@@ -111,8 +113,7 @@ function Form({ had }: { had: api.Body }) {
 
 function Mine() {
 	const list = useLoad('fit', api.body);
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
-	return list.data ? <Form had={list.data} /> : <Skeleton kind="page" />;
+	return list.data ? <Form had={list.data} /> : <Coming {...list} kind="page" />;
 }
 
 /** A member's own measures. */

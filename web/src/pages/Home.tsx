@@ -2,16 +2,16 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as magazine from '../api/articles';
 import * as products from '../api/products';
+import { Coming } from '../features/Coming';
 import { ProductCards } from '../features/ProductCards';
 import { SearchForm } from '../features/SearchForm';
 import { withQuery } from '../lib/link';
 import { lang, t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { nearMe } from '../state/place';
 import { useTitle } from '../state/title';
 import { say } from '../state/toast';
-import { Empty, Failed, Photo, Skeleton } from '../ui/basic';
+import { Empty, Photo, Skeleton } from '../ui/basic';
 
 /** The categories that came with the market have pictures of their own; those of its operators share that of "other". */
 const DRAWN = [1, 22, 41, 65, 83, 112, 138];
@@ -53,14 +53,14 @@ function Sports() {
 					</a>
 				)) ?? (!list.error && <Skeleton kind="chip" count={8} />)}
 			</nav>
-			{!!list.error && <Failed text={explain(list.error)} retry={list.reload} />}
+			{!list.data && <Coming {...list} />}
 		</>
 	);
 }
 
 function Popular() {
 	const list = useLoad('popular', products.popular, 'step');
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (list.error) return <Coming {...list} />;
 	if (list.data && !list.data.length) return null;
 	return (
 		<section>
@@ -73,7 +73,7 @@ function Popular() {
 function Recent() {
 	const words = t().home;
 	const list = useLoad('recent', () => products.search({ order: 'recent' }, 12), 'step');
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (list.error) return <Coming {...list} />;
 	if (list.data && !list.data.items.length) {
 		return (
 			<Empty title={words.emptyTitle} text={words.emptyText}>
@@ -97,7 +97,7 @@ function Recent() {
 /** The operators' articles in the reader's language. */
 function Magazine() {
 	const list = useLoad(`articles ${lang()}`, () => magazine.articles(lang()));
-	if (list.error) return <Failed text={explain(list.error)} retry={list.reload} />;
+	if (list.error) return <Coming {...list} />;
 	if (!list.data?.length) return null;
 	return (
 		<section>

@@ -8,6 +8,7 @@ import * as products from '../api/products';
 import type { Product } from '../api/types';
 import { CalendarImport } from '../features/CalendarImport';
 import { CalendarLink } from '../features/CalendarLink';
+import { Coming } from '../features/Coming';
 import { DropFields } from '../features/DropFields';
 import { FleetFields } from '../features/FleetFields';
 import { KitFields } from '../features/KitFields';
@@ -19,7 +20,7 @@ import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
 import { say } from '../state/toast';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty } from '../ui/basic';
 import { Confirm } from '../ui/Dialog';
 
 function Delete({ product }: { product: Product }) {
@@ -65,8 +66,7 @@ function variantsOf(sizes: fits.FitSize[], units: products.Size[]): string[] {
 
 function Edit({ id, caller }: { id: number; caller: number }) {
 	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id), products.rules(id), handovers.checklist(id), fits.gear(id), products.sizes(id)]));
-	if (one.error) return <Failed text={explain(one.error)} retry={one.reload} />;
-	if (!one.data) return <Skeleton kind="page" />;
+	if (!one.data) return <Coming {...one} kind="page" />;
 	const [product, terms, rules, checklist, fit, units] = one.data;
 	if (product.owner.id !== caller) return <Empty title={t().error.denied} />;
 	return (

@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
 import type { User } from '../api/types';
+import { Coming } from '../features/Coming';
 import { Install } from '../features/Install';
 import { NeedMe } from '../features/NeedMe';
 import { PersonCard } from '../features/PersonCard';
@@ -13,13 +14,12 @@ import { WaitingList } from '../features/WaitingList';
 import { fitting } from '../lib/fitting';
 import { count } from '../lib/format';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { live } from '../state/live';
 import { useLoad, usePages } from '../state/load';
 import { leave } from '../state/session';
 import { useTitle } from '../state/title';
-import { say } from '../state/toast';
-import { Empty, Failed, More, Skeleton } from '../ui/basic';
+import { Empty, More } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 
 function Gear({ id }: { id: number }) {
@@ -31,10 +31,8 @@ function Gear({ id }: { id: number }) {
 				<h2>{words.gear}</h2>
 				<a href="/list">{words.addGear}</a>
 			</div>
-			{list.error ? (
-				<Failed text={explain(list.error)} retry={list.reload} />
-			) : !list.data ? (
-				<Skeleton kind="card" count={4} />
+			{!list.data ? (
+				<Coming {...list} kind="card" count={4} />
 			) : list.data.items.length ? (
 				<ProductCards products={list.data.items} />
 			) : (
@@ -62,7 +60,7 @@ function Profile({ user }: { user: User }) {
 			await connection?.forgetUnsent();
 			route('/');
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 	}
 

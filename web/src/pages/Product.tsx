@@ -2,6 +2,7 @@ import { useRoute } from 'preact-iso';
 import { ApiError } from '../api/http';
 import * as products from '../api/products';
 import { Booking } from '../features/Booking';
+import { Coming } from '../features/Coming';
 import { FitPart } from '../features/FitPart';
 import { GearRatings } from '../features/GearRatings';
 import { KitParts } from '../features/KitParts';
@@ -11,10 +12,9 @@ import { ProductCards } from '../features/ProductCards';
 import { ProductFacts } from '../features/ProductFacts';
 import { Reviews } from '../features/Reviews';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad, usePages } from '../state/load';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty } from '../ui/basic';
 import { Gallery } from '../ui/Gallery';
 
 function Related({ not }: { not: number }) {
@@ -37,7 +37,7 @@ export default function ProductPage() {
 	const product = one.data;
 	useTitle(product?.name);
 
-	if (one.error) {
+	if (!product) {
 		const gone = one.error instanceof ApiError && one.error.status === 404;
 		return (
 			<div class="page">
@@ -48,15 +48,8 @@ export default function ProductPage() {
 						</a>
 					</Empty>
 				) : (
-					<Failed text={explain(one.error)} retry={one.reload} />
+					<Coming {...one} kind="page" />
 				)}
-			</div>
-		);
-	}
-	if (!product) {
-		return (
-			<div class="page">
-				<Skeleton kind="page" />
 			</div>
 		);
 	}

@@ -8,6 +8,7 @@ import { Alternatives } from '../features/Alternatives';
 import { Agreement } from '../features/Agreement';
 import { CheckIns } from '../features/CheckIns';
 import { ClaimPart } from '../features/ClaimPart';
+import { Coming } from '../features/Coming';
 import { Ledger } from '../features/Ledger';
 import { DropPart } from '../features/DropPart';
 import { HandoverPart } from '../features/HandoverPart';
@@ -18,14 +19,13 @@ import { StateTag } from '../features/RentalList';
 import { RentalMoves } from '../features/RentalMoves';
 import { countDays } from '../lib/dates';
 import { openRecord } from '../lib/handover';
-import { clock, date, money, range } from '../lib/format';
+import { money, range, when } from '../lib/format';
 import { stepOf } from '../lib/moves';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { rentalMoved } from '../state/rooms';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Photo, SeenAt, Skeleton } from '../ui/basic';
+import { Empty, Photo, SeenAt } from '../ui/basic';
 
 function Steps({ state }: { state: string }) {
 	const here = stepOf(state);
@@ -76,7 +76,7 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 	return (
 		<>
 			<Card rental={rental} />
-			{rental.late && <p class="hint">{words.dueAt(`${date(rental.late.due_at)} ${clock(rental.late.due_at)}`)}</p>}
+			{rental.late && <p class="hint">{words.dueAt(when(rental.late.due_at))}</p>}
 			{rental.late && rental.late.days > 0 && <p class="hint">{words.late(rental.late.days, money(rental.late.fee))}</p>}
 			{rental.late_fee > 0 && <p class="hint">{words.lateFee(money(rental.late_fee))}</p>}
 			{rental.cancelled && (
@@ -123,16 +123,16 @@ function One({ id }: { id: number }) {
 	useEffect(() => {
 		if (moved?.id === id) one.reload();
 	}, [moved]);
-	if (one.error) {
-		const gone = one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 403);
-		const mine = (
-			<a class="button" href="/me">
-				{t().me.rentals}
-			</a>
+	if (one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 403)) {
+		return (
+			<Empty title={t().error.gone}>
+				<a class="button" href="/me">
+					{t().me.rentals}
+				</a>
+			</Empty>
 		);
-		return gone ? <Empty title={t().error.gone}>{mine}</Empty> : <Failed text={explain(one.error)} retry={one.reload} />;
 	}
-	if (!one.data) return <Skeleton kind="page" />;
+	if (!one.data) return <Coming {...one} kind="page" />;
 	return one.seen ? <Kept rental={one.data} at={one.seen} /> : <Details rental={one.data} reload={one.reload} />;
 }
 

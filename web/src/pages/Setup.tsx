@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { ApiError } from '../api/http';
 import * as api from '../api/setup';
+import { Coming } from '../features/Coming';
 import { SetupForm } from '../features/SetupForm';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty } from '../ui/basic';
 
 /** What the link that the first start has printed opens. */
 export default function Setup() {
@@ -20,10 +20,8 @@ export default function Setup() {
 			<h1>{words.title}</h1>
 			{over ? (
 				<Empty title={words.over} text={words.overText} />
-			) : facts.error ? (
-				<Failed text={explain(facts.error)} retry={facts.reload} />
 			) : !facts.data ? (
-				<Skeleton kind="page" />
+				<Coming {...facts} kind="page" />
 			) : (
 				<>
 					<p>{words.intro}</p>

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/ledger';
+import { Coming } from '../features/Coming';
 import { NeedMe } from '../features/NeedMe';
 import { today } from '../lib/dates';
 import { money, monthName, shortDay } from '../lib/format';
 import { type Month, type StatementLine, byMonth } from '../lib/statement';
 import { lang, t } from '../lib/text';
-import { explain } from '../state/explain';
+import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
-import { say } from '../state/toast';
-import { Empty, Failed, Skeleton } from '../ui/basic';
+import { Empty } from '../ui/basic';
 
 function Row({ line }: { line: StatementLine }) {
 	const words = t().ledger;
@@ -96,14 +96,12 @@ function Lines() {
 				<button type="button" class="button" onClick={() => print()}>
 					{words.print}
 				</button>
-				<button type="button" class="button" onClick={() => void download(span).catch((error: unknown) => say(explain(error)))}>
+				<button type="button" class="button" onClick={() => void download(span).catch(sorry)}>
 					{words.table}
 				</button>
 			</div>
-			{list.error ? (
-				<Failed text={explain(list.error)} retry={list.reload} />
-			) : !list.data ? (
-				<Skeleton kind="page" />
+			{!list.data ? (
+				<Coming {...list} kind="page" />
 			) : list.data.length ? (
 				byMonth(list.data).map((month) => <OneMonth key={month.month} of={month} />)
 			) : (

@@ -1,15 +1,15 @@
 import { useRoute } from 'preact-iso';
 import * as accounts from '../api/accounts';
 import { ApiError } from '../api/http';
+import { Coming } from '../features/Coming';
 import { MemberFacts } from '../features/MemberFacts';
 import { PersonCard } from '../features/PersonCard';
 import { ProductCards } from '../features/ProductCards';
 import { Reviews } from '../features/Reviews';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad, usePages } from '../state/load';
 import { useTitle } from '../state/title';
-import { Empty, Failed, More, Skeleton } from '../ui/basic';
+import { Empty, More, Skeleton } from '../ui/basic';
 
 /** A neighbour's gear and what others say about it. */
 export default function Store() {
@@ -24,7 +24,7 @@ export default function Store() {
 		const gone = person.error instanceof ApiError && person.error.status === 404;
 		return (
 			<div class="page">
-				{gone ? <Empty title={words.goneTitle} /> : <Failed text={explain(person.error)} retry={person.reload} />}
+				{gone ? <Empty title={words.goneTitle} /> : <Coming {...person} />}
 			</div>
 		);
 	}
@@ -35,10 +35,8 @@ export default function Store() {
 			<MemberFacts id={id} />
 			<section>
 				<h2>{words.gear}</h2>
-				{gear.error ? (
-					<Failed text={explain(gear.error)} retry={gear.reload} />
-				) : !gear.data ? (
-					<Skeleton kind="card" count={4} />
+				{!gear.data ? (
+					<Coming {...gear} kind="card" count={4} />
 				) : gear.data.items.length ? (
 					<ProductCards products={gear.data.items} />
 				) : (

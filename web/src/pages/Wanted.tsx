@@ -2,16 +2,16 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import * as account from '../api/account';
 import * as api from '../api/wanted';
+import { Coming } from '../features/Coming';
 import { WantedForm } from '../features/WantedForm';
 import { WantedItem } from '../features/WantedItem';
 import { CategoryFilter } from '../features/CategoryFilter';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
-import { explain } from '../state/explain';
 import { useLoad, usePages } from '../state/load';
 import { me } from '../state/session';
 import { useTitle } from '../state/title';
-import { Choice, Empty, Failed, More, Skeleton } from '../ui/basic';
+import { Choice, Empty, More } from '../ui/basic';
 import { Dialog } from '../ui/Dialog';
 
 /** What the address asks for. */
@@ -53,10 +53,8 @@ export default function Wanted() {
 			{shows.length > 1 && (
 				<Choice name="show" label={words.wanted} bare value={show as 'all'} options={shows.map((value) => ({ value, label: words[value] }))} onPick={(value: string) => go({ show: value === 'all' ? '' : value })} />
 			)}
-			{list.error ? (
-				<Failed text={explain(list.error)} retry={list.reload} />
-			) : !list.data ? (
-				<Skeleton kind="row" count={4} />
+			{!list.data ? (
+				<Coming {...list} kind="row" count={4} />
 			) : !list.data.items.length ? (
 				<Empty title={words.noWanted} />
 			) : (

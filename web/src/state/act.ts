@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
-import { explain } from './explain';
-import { say } from './toast';
+import { sorry } from './explain';
 
-/** One thing at a time: `act` does it, then calls `done`, or says why it could not be done. */
-export function useAct(done?: () => void): [boolean, (what: () => Promise<unknown>) => Promise<void>] {
+/** One thing at a time: `act` does it, then calls `done`, or says why it could not be done. `after` is called either way. */
+export function useAct(done?: () => void, after?: () => void): [boolean, (what: () => Promise<unknown>) => Promise<void>] {
 	const [busy, setBusy] = useState(false);
 	async function act(what: () => Promise<unknown>): Promise<void> {
 		setBusy(true);
@@ -11,9 +10,10 @@ export function useAct(done?: () => void): [boolean, (what: () => Promise<unknow
 			await what();
 			done?.();
 		} catch (error) {
-			say(explain(error));
+			sorry(error);
 		}
 		setBusy(false);
+		after?.();
 	}
 	return [busy, act];
 }

@@ -2,6 +2,7 @@ import { ApiError } from '../api/http';
 import { NoPhoto } from '../lib/photo';
 import type { Text } from '../lib/ko';
 import { t } from '../lib/text';
+import { say } from './toast';
 
 /** An error as a sentence for its reader. Nothing of the server's wording is shown but for fields. */
 export function explain(error: unknown): string {
@@ -40,4 +41,9 @@ export function explain(error: unknown): string {
 		default:
 			return words.server;
 	}
+}
+
+/** Says why something could not be done; `own` are the words of its own errors. */
+export function sorry(error: unknown, own?: Record<string, string>): void {
+	say((error instanceof ApiError && own?.[error.code]) || explain(error));
 }

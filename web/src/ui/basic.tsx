@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../lib/text';
-import { clock, date } from '../lib/format';
+import { when } from '../lib/format';
 import { photoSizes, smallPhoto } from '../lib/photo';
 import { Icon } from './Icon';
 
@@ -81,10 +81,9 @@ export function More({ list }: { list: { more: (() => void) | null; busy: boolea
 
 /** That what stands here was kept, and when it was seen. */
 export function SeenAt({ at }: { at: number }) {
-	const when = new Date(at).toISOString();
 	return (
 		<p class="seen-at" role="status">
-			<Icon name="clock" size={16} /> {t().seenAt(`${date(when)} ${clock(when)}`)}
+			<Icon name="clock" size={16} /> {t().seenAt(when(new Date(at).toISOString()))}
 		</p>
 	);
 }
