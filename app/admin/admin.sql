@@ -76,6 +76,7 @@ WHERE a.id < $1 AND (CAST($3 AS BIGINT) = 0 OR a.admin_id = $3) ORDER BY a.id DE
 -- name: site_counts
 -- How large the site is; about nobody.
 SELECT 'claims', COUNT(*) FROM claims
+UNION ALL SELECT 'favourites', COUNT(*) FROM favourites
 UNION ALL SELECT 'members', COUNT(*) FROM members
 UNION ALL SELECT 'messages', COUNT(*) FROM messages
 UNION ALL SELECT 'notifications', COUNT(*) FROM notifications

@@ -39,6 +39,10 @@ FROM wanted_posts WHERE member_id = $1 ORDER BY id;
 -- name: export_searches
 SELECT id, address, created_us FROM saved_searches WHERE member_id = $1 ORDER BY id;
 
+-- name: export_favourites
+SELECT f.product_id, p.name, f.kept_us FROM favourites f JOIN products p ON p.id = f.product_id
+WHERE f.member_id = $1 ORDER BY f.kept_us, f.product_id;
+
 -- name: export_blocks
 SELECT b.blocked_id, m.username, b.created_us FROM blocks b JOIN members m ON m.id = b.blocked_id
 WHERE b.blocker_id = $1 ORDER BY b.blocked_id;

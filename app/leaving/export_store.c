@@ -26,6 +26,7 @@ const struct export_part export_parts[] = {
      "id:i text:s start:d end:d fee_most:i place:s latitude_e6:i longitude_e6:i until:d "
      "created_at:t closed_at:t"},
     {"searches.json", &export_searches_sql, "id:i address:s created_at:t"},
+    {"favourites.json", &export_favourites_sql, "product:i product_name:s kept_at:t"},
     {"blocks.json", &export_blocks_sql, "member:i username:s created_at:t"},
     {"listings.json", &export_listings_sql,
      "id:i name:s category:s model_name:s description:s rental_fee_for_a_day:i "

@@ -93,6 +93,9 @@ DELETE FROM wanted_posts WHERE member_id = $1;
 -- name: leave_searches
 DELETE FROM saved_searches WHERE member_id = $1;
 
+-- name: leave_favourites
+DELETE FROM favourites WHERE member_id = $1;
+
 -- name: leave_blocks
 DELETE FROM blocks WHERE blocker_id = $1 OR blocked_id = $1;
 

@@ -32,6 +32,7 @@ const struct member_table member_tables[] = {
     {"wanted_posts", "member_id", FATE_GONE, "wanted.json", NULL},
     {"wanted_answers", "owner_id", FATE_GONE, NULL, "their rooms are there"},
     {"wanted_reports", "reporter_id", FATE_NAMELESS, NULL, "to be judged"},
+    {"favourites", "member_id", FATE_GONE, "favourites.json", NULL},
     {"saved_searches", "member_id", FATE_GONE, "searches.json", NULL},
     {"blocks", "blocker_id blocked_id", FATE_GONE, "blocks.json", NULL},
     {"barometers", "member_id", FATE_GONE, NULL, "made of reviews, which are there"},

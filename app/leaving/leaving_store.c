@@ -86,6 +86,7 @@ enum err leaving_forget(struct db *db, struct arena *arena, int64_t member_id, i
         &leave_searches_sql,       &leave_neighbourhood_sql,
         &leave_wanted_answers_sql, &leave_wanted_reports_sql,
         &leave_wanted_sql,         &leave_business_sql,
+        &leave_favourites_sql,
     };
     struct str address = str_format(arena, "gone-%lld@users.invalid", (long long)member_id);
     int64_t changes = 0;

@@ -38,6 +38,7 @@ struct product {
     size_t photo_count;
     const struct place *place;     /* to 500 m; NULL: not said, or not asked for */
     int64_t metres;                /* to it; -1: from nowhere */
+    bool paused;                   /* not offered now; known only of what a member keeps */
     const struct fit_verdict *fit; /* for who looks; NULL: nothing is said, or not to be told */
 };
 

@@ -75,6 +75,8 @@ void product_write(struct json *json, const struct req *req, const struct catego
             json_null(json);
         json_end(json);
     }
+    if (product->paused)
+        json_key_bool(json, "paused", true);
     if (product->fit) {
         json_key(json, "fit");
         fit_verdict_json(json, product->fit);

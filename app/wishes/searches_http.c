@@ -1,6 +1,7 @@
 /* Searches that are kept, to hear of what is new. */
 #include "chat/chat.h"
 #include "http/router.h"
+#include "wishes/favourites_http.h"
 #include "wishes/searches_store.h"
 #include "wishes/wanted_http.h"
 #include "wishes/wishes.h"
@@ -89,6 +90,12 @@ static enum err delete_search(struct req *req, struct res *res)
 }
 
 static const struct route routes[] = {
+    {GET, "/api/favourites/", MEMBER, READS, FAST, list_favourites, BODY_SMALL, false},
+    {GET, "/api/favourites/ids/", MEMBER, READS, FAST, list_favourite_ids, BODY_SMALL, false},
+    {GET, "/api/products/{id}/favourite/", MEMBER, READS, FAST, get_favourite, BODY_SMALL, false},
+    {PUT, "/api/products/{id}/favourite/", MEMBER, WRITES, FAST, put_favourite, BODY_SMALL, false},
+    {DELETE, "/api/products/{id}/favourite/", MEMBER, WRITES, FAST, delete_favourite, BODY_SMALL,
+     false},
     {GET, "/api/searches/", MEMBER, READS, FAST, list_searches, BODY_SMALL, false},
     {POST, "/api/searches/", MEMBER, WRITES, FAST, post_search, BODY_SMALL, false},
     {DELETE, "/api/searches/{id}/", MEMBER, WRITES, FAST, delete_search, BODY_SMALL, false},

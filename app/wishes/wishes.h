@@ -1,5 +1,5 @@
-/* What members look for: searches of which they want to hear, and posts that say what they need
- * (docs/wishes.md). */
+/* What members look for: what they keep for later, searches of which they want to hear, and posts
+ * that say what they need (docs/wishes.md). */
 #pragma once
 #include "products/products.h"
 

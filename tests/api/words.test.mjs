@@ -106,7 +106,7 @@ test('a body may be JSON, a form, or a form in parts', async () => {
 })
 
 // Calls that need no body, take a file alone, are off here, or refuse the caller first.
-const READS_NO_FIELDS = /logout|units\/\{unit\}|leave|block|\{move\}|calendar-link|calendar-import\/file|^POST .*calendar-import|callback|uploads|(handover|claim)\/photos|claim\/|password\/reset|accounts\/verify|reviews|api\/admin|^PUT \/products\/$/
+const READS_NO_FIELDS = /logout|units\/\{unit\}|leave|block|\{move\}|calendar-link|calendar-import\/file|^POST .*calendar-import|callback|uploads|(handover|claim)\/photos|claim\/|password\/reset|accounts\/verify|reviews|favourite|api\/admin|^PUT \/products\/$/
 
 test('any other type of body is 415 on every call that reads fields', async () => {
   const bodies = routes().filter(({ method, path }) => ['POST', 'PUT'].includes(method) && !READS_NO_FIELDS.test(`${method} ${path}`))
