@@ -1,5 +1,6 @@
 #include "core/page.h"
 #include "http/router.h"
+#include "ledger/gear_http.h"
 #include "ledger/ledger.h"
 #include "ledger/ledger_work.h"
 #include "ledger/statement_http.h"
@@ -297,6 +298,8 @@ static const struct route routes[] = {
     {POST, "/api/rentals/{id}/ledger/", MEMBER, WRITES, FAST, post_ledger, BODY_SMALL, false},
     {GET, "/api/statement/", MEMBER, READS, FAST, get_statement, BODY_SMALL, false},
     {GET, "/api/statement.csv", MEMBER, READS, FAST, get_statement_table, BODY_SMALL, false},
+    {GET, "/api/gear/", MEMBER, READS, FAST, get_gear, BODY_SMALL, false},
+    {GET, "/api/gear/days/", MEMBER, READS, FAST, get_gear_days, BODY_SMALL, false},
     {GET, "/api/admin/deposits/", MODERATOR, READS, FAST, get_late_deposits, BODY_SMALL, false},
 };
 

@@ -188,6 +188,38 @@ enum err deals_of_member(struct db *db, struct arena *arena, const struct deal_q
     return OK;
 }
 
+enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t from, int32_t to,
+                   struct lent_days **ret_lent, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_lent = NULL;
+    *ret_n = 0;
+    TRY(db_query(db, &lent_days_sql,
+                 DB_ARGS(db_int(owner_id), db_int(from), db_int(to), db_int(clock_today()),
+                         db_int(LENT_DAYS_MAX)),
+                 &rows));
+    TRY(db_next(&rows, &more));
+    while (more) {
+        *ret_lent = list_grow(arena, *ret_lent, *ret_n, sizeof(**ret_lent));
+        (*ret_lent)[(*ret_n)++] = (struct lent_days){
+            .rental_id = db_col_int(&rows, 0),
+            .product_id = db_col_int(&rows, 1),
+            .product = db_text(&rows, 2, arena),
+            .renter_id = db_col_int(&rows, 3),
+            .renter = db_text(&rows, 4, arena),
+            .start = (int32_t)db_col_int(&rows, 5),
+            .end = (int32_t)db_col_int(&rows, 6),
+            .state = db_text(&rows, 7, arena),
+            .qty = db_col_int(&rows, 8),
+        };
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
 enum err word_insert(struct db *db, const struct deal *deal, const struct ledger_word *word,
                      int64_t member_id, uint64_t request_id)
 {

@@ -27,6 +27,17 @@ struct deal_query {
 enum err deals_of_member(struct db *db, struct arena *arena, const struct deal_query *query,
                          struct deal **ret_deals, size_t *ret_n) MUST_USE;
 
+/* Who asks for or has what of a member's gear on days from one to another, in the order of their
+ * first days, at most LENT_DAYS_MAX; what fell through is left out. */
+enum { LENT_DAYS_MAX = 1000 };
+struct lent_days {
+    int64_t rental_id, product_id, renter_id, qty;
+    struct str product, renter, state; /* names; a renter who left has none */
+    int32_t start, end;                /* days, both inclusive */
+};
+enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t from, int32_t to,
+                   struct lent_days **ret_lent, size_t *ret_n) MUST_USE;
+
 /* Adds a word to a rental's ledger, in the caller's transaction in which *deal was read.
  * ERR_CONFLICT: another one was quicker. */
 enum err word_insert(struct db *db, const struct deal *deal, const struct ledger_word *word,

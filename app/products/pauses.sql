@@ -12,6 +12,12 @@ SELECT COALESCE((SELECT paused_us FROM product_answers WHERE product_id = $1),
     (SELECT COALESCE(b.at_us, p.updated_us) FROM products p JOIN members m ON m.id = p.owner_id
         LEFT JOIN member_bans b ON b.member_id = m.id WHERE p.id = $1 AND m.is_active = 0), 0);
 
+-- name: listed_by
+-- What a member has on the market or not, newest first: paused, hidden.
+SELECT p.id, CASE WHEN EXISTS (SELECT 1 FROM product_answers w WHERE w.product_id = p.id AND w.paused_us IS NOT NULL) THEN 1 ELSE 0 END,
+    CASE WHEN EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id) THEN 1 ELSE 0 END
+FROM products p WHERE p.owner_id = $1 AND p.deleted_us IS NULL ORDER BY p.id DESC LIMIT $2;
+
 -- name: pause_begin
 INSERT INTO product_answers (product_id, missed, paused_us) VALUES ($1, 0, $2)
 ON CONFLICT (product_id) DO UPDATE SET missed = 0, paused_us = COALESCE(product_answers.paused_us, $2);

@@ -7,6 +7,28 @@ enum err product_pause_of(struct db *db, int64_t product_id, int64_t *ret_since_
     return db_run_id(db, &pause_of_sql, DB_ARGS(db_int(product_id)), ret_since_us);
 }
 
+enum err products_listed_by(struct db *db, struct arena *arena, int64_t owner_id,
+                            struct own_listing **ret_listings, size_t *ret_n)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+
+    *ret_listings = arena_array(arena, OWN_LISTINGS_MAX, sizeof(**ret_listings));
+    *ret_n = 0;
+    TRY(db_query(db, &listed_by_sql, DB_ARGS(db_int(owner_id), db_int(OWN_LISTINGS_MAX)), &rows));
+    TRY(db_next(&rows, &more));
+    while (more && *ret_n < OWN_LISTINGS_MAX) {
+        (*ret_listings)[(*ret_n)++] = (struct own_listing){
+            .id = db_col_int(&rows, 0),
+            .paused = db_col_int(&rows, 1) != 0,
+            .hidden = db_col_int(&rows, 2) != 0,
+        };
+        TRY(db_next(&rows, &more));
+    }
+    return OK;
+}
+
 enum err product_pause(struct db *db, int64_t product_id)
 {
     TRY(db_run(db, &pause_begin_sql, DB_ARGS(db_int(product_id), db_int(clock_now_us())), NULL));

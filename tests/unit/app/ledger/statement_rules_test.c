@@ -92,6 +92,57 @@ static void only_what_was_made_in_time_is_shown_and_the_newest_first(void **stat
     assert_int_equal(shown[0].line.kind, LINE_REFUND);
 }
 
+static struct statement_line lent(int64_t product_id, enum line_kind of, int64_t amount,
+                                  int64_t at_us)
+{
+    return (struct statement_line){
+        .product_id = product_id,
+        .lent = true,
+        .of = of,
+        .amount = amount,
+        .line = {.kind = of, .at_us = at_us, .given_us = at_us, .received_us = at_us},
+    };
+}
+
+static void gear_earns_by_month_and_year_what_the_statement_says(void **state)
+{
+    (void)state;
+    enum { YEAR = 100, MONTH = 200 };
+    struct statement_line shown[] = {
+        lent(9, LINE_RENTAL_FEE, 30000, MONTH), lent(4, LINE_RENTAL_FEE, 5000, MONTH - 1),
+        lent(9, LINE_DEPOSIT, 50000, MONTH),    lent(9, LINE_DEPOSIT_RETURN, -40000, MONTH),
+        lent(9, LINE_KEPT, 10000, MONTH),       lent(4, LINE_RENTAL_FEE, 700, YEAR - 1),
+        lent(9, LINE_LATE_FEE, 2000, MONTH),    lent(9, LINE_REFUND, -3000, MONTH),
+        lent(6, LINE_RENTAL_FEE, 8000, MONTH),
+    };
+    struct earned earned[COUNT_OF(shown)];
+    size_t n = 0;
+
+    shown[6].line.waived_us = MONTH;
+    shown[6].line.given_us = shown[6].line.received_us = 0;
+    shown[7].line.received_us = 0;
+    shown[8].line.waived_us = MONTH;
+    shown[8].line.given_us = shown[8].line.received_us = 0;
+    statement_earned(shown, COUNT_OF(shown), YEAR, MONTH, earned, &n);
+    assert_int_equal(n, 3);
+    const struct earned *nine = earned_of(earned, n, 9), *four = earned_of(earned, n, 4);
+    assert_int_equal(nine->month, 37000);
+    assert_int_equal(nine->year, 37000);
+    assert_int_equal(nine->open, -3000);
+    assert_int_equal(four->month, 0);
+    assert_int_equal(four->year, 5000);
+    assert_int_equal(four->all, 5700);
+    assert_int_equal(earned_of(earned, n, 6)->all, 0);
+    assert_null(earned_of(earned, n, 5));
+    assert_null(earned_of(earned, 0, 9));
+    const struct earned sum = earned_sum(earned, n);
+    assert_int_equal(sum.month, 37000);
+    assert_int_equal(sum.year, 42000);
+    assert_int_equal(sum.all, 42700);
+    statement_earned(NULL, 0, YEAR, MONTH, earned, &n);
+    assert_int_equal(n, 0);
+}
+
 static void the_table_quotes_names_and_disarms_formulas(void **state)
 {
     (void)state;
@@ -126,6 +177,7 @@ int main(void)
         cmocka_unit_test(the_two_see_the_same_money_with_other_signs),
         cmocka_unit_test(a_correction_says_of_what_it_is),
         cmocka_unit_test(only_what_was_made_in_time_is_shown_and_the_newest_first),
+        cmocka_unit_test(gear_earns_by_month_and_year_what_the_statement_says),
         cmocka_unit_test(the_table_quotes_names_and_disarms_formulas),
     };
     return cmocka_run_group_tests(stories, NULL, NULL);

@@ -1,0 +1,123 @@
+// What a member lends in one place: how each thing stands, what it earned, who has it when (docs/rentals.md section 8).
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { dates, day, handOver, pair, sameKeys } from '../support/market.mjs'
+import { run } from '../support/server.mjs'
+import { NOON, start, story } from '../support/story.mjs'
+
+const gear = async (member) => (await member.get('/api/gear/')).body
+const days = async (member, query = '') => (await member.get(`/api/gear/days/${query}`)).body
+const say = (member, id, entry, step) => member.post(`/api/rentals/${id}/ledger/`, { entry, step })
+const NOTHING = { month: 0, year: 0, all: 0, open: 0 }
+
+/** An agreed rental by our calls. */
+async function lend({ owner, renter, product }, from, to = from, now) {
+  const asked = await renter.post(`/products/${product.id}/rentals/`, dates(from, to, now))
+  assert.equal(asked.status, 201, asked.text)
+  const agreed = await owner.post(`/api/rentals/${asked.body.id}/accept/`)
+  assert.equal(agreed.status, 200, agreed.text)
+  return asked.body.id
+}
+
+test('gear is listed with its photos and how it stands, the newest first; nobody sees that of others', async () => {
+  const market = await start()
+  const people = await pair(market)
+  const { owner, renter, product } = people
+  const second = await owner.list({ name: '텐트', category: '텐트' })
+  const third = await owner.list({ name: '헬멧', category: '텐트' })
+  const gone = await owner.list({ name: '지운 장비' })
+  assert.equal((await owner.del(`/products/${gone.id}/`)).status, 204)
+  assert.equal((await owner.put(`/api/products/${second.id}/pause/`, { paused: true })).status, 200)
+  let admin = await market.member('admin')
+  assert.equal(run(market.server.data, 'user', '--email', admin.email, '--admin').status, 0)
+  admin = await market.again(admin)
+  const hidden = await admin.post(`/api/admin/listings/${third.id}/hide/`, { reason: '확인이 필요한 장비예요.' })
+  assert.equal(hidden.status, 200, hidden.text)
+
+  const mine = await gear(owner)
+  assert.deepEqual(mine.earned, NOTHING)
+  assert.deepEqual(mine.gear.map(({ id, name, paused, hidden }) => [id, name, paused, hidden]), [[third.id, '헬멧', false, true], [second.id, '텐트', true, false], [product.id, product.name, false, false]])
+  sameKeys(mine.gear[0], ['id', 'name', 'thumbnails', 'rental_fee_for_a_day', 'paused', 'hidden', 'earned'])
+  assert.deepEqual(mine.gear[2].thumbnails, product.thumbnails)
+  assert.deepEqual(mine.gear[2].earned, NOTHING)
+  assert.deepEqual(await gear(renter), { earned: NOTHING, gear: [] })
+  assert.equal((await market.guest.get('/api/gear/')).status, 401)
+})
+
+test('gear earns what the statement says: due or paid, without deposits and what is waived, and what is deleted stays in the sum', async () => {
+  const market = await start()
+  const people = await pair(market)
+  const { owner, renter } = people
+  const other = { ...people, product: await owner.list({ name: '텐트', category: '텐트' }) }
+  assert.equal((await owner.put(`/products/${people.product.id}/terms/`, { declared_value: 300000, deposit: 50000 })).status, 200)
+  const id = await lend(people, 2, 4)
+  await say(renter, id, 1, 'given')
+  await say(owner, id, 1, 'received')
+  const earned = async () => {
+    const { earned: all, gear: list } = await gear(owner)
+    const statement = (await owner.get('/api/statement/')).body.filter(({ of, state }) => !of.startsWith('deposit') && state !== 'waived')
+    assert.equal(all.all, statement.reduce((sum, { amount }) => sum + amount, 0))
+    return [all, ...list.map((one) => one.earned)].map(({ all: total, open }) => [total, open])
+  }
+  assert.deepEqual(await earned(), [[30000, 30000], [0, 0], [30000, 30000]])
+  await say(renter, id, 2, 'given')
+  await say(owner, id, 2, 'received')
+  assert.deepEqual(await earned(), [[30000, 0], [0, 0], [30000, 0]])
+  const second = await lend(other, 6)
+  assert.deepEqual(await earned(), [[40000, 10000], [10000, 10000], [30000, 0]])
+  await say(owner, second, 1, 'waived')
+  assert.deepEqual(await earned(), [[30000, 0], [0, 0], [30000, 0]])
+  assert.equal((await renter.post(`/api/rentals/${id}/cancel/`)).status, 200)
+  const after = await earned()
+  assert.ok(after[0][0] < 30000 && after[0][1] < 0, 'what has to be paid back comes off')
+  assert.equal((await owner.del(`/products/${people.product.id}/`)).status, 204)
+  assert.deepEqual(await earned(), [after[0], [0, 0]])
+  assert.deepEqual((await gear(renter)).earned, NOTHING, 'who rents earns nothing')
+})
+
+test('a month and a year are those of Seoul', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const id = await lend(people, 0, 1, NOON)
+  await handOver(people, id)
+  for (const move of ['return', 'release']) assert.equal((await people.owner.post(`/api/rentals/${id}/${move}/`)).status, 200)
+  assert.deepEqual((await gear(people.owner)).earned, { month: 20000, year: 20000, all: 20000, open: 20000 })
+  // 2027-03-31 23:00, then an hour and a half later.
+  let [owner] = await told.later(21 * 24 + 11, people.owner)
+  assert.equal((await gear(owner)).earned.month, 20000)
+  ;[owner] = await told.later(21 * 24 + 12.5, people.owner)
+  const april = await gear(owner)
+  assert.deepEqual([april.earned.month, april.earned.year], [0, 20000])
+  ;[owner] = await told.later(297 * 24, people.owner)
+  const next = await gear(owner)
+  assert.deepEqual([next.earned.month, next.earned.year, next.earned.all], [0, 0, 20000])
+  assert.deepEqual(next.gear[0].earned, next.earned)
+})
+
+test('who asks for or has what stands on its days; what fell through does not, and what is late is out until today', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const { owner, renter, product } = people
+  const at = (n) => day(n, NOON)
+  const first = await lend(people, 0, 1, NOON)
+  const third = await told.market.member('third')
+  const asked = (await third.post(`/products/${product.id}/rentals/`, dates(4, 6, NOON))).body.id
+  const fell = (await third.post(`/products/${(await owner.list({ name: '텐트', category: '텐트' })).id}/rentals/`, dates(4, 6, NOON))).body.id
+  assert.equal((await owner.post(`/api/rentals/${fell}/decline/`)).status, 200)
+  assert.deepEqual(await days(owner), [
+    { rental: first, product: product.id, product_name: product.name, renter: renter.id, renter_name: renter.username, start: at(0), end: at(1), qty: 1, state: 'ACCEPTED' },
+    { rental: asked, product: product.id, product_name: product.name, renter: third.id, renter_name: third.username, start: at(4), end: at(6), qty: 1, state: 'REQUESTED' },
+  ])
+  const seen = async (member, from, to) => (await days(member, `?from=${at(from)}&to=${at(to)}`)).map(({ rental }) => rental)
+  assert.deepEqual(await seen(owner, 1, 1), [first])
+  assert.deepEqual(await seen(owner, 2, 3), [])
+  assert.deepEqual(await seen(owner, 2, 4), [asked])
+  assert.deepEqual(await seen(renter, 0, 9), [], 'of gear of others nothing')
+  assert.equal((await owner.post(`/api/rentals/${asked}/accept/`)).status, 200)
+  await handOver(people, first)
+  const [later] = await told.later(3 * 24, owner)
+  assert.deepEqual(await seen(later, 3, 3), [first])
+  assert.deepEqual(await seen(later, 4, 9), [asked])
+  for (const query of ['?from=today', `?from=${at(2)}&to=${at(1)}`]) assert.equal((await later.get(`/api/gear/days/${query}`)).status, 400, query)
+  assert.equal((await told.market.guest.get('/api/gear/days/')).status, 401)
+})
