@@ -298,6 +298,7 @@ async function signUp(page, username) {
   await page.fill('[name=email]', `${username}@chat.example`)
   await page.fill('[name=password]', 'a-long-racket-7')
   await page.click('button[type=submit]')
+  await page.getByRole('button', { name: '나중에 할게요' }).click()
   await page.waitForURL((url) => url.pathname === '/')
 }
 

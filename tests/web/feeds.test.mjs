@@ -19,7 +19,7 @@ before(async () => {
   await page.fill('[name=password]', people.renter.password)
   await page.click('button[type=submit]')
   await page.waitForURL((url) => url.pathname === '/')
-  await page.goto('/me')
+  await page.goto('/me/account/files')
 })
 after(async () => {
   await browser?.close()

@@ -71,6 +71,8 @@ for (const { name, options, words } of LOOKS) {
     await page.fill('[name=password]', password)
     await page.fill('[name=username]', 'visitor')
     await page.locator('form button[type=submit]').click()
+    await page.waitForURL((url) => url.pathname === '/me/welcome')
+    await page.locator('.page > .button-text').click()
     await page.waitForURL((url) => url.pathname === `/p/${product.id}`)
     await page.locator('[aria-busy=false] .quote-total').waitFor()
     await page.getByRole('button', { name: words.request, exact: true }).click()

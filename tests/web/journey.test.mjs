@@ -55,6 +55,7 @@ async function signUp({ page }, email, username) {
   await page.fill('[name=email]', email)
   await page.fill('[name=password]', 'a-long-racket-7')
   await page.click('button[type=submit]')
+  await page.getByRole('button', { name: '나중에 할게요' }).click()
   await page.waitForURL((url) => url.pathname === '/')
   await page.getByRole('link', { name: '나', exact: true }).waitFor()
 }
@@ -295,7 +296,6 @@ step('both review, and the review stands under the racket', both, async (a, b) =
   await b.page.goto(productUrl)
   await b.page.getByText('가볍고 좋은 라켓이에요').waitFor()
   await a.page.goto('/me')
-  await a.page.getByRole('radio', { name: '빌려준 것' }).check()
   await a.page.getByRole('link', { name: /여정 테니스 라켓.*반납됨/s }).click()
   await a.page.waitForURL(/\/rentals\/\d+$/)
   await a.page.getByText('10,000원').first().waitFor()

@@ -76,18 +76,18 @@ test('the list says it in the reader’s language, and leads to the rental', { t
   await bell().locator('.badge').waitFor({ state: 'detached' })
 })
 
-test('letters and their hours are switched there, and stay', { timeout: 120_000 }, async () => {
+test('letters and their hours are switched where it leads to, and stay', { timeout: 120_000 }, async () => {
   const settings = async () => (await people.owner.get('/api/notifications/settings/')).body
   await page.goto('/')
   await bell().click()
+  await page.locator('.drop').getByRole('link', { name: 'Notices and quiet hours' }).click()
   await page.locator('.hours').getByLabel('From').selectOption('23')
-  await page.waitForFunction(() => document.querySelector('.drop select').value === '23')
+  await page.waitForFunction(() => document.querySelector('.hours select').value === '23')
   const mail = page.getByLabel('Mail me what stays unread')
   await mail.uncheck()
   await page.locator('.hours').waitFor({ state: 'detached' })
   assert.deepEqual(await settings(), { mail: false, quiet_from: 23, quiet_to: 8, push_details: true })
   await page.reload()
-  await bell().click()
   await mail.waitFor()
   assert.equal(await mail.isChecked(), false)
   assert.deepEqual(one.errors, [])
@@ -112,8 +112,7 @@ test('a browser is switched on, shows what is sent to it, and is switched off', 
   const other = service.browser()
   await one.context.grantPermissions(['notifications'], { origin: market.url })
   await one.context.addInitScript(standIn, other.subscription)
-  await page.goto('/')
-  await bell().click()
+  await page.goto('/me/account/notices')
   const here = page.getByLabel('Notify me in this browser')
   await here.click()
   await page.getByLabel('Name people and gear there').waitFor()
@@ -139,7 +138,6 @@ test('a browser is switched on, shows what is sent to it, and is switched off', 
   assert.deepEqual(await shown(), [{ title: '마포 장터', body: text, tag: `notice-${id}`, data: link }])
 
   await page.reload()
-  await bell().click()
   await here.waitFor()
   assert.equal(await here.isChecked(), true)
   await here.click()

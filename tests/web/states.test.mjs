@@ -14,7 +14,7 @@ before(async () => {
   const rental = await agree(people, 3, 5)
   browser = await startBrowser()
   pages = ['/', '/search', '/search?keyword=zzzz', `/p/${people.product.id}`, `/u/${people.owner.id}`, '/chats', `/chats/${people.room.id}`, `/rentals/${rental}`,
-    '/list', `/list/${people.product.id}`, '/me', '/me/statement', '/login', '/admin', '/design', '/p/999999']
+    '/list', `/list/${people.product.id}`, '/me', '/me/gear', '/me/account', '/me/welcome', '/me/statement', '/login', '/admin', '/design', '/p/999999']
 })
 after(async () => {
   await browser?.close()
@@ -67,7 +67,7 @@ for (const { axe, ...options } of LOOKS) {
 }
 
 test('a market with nothing in it says what to do', { timeout: 180_000 }, async () => {
-  const paths = ['/', '/search', '/chats', '/me', '/me/statement', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
+  const paths = ['/', '/search', '/chats', '/me', '/me/gear', '/me/account', '/me/statement', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
   const says = (page, path) =>
     path === '/list' ? null : page.locator('.note, .hint').count().then((n) => (n ? null : 'says nothing'))
   for (const options of [{ name: 'empty', viewport: { width: 390, height: 844 } }, { name: 'empty-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {
@@ -77,7 +77,7 @@ test('a market with nothing in it says what to do', { timeout: 180_000 }, async 
 
 /** What a member's page cannot do without; who is asked for is answered. */
 const asked = (act) => (route) => (/^\/accounts\/$/.test(new URL(route.request().url()).pathname) ? route.continue() : act(route))
-const LOADED = /^\/(login|design|list$)/
+const LOADED = /^\/(login|design|list$|me\/welcome)/
 
 test('a page whose calls fail says so, and can be tried again', { timeout: 180_000 }, async () => {
   const calls = asked((route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"detail":"x","code":"internal"}' }))

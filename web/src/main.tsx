@@ -43,6 +43,8 @@ const Me = more(mine, 'Me', 'mine');
 const Fit = more(mine, 'Fit', 'mine');
 const Statement = more(mine, 'Statement', 'mine');
 const Account = more(mine, 'Account', 'mine');
+const Gear = more(mine, 'Gear', 'mine');
+const Welcome = more(mine, 'Welcome', 'mine');
 const Wanted = more(mine, 'Wanted', 'mine');
 const Admin = more(desk, 'Admin', 'desk', 'talk');
 const Design = more(style, 'Design', 'desk', 'talk');
@@ -72,7 +74,9 @@ function App() {
 						<Route path="/me" component={Me} />
 						<Route path="/me/fit" component={Fit} />
 						<Route path="/me/statement" component={Statement} />
-						<Route path="/me/account" component={Account} />
+						<Route path="/me/account/:part?" component={Account} />
+						<Route path="/me/gear" component={Gear} />
+						<Route path="/me/welcome" component={Welcome} />
 						<Route path="/wanted" component={Wanted} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route path="/admin/:section?" component={Admin} />

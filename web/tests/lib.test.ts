@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { cards, sayCard } from '../src/lib/cards_en';
-import { addDays, addMonths, countDays, dayOf, isDay, weekday, weeksOf } from '../src/lib/dates';
+import { addDays, addMonths, countDays, dayOf, isDay, today, weekday, weeksOf } from '../src/lib/dates';
 import { feeLines, weekNote } from '../src/lib/fee';
 import { nextLink, withQuery } from '../src/lib/link';
 import { money } from '../src/lib/format';
 import { checkDraft, digits, splitTags } from '../src/lib/listing';
 import { depositFits, termsDraft, toTerms } from '../src/lib/terms';
-import { buttonsOf, isLive, mayReview, stepOf } from '../src/lib/moves';
+import { buttonsOf, inOrder, isLive, mayReview, needsMe, stepOf } from '../src/lib/moves';
 import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
 import { anchorOf, moveByKey, pickDay, rangeIsFree, stretch } from '../src/lib/pick';
 import { lengthsFit, rulesDraft, spansFit, toRules, withCare } from '../src/lib/plan';
 import { SQUARE, boxOf, kmFor, nearOf, pinsOf, spotOf, stepFor } from '../src/lib/squares';
 import { pathTo } from '../src/lib/tree';
+import { barsOf } from '../src/lib/weeks';
 
 test('an instant belongs to the day it is in Seoul', () => {
 	assert.equal(dayOf('2026-11-24T14:59:59.999999Z'), '2026-11-24');
@@ -301,4 +302,37 @@ test("the map's squares are the server's", () => {
 	const rules = readFileSync(new URL('../../app/products/places_rules.c', import.meta.url), 'utf8');
 	assert.match(rules, new RegExp(`SQUARE_LATITUDE = ${Math.round(SQUARE.latitude * 1e6)},`));
 	assert.match(rules, new RegExp(`SQUARE_LONGITUDE = ${Math.round(SQUARE.longitude * 1e6)},`));
+});
+
+test('a stay lies in the weeks of a month, and is one however many it has', () => {
+	const stay = { start: '2026-11-27', end: '2026-12-02', state: 'ACCEPTED' };
+	const bars = (month: string, stays: (typeof stay)[]) => barsOf(month, stays).flatMap(({ bars: list }, i) => list.map(({ from, to, again }) => [i, from, to, again]));
+	assert.deepEqual(bars('2026-11', [stay]), [
+		[3, 6, 7, false],
+		[4, 1, 2, true],
+	]);
+	assert.deepEqual(bars('2026-12', [stay]), [[0, 3, 4, false]]);
+	assert.deepEqual(bars('2027-01', [stay]), []);
+});
+
+test('what is not brought back lies there until today', () => {
+	const late = { start: addDays(today(), -3), end: addDays(today(), -2), state: 'IN_USE' };
+	const on = (state: string) => {
+		const [week] = barsOf(today().slice(0, 7), [{ ...late, state }]).filter(({ days }) => days.includes(today()));
+		const bar = week?.bars[0];
+		return !!bar && week.days[bar.to - 1] === today();
+	};
+	assert.deepEqual([on('IN_USE'), on('RETURNED')], [true, false]);
+});
+
+test('what waits for its reader comes first, then what goes on, then what is over', () => {
+	const one = (id: number, state: string, more: object = {}) => ({ id, state, flags: [] as string[], moves: [] as string[], rental_start_date: addDays(today(), 10 - id), rental_end_date: addDays(today(), 12 - id), ...more });
+	const ahead = one(1, 'ACCEPTED');
+	assert.equal(needsMe(ahead), false);
+	assert.equal(needsMe({ ...ahead, rental_start_date: today() }), true);
+	assert.equal(needsMe({ ...ahead, flags: ['WEATHER_CALLED'] }), false, 'he has called it himself');
+	assert.equal(needsMe({ ...ahead, flags: ['WEATHER_CALLED'], moves: ['agree_weather'] }), true);
+	const list = [one(2, 'COMPLETED'), ahead, one(3, 'REQUESTED'), one(4, 'REQUESTED', { moves: ['accept'] }), one(5, 'COMPLETED'), one(6, 'COMPLETED', { flags: ['REVIEWABLE'] })];
+	assert.deepEqual(inOrder(list).map(({ id }) => id), [6, 4, 3, 1, 5, 2]);
+	assert.equal(list[0]?.id, 2, 'its own order stays');
 });

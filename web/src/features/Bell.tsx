@@ -1,9 +1,8 @@
-import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Notice } from '../api/types';
 import { dayOf, today } from '../lib/dates';
 import { clock, date } from '../lib/format';
-import { lang, loadWords, t } from '../lib/text';
+import { lang, t } from '../lib/text';
 import { explain, sorry } from '../state/explain';
 import { loadNotices, moreNotices, notices, noticesError, noticesNext, readNotices, unreadNotices } from '../state/notices';
 import { Empty, Failed, Skeleton } from '../ui/basic';
@@ -45,15 +44,6 @@ function List({ close }: { close: () => void }) {
 	);
 }
 
-/** Few open them: they are loaded then. */
-function Settings() {
-	const [Part, setPart] = useState<ComponentType | null>(null);
-	useEffect(() => {
-		void Promise.all([import('./NoticeSettings'), loadWords('mine')]).then(([{ NoticeSettings }]) => setPart(() => NoticeSettings));
-	}, []);
-	return Part && <Part />;
-}
-
 function Notices({ close }: { close: () => void }) {
 	useEffect(() => {
 		// Unread still when it cannot be told: the bell keeps its number.
@@ -63,7 +53,9 @@ function Notices({ close }: { close: () => void }) {
 	return (
 		<>
 			<List close={close} />
-			<Settings />
+			<a class="button-text" href="/me/account/notices" onClick={close}>
+				{t().notices.settings}
+			</a>
 		</>
 	);
 }

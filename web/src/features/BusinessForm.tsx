@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import * as account from '../api/account';
 import * as reputation from '../api/reputation';
+import type { User } from '../api/types';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
@@ -10,12 +11,12 @@ import { Form, typed } from '../ui/form';
 import { Coming } from './Coming';
 
 /** As what a member lends: a neighbour, a business or a club. */
-export function BusinessForm({ id }: { id: number }) {
+export function BusinessForm({ user: { id } }: { user: User }) {
 	const words = t().wishes;
 	const { kinds, number } = t().facts;
 	const [picked, setPicked] = useState('');
 	const { data, error, reload } = useLoad(`facts ${id}`, () => reputation.facts(id));
-	if (!data) return <Coming error={error} reload={reload} />;
+	if (!data) return <Coming error={error} reload={reload} kind="row" />;
 	const { business } = data;
 	const now = picked || (business?.kind ?? 'none');
 	return (

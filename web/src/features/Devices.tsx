@@ -9,7 +9,7 @@ import { Coming } from './Coming';
 export function Devices() {
 	const words = t().wishes;
 	const list = useLoad('sessions', api.sessions);
-	if (!list.data) return <Coming {...list} />;
+	if (!list.data) return <Coming {...list} kind="row" />;
 	const end = (id?: number) => void api.signOut(id).then(list.reload, sorry);
 	return (
 		<section>

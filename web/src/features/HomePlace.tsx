@@ -17,7 +17,7 @@ export function HomePlace() {
 	const { data, error, reload } = useLoad('neighbourhood', api.neighbourhood);
 	const [name, setName] = useState('');
 	useEffect(() => setName(data?.name ?? ''), [data]);
-	if (!data) return <Coming error={error} reload={reload} />;
+	if (!data) return <Coming error={error} reload={reload} kind="row" />;
 	const then = (done: Promise<unknown>) => void done.then(reload, sorry);
 
 	async function here(): Promise<void> {

@@ -54,7 +54,7 @@ function Confirm({ user, password }: { user: User; password: boolean }) {
 export function LeaveForm({ user }: { user: User }) {
 	const words = t().wishes;
 	const { data, error, reload } = useLoad('leaving', api.leaving);
-	if (!data) return <Coming error={error} reload={reload} />;
+	if (!data) return <Coming error={error} reload={reload} kind="row" />;
 	return (
 		<Fold title={words.leave} hint="" wrong={false}>
 			<p>{words.leaveHint}</p>

@@ -5,10 +5,13 @@ import type { NoticeSettings as SettingsOfNotices } from '../api/types';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
-import { canPush, pushes, startPush, stopPush } from '../state/push';
 import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Check, typed } from '../ui/form';
+import { Coming } from './Coming';
+
+const load = () => import('../state/push');
+type Push = Awaited<ReturnType<typeof load>>;
 
 function Hour({ label, value, onPick }: { label: string; value: number; onPick: (hour: number) => void }) {
 	return (
@@ -25,20 +28,21 @@ function Hour({ label, value, onPick }: { label: string; value: number; onPick: 
 	);
 }
 
-function PushSwitch({ on, onSwitched }: { on: boolean; onSwitched: () => void }) {
+function PushSwitch({ by: { pushes, startPush, stopPush }, on, onSwitched }: { by: Push; on: boolean; onSwitched: (on: boolean) => void }) {
 	const [busy, setBusy] = useState(false);
 	const words = t().noticeSettings;
+	const id = me.value?.id ?? 0;
 
 	async function pick(wanted: boolean): Promise<void> {
 		setBusy(true);
 		try {
 			if (!wanted) await stopPush();
-			else if (!(await startPush(me.value?.id ?? 0))) say(words.pushDenied);
+			else if (!(await startPush(id))) say(words.pushDenied);
 		} catch (error) {
 			sorry(error);
 		} finally {
 			setBusy(false);
-			onSwitched();
+			onSwitched(pushes(id));
 		}
 	}
 	return <Check label={words.push} checked={on} disabled={busy} onPick={(wanted) => void pick(wanted)} />;
@@ -48,15 +52,17 @@ function PushSwitch({ on, onSwitched }: { on: boolean; onSwitched: () => void })
 export function NoticeSettings() {
 	const site = useLoad('settings', accounts.settings);
 	const mine = useLoad('notice settings', api.settings);
-	const [push, setPush] = useState(() => canPush() && pushes(me.value?.id ?? 0));
+	const by = useLoad('push', load).data;
+	const [switched, setSwitched] = useState<boolean>();
 	const words = t().noticeSettings;
-	if (!site.data || !mine.data) return null;
+	if (!site.data || !mine.data || !by) return <Coming {...mine} kind="chip" />;
+	const push = switched ?? (by.canPush() && by.pushes(me.value?.id ?? 0));
 	const change = (settings: Partial<SettingsOfNotices>) => void api.change(settings).then(mine.set, sorry);
 	const { mail, quiet_from: from, quiet_to: to, push_details: details } = mine.data;
 	return (
 		<>
 			{site.data.mail && <Check label={words.mail} checked={mail} onPick={(on) => change({ mail: on })} />}
-			{canPush() && <PushSwitch on={push} onSwitched={() => setPush(pushes(me.value?.id ?? 0))} />}
+			{by.canPush() ? <PushSwitch by={by} on={push} onSwitched={setSwitched} /> : !site.data.mail && <p class="hint">{words.none}</p>}
 			{push && <Check label={words.pushDetails} checked={details} onPick={(on) => change({ push_details: on })} />}
 			{((site.data.mail && mail) || push) && (
 				<fieldset class="hours">

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
 import type { User } from '../api/types';
@@ -9,8 +10,17 @@ import { say } from '../state/toast';
 import { Avatar, Field } from '../ui/basic';
 import { Form, typed } from '../ui/form';
 
+interface Props {
+	user: User;
+	onDone: () => void;
+	/** More to be said of oneself, and how it is kept. */
+	children?: ComponentChildren;
+	also?: (form: FormData) => Promise<unknown>;
+	yes?: string;
+}
+
 /** The name and the picture that neighbours see. */
-export function ProfileForm({ user, onDone }: { user: User; onDone: () => void }) {
+export function ProfileForm({ user, onDone, children, also, yes }: Props) {
 	const [name, setName] = useState(user.username ?? '');
 	const [photo, setPhoto] = useState<Blob | null>(null);
 	const [preview, setPreview] = useState(user.profile);
@@ -28,10 +38,12 @@ export function ProfileForm({ user, onDone }: { user: User; onDone: () => void }
 		}
 	}
 
-	async function save(): Promise<void> {
+	async function save(form: HTMLFormElement): Promise<void> {
 		setBusy(true);
 		try {
-			me.value = await accounts.saveProfile(name.trim(), photo);
+			const saved = await accounts.saveProfile(name.trim(), photo);
+			await also?.(new FormData(form));
+			me.value = saved;
 			say(words.saved);
 			onDone();
 		} catch (error) {
@@ -50,8 +62,9 @@ export function ProfileForm({ user, onDone }: { user: User; onDone: () => void }
 			<Field label={words.username} hint={t().login.usernameHint}>
 				<input name="username" required maxLength={16} value={name} onInput={typed(setName)} />
 			</Field>
+			{children}
 			<button type="submit" class="button button-main" disabled={busy}>
-				{t().save}
+				{yes ?? t().save}
 			</button>
 		</Form>
 	);

@@ -8,7 +8,7 @@ import { sorry } from '../state/explain';
 import type { Loaded } from '../state/load';
 import { Skeleton } from '../ui/basic';
 import { DatesDialog } from './DatesDialog';
-import { StateTag } from './RentalList';
+import { StateTag } from './StateTag';
 import { RentalMoves } from './RentalMoves';
 
 const OPEN = ['REQUESTED', 'COUNTERED', 'ACCEPTED', 'IN_USE'];

@@ -1,18 +1,16 @@
-import { useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Rental } from '../api/types';
 import { money, range } from '../lib/format';
+import { inOrder, isLive, needsMe } from '../lib/moves';
 import { t } from '../lib/text';
 import { usePages } from '../state/load';
-import { Choice, Empty, More, Photo, SeenAt } from '../ui/basic';
+import { me } from '../state/session';
+import { Empty, More, Photo, SeenAt } from '../ui/basic';
 import { Coming } from './Coming';
-import { RentalFiles } from './RentalFiles';
-
-export function StateTag({ rental }: { rental: Rental }) {
-	return <span class={`tag state-${rental.state}`}>{t().rental.states[rental.state] ?? rental.state}</span>;
-}
+import { StateTag } from './StateTag';
 
 function Row({ rental }: { rental: Rental }) {
+	const words = t().rental;
 	return (
 		<li>
 			<a class="row" href={`/rentals/${rental.id}`}>
@@ -20,7 +18,10 @@ function Row({ rental }: { rental: Rental }) {
 				<span class="row-text">
 					<b>{rental.product.name}</b>
 					<span>{range(rental.rental_start_date, rental.rental_end_date)}</span>
-					<small>{money(rental.total)}</small>
+					<small>
+						{rental.owner === me.value?.id ? words.lent : words.mine} · {money(rental.total)}
+					</small>
+					{needsMe(rental) && <small class="needs">{t().ledger.waits}</small>}
 				</span>
 				<StateTag rental={rental} />
 			</a>
@@ -28,43 +29,47 @@ function Row({ rental }: { rental: Rental }) {
 	);
 }
 
-/** My rentals, as the one who rents or the one who lends. */
+const Rows = ({ list }: { list: Rental[] }) => (
+	<ul class="rows">
+		{list.map((rental) => (
+			<Row key={rental.id} rental={rental} />
+		))}
+	</ul>
+);
+
+/** What I rent and what I lend: what waits for me first, what is over behind a fold. */
 export function RentalList() {
-	const [role, setRole] = useState<'renter' | 'owner'>('renter');
 	const words = t().rental;
-	const list = usePages(`rentals ${role}`, () => rentals.mine(role), true);
+	const lists = [usePages('rentals renter', () => rentals.mine('renter'), true), usePages('rentals owner', () => rentals.mine('owner'), true)];
+	const rest = lists.find(({ more }) => more);
+	const all = inOrder(lists.flatMap(({ data }) => data?.items ?? []));
+	const past = all.filter((rental) => !isLive(rental) && !needsMe(rental));
+	const seen = lists.find((list) => list.seen)?.seen;
 	return (
 		<section>
 			<h2>{t().me.rentals}</h2>
-			<Choice
-				name="role"
-				bare
-				label={t().me.rentals}
-				value={role}
-				options={[
-					{ value: 'renter', label: words.mine },
-					{ value: 'owner', label: words.lent },
-				]}
-				onPick={setRole}
-			/>
-			{list.seen && <SeenAt at={list.seen} />}
-			{!list.data ? (
-				<Coming {...list} kind="row" count={3} />
-			) : list.data.items.length ? (
-				<ul class="rows">
-					{list.data.items.map((rental) => (
-						<Row key={rental.id} rental={rental} />
-					))}
-				</ul>
+			{seen && <SeenAt at={seen} />}
+			{!lists.every(({ data }) => data) ? (
+				<Coming error={lists.find(({ error }) => error)?.error} reload={() => lists.forEach(({ reload }) => reload())} kind="row" count={3} />
 			) : (
-				<Empty title={words.emptyTitle} text={role === 'renter' ? words.emptyRenter : words.emptyOwner}>
-					<a class="button" href={role === 'renter' ? '/search' : '/list'}>
-						{role === 'renter' ? t().chats.find : t().me.addGear}
-					</a>
-				</Empty>
+				<>
+					<Rows list={all.slice(0, all.length - past.length)} />
+					{!all.length && (
+						<Empty title={words.emptyTitle} text={words.emptyRenter}>
+							<a class="button" href="/search">
+								{t().chats.find}
+							</a>
+						</Empty>
+					)}
+					{past.length > 0 && (
+						<details class="fold" open={past.length === all.length}>
+							<summary>{t().my.past(past.length)}</summary>
+							<Rows list={past} />
+						</details>
+					)}
+				</>
 			)}
-			<More list={list} />
-			<RentalFiles />
+			{rest && <More list={rest} />}
 		</section>
 	);
 }

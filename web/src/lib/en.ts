@@ -171,6 +171,7 @@ export const en: FirstText = {
 	states: ['Like new', 'Clean', 'Well used'],
 	notices: {
 		title: 'News',
+		settings: 'Notices and quiet hours',
 		unread: (n) => `${n} new`,
 		emptyTitle: 'Nothing yet',
 		emptyText: 'When you rent or lend something, you are told here.',

@@ -198,6 +198,7 @@ export const ko = {
 	states: ['새 것과 비슷해요', '깨끗해요', '쓸 만해요'] as [string, string, string],
 	notices: {
 		title: '소식',
+		settings: '알림과 쉬는 시간',
 		unread: (n: number) => `새 소식 ${n}개`,
 		emptyTitle: '아직 소식이 없어요',
 		emptyText: '빌리고 빌려주는 일이 있으면 여기에 알려 드려요.',

@@ -234,7 +234,6 @@ export const enMore: MoreText = {
 		lent: 'Lent',
 		emptyTitle: 'No rentals',
 		emptyRenter: 'Find gear, choose days and request it.',
-		emptyOwner: 'List gear, and requests show up here.',
 		openChat: 'Open chat',
 		open: 'Details',
 		states: {

@@ -234,7 +234,6 @@ export const koMore = {
 		lent: '빌려준 것',
 		emptyTitle: '대여가 없어요',
 		emptyRenter: '장비를 찾아 날짜를 고르고 요청해 보세요.',
-		emptyOwner: '장비를 올리면 이웃의 요청이 여기에 보여요.',
 		openChat: '대화 열기',
 		open: '자세히',
 		states: {

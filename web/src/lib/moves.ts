@@ -1,3 +1,5 @@
+import { today } from './dates';
+
 /** The moves a member may make with a press, in the order of the buttons; the server says which are open. */
 export const BUTTONS = [
 	'accept',
@@ -59,6 +61,32 @@ const ENDED = new Set(['DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'LOST', 'C
 /** Whether the pair still has something to do with it. */
 export function isLive(rental: { state: string }): boolean {
 	return !ENDED.has(rental.state);
+}
+
+interface Waiting {
+	id: number;
+	state: string;
+	flags: string[];
+	moves: string[];
+	rental_start_date: string;
+	rental_end_date: string;
+}
+
+/** Whether it waits for its reader: for his answer, his word that it is back, a hand-over of today, or a review. */
+export function needsMe({ state, flags, moves, rental_start_date: start, rental_end_date: end }: Waiting): boolean {
+	return (
+		['accept', 'agree_change', 'release'].some((move) => moves.includes(move)) ||
+		flags.includes('OVERDUE') ||
+		flags.includes('REVIEWABLE') ||
+		(flags.includes('WEATHER_CALLED') && moves.includes('agree_weather')) ||
+		(state === 'ACCEPTED' ? start : state === 'IN_USE' ? end : '9') <= today()
+	);
+}
+
+/** What waits for its reader first, then what goes on by its days, then what is over, the newest first. */
+export function inOrder<T extends Waiting>(list: T[]): T[] {
+	const rank = (one: T) => (needsMe(one) ? 0 : isLive(one) ? 1 : 2);
+	return [...list].sort((a, b) => rank(a) - rank(b) || (rank(a) < 2 ? a.rental_start_date.localeCompare(b.rental_start_date) : b.id - a.id));
 }
 
 /** Which step of the way a state is on: 0 asked, 1 agreed, 2 used, 3 back; -1 when it ended before. */

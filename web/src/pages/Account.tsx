@@ -1,10 +1,15 @@
+import { useRoute } from 'preact-iso';
+import type { ComponentType } from 'preact';
 import * as api from '../api/account';
+import type { User } from '../api/types';
 import { BusinessForm } from '../features/BusinessForm';
 import { Coming } from '../features/Coming';
 import { Devices } from '../features/Devices';
 import { HomePlace } from '../features/HomePlace';
 import { LeaveForm } from '../features/LeaveForm';
 import { NeedMe } from '../features/NeedMe';
+import { NoticeSettings } from '../features/NoticeSettings';
+import { RentalFiles } from '../features/RentalFiles';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
@@ -16,7 +21,7 @@ function Export() {
 		<section>
 			<h2>{words.export}</h2>
 			<p class="hint">{words.exportHint}</p>
-			<Coming error={error} reload={reload} />
+			{!data && <Coming error={error} reload={reload} kind="chip" />}
 			<div class="buttons">
 				{Array.from({ length: data?.parts ?? 0 }, (_, i) => (
 					<a key={i} class="button" href={`/api/account/export.zip?part=${i + 1}`} download>
@@ -28,24 +33,30 @@ function Export() {
 	);
 }
 
-/** What the site has of a member, and what he may do about it. */
+function Notices() {
+	return (
+		<section class="form">
+			<h2>{t().notices.settings}</h2>
+			<NoticeSettings />
+		</section>
+	);
+}
+
+/** Each has an address of its own, too. */
+const PARTS: Record<string, ComponentType<{ user: User }>> = { home: HomePlace, lend: BusinessForm, notices: Notices, devices: Devices, files: RentalFiles, export: Export, leave: LeaveForm };
+
+/** What the site has of a member, and what he may do about it: all of it, or one part. */
 export default function Account() {
 	const words = t().wishes;
+	const { part = '' } = useRoute().params;
 	useTitle(words.account);
 	return (
 		<div class="page page-narrow">
+			<p class="crumbs">
+				<a href="/me">{t().me.title}</a>
+			</p>
 			<h1>{words.account}</h1>
-			<NeedMe>
-				{(user) => (
-					<>
-						<HomePlace />
-						<BusinessForm id={user.id} />
-						<Devices />
-						<Export />
-						<LeaveForm user={user} />
-					</>
-				)}
-			</NeedMe>
+			<NeedMe>{(user) => Object.entries(PARTS).map(([name, Part]) => (part === name || !PARTS[part]) && <Part key={name} user={user} />)}</NeedMe>
 		</div>
 	);
 }

@@ -6,6 +6,7 @@ import { BANNED, LoginForm } from '../features/LoginForm';
 import { ProviderButtons } from '../features/ProviderButtons';
 import { AskResetForm, ResetForm } from '../features/ResetForm';
 import { t } from '../lib/text';
+import { withQuery } from '../lib/link';
 import { takeProviderAnswer } from '../lib/oauth';
 import { useLoad } from '../state/load';
 import { enter } from '../state/session';
@@ -13,8 +14,11 @@ import { useTitle } from '../state/title';
 import { say } from '../state/toast';
 import { Skeleton } from '../ui/basic';
 
+/** Who comes first says who he is, once, and then goes where he wanted to. */
+const welcome = (next: string): string => withQuery('/me/welcome', { next });
+
 /** Only a path of our own: nobody is sent elsewhere by a link to the sign-in. */
-function safeNext(next: string | undefined): string {
+export function safeNext(next: string | undefined): string {
 	return next && /^\/(?![/\\])/.test(next) ? next : '/';
 }
 
@@ -26,6 +30,7 @@ export default function Login() {
 	const settings = useLoad('settings', accounts.settings);
 	const [mode, setMode] = useState<'login' | 'signup' | 'forgot'>('login');
 	const words = t().login;
+	const next = safeNext(query['next']);
 	const turn = (to: typeof mode) => {
 		setBanned('');
 		setMode(to);
@@ -45,7 +50,8 @@ export default function Login() {
 			.providerLogIn(provider, answer.body)
 			.then(async ({ first_login }) => {
 				await enter();
-				route(first_login ? '/me' : safeNext(answer.next), true);
+				const next = safeNext(answer.next);
+				route(first_login ? welcome(next) : next, true);
 			})
 			.catch((error: unknown) => {
 				setBusy(false);
@@ -86,7 +92,7 @@ export default function Login() {
 			{mode === 'forgot' ? (
 				<AskResetForm onDone={() => turn('login')} />
 			) : (
-				<LoginForm key={mode} mode={mode} onDone={() => route(safeNext(query['next']), true)} />
+				<LoginForm key={mode} mode={mode} onDone={() => route(mode === 'signup' ? welcome(next) : next, true)} />
 			)}
 			{mode === 'login' && settings.data?.mail && (
 				<button type="button" class="button-text" onClick={() => turn('forgot')}>
@@ -96,7 +102,7 @@ export default function Login() {
 			<button type="button" class="button-text" onClick={() => turn(mode === 'login' ? 'signup' : 'login')}>
 				{mode === 'login' ? words.toSignup : words.toLogin}
 			</button>
-			{settings.data && <ProviderButtons settings={settings.data} next={safeNext(query['next'])} />}
+			{settings.data && <ProviderButtons settings={settings.data} next={next} />}
 		</div>
 	);
 }

@@ -15,7 +15,7 @@ import { HandoverPart } from '../features/HandoverPart';
 import { NeedMe } from '../features/NeedMe';
 import { NoShowPart } from '../features/NoShowPart';
 import { QuoteLines } from '../features/QuoteLines';
-import { StateTag } from '../features/RentalList';
+import { StateTag } from '../features/StateTag';
 import { RentalMoves } from '../features/RentalMoves';
 import { countDays } from '../lib/dates';
 import { openRecord } from '../lib/handover';

@@ -3,6 +3,7 @@ import * as api from '../api/ledger';
 import { Coming } from '../features/Coming';
 import { NeedMe } from '../features/NeedMe';
 import { today } from '../lib/dates';
+import { download } from '../lib/download';
 import { money, monthName, shortDay } from '../lib/format';
 import { type Month, type StatementLine, byMonth } from '../lib/statement';
 import { lang, t } from '../lib/text';
@@ -66,15 +67,6 @@ function OneMonth({ of }: { of: Month }) {
 	);
 }
 
-async function download(span: api.Span): Promise<void> {
-	const url = URL.createObjectURL(await api.statementTable(span, lang()));
-	const link = document.createElement('a');
-	link.href = url;
-	link.download = 'statement.csv';
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 function Lines() {
 	const words = t().ledger;
 	const [span, setSpan] = useState<api.Span>({ from: `${today().slice(0, 4)}-01-01`, to: today() });
@@ -96,7 +88,7 @@ function Lines() {
 				<button type="button" class="button" onClick={() => print()}>
 					{words.print}
 				</button>
-				<button type="button" class="button" onClick={() => void download(span).catch(sorry)}>
+				<button type="button" class="button" onClick={() => void api.statementTable(span, lang()).then((file) => download(file, 'statement.csv')).catch(sorry)}>
 					{words.table}
 				</button>
 			</div>

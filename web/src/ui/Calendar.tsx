@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Day, addMonths, monthOf, weeksOf } from '../lib/dates';
-import { longDay, monthName, weekdayNames } from '../lib/format';
+import { type Day, monthOf, weeksOf } from '../lib/dates';
+import { longDay, weekdayNames } from '../lib/format';
 import { type Pickable, type Picked, anchorOf, moveByKey, pickDay, stretch } from '../lib/pick';
 import { t } from '../lib/text';
 import { useDrag } from './drag';
-import { Icon } from './Icon';
+import { MonthHead } from './MonthHead';
 
 interface Props {
 	label: string;
@@ -60,23 +60,14 @@ export function Calendar({ label, first, last, days, note, picked, onPick, onPre
 		onPick((shift && picked.start && stretch(picked.start, day, days)) || pickDay(picked, day, days));
 	}
 
-	function turn(by: number): void {
-		const next = addMonths(month, by);
+	function turn(next: string): void {
 		setMonth(next);
 		setFocus(`${next}-01` < first ? first : `${next}-01`);
 	}
 
 	return (
 		<div class="calendar">
-			<div class="calendar-head">
-				<button type="button" class="button-icon" aria-label={t().calendar.previous} disabled={month <= monthOf(first)} onClick={() => turn(-1)}>
-					<Icon name="left" />
-				</button>
-				<strong aria-live="polite">{monthName(month)}</strong>
-				<button type="button" class="button-icon" aria-label={t().calendar.next} disabled={month >= monthOf(last)} onClick={() => turn(1)}>
-					<Icon name="right" />
-				</button>
-			</div>
+			<MonthHead month={month} first={monthOf(first)} last={monthOf(last)} turn={turn} />
 			<table ref={grid} role="grid" aria-label={label} aria-multiselectable="true" onKeyDown={onKey} {...handlers}>
 				<thead>
 					<tr>

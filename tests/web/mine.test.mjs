@@ -1,0 +1,245 @@
+// In a browser: a member's own page, his gear with its calendar and what it earned, and what he is asked when he comes first.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { dates, handOver, openMarket, pair } from '../support/market.mjs'
+import { fine, overflow, person, picture, signedIn, startBrowser } from './browser.mjs'
+
+const options = { timeout: 180_000 }
+let market, browser
+before(async () => {
+  market = await openMarket()
+  browser = await startBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await market?.close()
+})
+
+const PHONE = { viewport: { width: 320, height: 700 } }
+const DESK = { viewport: { width: 1280, height: 900 }, locale: 'en-US', colorScheme: 'dark' }
+const here = { geolocation: { latitude: 37.556123, longitude: 126.924456 }, permissions: ['geolocation', 'clipboard-read', 'clipboard-write'] }
+
+async function ask({ renter, product }, from, to = from) {
+  const { status, body, text } = await renter.post(`/products/${product.id}/rentals/`, dates(from, to))
+  assert.equal(status, 201, text)
+  return body.id
+}
+async function lend(people, from, to) {
+  const id = await ask(people, from, to)
+  assert.equal((await people.owner.post(`/api/rentals/${id}/accept/`)).status, 200)
+  return id
+}
+
+/** Two things of one owner: one is out today, the other is asked for. */
+async function shop() {
+  const people = await pair(market, { name: '로드 자전거 카본 프레임 54 사이즈' })
+  const out = await lend(people, 0, 2)
+  await handOver(people, out)
+  const second = { ...people, product: await people.owner.list({ name: '텐트', category: '텐트' }) }
+  const asked = await ask(second, 1, 4)
+  return { ...people, tent: second.product, out, asked }
+}
+
+for (const [name, look, words] of [
+  ['phone', PHONE, { paused: '쉬는 중', shown: '빌려주는 중', copied: '복사했어요', fee: '30,000원', none: '이 달에는 대여가 없어요.', waits: '확인해 주세요' }],
+  ['desk', DESK, { paused: 'Paused', shown: 'To be lent', copied: 'Copied', fee: '₩30,000', none: 'Nothing is lent this month.', waits: 'Please confirm' }],
+]) {
+  const signIn = (label, member) => signedIn(browser, market.url, member, { name: `mine-${name}-${label}`, ...here, ...look })
+
+  test(`${name}: gear with who has it when and what it earned stands in one place`, options, async () => {
+    const { owner, renter, product, tent, out, asked } = await shop()
+    const one = await signIn('gear', owner)
+    const { page } = one
+    await page.goto('/me')
+    await page.locator('a[href="/me/gear"]').click()
+    await page.locator('.own-side .earned').getByText(words.fee).first().waitFor()
+    assert.equal(await page.locator('.own-side .earned dd').allInnerTexts().then((all) => new Set(all).size), 1)
+    const bars = page.getByRole('link', { name: new RegExp(`^${renter.username} · `) })
+    await page.locator(`.gear-bar[href="/rentals/${out}"]`).first().waitFor()
+    assert.equal(await page.locator(`.gear-bar[href="/rentals/${out}"][tabindex="0"]`).count(), 1, 'a rental is one link, however many weeks it has')
+    assert.match(await bars.first().innerText(), /자전거/)
+    await fine(one)
+    await one.shot('gear')
+
+    // By keyboard from a rental to its page, and back to the same month.
+    await page.locator(`.gear-bar[href="/rentals/${out}"][tabindex="0"]`).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/rentals/${out}`)
+    await page.goBack()
+    const row = page.locator(`[data-gear="${tent.id}"]`)
+    await row.locator(`a[href="/rentals/${asked}"]`).waitFor()
+    await page.locator('.calendar-head button').first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByText(words.none).waitFor()
+    await page.locator('.calendar-head button').last().click()
+    await page.locator(`.gear-bar[href="/rentals/${out}"]`).first().waitFor()
+
+    await row.getByText(words.shown).waitFor()
+    await row.locator('button').first().click()
+    await row.getByText(words.paused).waitFor()
+    assert.equal((await owner.get('/api/gear/')).body.gear.find(({ id }) => id === tent.id).paused, true)
+    await row.locator('button').last().click()
+    await page.getByText(words.copied).waitFor()
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${market.url}/p/${tent.id}`)
+    assert.equal(await row.locator(`a[href="/list/${tent.id}"]`).count(), 1)
+    await fine(one)
+    assert.equal((await owner.get('/api/gear/')).body.gear.find(({ id }) => id === product.id).earned.month, 30000)
+    await one.context.close()
+  })
+
+  test(`${name}: what waits for me comes first on my page, and each row says how it stands`, options, async () => {
+    const { owner, out, asked } = await shop()
+    await owner.put('/api/neighbourhood/', { name: '연남동' })
+    await owner.put('/api/fit/', { height: 172, foot: 265 })
+    const one = await signIn('me', owner)
+    const { page } = one
+    await page.goto('/me')
+    const rows = page.locator('.me-main a.row[href^="/rentals/"]')
+    await rows.first().waitFor()
+    assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => row.getAttribute('href'))), [`/rentals/${asked}`, `/rentals/${out}`])
+    await rows.first().getByText(words.waits).waitFor()
+    await page.locator('.me-menu a[href="/me/account/home"]', { hasText: '연남동' }).waitFor()
+    await page.locator('.me-menu a[href="/me/fit"]', { hasText: '2' }).waitFor()
+    await page.locator('.me-main a[href="/me/gear"]', { hasText: words.fee }).waitFor()
+    await page.locator('.strip img').first().waitFor()
+    await fine(one)
+    await one.shot('me')
+    assert.equal((await owner.post(`/api/rentals/${asked}/decline/`)).status, 200)
+    await page.reload()
+    await page.locator('.me-main .fold summary').click()
+    await page.locator(`.me-main .fold a[href="/rentals/${asked}"]`).waitFor()
+    await fine(one)
+    await one.shot('me-past')
+    for (const part of ['home', 'lend', 'notices', 'devices', 'files', 'export', 'leave']) {
+      await page.goto('/me')
+      await page.locator(`.me-menu a[href="/me/account/${part}"]`).click()
+      await page.locator('.page section, .page form, .page details').first().waitFor()
+      await page.locator('.skeleton').waitFor({ state: 'detached' })
+      await fine(one)
+      await one.shot(part)
+    }
+    await one.context.close()
+  })
+}
+
+let count = 0
+async function signUp(page) {
+  await page.fill('[name=username]', `새이웃${++count}`)
+  await page.fill('[name=email]', `fresh${count}@mine.example`)
+  await page.fill('[name=password]', 'a-long-racket-7')
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => url.pathname === '/me/welcome')
+}
+
+test('who signs up says who he is if he likes, goes where he wanted to, and is not asked again', options, async () => {
+  const one = await person(browser, market.url, { name: 'mine-first', ...PHONE, ...here })
+  const { page } = one
+  await page.goto('/me/fit')
+  await page.locator('a[href^="/login"]:not(.tab)').first().click()
+  await page.getByRole('button', { name: '처음이신가요? 가입하기' }).click()
+  await signUp(page)
+  await page.getByRole('heading', { name: '반가워요, 새이웃1님!' }).waitFor()
+  await fine(one)
+  await one.shot('welcome')
+  await page.setInputFiles('input[type=file]', { name: 'me.png', mimeType: 'image/png', buffer: picture(300, 300, [90, 90, 160]) })
+  await page.locator('.avatar img').waitFor()
+  await page.click('[data-home=here]')
+  await page.locator('[data-home=here][aria-pressed=true]').waitFor()
+  await page.fill('[name=home]', '연남동')
+  await page.click('summary')
+  await page.fill('[name=height]', '999')
+  await page.click('button[type=submit]')
+  await page.locator('.toast-on').waitFor()
+  one.errors.length = 0 // that refusal
+  await page.fill('[name=height]', '172')
+  await fine(one)
+  await one.shot('welcome-filled')
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => url.pathname === '/me/fit')
+  const has = (path) => page.evaluate(async (from) => (await fetch(from)).json(), path)
+  const home = await has('/api/neighbourhood/')
+  assert.deepEqual([home.name, home.latitude_e6 !== null], ['연남동', true])
+  assert.equal((await has('/api/fit/')).height, 172)
+  assert.doesNotMatch((await has('/accounts/')).profile, /default/)
+  await page.goBack()
+  await page.waitForLoadState()
+  assert.notEqual(new URL(page.url()).pathname, '/me/welcome')
+
+  await page.goto('/me')
+  await page.getByRole('button', { name: '로그아웃' }).click()
+  await page.waitForURL((url) => url.pathname === '/')
+  await page.goto('/login?next=/wanted')
+  await page.fill('[name=email]', 'fresh1@mine.example')
+  await page.fill('[name=password]', 'a-long-racket-7')
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => url.pathname === '/wanted')
+  await one.context.close()
+})
+
+test('the first step can be passed over; nothing is kept then', options, async () => {
+  const one = await person(browser, market.url, { name: 'mine-later', ...DESK, ...here, locale: 'ko-KR' })
+  const { page } = one
+  await page.goto('/login?next=/wanted')
+  await page.getByRole('button', { name: '처음이신가요? 가입하기' }).click()
+  await signUp(page)
+  await page.fill('[name=home]', '연남동')
+  await fine(one)
+  await one.shot('welcome')
+  await page.getByRole('button', { name: '나중에 할게요' }).click()
+  await page.waitForURL((url) => url.pathname === '/wanted')
+  assert.equal(await page.evaluate(async () => (await (await fetch('/api/neighbourhood/')).json()).name), null)
+  assert.deepEqual(one.errors, [])
+  await one.context.close()
+})
+
+test('so is who comes by Google or Kakao for the first time, and then no more', options, async () => {
+  for (const [provider, first] of [['google', true], ['kakao', true], ['google', false]]) {
+    const one = await person(browser, market.url, { name: `mine-${provider}`, ...PHONE })
+    const { page } = one
+    const member = await market.member('provided')
+    await page.route(`**/accounts/${provider}/callback/`, (route) => route.fulfill({ json: { ...member.session, first_login: first } }))
+    await one.context.addCookies([{ name: 'access-token', value: member.token, url: market.url, httpOnly: true }])
+    await page.addInitScript((kept) => localStorage.getItem('gone') || localStorage.setItem('oauth', kept), JSON.stringify({ state: `${provider}.x`, verifier: 'v', next: '/wanted' }))
+    await page.goto(`/login/${provider}?code=1&state=${provider}.x`)
+    await page.evaluate(() => localStorage.setItem('gone', '1'))
+    if (first) {
+      await page.waitForURL((url) => url.pathname === '/me/welcome')
+      await page.getByRole('button', { name: '나중에 할게요' }).click()
+    }
+    await page.waitForURL((url) => url.pathname === '/wanted')
+    assert.deepEqual(one.errors, [])
+    await one.context.close()
+  }
+})
+
+test('a market of one’s own with nothing in it says what to do, and what fails can be tried again', options, async () => {
+  const newcomer = await market.member('newcomer')
+  const one = await signedIn(browser, market.url, newcomer, { name: 'mine-empty', ...PHONE })
+  const { page } = one
+  await page.goto('/me/gear')
+  await page.locator('.note a[href="/list"]').waitFor()
+  await fine(one)
+  await one.shot('gear')
+  await page.goto('/me')
+  await page.locator('.me-main .note').waitFor()
+  await fine(one)
+  await one.shot('me')
+  await page.route('**/api/gear/**', (route) => route.fulfill({ status: 500, body: '' }))
+  await page.goto('/me/gear')
+  await page.locator('.note[role=alert]').waitFor()
+  await one.shot('failed')
+  one.errors.length = 0
+  await page.unroute('**/api/gear/**')
+  await page.route('**/api/gear/days/?from=*&to=*', (route) => route.fulfill({ status: 500, body: '' }))
+  await page.getByRole('button', { name: '다시 시도' }).click()
+  await page.locator('.calendar .note[role=alert]').waitFor()
+  assert.equal(await overflow(page), 0)
+  one.errors.length = 0
+  await page.unroute('**/api/gear/days/?from=*&to=*')
+  await page.getByRole('button', { name: '다시 시도' }).click()
+  await page.locator('.calendar .note').waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await fine(one)
+  await one.shot('large')
+  await one.context.close()
+})

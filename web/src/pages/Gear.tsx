@@ -1,0 +1,134 @@
+import * as api from '../api/gear';
+import * as products from '../api/products';
+import { Coming } from '../features/Coming';
+import { GearCalendar } from '../features/GearCalendar';
+import { NeedMe } from '../features/NeedMe';
+import { StateTag } from '../features/StateTag';
+import { today } from '../lib/dates';
+import { money, range } from '../lib/format';
+import { t } from '../lib/text';
+import { useAct } from '../state/act';
+import { useLoad } from '../state/load';
+import { useTitle } from '../state/title';
+import { say } from '../state/toast';
+import { Empty, Photo } from '../ui/basic';
+import { Press } from '../ui/entry';
+
+const SPANS = ['month', 'year', 'all'] as const;
+
+/** What it brought, this month, this year and in all. */
+function Earned({ of }: { of: api.Earned }) {
+	const words = t().my;
+	return (
+		<dl class="earned">
+			{SPANS.map((span) => (
+				<div key={span}>
+					<dt>{words[span]}</dt>
+					<dd>{money(of[span])}</dd>
+				</div>
+			))}
+		</dl>
+	);
+}
+
+/** By what the device has for it, else as a copied address. */
+function share(title: string, url: string): void {
+	const { copied, copyFailed } = t().calendarLink;
+	// Who closes the device's own sheet shares nothing.
+	if (navigator.share) navigator.share({ title, url }).catch(() => undefined);
+	else navigator.clipboard.writeText(url).then(() => say(copied), () => say(copyFailed));
+}
+
+function Row({ gear, next, reload }: { gear: api.OwnGear; next: api.Lent[]; reload: () => void }) {
+	const { id, name, paused, hidden } = gear;
+	const [busy, act] = useAct(reload);
+	const words = t().my;
+	return (
+		<li class="row own-gear" data-gear={id}>
+			<Photo url={gear.thumbnails[0]?.thumbnail} alt="" sizes="88px" />
+			<div class="row-text">
+				<a href={`/p/${id}`}>
+					<b>{name}</b>
+				</a>
+				<small>
+					<span class="tag">{hidden ? words.hidden : paused ? words.paused : words.shown}</span> {t().perDay(money(gear.rental_fee_for_a_day))}
+				</small>
+				{next.length ? (
+					next.slice(0, 2).map((one) => (
+						<a key={one.rental} class="own-next" href={`/rentals/${one.rental}`}>
+							<StateTag rental={one} /> {one.renter_name ?? t().person.gone} · {range(one.start, one.end)}
+						</a>
+					))
+				) : (
+					<small>{words.noNext}</small>
+				)}
+				<Earned of={gear.earned} />
+				<div class="buttons">
+					<a class="button" href={`/list/${id}`}>
+						{t().product.edit}
+					</a>
+					<Press busy={busy} on={() => act(() => products.setPause(id, !paused))}>
+						{paused ? t().waiting.resume : t().waiting.pause}
+					</Press>
+					<Press on={() => share(name, `${location.origin}/p/${id}`)}>{words.share}</Press>
+				</div>
+			</div>
+		</li>
+	);
+}
+
+function Mine() {
+	const list = useLoad('gear', () => Promise.all([api.mine(), api.days(today())]));
+	const words = t().my;
+	if (!list.data) return <Coming {...list} kind="row" count={4} />;
+	const [{ earned, gear }, next] = list.data;
+	const add = (
+		<a class="button button-main" href="/list">
+			{t().me.addGear}
+		</a>
+	);
+	return (
+		<div class="two">
+			<div class="own-side">
+				<section>
+					<h2>{t().ledger.earned}</h2>
+					<Earned of={earned} />
+					<p class="hint">
+						{earned.open !== 0 && words.open(money(earned.open))} <a href="/me/statement">{t().ledger.statement}</a>
+					</p>
+				</section>
+				<GearCalendar />
+			</div>
+			<section>
+				{gear.length ? (
+					<>
+						<ul class="rows">
+							{gear.map((one) => (
+								<Row key={one.id} gear={one} next={next.filter(({ product }) => product === one.id)} reload={list.reload} />
+							))}
+						</ul>
+						{add}
+					</>
+				) : (
+					<Empty title={t().me.emptyTitle} text={t().me.emptyText}>
+						{add}
+					</Empty>
+				)}
+			</section>
+		</div>
+	);
+}
+
+/** What a member lends, in one place: how it stands, who has it when, what it earned. */
+export default function Gear() {
+	useTitle(t().me.gear);
+	return (
+		<div class="page">
+			<p class="crumbs">
+				<a href="/me">{t().me.title}</a>
+			</p>
+			<h1>{t().me.gear}</h1>
+			<NeedMe>{() => <Mine />}</NeedMe>
+		</div>
+	);
+}
