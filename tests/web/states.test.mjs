@@ -12,9 +12,11 @@ before(async () => {
   people = await pair(market)
   newcomer = await empty.member('newcomer')
   const rental = await agree(people, 3, 5)
+  const liked = await people.renter.list({ name: '캠핑 의자' })
+  assert.equal((await people.owner.put(`/api/products/${liked.id}/favourite/`)).status, 204)
   browser = await startBrowser()
   pages = ['/', '/search', '/search?keyword=zzzz', `/p/${people.product.id}`, `/u/${people.owner.id}`, '/chats', `/chats/${people.room.id}`, `/rentals/${rental}`,
-    '/list', `/list/${people.product.id}`, '/me', '/me/gear', '/me/account', '/me/welcome', '/me/statement', '/login', '/admin', '/design', '/p/999999']
+    '/list', `/list/${people.product.id}`, '/me', '/me/gear', '/me/account', '/me/welcome', '/me/statement', '/me/favourites', '/login', '/admin', '/design', '/p/999999']
 })
 after(async () => {
   await browser?.close()
@@ -67,7 +69,7 @@ for (const { axe, ...options } of LOOKS) {
 }
 
 test('a market with nothing in it says what to do', { timeout: 180_000 }, async () => {
-  const paths = ['/', '/search', '/chats', '/me', '/me/gear', '/me/account', '/me/statement', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
+  const paths = ['/', '/search', '/chats', '/me', '/me/gear', '/me/account', '/me/statement', '/me/favourites', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
   const says = (page, path) =>
     path === '/list' ? null : page.locator('.note, .hint').count().then((n) => (n ? null : 'says nothing'))
   for (const options of [{ name: 'empty', viewport: { width: 390, height: 844 } }, { name: 'empty-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {

@@ -43,6 +43,7 @@ const Me = more(mine, 'Me', 'mine');
 const Fit = more(mine, 'Fit', 'mine');
 const Statement = more(mine, 'Statement', 'mine');
 const Account = more(mine, 'Account', 'mine');
+const Favourites = more(mine, 'Favourites', 'mine');
 const Gear = more(mine, 'Gear', 'mine');
 const Welcome = more(mine, 'Welcome', 'mine');
 const Wanted = more(mine, 'Wanted', 'mine');
@@ -77,6 +78,7 @@ function App() {
 						<Route path="/me/account/:part?" component={Account} />
 						<Route path="/me/gear" component={Gear} />
 						<Route path="/me/welcome" component={Welcome} />
+						<Route path="/me/favourites" component={Favourites} />
 						<Route path="/wanted" component={Wanted} />
 						<Route path="/login/:provider?" component={Login} />
 						<Route path="/admin/:section?" component={Admin} />

@@ -1,4 +1,5 @@
-import { get, send } from './http';
+import { get, getPage, send } from './http';
+import type { Page, Product } from './types';
 
 /** What has to end before one may leave. */
 export interface Bar {
@@ -36,6 +37,8 @@ export interface SavedSearch {
 }
 export const searches = () => get<SavedSearch[]>('/api/searches/');
 export const forgetSearch = (id: number) => send<null>('DELETE', `/api/searches/${id}/`);
+
+export const favourites = (): Promise<Page<Product>> => getPage('/api/favourites/');
 
 export interface Neighbourhood {
 	name: string | null;

@@ -39,6 +39,8 @@ export interface GearWords {
 }
 
 export const facts = (member: number) => get<MemberFacts>(`/api/members/${member}/facts/`);
+/** count: how many members keep it; null for all but its owner. */
+export const keepers = (product: number) => get<{ count: number | null }>(`/api/products/${product}/favourite/`);
 export const ratings = (product: number) => get<GearRatings>(`/products/${product}/ratings/`);
 export const review = (product: number, star: number, comment: string, gear: GearWords | null) =>
 	send<Review>('POST', `/products/${product}/reviews/`, { star, comment, ...gear });

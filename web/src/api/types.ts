@@ -52,6 +52,8 @@ export interface Product {
 	views: number;
 	/** To 500 m, where a search is from somewhere. */
 	place?: { latitude_e6: number; longitude_e6: number; metres: number | null };
+	/** Not lent now; said of what a member keeps. */
+	paused?: true;
 	/** For a member who has told his measures, where the gear has sizes. */
 	fit?: FitVerdict;
 }

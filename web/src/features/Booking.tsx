@@ -15,6 +15,7 @@ import { say } from '../state/toast';
 import { Alternatives } from './Alternatives';
 import { Fee } from './Fee';
 import { FreeDays } from './FreeDays';
+import { Heart } from './Heart';
 import { PauseSwitch } from './PauseSwitch';
 import { UnitFields, useUnits } from './UnitFields';
 import { WaitFor } from './WaitFor';
@@ -87,6 +88,7 @@ export function Booking({ product }: { product: Product }) {
 				</a>
 			) : (
 				<div class="buttons booking-buttons">
+					<Heart product={product} />
 					<button type="button" class="button" disabled={busy} onClick={() => void act('ask')}>
 						{words.ask}
 					</button>

@@ -45,8 +45,15 @@ export function GearGroup() {
 
 /** What one would like to have. */
 export function Looking() {
-	const { wanted, wantedHint } = t().wishes;
-	return <MeGroup title={t().my.looking}>{rows([['wanted', wanted, wantedHint, '/wanted']])}</MeGroup>;
+	const { favourites, wishes } = t();
+	return (
+		<MeGroup title={t().my.looking}>
+			{rows([
+				['favourites', favourites.title, favourites.emptyText, '/me/favourites'],
+				['wanted', wishes.wanted, wishes.wantedHint, '/wanted'],
+			])}
+		</MeGroup>
+	);
 }
 
 /** All else that is a member's own, each with how it stands; what cannot be had says nothing, and is there all the same. */

@@ -1,8 +1,11 @@
+import { keepers } from '../api/reputation';
 import { type CategoryUp, CONDITIONS, type Product } from '../api/types';
 import { weekNote } from '../lib/fee';
 import { count, money } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { t } from '../lib/text';
+import { useLoad } from '../state/load';
+import { me } from '../state/session';
 
 function upward(category: CategoryUp | null): CategoryUp[] {
 	return category ? [...upward(category.parent), category] : [];
@@ -30,6 +33,7 @@ function Fees({ product }: { product: Product }) {
 /** Name, fees and facts of a product. */
 export function ProductFacts({ product }: { product: Product }) {
 	const words = t().product;
+	const kept = useLoad(me.value?.id === product.owner.id ? `keepers ${product.id}` : null, () => keepers(product.id)).data?.count;
 	const facts: [string, string | null][] = [
 		[words.state, product.state ? condition(product.state) : null],
 		[words.model, product.model_name],
@@ -70,7 +74,10 @@ export function ProductFacts({ product }: { product: Product }) {
 				)}
 			</dl>
 			<p class="long-text">{product.description}</p>
-			<p class="hint">{words.views(count(product.views))}</p>
+			<p class="hint">
+				{words.views(count(product.views))}
+				{!!kept && ` · ${t().favourites.count(count(kept))}`}
+			</p>
 		</div>
 	);
 }

@@ -59,6 +59,7 @@ export const en: FirstText = {
 		noOutbox: 'This browser has no room to store: unsent messages are lost when the window closes.',
 	},
 	category: ({ sort, name }) => name ?? sort,
+	heart: (name) => `Favourite: ${name}`,
 	perDay: (price) => `${price} a day`,
 	perWeek: (price) => `${price} a week`,
 	home: {
@@ -95,6 +96,7 @@ export const en: FirstText = {
 		save: 'Save this search',
 		saved: 'Saved. You hear of new gear.',
 		manySaved: 'Twenty can be saved.',
+		manyKept: '500 can be kept.',
 		wanted: 'Say what you need',
 	},
 	product: {

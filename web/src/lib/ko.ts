@@ -86,6 +86,7 @@ export const ko = {
 		noOutbox: '이 브라우저에 저장할 곳이 없어요. 보내지 못한 메시지는 창을 닫으면 사라져요.',
 	},
 	category: ({ sort, name }: { sort: string; name?: string }) => name ?? sort,
+	heart: (name: string) => `${name} 찜`,
 	perDay: (price: string) => `하루 ${price}`,
 	perWeek: (price: string) => `일주일 ${price}`,
 	home: {
@@ -122,6 +123,7 @@ export const ko = {
 		save: '이 검색 저장',
 		saved: '저장했어요. 새로 올라오면 알려 드려요.',
 		manySaved: '20개까지 저장할 수 있어요.',
+		manyKept: '500개까지 찜할 수 있어요.',
 		wanted: '구해요',
 	},
 	product: {

@@ -368,6 +368,13 @@ export const enMore: MoreText = {
 		revoked: 'The link is removed',
 		table: 'Download the rentals (CSV)',
 	},
+	favourites: {
+		title: 'Favourites',
+		count: (n) => `kept by ${n}`,
+		hint: 'Press a heart to take it off, and again to put it back.',
+		emptyTitle: 'No favourites yet',
+		emptyText: 'Press the heart on gear you like, and it waits here.',
+	},
 	install: {
 		title: 'Use it as an app',
 		text: 'On the home screen it opens like an app, and what you have agreed can be read without the internet.',

@@ -368,6 +368,13 @@ export const koMore = {
 		revoked: '링크를 없앴어요',
 		table: '대여 내역 내려받기 (CSV)',
 	},
+	favourites: {
+		title: '찜한 장비',
+		count: (n: string) => `찜 ${n}`,
+		hint: '하트를 누르면 빠지고, 한 번 더 누르면 돌아와요.',
+		emptyTitle: '아직 찜한 장비가 없어요',
+		emptyText: '마음에 드는 장비의 하트를 누르면 여기에 모여요.',
+	},
 	install: {
 		title: '앱으로 쓰기',
 		text: '홈 화면에 두면 앱처럼 열리고, 약속한 내용은 인터넷 없이도 볼 수 있어요.',

@@ -1,4 +1,5 @@
 export { default as Account } from './Account';
+export { default as Favourites } from './Favourites';
 export { default as Fit } from './Fit';
 export { default as Gear } from './Gear';
 export { default as List } from './List';

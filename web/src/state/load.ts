@@ -30,7 +30,7 @@ async function instead<T>(key: string, error: unknown): Promise<Answer<T>> {
 }
 
 /** true: kept, to be shown when nobody can be asked. "step": shown again to who comes back to this step of the history. */
-type Lasting = boolean | 'step';
+type Lasting = boolean | 'step' | 'both';
 
 /**
  * Loads what `key` names; another key forgets the old answer. Key null: nothing yet. An answer that could not be had is asked for again
@@ -42,7 +42,9 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: 
 	const loader = useRef(load);
 	loader.current = load;
 
-	const known = key !== null && lasting === 'step' && answer.key !== key ? recalled<T>(key) : undefined;
+	const steps = lasting === 'step' || lasting === 'both';
+	const keeps = lasting && lasting !== 'step';
+	const known = key !== null && steps && answer.key !== key ? recalled<T>(key) : undefined;
 	useEffect(() => {
 		if (key === null) return;
 		if (known !== undefined) setAnswer({ key, data: known });
@@ -53,10 +55,10 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: 
 		loader.current().then(
 			(data) => {
 				if (current) setAnswer({ key, data });
-				if (lasting === true) void import('../lib/kept').then(({ keep }) => keep(key, data, member));
+				if (keeps) void import('../lib/kept').then(({ keep }) => keep(key, data, member));
 			},
 			async (error: unknown) => {
-				const said = lasting === true ? await instead<T>(key, error) : { key, error };
+				const said = keeps ? await instead<T>(key, error) : { key, error };
 				if (current) setAnswer(said);
 			},
 		);
@@ -75,7 +77,7 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: 
 
 	const mine = answer.key === key && key !== null;
 	const data = mine ? answer.data : known;
-	if (lasting === 'step' && mine && data !== undefined) remember(key, data);
+	if (steps && mine && data !== undefined) remember(key, data);
 	const reload = useCallback(() => setTurn((n) => n + 1), []);
 	const now = useRef(key);
 	now.current = key;

@@ -7,6 +7,7 @@ const PATHS = {
 	left: 'M15 5l-7 7 7 7',
 	right: 'M9 5l7 7-7 7',
 	close: 'M6 6l12 12M18 6L6 18',
+	heart: 'M12 21L4 12a5 5 0 0 1 8-6 5 5 0 0 1 8 6z',
 	send: 'M4 12l16-8-6 17-3-7z',
 	check: 'M5 13l4 4L19 7',
 	checks: 'M2 13l4 4L15 8M12 16l1 1L22 8',

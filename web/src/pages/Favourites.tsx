@@ -1,0 +1,46 @@
+import { favourites } from '../api/account';
+import { Coming } from '../features/Coming';
+import { NeedMe } from '../features/NeedMe';
+import { ProductCards } from '../features/ProductCards';
+import { t } from '../lib/text';
+import { usePages } from '../state/load';
+import { useTitle } from '../state/title';
+import { Empty, More, SeenAt } from '../ui/basic';
+
+/** What is taken off stays where it is until the page is left, so that it can be put back. */
+function List({ id }: { id: number }) {
+	const words = t().favourites;
+	const list = usePages(`favourites ${id}`, favourites, 'both');
+	return (
+		<div class="favourites">
+			{list.seen && <SeenAt at={list.seen} />}
+			{!list.data ? (
+				<Coming {...list} kind="card" count={8} />
+			) : list.data.items.length ? (
+				<>
+					<p class="hint">{words.hint}</p>
+					<ProductCards products={list.data.items} eager={4} kept={t().waiting.errors['paused']} />
+				</>
+			) : (
+				<Empty title={words.emptyTitle} text={words.emptyText}>
+					<a class="button button-main" href="/search">
+						{t().chats.find}
+					</a>
+				</Empty>
+			)}
+			<More list={list} />
+		</div>
+	);
+}
+
+/** What a member keeps for later. */
+export default function Favourites() {
+	const { title } = t().favourites;
+	useTitle(title);
+	return (
+		<div class="page">
+			<h1>{title}</h1>
+			<NeedMe>{({ id }) => <List id={id} />}</NeedMe>
+		</div>
+	);
+}
