@@ -1,5 +1,5 @@
 // The proof of never_loses.test.mjs is worth something only if it fails on a server that is broken. So: the same run against
-// a build with faults (meson setup build-faults -Dfaults=true, lib/base/fault.h) that is broken on purpose, one way at a time,
+// a build with faults (meson setup build-clang -Dfaults=true, lib/base/fault.h) that is broken on purpose, one way at a time,
 // and the violation that the checker has to report; and the faults that the protocol has to survive, with none.
 // WOOGA_CUTS (3): how many power cuts the server that is not broken has to survive.
 import assert from 'node:assert/strict'

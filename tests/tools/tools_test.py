@@ -1,5 +1,6 @@
-"""Tests of tools/sqlgen, tools/embed and tools/layers: run with python3."""
+"""Tests of tools/sqlgen, tools/embed, tools/layers and tools/suites: run with python3."""
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -179,6 +180,36 @@ class Layers(unittest.TestCase):
         self.assertIn("in a circle", done.stdout)
         self.refused("lib/base/a.c", "\n" * 601, "601 lines")
         self.refused("lib/base/a.c", "int f(void)\n{\n" + "\n" * 99 + "}\n", "function of 101 lines")
+
+
+class Suites(unittest.TestCase):
+    def run_suites(self, folder, what, suites):
+        for name, lines in suites.items():
+            path = os.path.join(folder, "tests", "suite", name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("#!/bin/sh\n" + "".join(f"{line}\n" for line in lines))
+            os.chmod(path, 0o755)
+        os.makedirs(os.path.join(folder, "tools"), exist_ok=True)
+        tool = shutil.copy(os.path.join(ROOT, "tools", "suites"), os.path.join(folder, "tools"))
+        done = subprocess.run(["bash", tool, what], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout.splitlines()
+
+    def test_the_end_has_a_row_of_each_suite_what_has_failed_and_the_sum(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good = {"10-good": ["echo 3 passed, 0 failed, 1 skipped"]}
+            status, lines = self.run_suites(folder, "test", good)
+            self.assertEqual((status, lines[-1]), (0, "3 passed, 0 failed, 1 skipped"))
+            bad = ["echo 'not ok 1 - a fee is due'", "echo 'FAILED: build'", "echo '[  FAILED  ] days_are_free'", "echo 1 passed, 3 failed"]
+            status, lines = self.run_suites(folder, "rest", {"30-bad": bad, "40-dies": ["exit 3"]})
+            self.assertEqual((status, lines[-1]), (1, "4 passed, 4 failed, 1 skipped"))
+            self.assertEqual(
+                lines[lines.index("failed:") : -1],
+                ["failed:", "   30-bad: a fee is due", "   30-bad: build", "   30-bad: days_are_free", "   40-dies: ended with status 3, see build/suites/40-dies.log"],
+            )
+            rows = [line.split()[:4] for line in lines[lines.index("failed:") - 6 : lines.index("failed:") - 1]]
+            self.assertEqual([row[0] for row in rows], ["suite", "10-good", "30-bad", "40-dies", "all"])
+            self.assertEqual(rows[1:], [["10-good", "3", "0", "1"], ["30-bad", "1", "3", "0"], ["40-dies", "0", "1", "0"], ["all", "4", "4", "1"]])
 
 
 if __name__ == "__main__":

@@ -34,7 +34,6 @@ static int set_up(void **state)
 {
     (void)state;
     scratch_open(&scratch);
-    run("PRAGMA synchronous = OFF");
     migrate_all(scratch.db);
     for (int id = 1; id <= 2; id++)
         run("INSERT INTO members (id, username, email, created_us) VALUES (%d, 'm', 'm%d@x', 1)",

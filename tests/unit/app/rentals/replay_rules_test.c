@@ -39,7 +39,6 @@ static int set_up(void **state)
     neighbours.place = STR("역 앞");
     scratch_open(&scratch);
     migrate_all(scratch.db);
-    script("PRAGMA synchronous = OFF");
     for (int id = 1; id <= OPERATOR; id++)
         script(str_format(&arena,
                           "INSERT INTO members (id, username, email, created_us) VALUES "
