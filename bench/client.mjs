@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { person, startBrowser } from '../tests/web/browser.mjs'
 import { makeTown, roomsOf, tokensOf } from '../tests/support/chat.mjs'
-import { binary, startServer } from '../tests/support/server.mjs'
+import { UNHURRIED, binary, startServer } from '../tests/support/server.mjs'
 
 const MESSAGES = 10_000
 const MOST_MS = { paint: 100, task: 50 }
@@ -43,7 +43,7 @@ const paint = (page, how, mark) => page.evaluate(([how, mark]) => new Promise((d
 async function navigation() {
   const data = join(root, 'town')
   spawnSync(binary, ['demo', '--data', data, '--members', '40', '--products', '400'], { stdio: 'ignore' })
-  const server = await startServer({ data })
+  const server = await startServer({ data, env: UNHURRIED })
   const page = await phone(server)
   await page.goto(`${server.url}/`)
   await page.locator('a.card').first().waitFor()
@@ -68,7 +68,7 @@ async function navigation() {
 async function longTalk() {
   const data = join(root, 'talk')
   makeTown(data, { members: 2, products: 1, rooms: 1, messages: MESSAGES })
-  const server = await startServer({ data })
+  const server = await startServer({ data, env: UNHURRIED })
   const [room] = await roomsOf(server, tokensOf(data, 1, 2))
   const page = await phone(server, room.visitor.token)
   await page.goto(`${server.url}/chats/${room.id}`)

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { startServer, binary, freePort } from '../tests/support/server.mjs'
+import { UNHURRIED, startServer, binary, freePort } from '../tests/support/server.mjs'
 
 const LEAST = 95
 const GROUPS = ['performance', 'accessibility', 'best-practices', 'seo']
@@ -23,7 +23,7 @@ const { chromium } = createRequire(new URL('../tests/x.js', import.meta.url))('p
 
 const data = mkdtempSync(join(tmpdir(), 'wooga-lighthouse-'))
 spawnSync(binary, ['demo', '--data', data, '--members', '40', '--products', '400'], { stdio: 'ignore' })
-const server = await startServer({ data })
+const server = await startServer({ data, env: UNHURRIED })
 const port = await freePort()
 const profile = mkdtempSync(join(tmpdir(), 'wooga-profile-'))
 const launch = () => chromium.launchPersistentContext(profile, {

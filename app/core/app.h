@@ -50,7 +50,8 @@ struct app {
     struct presence *presence;
     atomic_uint_fast64_t chat_gaps; /* in how many rooms something was missed, and read later */
     struct market *market;
-    atomic_uint jobs_wanted; /* what an operator wants to run now: desk/desk.h */
-    atomic_bool unruled;     /* it has no operator yet: the set-up link is open */
-    atomic_bool draining;    /* set once by SIGTERM: /readyz says 503 */
+    atomic_uint_fast64_t clock_rounds; /* of due work: clock_thread.h */
+    atomic_uint jobs_wanted;           /* what an operator wants to run now: desk/desk.h */
+    atomic_bool unruled;               /* it has no operator yet: the set-up link is open */
+    atomic_bool draining;              /* set once by SIGTERM: /readyz says 503 */
 };

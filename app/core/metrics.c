@@ -136,6 +136,7 @@ void metrics_write(struct app *app, struct buf *text)
     metric(text, "wooga_open_connections", "gauge", counts.open_connections);
     metric(text, "wooga_lane_refusals_total", "counter", counts.refused_lane_full);
     metric(text, "wooga_draining", "gauge", app->draining);
+    metric(text, "wooga_clock_rounds_total", "counter", atomic_load(&app->clock_rounds));
     write_nodes(text, app);
     write_requests(text);
     write_process(text);

@@ -2,10 +2,10 @@
 // owner does not answer. The server's clock is set at its start.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { write } from '../support/database.mjs'
 import { dates, pair } from '../support/market.mjs'
-import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
+import { NOON, looked, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const ask = async (member, product, from, now = NOON) => {
   const { status, body, text } = await member.post(`/products/${product.id}/rentals/`, dates(from, from, now))
@@ -24,7 +24,7 @@ test('the owner is reminded of a request when half and when nine tenths of its t
   for (const [hours, expected] of [[11.9, []], [12.1, ['rental_unanswered']], [21.5, ['rental_unanswered']], [21.7, ['rental_last_call', 'rental_unanswered']]]) {
     ;[owner, renter] = await told.later(hours, owner, renter)
     await until(`${hours} hours later: ${expected}`, async () => (await reminders(owner)).length >= expected.length)
-    await sleep(LOOKED_MS)
+    await looked()
     assert.deepEqual(await reminders(owner), expected, `${hours} hours later`)
     assert.deepEqual(await reminders(renter), [])
   }
@@ -40,14 +40,14 @@ test('an owner may want 2 to 72 hours to answer; the first day ends the time ear
   await terms(soon, 72)
   const [a, b, c] = [await ask(short.renter, short.product, 5), await ask(long.renter, long.product, 5), await ask(soon.renter, soon.product, 0)]
   let [first, second, third] = await told.later(1.9, short.owner, long.owner, soon.owner)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal(await state(first, a), 'REQUESTED')
   ;[first, second, third] = await told.later(2.1, first, second, third)
   await until('two hours are over', async () => (await state(first, a)) === 'EXPIRED')
   ;[second, third] = await told.later(12.1, second, third)
   await until('so is the first day', async () => (await state(third, c)) === 'EXPIRED')
   ;[second] = await told.later(71.9, second)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal(await state(second, b), 'REQUESTED')
   ;[second] = await told.later(72.1, second)
   await until('three days are over', async () => (await state(second, b)) === 'EXPIRED')
@@ -69,7 +69,7 @@ test('an hour that is proposed ends the time an hour before it, and another unit
   const moved = await operator.post(`/api/admin/rentals/${offer}/reassign/`, { reason: '다른 것을 줍니다. 확인했어요.' })
   assert.equal(moved.status, 200, moved.text)
   ;[a, b] = await told.later(19.9, a, b)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual([await state(a, offer), await state(b, request)], ['COUNTERED', 'REQUESTED'])
   ;[a, b] = await told.later(20.1, a, b)
   await until('an hour before nine', async () => (await state(a, offer)) === 'EXPIRED')

@@ -6,8 +6,9 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, day, form, openMarket, pair, sameKeys } from '../support/market.mjs'
+import { looked } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 let market, host
 before(async () => {
@@ -48,14 +49,6 @@ const calendar = (...events) => ['BEGIN:VCALENDAR', 'VERSION:2.0', ...events, 'E
 const busy = (from, to = from) => event(`DTSTART;VALUE=DATE:${compact(from)}`, `DTEND;VALUE=DATE:${compact(to + 1)}`)
 const pathOf = (product) => `/products/${product.id}/calendar-import/`
 
-async function until(what, check) {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = await check()
-    if (found) return found
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 /** Names it, and waits until it has been read or tried. */
 async function name({ owner, product }, url) {
   const put = await owner.put(pathOf(product), { url })
@@ -184,7 +177,7 @@ test('it is read every hour', async () => {
       await open.close()
       await at(hours)
       if (times > 1) await until('the second time', () => place.asked.length > 1)
-      else await sleep(3000)
+      else await looked(open)
       assert.equal(place.asked.length, times)
     }
   } finally {

@@ -1,10 +1,10 @@
 // What time does to claims, and what an operator decides (docs/rentals.md section 13). The server's clock is set at its start.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, handOver, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { NOON, story, until } from '../support/story.mjs'
+import { NOON, looked, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const state = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.state
@@ -75,7 +75,7 @@ test('a claim is made up to 24 hours after the return, and not later', async () 
 test('who is silent for 48 hours leaves it to an operator, both hear of it once, and may still agree', async () => {
   const told = await claimed()
   await told.later(47.9)
-  await sleep(2500)
+  await looked()
   assert.deepEqual(await flags(told.owner, told.id), ['REVIEWABLE'])
   await refused(decide(told, 1000), 409, 'not_now')
   await told.later(48.01)
@@ -86,7 +86,7 @@ test('who is silent for 48 hours leaves it to an operator, both hear of it once,
     assert.equal(kinds.filter((kind) => kind === 'rental_escalate').length, 1)
   }
   await told.later(200)
-  await sleep(2500)
+  await looked()
   const { events, verifies } = (await told.owner.get(`/api/rentals/${told.id}/proof/`)).body
   assert.equal(events.filter(({ event }) => event === 'escalate').length, 1)
   assert.equal(verifies, true)
@@ -113,7 +113,7 @@ test('who answers has 72 hours with the other', async () => {
   const told = await claimed()
   await isOk(move(told.renter, told.id, 'propose', { amount: 10000 }))
   await told.later(71.9)
-  await sleep(2500)
+  await looked()
   assert.deepEqual(await flags(told.owner, told.id), ['REVIEWABLE'])
   await told.later(72.01)
   await until('it is escalated', async () => (await flags(told.owner, told.id)).includes('ESCALATED'))

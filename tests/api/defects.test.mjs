@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
 import { agree, dates, day, form, giveBack, openMarket, pair, photo, png, productFields, Caller } from '../support/market.mjs'
 import { routes } from '../support/routes.mjs'
+import { until } from '../support/until.mjs'
 
 let market, people, stranger
 before(async () => {
@@ -117,14 +117,9 @@ test('defect 9: no view is lost under load, and a view is no edit', async () => 
   for (let i = 0; i < 12; i++) viewers.push(await market.member('viewer'))
   const answers = await Promise.all(viewers.flatMap((viewer) => Array.from({ length: 5 }, () => viewer.get(`/products/${product.id}/`))))
   assert.ok(answers.every(({ status }) => status === 200))
-  let body
-  for (let tries = 0; tries < 150; tries++) {
-    ;({ body } = await people.owner.get(`/products/${product.id}/`))
-    if (body.views >= 12) break
-    await sleep(100)
-  }
-  await sleep(200)
-  ;({ body } = await people.owner.get(`/products/${product.id}/`))
+  const seen = async () => (await people.owner.get(`/products/${product.id}/`)).body
+  await until('all are added up', async () => (await seen()).views >= 12)
+  const body = await seen()
   assert.ok(body.views === 12 || body.views === 13, `${body.views}: one of each viewer and hour`)
   assert.equal(body.updated_at, product.updated_at)
 })
@@ -196,20 +191,15 @@ async function listen(room, member) {
   return { heard, say: (text, more) => own.send(JSON.stringify({ message: text, ...more })), close: () => own.terminate() }
 }
 
-const until = async (done) => {
-  for (let i = 0; i < 500 && !done(); i++) await sleep(20)
-  assert.ok(done())
-}
-
 test('defect 14: of 500 messages in a burst none is dropped, and a frame for another room is stored nowhere', async () => {
   const here = await pair(market)
   const there = await pair(market)
   const [renter, owner] = [await listen(here.room, here.renter), await listen(here.room, here.owner)]
   for (let i = 0; i < 500; i++) renter.say(`${i}`)
-  await until(() => owner.heard.length >= 500 && renter.heard.length >= 500)
+  await until('all are heard', () => owner.heard.length >= 500 && renter.heard.length >= 500)
   assert.deepEqual(owner.heard.map(({ message }) => message), Array.from({ length: 500 }, (_, i) => `${i}`))
   renter.say('elsewhere', { room_id: there.room.id })
-  await until(() => renter.heard.some(({ error }) => error))
+  await until('it is refused', () => renter.heard.some(({ error }) => error))
   renter.close()
   owner.close()
   assert.deepEqual((await there.renter.get(`/chat/${there.room.id}/messages/`)).body, [])
@@ -228,7 +218,9 @@ test('defect 16: the category and keyword of a list are read, not written', asyn
   const before = (await market.guest.get(`/products/${product.id}/`)).body
   const ask = `/products/?category=${encodeURIComponent(product.category.sort)}&keyword=${encodeURIComponent(product.name)}`
   for (let i = 0; i < 20; i++) assert.equal((await market.guest.get(ask)).status, 200)
-  await sleep(3000) // the views are added up by now: one for this viewer and hour
+  const other = await people.owner.list()
+  await market.guest.get(`/products/${other.id}/`)
+  await until('the views are added up', async () => (await market.guest.get(`/products/${other.id}/`)).body.views > 0)
   const later = (await market.guest.get(`/products/${product.id}/`)).body
   assert.ok(later.category.views - before.category.views <= 1)
   assert.equal(later.updated_at, before.updated_at)
@@ -239,7 +231,7 @@ test('defect 17: many rooms talk at once, and each hears its own only', async ()
   for (let i = 0; i < 10; i++) pairs.push(await pair(market))
   const sockets = await Promise.all(pairs.map(async ({ room, renter, owner }) => [await listen(room, renter), await listen(room, owner)]))
   for (let n = 0; n < 20; n++) sockets.forEach(([renter], i) => renter.say(`${i}:${n}`))
-  await until(() => sockets.every(([, owner]) => owner.heard.length >= 20))
+  await until('each hears its own', () => sockets.every(([, owner]) => owner.heard.length >= 20))
   sockets.forEach(([renter, owner], i) => {
     assert.deepEqual(owner.heard.map(({ message }) => message), Array.from({ length: 20 }, (_, n) => `${i}:${n}`))
     renter.close()

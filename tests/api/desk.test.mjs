@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { agree, day, openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
+import { looked } from '../support/story.mjs'
 import { until } from '../support/until.mjs'
 
 const NOON = Date.parse('2027-03-10T03:00:00Z') // in Seoul
@@ -116,7 +117,7 @@ test('what happened is counted once by day, what is young a minute later', async
   })
   assert.deepEqual([counted.members, counted.listings, counted.requests, counted.agreed, counted.won], [5, 2, 1, 1, 20_000])
   for (let i = 0; i < 4; i++) await order('usage')
-  await new Promise((done) => setTimeout(done, 5000))
+  await looked(market)
   const { messages, ...again } = await today()
   assert.deepEqual(again, (({ messages: _, ...rest }) => rest)(counted), 'once')
   assert.ok(messages > 0, 'cards are messages, too')

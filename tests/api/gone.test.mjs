@@ -1,8 +1,9 @@
 // docs/rentals.md section 3, row 2: what becomes of a request whose days somebody else has got, and what else there is.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, day, openMarket, pair, PRODUCT_KEYS, sameKeys } from '../support/market.mjs'
+import { looked } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -25,13 +26,6 @@ const cards = async (member, id) => {
   return (await member.get(`/chat/${room}/messages/`)).body.filter(({ body }) => body?.rental === id && body.event === 'gone')
 }
 const notices = async (member) => (await member.get('/api/notifications/')).body.notifications.filter(({ kind }) => kind === 'rental_gone').length
-async function until(what, check) {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 /** A pair, a third who asks for the same thing. */
 async function three(more) {
   const people = await pair(market, more)
@@ -74,7 +68,7 @@ test('who asked for days that another got is told in the room and in a notice, w
   assert.equal(refused.body.code, 'unavailable')
   await owner.put(`/products/${product.id}/calendar-rules/`, { days_after: 0 })
   await move(await market.again(renter), first, 'change', { place: '정문' })
-  await sleep(300)
+  await looked(market)
   assert.equal((await cards(second, other)).length, 1)
 })
 

@@ -2,10 +2,10 @@
 // set at its start.
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, dates, day, handOver, pair } from '../support/market.mjs'
 import { openPostOffice } from '../support/post_office.mjs'
-import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
+import { NOON, looked, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 let office
 beforeEach(async () => {
@@ -38,7 +38,7 @@ test('what is out is reminded of: the evening before, when it is late, and a day
   const step = async (hours, ofRenter, ofOwner) => {
     ;[owner, renter] = await told.later(hours, owner, renter)
     await until(`${hours} hours later the renter has ${ofRenter}`, async () => (await reminders(renter)).length >= ofRenter.length)
-    if (ofRenter.length === 0) await sleep(LOOKED_MS)
+    if (ofRenter.length === 0) await looked()
     assert.deepEqual(await reminders(renter), ofRenter)
     assert.deepEqual(await reminders(owner), ofOwner)
   }
@@ -74,7 +74,7 @@ test('what is back, or only agreed, is reminded of nothing', async () => {
   assert.equal((await back.owner.post(`/api/rentals/${id}/return/`, {})).status, 200)
   await agree(agreed, 0, 1, NOON)
   const [first, second] = await told.later(33.1, back.renter, agreed.renter)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual(await reminders(first), [])
   assert.deepEqual(await reminders(second), [])
 })
@@ -87,7 +87,7 @@ test('who says that it is back is not told that it is late', async () => {
   let { owner, renter } = people
   for (const hours of [6.1, 33.1, 56.1, 104.1]) {
     ;[owner, renter] = await told.later(hours, owner, renter)
-    await sleep(LOOKED_MS)
+    await looked()
     assert.deepEqual([await reminders(renter), await reminders(owner)], [[], []], `${hours} hours later`)
   }
 })
@@ -97,7 +97,7 @@ test('a reminder that came too late by a day is not made up for', async () => {
   const people = await pair(told.market)
   await handedOver(people, 1)
   const [renter] = await told.later(90, people.renter)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual(await reminders(renter), [])
 })
 
@@ -124,7 +124,7 @@ test('a letter tells what stayed unread, once, to a proven address', async () =>
   }
   const { notifications: [seen] } = (await third.owner.get('/api/notifications/')).body
   await third.owner.post('/api/notifications/read/', { upto: seen.id })
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual(news(people.owner.email), [], 'not before a minute has passed')
 
   await told.later(0.1)
@@ -136,7 +136,7 @@ test('a letter tells what stayed unread, once, to a proven address', async () =>
   assert.deepEqual(news(third.owner.email), [], 'what was read')
 
   await told.later(0.2)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal(news(people.owner.email).length, 1)
 })
 
@@ -152,7 +152,7 @@ test('at night there is no letter but about today; who wants none gets none', as
   await people[2].post(`/products/${none.product.id}/rentals/`, dates(0, 3, NOON))
   await told.later(10.6)
   await until('the letter about today', () => news(today.owner.email).length > 0)
-  await sleep(500)
+  await looked()
   assert.deepEqual(news(later.owner.email), [])
   await told.later(20.1) // 08:06
   await until('the letter in the morning', () => news(later.owner.email).length > 0)

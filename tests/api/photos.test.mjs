@@ -4,9 +4,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { form, openMarket, pair, photo, png, productFields } from '../support/market.mjs'
+import { looked } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 let market, member
 before(async () => {
@@ -180,7 +181,7 @@ test('more than 40 megapixel are refused from the header, before anything is dec
     const { status } = await upload(png(8, 8, [0, 0, 0], claim))
     assert.ok([400, 413, 415].includes(status), `${claim}: ${status}`)
   }
-  assert.ok(Date.now() - started < 3000)
+  assert.ok(Date.now() - started < 15_000)
 })
 
 test('a picture without a width is refused', async () => {
@@ -298,11 +299,11 @@ test('an upload that nothing has used for a day is gone, with its bytes; a used 
   await first.close()
   const second = await openMarket({ data, now: now + 23 * 3_600_000 })
   const late = await upload(png(30, 30), 'file', await second.again(people.renter))
-  await sleep(2500) // the clock has looked once
+  await looked(second)
   const before = photos()
   await second.close()
   const third = await openMarket({ data, now: now + 25 * 3_600_000 })
-  for (let tries = 0; tries < 160 && photos() > before - 3; tries++) await sleep(100)
+  await until('they are gone', () => photos() <= before - 3)
   assert.equal(photos(), before - 3, 'the three files of one')
   const status = async ({ body }) => (await fetch(third.url + new URL(body.url).pathname)).status
   assert.deepEqual(await Promise.all([lost, sent, late].map(status)), [404, 200, 200])

@@ -2,10 +2,10 @@
 // server's clock is set at its start; the push service is the test's own.
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, pair } from '../support/market.mjs'
 import { openPushService } from '../support/push_service.mjs'
-import { HOUR, LOOKED_MS, NOON, story, until } from '../support/story.mjs'
+import { HOUR, NOON, looked, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const PATH = '/api/push/subscriptions/'
 let service
@@ -37,7 +37,7 @@ test('what stays unread for a minute is shown by every browser of the member, on
   const id = await ask(people, 3)
   const { key } = (await people.owner.get('/api/push/key/')).body
   await told.later(0.01)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual(korean.messages, [], 'not before a minute has passed')
 
   await told.later(0.02)
@@ -55,7 +55,7 @@ test('what stays unread for a minute is shown by every browser of the member, on
   assert.ok(left > 0 && left <= 24 * 3600, `${left} s`)
 
   await told.later(0.1)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual([korean.messages.length, english.messages.length, others.messages.length], [1, 1, 0])
 })
 
@@ -76,7 +76,7 @@ test('what was read meanwhile is not shown', async () => {
   const { notifications: [row] } = (await people.owner.get('/api/notifications/')).body
   await people.owner.post('/api/notifications/read/', { upto: row.id })
   await told.later(0.1)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal(browser.tries.length, 0)
 })
 
@@ -90,7 +90,7 @@ test('at night only what is about today is shown, the rest in the morning', asyn
   await ask(today, 0)
   await told.later(10.6)
   await until('the message about today', () => browsers[1].messages.length > 0)
-  await sleep(500)
+  await looked()
   assert.equal(browsers[0].tries.length, 0)
   await told.later(20.1) // 08:06
   await until('the message in the morning', () => browsers[0].messages.length > 0)
@@ -140,7 +140,7 @@ test('a service that is busy is tried again, as late as it says, and given up af
   broken.status = 201
   await told.later(25)
   await until('what is newer', () => broken.messages.length > 0)
-  await sleep(500)
+  await looked()
   assert.equal(tries(broken), 3, 'given up')
 })
 
@@ -153,9 +153,9 @@ test('a browser whose service does not answer is not tried anew for each notice'
     const asking = await told.market.member(name)
     assert.equal((await asking.post(`/products/${people.product.id}/rentals/`, dates(3, 4, NOON))).status, 201)
   }
-  await told.later(0.02)
+  await told.later(0.05) // so that all have waited for their minute
   await until('it was tried', () => broken.tries.length > 0)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.ok(broken.tries.length <= 2, `${broken.tries.length} tries`) // two threads at once
   broken.status = 201
   await told.later(0.2)
@@ -177,7 +177,7 @@ test('a browser ends with its login, and is its member’s alone', async () => {
   assert.ok((await people.owner.post('/accounts/logout/')).status < 300)
   await ask(people, 0)
   await until('the other login is told', () => stays.messages.length > 0)
-  await sleep(500)
+  await looked()
   assert.equal(browser.tries.length, 0)
 
   // who signs in next at that browser has it

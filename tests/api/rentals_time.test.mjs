@@ -1,9 +1,9 @@
 // What time does to rentals: time-outs, midnight in Seoul, gear that is late. The server's clock is set at its start.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, dates, day, handOver, pair } from '../support/market.mjs'
-import { NOON, start, story, until } from '../support/story.mjs'
+import { NOON, looked, start, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const state = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.state
 
@@ -12,7 +12,7 @@ test('a request without an answer expires after 24 hours and says so in the room
   const { owner, renter, product, room } = await pair(told.market)
   const { body } = await renter.schedule(product, renter, dates(5, 6, NOON))
   let [me] = await told.later(23.9, renter)
-  await sleep(500)
+  await looked()
   assert.equal(await state(me, body.id), 'REQUESTED')
   ;[me] = await told.later(24.1, renter)
   await until('the request expires', async () => (await state(me, body.id)) === 'EXPIRED')
@@ -139,7 +139,7 @@ test('a returned rental completes after 24 hours and gives each party 100 points
   let [owner, renter] = await told.later(24.1, people.owner, people.renter)
   await until('it completes', async () => (await state(owner, id)) === 'COMPLETED')
   ;[owner, renter] = await told.later(48, people.owner, people.renter)
-  await sleep(500)
+  await looked()
   for (const member of [owner, renter]) assert.equal((await member.get('/accounts/')).body.point, 100)
   const { body } = await renter.get('/rentalhistories/rental/')
   assert.equal(body[0].state, 'RETURNED', 'as the original calls it')
@@ -203,7 +203,7 @@ test('whoever gets next what is late is warned with the owner, once, and nothing
   const { told, ask, ...people } = await beforeAnother()
   const soon = await ask(people.next, 1, 1), far = await ask(people.next, 3, 3)
   let [owner, renter, next] = await told.later(6.9, people.owner, people.renter, people.next)
-  await sleep(500)
+  await looked()
   assert.equal(await risk(next, soon), false, 'within the grace')
   ;[owner, renter, next] = await told.later(7.1, owner, renter, next)
   await until('both are told', async () => (await told_of(owner, 'rental_at_risk')) + (await told_of(next, 'rental_at_risk')) === 2)
@@ -233,6 +233,6 @@ test('who says that it is back puts nobody at risk', async () => {
   const soon = await ask(people.next, 1, 1)
   await people.renter.post(`/api/rentals/${people.id}/declare_return/`, {})
   const [next] = await told.later(9, people.next)
-  await sleep(1500)
+  await looked()
   assert.equal(await risk(next, soon), false)
 })

@@ -1,9 +1,9 @@
 // docs/notifications.md "Saved searches": who has saved a search hears of new listings that it finds.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, openMarket } from '../support/market.mjs'
-import { LOOKED_MS, story as openStory, until } from '../support/story.mjs'
+import { looked, story as openStory } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const ok = (answer, status = 200) => {
   assert.equal(answer.status, status, answer.text)
@@ -91,18 +91,18 @@ test('who looks for it hears of it once; its owner, whom he has blocked and who 
   const hidden = await owner.list({ name: '접이식 미니벨로', category: '자전거' })
   await saved(people.paused, { keyword: '미니벨로' })
   ok(await owner.put(`/api/products/${hidden.id}/pause/`, { paused: true }))
-  await sleep(500)
+  await looked()
   assert.deepEqual(await found(people.words), [], 'its owner still says whom it fits and where it is')
   await story.later(0.05)
   const heard = async (name) => (await found(await story.market.again(people[name]))).map(({ link }) => link)
   await until('somebody hears of it', async () => (await heard('twice')).length)
-  await sleep(500)
+  await looked()
   for (const name of ['words', 'tag', 'initials', 'letter', 'parent', 'price', 'near', 'free', 'fits', 'twice']) assert.deepEqual(await heard(name), [`/p/${bike.id}`], name)
   for (const name of ['dear', 'far', 'other', 'taken', 'wordless', 'blocked', 'blocker', 'small', 'paused']) assert.deepEqual(await heard(name), [], name)
   assert.deepEqual(await found(await story.market.again(owner)), [])
   const [notice] = await found(await story.market.again(people.words))
   assert.equal(notice.text, '찾던 조건에 맞는 물건이 올라왔어요: 로드 자전거')
   await story.later(0.1)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal((await heard('words')).length, 1, 'once, also after a restart')
 })

@@ -1,9 +1,9 @@
 // What the clock asks when the two say nothing (docs/rentals.md section 3, 14 and 17).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, dates, handOver, pair } from '../support/market.mjs'
-import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
+import { NOON, looked, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const state = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body.state
@@ -23,14 +23,14 @@ test('a day after the first day both are asked once whether it was handed over; 
   const { owner, renter, room, id } = await agreed(told, 3)
   /* The first day is over at 12 hours, a day later it is 36. */
   let [a, b] = await told.later(35.99, owner, renter)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual(await asked(a, room), [])
   ;[a, b] = await told.later(36.01, owner, renter)
   await until('the question', async () => (await asked(a, room)).length > 0)
   assert.equal(await state(a, id), 'ACCEPTED', 'nothing is in use by date')
   for (const member of [a, b]) assert.deepEqual(await kinds(member, 'rental_ask_both'), ['rental_ask_both'])
   ;[a, b] = await told.later(80, owner, renter)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal((await asked(a, room)).length, 1)
   assert.deepEqual(await kinds(b, 'rental_ask_both'), ['rental_ask_both'])
   assert.equal(await state(a, id), 'ACCEPTED')
@@ -49,7 +49,7 @@ test('two days are too short to ask; what the original agreed, was handed over o
   await move(back.renter, back.id, 'declare_return')
   const [a, b, c, d] = await told.later(37, short.owner, original.owner, out.owner, back.owner)
   await until('the short one lapses', async () => (await state(a, short.id)) === 'CANCELLED')
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual([await state(b, first), await state(c, out.id), await state(d, back.id)], ['ACCEPTED', 'IN_USE', 'ACCEPTED'])
   for (const member of [a, b, c, d]) assert.deepEqual(await kinds(member, 'rental_ask_both'), [])
 })
@@ -64,7 +64,7 @@ test('an owner who does not confirm a return is reminded after 2, 12, 24 and 48 
     const [owner, renter] = await told.later(hours, people.owner, people.renter)
     if (kind) heard.unshift(kind)
     if (kind) await until(kind, async () => (await kinds(owner, 'rental_silent')).length === heard.length)
-    else await sleep(LOOKED_MS)
+    else await looked()
     assert.deepEqual(await kinds(owner, 'rental_silent'), heard, `${hours} hours later`)
     assert.deepEqual(await kinds(renter, 'rental_silent'), [])
     assert.equal(await state(owner, people.id), 'IN_USE')

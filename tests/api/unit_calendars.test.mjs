@@ -2,9 +2,9 @@
 // link tells of it alone.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { read } from '../support/database.mjs'
 import { dates, day, form, handOver, openMarket, pair } from '../support/market.mjs'
+import { looked } from '../support/story.mjs'
 import { until } from '../support/until.mjs'
 
 let market
@@ -77,7 +77,7 @@ test('what is agreed is changed for an equal unit; where there is none it stays,
   const [held] = await unitsOf(second.renter, second.id)
   const third = await book(people, 6, 7)
   await elsewhere(people, held, [7])
-  await sleep(1500)
+  await looked(market)
   assert.deepEqual(await unitsOf(second.renter, second.id), [held], 'nobody loses what was agreed')
   assert.deepEqual(await left(product, 6, 8), [0, 0, 2])
   assert.equal((await book(people, 8, 9)).status, 200, 'other days go on')

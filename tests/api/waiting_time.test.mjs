@@ -1,9 +1,9 @@
 // What time does to who waits: twelve hours, the first day, requests without an answer. The server's clock is set at its start.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, pair } from '../support/market.mjs'
-import { LOOKED_MS, NOON, story, until } from '../support/story.mjs'
+import { NOON, looked, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const kinds = async (who) => (await who.get('/api/notifications/')).body.notifications.map(({ kind }) => kind).filter((kind) => kind.startsWith('waiting'))
 const mine = async (member) => (await member.get('/api/waiting/')).body
@@ -29,7 +29,7 @@ async function held() {
 test('what is held goes to the next after twelve hours, and is anybody\'s after the last', async () => {
   const { told, renter, product, ...people } = await held()
   let [first, second, other] = await told.later(11.9, people.first, people.second, renter)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal((await mine(first))[0].held, true)
   assert.equal((await other.post(`/products/${product.id}/rentals/`, dates(4, 4, NOON))).status, 409)
   ;[first, second, other] = await told.later(12.1, first, second, other)
@@ -41,7 +41,7 @@ test('what is held goes to the next after twelve hours, and is anybody\'s after 
   await until('nobody has it', async () => (await mine(second)).length === 0)
   await asked(other, product, 4, 4, NOON)
   ;[first, second] = await told.later(24.4, first, second)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual(await kinds(first), ['waiting_over', 'waiting_free'], 'each is told once')
 })
 
@@ -50,7 +50,7 @@ test('a request that came of it keeps the days until it expires', async () => {
   let [first, second] = await told.later(11.9, people.first, people.second)
   const id = await asked(first, product, 3, 5, NOON)
   ;[first, second] = await told.later(35.7, first, second)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.deepEqual(await kinds(second), [])
   ;[first, second] = await told.later(36.1, first, second)
   await until('the request expires', async () => (await first.get(`/api/rentals/${id}/`)).body.state === 'EXPIRED')
@@ -76,7 +76,7 @@ test('nobody waits beyond the first day', async () => {
   let first = await told.market.member('first')
   for (const from of [0, 1]) assert.equal((await first.post(`/api/products/${product.id}/waiting/`, dates(from, 2, NOON))).status, 201)
   ;[first] = await told.later(11.9, first)
-  await sleep(LOOKED_MS)
+  await looked()
   assert.equal((await mine(first)).length, 2)
   ;[first] = await told.later(12.1, first)
   await until('today is over', async () => (await mine(first)).length === 1)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Caller, day, openMarket, sameKeys } from '../support/market.mjs'
-import { LOOKED_MS, story } from '../support/story.mjs'
+import { looked, story } from '../support/story.mjs'
 import { run } from '../support/server.mjs'
 
 let market
@@ -205,7 +205,7 @@ test('a post ends with its last day', async () => {
   const post = ok(await seeker.post('/api/wanted/', { text: '하루만 쓸 텐트' , start: day(1, told.now), end: day(1, told.now) }), 201)
   assert.deepEqual((await listed(told.market.guest)), [post.id])
   await told.later(48)
-  await new Promise((done) => setTimeout(done, LOOKED_MS / 3))
+  await looked()
   assert.deepEqual(await listed(told.market.guest), [])
   const guest = new Caller(told.market.url)
   assert.equal(ok(await guest.get(`/api/wanted/${post.id}/`)).open, false)

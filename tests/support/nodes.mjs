@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { databaseOf, forget } from './postgres.mjs'
 import { openProof } from './proof.mjs'
 import { startRedis } from './redis.mjs'
-import { freePort, startServer } from './server.mjs'
+import { UNHURRIED, freePort, startServer } from './server.mjs'
 import { until } from './until.mjs'
 
 /** Something that has an address now: the node, or while it is gone another one. */
@@ -33,7 +33,7 @@ export class Nodes {
 
   /** The node with that number, again after `stop`. */
   async start(i) {
-    this.servers[i] = await startServer({ data: this.folders[i], port: this.ports[i], env: this.env })
+    this.servers[i] = await startServer({ data: this.folders[i], port: this.ports[i], env: { ...UNHURRIED, ...this.env } })
     await until(`node ${i} hears the others`, async () => (await this.metric(i, 'wooga_bus_up')) === 1)
   }
 

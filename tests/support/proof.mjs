@@ -13,7 +13,7 @@ import { call, dial, makeTown, roomsOf, tokensOf } from './chat.mjs'
 import { check } from './checker.mjs'
 import { Device, PROTOCOL, history } from './member.mjs'
 import { copyDatabase, forget } from './postgres.mjs'
-import { startServer } from './server.mjs'
+import { UNHURRIED, startServer } from './server.mjs'
 
 const TICK = 10 // ms between a talk's sends
 const OUTBOX = 200 // a talker whose outbox is so full waits
@@ -69,7 +69,7 @@ export class Proof {
 
   async start(env) {
     this.env = env ?? this.env
-    this.server = await startServer({ data: this.data, port: this.port, env: this.env })
+    this.server = await startServer({ data: this.data, port: this.port, env: { ...UNHURRIED, ...this.env } })
   }
 
   /** kill -9, `then` while it is dead, and a new one at the same port. */
@@ -155,7 +155,7 @@ export async function openProof({ rooms: count = MOST_ROOMS, env = {} } = {}) {
   const data = join(folder, 'data')
   cpSync(made, data, { recursive: true })
   copyDatabase(made, data)
-  const server = await startServer({ data, env })
+  const server = await startServer({ data, env: { ...UNHURRIED, ...env } })
   const rooms = (await roomsOf(server, tokens)).slice(0, count)
   for (const room of rooms) room.from = await headOf(server, room)
   return new Proof({ folder, data, env, server, port: server.port, rooms, tokens })

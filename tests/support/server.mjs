@@ -16,6 +16,9 @@ import { environmentOf, forget } from './postgres.mjs'
 const root = resolve(fileURLToPath(import.meta.url), '../../..')
 export const binary = process.env.WOOGA_BINARY ?? join(root, 'build/wooga')
 
+/** For servers whose clock looks as seldom as in life: others do it four times a second (app/clock_thread.h). */
+export const UNHURRIED = { WOOGA_TEST_HASTE: undefined }
+
 /** A port that was free a moment ago, below those that the system gives to connections: only other tests may want it, too. */
 export function freePort() {
   return new Promise((done) => {
@@ -62,7 +65,7 @@ export async function startServer({ data, env = {}, args = [], port } = {}) {
   const logPath = join(own, 'server.log')
   const log = createWriteStream(logPath)
   const child = spawn(binary, ['serve', ...args], {
-    env: { ...process.env, WOOGA_LIMITS: 'off', ...environmentOf(folder), WOOGA_DATA: folder, WOOGA_LISTEN: `127.0.0.1:${listen}`, ...env },
+    env: { ...process.env, WOOGA_LIMITS: 'off', WOOGA_TEST_HASTE: 'on', ...environmentOf(folder), WOOGA_DATA: folder, WOOGA_LISTEN: `127.0.0.1:${listen}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout.pipe(log, { end: false })

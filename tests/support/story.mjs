@@ -1,17 +1,14 @@
 // A market whose hours pass: its server's clock is set at each start. Servers that a test opens here are closed after it.
-import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { openMarket } from './market.mjs'
+import { until } from './until.mjs'
 
 export const HOUR = 3_600_000
 /** 2027-03-10 12:00 in Seoul. */
 export const NOON = Date.UTC(2027, 2, 10, 3)
-/** Longer than the clock takes to look once after a start. */
-export const LOOKED_MS = 3000
 const folders = [], open = new Set()
 afterEach(async () => {
   for (const market of open) await market.close()
@@ -42,11 +39,14 @@ export async function story(env) {
   return told
 }
 
-/** Waits, at most 16 seconds, until `check` answers something true. */
-export async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
+const looks = async (url) => Number(/^wooga_clock_rounds_total (\d+)$/m.exec(await (await fetch(url + '/metrics')).text())[1])
+
+/** The clocks of all open servers, or of this market's, have looked at everything from now on, and done what was due. */
+export async function looked(...markets) {
+  for (const { urls } of markets.length > 0 ? markets : open) {
+    for (const url of urls) {
+      const before = await looks(url)
+      await until('the clock looks', async () => (await looks(url)) >= before + 2) // one may be half done
+    }
   }
-  assert.fail(what)
 }
