@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { agree, dates, handOver, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { NOON, story, until } from '../support/story.mjs'
+import { NOON, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 test('the settings tell an operator, and nobody else, that he is one', async () => {
   const told = await story()

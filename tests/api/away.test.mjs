@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dates, handOver, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { HOUR, NOON, story, until } from '../support/story.mjs'
+import { HOUR, NOON, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const WHY = '두 분의 말과 기록을 모두 살펴보았습니다.'
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)

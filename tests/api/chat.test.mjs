@@ -21,7 +21,7 @@ async function open(member, room, headers = { ...cookie(member), Origin: market.
   socket.on('error', () => {})
   await once(socket, 'open')
   socket.next = async (n = 1) => {
-    for (let tries = 0; socket.seen.length < n && tries < 400; tries++) await sleep(10)
+    for (let tries = 0; socket.seen.length < n && tries < 4000; tries++) await sleep(10)
     return socket.seen[n - 1]
   }
   socket.say = (message, more) => socket.send(JSON.stringify({ sender_email: member?.email, room_id: room, message, ...more }))

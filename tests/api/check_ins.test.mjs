@@ -6,7 +6,8 @@ import { test } from 'node:test'
 import { dates, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { write } from '../support/database.mjs'
-import { HOUR, NOON, story, until } from '../support/story.mjs'
+import { HOUR, NOON, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const MINUTE = 1 / 60
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)

@@ -1,9 +1,9 @@
 // Claims and disputes: gear that is not as described, damage, loss, who agrees and who decides (docs/rentals.md sections 3, 8 and 13).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, dates, form, handOver, openMarket, pair, photo, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -31,7 +31,7 @@ async function agreed({ on = market, now, from = 0, terms = {}, ...more } = {}) 
 async function operatorOf(on) {
   const member = await on.member('operator')
   assert.equal(run(on.server.data, 'user', '--email', member.email, '--admin').status, 0)
-  for (let i = 0; i < 50 && (await member.get('/api/admin/deposits/')).status !== 200; i++) await sleep(100)
+  await until('he is an operator', async () => (await member.get('/api/admin/deposits/')).status === 200)
   return member
 }
 const takePhoto = (member, id) => member.post(`/api/rentals/${id}/handover/photos/`, form({ file: photo(), slot: 'damage' }))

@@ -8,10 +8,10 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { read } from '../support/database.mjs'
 import { databaseOf, onPostgres } from '../support/postgres.mjs'
 import { binary, run, startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-commands-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -85,10 +85,7 @@ describe('beside a running server', () => {
     const id = /^member (\d+)/.exec(made.stdout)[1]
     const token = run(server.data, 'token', '--member', `${id}-${id}`).stdout.split('\t')[1].trim()
     const status = async () => (await fetch(server.url + '/accounts/', { headers: { authorization: `Bearer ${token}` } })).status
-    const becomes = async (want) => {
-      for (let tries = 0; tries < 100 && (await status()) !== want; tries++) await sleep(100)
-      assert.equal(await status(), want)
-    }
+    const becomes = (want) => until(`he is answered ${want}`, async () => (await status()) === want)
     assert.equal(await status(), 200)
     assert.equal(run(server.data, 'user', '--email', 'LOUD@gear.example', '--ban').status, 0)
     await becomes(401)

@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { read } from '../support/database.mjs'
 import { dates, form, handOver, pair, photo, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { NOON, start, story, until } from '../support/story.mjs'
+import { NOON, start, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const rental = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body

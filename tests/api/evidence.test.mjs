@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test'
 import { dial } from '../support/chat.mjs'
 import { dates, form, handOver, openMarket, pair, photo, png } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 let market, folder
 before(async () => {
@@ -169,9 +170,7 @@ test('for its two and a moderator only', async () => {
   assert.equal((await stranger.get('/api/rentals/999999/evidence.zip')).status, 404)
   const moderator = await market.member('moderator')
   assert.equal(run(market.server.data, 'user', '--email', moderator.email, '--admin').status, 0)
-  let status = 404
-  for (let i = 0; i < 50 && status !== 200; i++, await new Promise((done) => setTimeout(done, 100))) status = (await moderator.get(path)).status
-  assert.equal(status, 200)
+  await until('an operator gets it', async () => (await moderator.get(path)).status === 200)
 })
 
 test('a rental without photos or a hand-over has an archive too', async () => {

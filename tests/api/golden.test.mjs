@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { read } from '../support/database.mjs'
 import { dates, day, form, photo } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { NOON, story, until } from '../support/story.mjs'
+import { NOON, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const GOLDEN = fileURLToPath(new URL('../golden/rentals.txt', import.meta.url))
 const EVENTS = 47, STATES = 12
@@ -208,7 +209,7 @@ async function record(name) {
   ]
 }
 
-test('a story of every event and every state comes to what it has always come to', { timeout: 180_000 }, async () => {
+test('a story of every event and every state comes to what it has always come to', { timeout: 600_000 }, async () => {
   const started = await story()
   people = { data: started.data }
   for (const role of ['owner', 'renter', 'other', 'admin']) people[role] = await started.market.member(role)

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, day, openMarket, pair } from '../support/market.mjs'
-import { story, NOON, until } from '../support/story.mjs'
+import { NOON, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket({ nodes: 2 })))

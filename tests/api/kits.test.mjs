@@ -5,6 +5,7 @@ import { read, write as databaseWrite } from '../support/database.mjs'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { NOON, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -341,14 +342,7 @@ test('kits and single parts booked at random, many at once: what is accepted fit
 test('who asked for a kit of which a part is gone is told so', { timeout: 60_000 }, async () => {
   const people = await skiKit()
   const { renter, kit, ski } = people
-  const gone = async (member, id) => {
-    for (let tries = 0; tries < 200; tries++) {
-      if ((await member.get(`/api/rentals/${id}/`)).body.flags.includes('GONE')) return true
-      await new Promise((done) => setTimeout(done, 100))
-    }
-    return false
-  }
   const { id } = (await ask(renter, kit, 3, 4)).body
   assert.equal((await book(people, ski, 4, 4, { qty: 2 })).status, 200)
-  assert.ok(await gone(renter, id))
+  await until('he is told', async () => (await renter.get(`/api/rentals/${id}/`)).body.flags.includes('GONE'))
 })

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, dates, day, handOver, openMarket, pair, sameKeys } from '../support/market.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -184,13 +184,6 @@ test('a deposit that is not back is called for after a day, once, and after thre
     await on.close()
     on = await openMarket({ data, now: noon + hours * HOUR })
     return Promise.all(members.map((member) => on.again(member)))
-  }
-  const until = async (what, check) => {
-    for (let tries = 0; tries < 200; tries++) {
-      if (await check()) return
-      await sleep(100)
-    }
-    assert.fail(what)
   }
   const told = async (member) => (await member.get('/api/notifications/')).body.notifications.map(({ kind }) => kind).filter((kind) => kind.startsWith('deposit'))
   try {

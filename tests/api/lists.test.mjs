@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import { agree, Caller, day, giveBack, openMarket, pair, productFields, form } from '../support/market.mjs'
 import { call, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
 import { startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 const next = ({ headers }) => /^<(\/[^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1]
 
@@ -84,10 +85,7 @@ describe('with three of everything', () => {
     const product = await people.owner.list({ name: '분류 없는 것' })
     assert.equal((await people.owner.put(`/products/${product.id}/`, { category: '' })).body.category, null)
     for (let i = 0; i < 4; i++) await (await market.member('viewer')).get(`/products/${product.id}/`)
-    for (let tries = 0; tries < 100; tries++) {
-      if ((await people.owner.get(`/products/${product.id}/`)).body.views >= 4) break
-      await new Promise((done) => setTimeout(done, 100))
-    }
+    await until('all are counted', async () => (await people.owner.get(`/products/${product.id}/`)).body.views >= 4)
     for (const path of ['/products/categories/popularity/', '/products/popularity/', '/products/?order=views']) {
       assert.equal((await market.guest.get(path)).status, 200, path)
     }

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { write } from '../support/database.mjs'
 import { dates, day, pair, password, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { NOON, story, until } from '../support/story.mjs'
+import { NOON, story } from '../support/story.mjs'
+import { until } from '../support/until.mjs'
 
 const WHY = '여러 이웃이 신고했고 모두 살펴보았습니다.'
 const members = (admin, query = '') => admin.get(`/api/admin/members/${query}`)

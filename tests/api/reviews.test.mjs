@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { agree, giveBack, openMarket, pair, sameKeys, STAMP } from '../support/market.mjs'
+import { until } from '../support/until.mjs'
 
 const REVIEW_KEYS = ['id', 'product', 'product_name', 'writer', 'created_at', 'updated_at', 'star', 'comment']
 let market
@@ -108,7 +109,7 @@ test("a renter's review is taken as soon as he says it is back, and held until t
 })
 
 /** What `read` answers once it is `want`, or at last. */
-async function eventually(read, want, tries = 160) {
+async function eventually(read, want, tries = 400) {
   let got
   for (; tries > 0; tries--) {
     got = await read()
@@ -219,11 +220,7 @@ test('after 14 days a lone review is seen and counts, and it is too late for ano
   const owner = await late.again(people.owner)
   const { body } = await late.guest.get(`/products/${people.product.id}/reviews/`)
   assert.deepEqual(body.map((review) => review.comment), ['혼자'])
-  for (let tries = 0; tries < 160; tries++) {
-    if ((await owner.get('/accounts/')).body.manner_score === 100) break
-    await sleep(100)
-  }
-  assert.equal((await owner.get('/accounts/')).body.manner_score, 100)
+  await until('it counts', async () => (await owner.get('/accounts/')).body.manner_score === 100)
   assert.equal((await write(owner, people.product)).status, 403)
   assert.deepEqual((await owner.get(`/api/rentals/${id}/`)).body.flags, [])
   await late.close()

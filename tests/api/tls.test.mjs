@@ -17,6 +17,7 @@ import { dialV1, makeTown, tokensOf } from '../support/chat.mjs'
 import { form, png } from '../support/people.mjs'
 import { raw } from '../support/raw.mjs'
 import { run, startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-tls-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -44,15 +45,6 @@ async function shake(server, options = {}) {
   return socket
 }
 
-/** Until `what` is true, or for five seconds. */
-async function until(what, said) {
-  for (let tries = 0; tries < 250; tries++) {
-    if (await what()) return
-    await sleep(20)
-  }
-  assert.fail(said)
-}
-
 const healthz = ({ port }) => `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
 
 describe('a server with a certificate', () => {
@@ -69,7 +61,7 @@ describe('a server with a certificate', () => {
     const answer = await call(server, '/healthz')
     assert.equal(answer.status, 200)
     assert.equal(answer.headers['strict-transport-security'], 'max-age=31536000')
-    await until(() => server.log().includes(`\nwooga: https://127.0.0.1:${server.port}/\n`), 'the address')
+    await until('the address is said', () => server.log().includes(`\nwooga: https://127.0.0.1:${server.port}/\n`))
     assert.match(server.log(), /certificate days_left=(29|30)/)
   })
 
@@ -224,14 +216,14 @@ describe('a server with a certificate', () => {
     await Promise.all(thrown)
     assert.equal((await call(server, '/healthz')).status, 200)
     const open = async () => Number(/^wooga_open_connections (\d+)$/m.exec((await call(server, '/metrics')).body)[1])
-    await until(async () => (await open()) === 1, 'all others are gone')
+    await until('all others are gone', async () => (await open()) === 1)
   })
 
   test('nobody negotiates anew', async () => {
     const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${server.port}`, '-tls1_2'], { stdio: 'pipe' })
     let said = ''
     for (const stream of [client.stdout, client.stderr]) stream.on('data', (piece) => (said += piece))
-    await until(() => said.includes('Verify return code'), said)
+    await until('it is connected', () => said.includes('Verify return code'))
     client.stdin.write('R\n')
     await Promise.race([once(client, 'close'), sleep(5000)])
     client.kill()
@@ -265,9 +257,9 @@ describe('a certificate that changes', () => {
     assert.equal(await shown(), 1)
     put(second)
     process.kill(server.pid, 'SIGHUP')
-    await until(async () => (await shown()) === 2, 'the second after SIGHUP')
+    await until('the second after SIGHUP', async () => (await shown()) === 2)
     put(third)
-    await until(async () => (await shown()) === 3, 'the third by itself')
+    await until('the third by itself', async () => (await shown()) === 3)
     assert.equal((await call(server, '/healthz', { agent, ca: site.ca })).status, 200)
     assert.equal(Object.values(agent.freeSockets)[0][0], stays)
     agent.destroy()
@@ -276,10 +268,10 @@ describe('a certificate that changes', () => {
   test('is not taken when it cannot be used, which the log says', async () => {
     truncateSync(key, 100)
     process.kill(server.pid, 'SIGHUP')
-    await until(() => /certificate_not_read .*changing\.key/.test(server.log()), 'the log')
+    await until('the log says so', () => /certificate_not_read .*changing\.key/.test(server.log()))
     assert.equal(await shown(), 3)
     put(second)
-    await until(async () => (await shown()) === 2, 'a good one is taken again')
+    await until('a good one is taken again', async () => (await shown()) === 2)
   })
 })
 

@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { tokensOf } from '../support/chat.mjs'
 import { read, write } from '../support/database.mjs'
 import { Caller, dates, openMarket } from '../support/market.mjs'
 import { startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 const ROUNDS = Number(process.env.WOOGA_RACE_ROUNDS || (process.env.WOOGA_SANITIZED ? 2 : 6))
 const CLIENTS = 64, CROWD = 200, LAST_DAY = 150
@@ -140,16 +140,8 @@ test(`64 clients with any days, sizes and numbers, ${ROUNDS} times: what is acce
   }
 })
 
-/** Waits, at most 30 seconds, until a query answers so. */
-async function comesTo(wanted, sql, ...values) {
-  let found
-  for (let tries = 0; tries < 150; tries++) {
-    found = read(data, sql, values)[0][0]
-    if (found === wanted) return
-    await sleep(200)
-  }
-  assert.equal(found, wanted)
-}
+/** Waits until a query answers so. */
+const comesTo = (wanted, sql, ...values) => until(`${wanted}: ${sql}`, () => read(data, sql, values)[0][0] === wanted, 100_000)
 
 test('however many ask for days that are gone, each is told', { timeout: 120_000 }, async () => {
   const product = await fleet([''])

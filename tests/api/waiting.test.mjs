@@ -1,9 +1,9 @@
 // docs/rentals.md section 6: who waits for days that somebody else has gets them first when they come free.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dates, day, handOver, openMarket, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -28,13 +28,6 @@ const move = async (member, id, name, body = {}) => {
   return answer.body
 }
 const kinds = async (who) => (await who.get('/api/notifications/')).body.notifications.map(({ kind }) => kind).filter((kind) => kind.startsWith('waiting'))
-async function until(what, check) {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await check()) return
-    await sleep(100)
-  }
-  assert.fail(what)
-}
 /** A product of which somebody has the days 3 to 5, and others. */
 async function taken(more) {
   const people = await pair(market, more)

@@ -211,7 +211,7 @@ test('a slow reader does not delay the others, and is closed in the end', { time
     await fast.hear(i + 1)
     slowest = Math.max(slowest, performance.now() - start)
   }
-  assert.ok(slowest < 2000, `${slowest} ms`)
+  assert.ok(slowest < 8000, `${slowest} ms`)
   slow.socket._socket.resume()
   assert.equal(await slow.closed, 4408)
   slow.heard.forEach((frame, i) => assert.equal(frame.seq, slow.heard[0].seq + i))

@@ -48,7 +48,7 @@ async function scripted(t, script, rows = () => []) {
   return server
 }
 
-async function until(what, ms = 3000) {
+async function until(what, ms = 20_000) {
   for (const end = Date.now() + ms; !what(); await sleep(2)) if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`)
 }
 

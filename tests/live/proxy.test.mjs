@@ -40,7 +40,7 @@ async function through(t, faults) {
   return one
 }
 
-async function until(what, ms = 5000) {
+async function until(what, ms = 20_000) {
   for (const end = Date.now() + ms; !what(); await sleep(2)) if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`)
 }
 

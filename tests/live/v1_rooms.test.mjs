@@ -234,10 +234,7 @@ describe('marks', () => {
     theirs.tell({ t: 'read', seq: 2 }) // lower
     theirs.tell({ t: 'recv', seq: 4 }) // not read
     let state
-    for (let tries = 0; tries < 50 && state?.recv_seq !== 4; tries++) {
-      await sleep(100) // marks are written once a second
-      state = await seen(room, 'visitor')
-    }
+    await until('they are written', async () => (state = await seen(room, 'visitor')).recv_seq === 4)
     assert.deepEqual([state.read_seq, state.recv_seq], [3, 4])
     assert.equal(mine.all('read').length, 1)
     assert.equal((await seen(room, 'owner')).partner_read_seq, 3)
@@ -481,7 +478,7 @@ test('what is said between the handshake and the opening is there at once', { ti
       await sleep(Math.random() * 6)
       writer.send('just now')
       const socket = await opening
-      await socket.until(() => seqs(socket).at(-1) === last + 1, 3000) // comparing last_seq would take 4 to 6 seconds
+      await socket.until(() => seqs(socket).at(-1) === last + 1, 3800) // comparing last_seq would take 4 to 6 seconds
       last++
       socket.socket.terminate()
       await sleep(3) // that its room is gone from its loop
