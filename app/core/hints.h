@@ -4,7 +4,7 @@
 #pragma once
 #include "core/language.h"
 
-/* Home's (web/src/pages/Home.tsx). */
+/* Home's (web/src/pages/Home.tsx), but for its photos (app/previews). */
 struct str home_hints(struct req *req, enum language language);
 /* A search's by words and category (searchOf in web/src/pages/Search.tsx); of any other only the
  * categories. */

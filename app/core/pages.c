@@ -102,18 +102,17 @@ static enum err get_metrics(struct req *req, struct res *res)
 /* ---- the client ---- */
 
 /* The client's routes (docs/contract.md part A, "pages") that nobody's data is shown for before it
- * runs: only these get the shell here. Products and members have theirs in app/previews. */
+ * runs: only these get the shell here. Home, products and members have theirs in app/previews. */
 static const struct page {
     struct str path;
     enum { EXACT, BELOW_TOO, ONE_NUMBER } kind;
-    const char *group; /* of the client's pages; the first are for search engines, too */
+    const char *group; /* of the client's pages; a search is for search engines, too */
 } pages[] = {
-    {{"/", 1}, EXACT, "first"},         {{"/search", 7}, EXACT, "first"},
-    {{"/chats", 6}, BELOW_TOO, "talk"}, {{"/rentals/", 9}, ONE_NUMBER, "talk"},
-    {{"/list", 5}, BELOW_TOO, "mine"},  {{"/me", 3}, BELOW_TOO, "mine"},
-    {{"/wanted", 7}, EXACT, "mine"},    {{"/login", 6}, BELOW_TOO, "mine"},
-    {{"/admin", 6}, BELOW_TOO, "desk"}, {{"/design", 7}, EXACT, "style"},
-    {{"/setup", 6}, EXACT, "desk"},
+    {{"/search", 7}, EXACT, "first"},       {{"/chats", 6}, BELOW_TOO, "talk"},
+    {{"/rentals/", 9}, ONE_NUMBER, "talk"}, {{"/list", 5}, BELOW_TOO, "mine"},
+    {{"/me", 3}, BELOW_TOO, "mine"},        {{"/wanted", 7}, EXACT, "mine"},
+    {{"/login", 6}, BELOW_TOO, "mine"},     {{"/admin", 6}, BELOW_TOO, "desk"},
+    {{"/design", 7}, EXACT, "style"},       {{"/setup", 6}, EXACT, "desk"},
 };
 
 static const struct page *find_page(struct str path)
@@ -137,7 +136,6 @@ static const struct page *find_page(struct str path)
 
 static enum err send_page(struct req *req, struct res *res, const struct page *page)
 {
-    enum language language = shell_language(req);
     struct shell shell = {
         .path = page->path,
         .hidden = strcmp(page->group, "first") != 0,
@@ -145,7 +143,7 @@ static enum err send_page(struct req *req, struct res *res, const struct page *p
     };
 
     if (!shell.hidden)
-        shell.head = page == pages ? home_hints(req, language) : search_hints(req, language);
+        shell.head = search_hints(req, shell_language(req));
     return shell_send(req, res, 200, &shell);
 }
 

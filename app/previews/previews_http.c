@@ -1,6 +1,7 @@
 #include "previews/previews.h"
 
 #include "articles/articles.h"
+#include "core/hints.h"
 #include "core/shell.h"
 #include "core/site.h"
 #include "http/router.h"
@@ -8,6 +9,22 @@
 #include "products/products.h"
 
 enum { SITEMAP_MAX = 16 << 20, PREVIEW_IMAGES = 8 };
+
+/* ---- Home ---- */
+
+/* GET /: what is popular is asked for by the client a moment later, so finding it here costs
+ * nothing. Without a database the page says itself what is missing. */
+static enum err home_page(struct req *req, struct res *res)
+{
+    struct str photos[POPULAR_PHOTOS];
+    size_t n = 0;
+
+    if (req->db == NULL || popular_photos(req, photos, &n) != OK)
+        n = 0;
+    struct str hints = home_hints(req, shell_language(req));
+    struct shell shell = home_shell(req->arena, hints, photos, n);
+    return shell_send(req, res, 200, &shell);
+}
 
 /* ---- products and stores ---- */
 
@@ -192,6 +209,7 @@ static enum err get_robots(struct req *req, struct res *res)
 }
 
 static const struct route routes[] = {
+    {GET, "/", UNASKED, READS, FAST, home_page, BODY_SMALL, false},
     {GET, "/p/{id}", UNASKED, READS, FAST, product_page, BODY_SMALL, false},
     {GET, "/u/{id}", UNASKED, READS, FAST, store_page, BODY_SMALL, false},
     {GET, "/articles/{slug}", UNASKED, READS, FAST, article_page, BODY_SMALL, false},

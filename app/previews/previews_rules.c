@@ -101,24 +101,53 @@ static void product_data(struct buf *out, struct arena *arena, const struct prev
     BUF_LITERAL(out, "</script>");
 }
 
-/* What the page shows first, fetched while its scripts are: the product, and the photo in the sizes
- * that the client asks for (ui/Gallery.tsx). */
+/* A photo that the page shows first, fetched while its scripts are, in the sizes that the client
+ * asks for (web/src/lib/photo.ts). */
+static void photo_hint(struct buf *head, struct str photo, const char *attributes)
+{
+    struct str name;
+
+    if (!str_ends(photo, STR(".webp")))
+        return;
+    name = str_sub(photo, 0, photo.n - 5);
+    BUF_LITERAL(head, "<link rel=\"preload\" as=\"image\" imagesrcset=\"");
+    html_text(head, name);
+    BUF_LITERAL(head, "-s.webp 320w, ");
+    html_text(head, name);
+    BUF_LITERAL(head, "-m.webp 960w, ");
+    html_text(head, name);
+    buf_format(head, ".webp 1920w\" %s>\n\t", attributes);
+}
+
+/* ---- Home ---- */
+
+struct shell home_shell(struct arena *arena, struct str hints, const struct str *photos, size_t n)
+{
+    DEFER(buf_release)
+    struct buf head;
+
+    buf_init(&head, HEAD_MAX);
+    buf_str(&head, hints);
+    BUF_LITERAL(&head, "\n\t");
+    for (size_t i = 0; i < n; i++) /* ProductCards.tsx */
+        photo_hint(&head, photos[i], "imagesizes=\"(min-width: 900px) 240px, 50vw\"");
+    return (struct shell){
+        .path = STR("/"),
+        .pages = "first",
+        .head = str_copy(arena, buf_as_str(&head)),
+    };
+}
+
+/* ---- the head of a product ---- */
+
+/* The product and its photo (ui/Gallery.tsx). */
 static void hints(struct buf *head, const struct preview *product)
 {
-    struct str image;
-
     buf_format(head, "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"/products/%lld/\">\n\t",
                (long long)product->id);
-    if (product->image_count == 0 || !str_ends(product->images[0], STR(".webp")))
-        return;
-    image = str_sub(product->images[0], 0, product->images[0].n - 5);
-    BUF_LITERAL(head, "<link rel=\"preload\" as=\"image\" fetchpriority=\"high\" imagesrcset=\"");
-    html_text(head, image);
-    BUF_LITERAL(head, "-s.webp 320w, ");
-    html_text(head, image);
-    BUF_LITERAL(head, "-m.webp 960w, ");
-    html_text(head, image);
-    BUF_LITERAL(head, ".webp 1920w\" imagesizes=\"(min-width: 900px) 560px, 100vw\">\n\t");
+    if (product->image_count > 0)
+        photo_hint(head, product->images[0],
+                   "fetchpriority=\"high\" imagesizes=\"(min-width: 900px) 560px, 100vw\"");
 }
 
 static struct str product_head(struct arena *arena, const struct preview *product)

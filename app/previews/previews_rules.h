@@ -14,6 +14,9 @@ struct preview {
     bool offered; /* not paused */
 };
 
+/* Home's, with what it asks for first (core/hints.h) and the photos that it begins with. */
+struct shell home_shell(struct arena *arena, struct str hints, const struct str *photos, size_t n);
+
 /* Title, description and head of a product's page; in the arena. */
 struct shell product_shell(struct arena *arena, const struct preview *product,
                            enum language language);

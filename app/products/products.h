@@ -131,6 +131,12 @@ enum { ANSWERS_MISSED_MAX = 3 };
 enum err product_answered(struct db *db, int64_t product_id) MUST_USE;
 enum err product_missed(struct db *db, int64_t product_id, bool *ret_paused) MUST_USE;
 
+/* The photos of the first that are popular in this minute, as GET /products/popularity/ names them:
+ * of as many as a phone shows at once. */
+enum { POPULAR_PHOTOS = 2 };
+enum err popular_photos(struct req *req, struct str ret_urls[static POPULAR_PHOTOS],
+                        size_t *ret_n) MUST_USE;
+
 /* What the caller's body says of them, when he has told it: into product->fit. */
 enum err products_fit(struct req *req, struct product *products, size_t n) MUST_USE;
 /* Product of the contract (17 keys), and "fit" where it is known. in_room: a null week fee shows as

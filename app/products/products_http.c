@@ -179,6 +179,23 @@ static enum err popularity(struct req *req, struct res *res)
     return answer_choice(req, res, &req->app->views->popularity, pick_popular);
 }
 
+enum err popular_photos(struct req *req, struct str ret_urls[static POPULAR_PHOTOS], size_t *ret_n)
+{
+    struct choice *choice = &req->app->views->popularity;
+    struct str origin = site_origin(req), body;
+    enum err err = OK;
+
+    *ret_n = 0;
+    if (!choice_lock(choice, req->app->views, origin))
+        err = make_choice(req, choice, origin, pick_popular, &body);
+    for (size_t i = 0; err == OK && i < POPULAR_PHOTOS; i++) {
+        if (!str_is_null(choice->photos[i]))
+            ret_urls[(*ret_n)++] = photo_url(req, choice->photos[i]);
+    }
+    choice_unlock(choice);
+    return err;
+}
+
 /* GET /products/recommendation/: four of all; the same for a minute. */
 static enum err recommendation(struct req *req, struct res *res)
 {

@@ -326,6 +326,12 @@ void choice_keep(struct choice *choice, uint64_t version, struct str origin, str
         choice->ids[i] = products[i].id;
         choice->owners[i] = products[i].owner.id;
     }
+    for (size_t i = 0; i < POPULAR_PHOTOS; i++) {
+        bool has = i < choice->n && products[i].photo_count > 0;
+
+        choice->photos[i] = has ? str_copy(&choice->arena, products[i].photos[0])
+                                : (struct str){NULL, 0};
+    }
 }
 
 void choice_unlock(struct choice *choice)

@@ -14,7 +14,8 @@ struct choice {
     uint64_t version; /* of the products when it was made */
     struct str origin, body;
     int64_t ids[CHOICE_MAX];
-    int64_t owners[CHOICE_MAX]; /* who must see his own address in it, not the alias */
+    int64_t owners[CHOICE_MAX];        /* who must see his own address in it, not the alias */
+    struct str photos[POPULAR_PHOTOS]; /* the first of each; null: it has none */
     size_t n;
     struct arena arena;
 };

@@ -112,6 +112,28 @@ describe('the page of a product', () => {
   })
 })
 
+test('Home names the photos that it begins with, as the client asks for them', async () => {
+  const own = await openMarket()
+  try {
+    const before = (await own.guest.get('/', HTML)).text
+    assert.doesNotMatch(before, /as="image"/)
+    const seller = await own.member('seller')
+    for (let i = 0; i < 3; i++) await seller.list()
+    const { text, status } = await own.guest.get('/', HTML)
+    const { body: popular } = await own.guest.get('/products/popularity/')
+    const named = [...text.matchAll(/<link rel="preload" as="image" imagesrcset="([^ ]*)-s\.webp 320w, \1-m\.webp 960w, \1\.webp 1920w" imagesizes="\(min-width: 900px\) 240px, 50vw">/g)].map(([, name]) => `${name}.webp`)
+    assert.equal(status, 200)
+    assert.equal(link(text, 'rel="canonical"'), `${own.url}/`)
+    // Between the two a minute may end, and others be chosen.
+    const all = (await own.guest.get('/products/')).body.map(({ thumbnails }) => thumbnails[0].thumbnail)
+    assert.equal(popular.length, 3)
+    assert.equal(named.length, 2)
+    for (const name of named) assert.ok(all.includes(name), name)
+  } finally {
+    await own.close()
+  }
+})
+
 test('the page of a store says whose it is', async () => {
   const member = await market.member('name')
   assert.equal((await member.put('/accounts/', { username: '<i>me&"' })).status, 200)

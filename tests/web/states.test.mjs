@@ -136,6 +136,10 @@ test('what a page has fetched beforehand is what it asks for', { timeout: 120_00
     assert.ok(links.length > 0)
     for (const link of [...links, search]) assert.equal(asked.filter((url) => url === link).length, 1, `${path}: ${link}`)
     assert.equal(asked.filter((url) => /\/products\/\?/.test(url)).length, 1, path)
+    // A photo's size is the browser's choice: the one of the link is that of the card.
+    const photos = await one.page.locator('link[rel=preload][as=image]').evaluateAll((all) => all.map(({ imageSrcset }) => imageSrcset.split('-s.webp')[0]))
+    assert.equal(photos.length > 0, path === '/', path)
+    for (const photo of photos) assert.equal(asked.filter((url) => url.startsWith(photo)).length, 1, photo)
     assert.equal(links.includes(search), path.startsWith('/search') && !path.includes('order'), path)
     await one.context.close()
   }

@@ -95,7 +95,11 @@ function App() {
 void loadMe();
 const root = document.getElementById('app');
 if (root) void initLang().then(() => render(<App />, root));
-// The page is painted first, and then in its own type.
-requestAnimationFrame(() => setTimeout(() => (document.getElementById('fonts') as HTMLLinkElement | null)?.setAttribute('media', 'all')));
-// After everything that the first page needs.
-addEventListener('load', () => setTimeout(() => void import('./state/worker').then(({ startWorker }) => startWorker()), 1000));
+const inItsType = () => document.getElementById('fonts')?.setAttribute('media', 'all');
+// The page is painted first, and then in its own type. Who comes for the first time has to fetch that, and it is more than all else: photos go before it.
+if (navigator.serviceWorker?.controller) requestAnimationFrame(() => setTimeout(inItsType));
+addEventListener('load', () => {
+	setTimeout(inItsType, 300);
+	// After everything that the first page needs.
+	setTimeout(() => void import('./state/worker').then(({ startWorker }) => startWorker()), 1000);
+});

@@ -81,6 +81,22 @@ static void a_paused_product_is_not_for_search_engines(void **state)
     assert_true(str_has(shell.title, "12,000 won a day"));
 }
 
+static void home_names_photos_in_the_sizes_that_there_are(void **state)
+{
+    static const struct str photos[] = {{"https://x.example/photos/a.webp", 31},
+                                        {"https://x.example/photos/no-photo.svg", 37}};
+    struct shell shell = home_shell(&arena, STR("<link hint>"), photos, COUNT_OF(photos));
+
+    (void)state;
+    says(shell.path, "/");
+    says(shell.head, "<link hint>\n\t<link rel=\"preload\" as=\"image\" "
+                     "imagesrcset=\"https://x.example/photos/a-s.webp 320w, "
+                     "https://x.example/photos/a-m.webp 960w, "
+                     "https://x.example/photos/a.webp 1920w\" "
+                     "imagesizes=\"(min-width: 900px) 240px, 50vw\">\n\t");
+    says(home_shell(&arena, STR("<link hint>"), photos, 0).head, "<link hint>\n\t");
+}
+
 static void pages_of_the_sitemap_are_ranges_of_ids(void **state)
 {
     DEFER(buf_release)
@@ -134,6 +150,7 @@ int main(void)
         cmocka_unit_test(groups_money_and_cuts_lines),
         cmocka_unit_test(a_hostile_product_stays_text),
         cmocka_unit_test(a_paused_product_is_not_for_search_engines),
+        cmocka_unit_test(home_names_photos_in_the_sizes_that_there_are),
         cmocka_unit_test(pages_of_the_sitemap_are_ranges_of_ids),
         cmocka_unit_test(names_of_pages_are_strict),
     };
