@@ -70,11 +70,6 @@ bool buf_str(struct buf *buf, struct str s)
     return buf_add(buf, s.p, s.n);
 }
 
-bool buf_char(struct buf *buf, char c)
-{
-    return buf_add(buf, &c, 1);
-}
-
 bool buf_u64(struct buf *buf, uint64_t value)
 {
     char digits[20];

@@ -21,7 +21,6 @@ void buf_clear(struct buf *buf, size_t keep);
 /* Append; false (and full) when it does not fit. */
 bool buf_add(struct buf *buf, const void *bytes, size_t n);
 bool buf_str(struct buf *buf, struct str s);
-bool buf_char(struct buf *buf, char c);
 bool buf_u64(struct buf *buf, uint64_t value);
 bool buf_i64(struct buf *buf, int64_t value);
 bool buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -35,6 +34,15 @@ void buf_commit(struct buf *buf, size_t n);
 void buf_consume(struct buf *buf, size_t n);
 
 #define BUF_LITERAL(buf, literal) buf_add((buf), (literal), sizeof(literal) - 1)
+
+/* A comma here, a quote there: mostly there is room. */
+static inline bool buf_char(struct buf *buf, char c)
+{
+    if (buf->n >= buf->room)
+        return buf_add(buf, &c, 1);
+    buf->p[buf->n++] = c;
+    return true;
+}
 
 static inline struct str buf_as_str(const struct buf *buf)
 {

@@ -86,10 +86,14 @@ static size_t sequence(struct str s)
 
 static void quoted(struct buf *buf, struct str s)
 {
-    bool valid = str_utf8(s, NULL); /* once for the text, not once a letter */
     size_t i = 0;
+    bool valid;
 
+    while (i < s.n && is_plain((unsigned char)s.p[i], false)) /* mostly that is all: a key, a day */
+        i++;
+    valid = i < s.n && str_utf8(str_sub(s, i, s.n), NULL); /* once, not once a letter */
     buf_char(buf, '"');
+    buf_add(buf, s.p, i);
     while (i < s.n) {
         size_t from = i;
 

@@ -66,6 +66,9 @@ static void strings_are_escaped_and_always_valid(void **state)
     assert_written(STR("\xEA\xB0\x80\xF0\x9F\x98\x80"), "\"\xEA\xB0\x80\xF0\x9F\x98\x80\"");
     assert_written(STR("a\xFF\xEA\xB0"), "\"a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
     assert_written((struct str){"a\0b", 3}, "\"a\\u0000b\"");
+    assert_written(STR("one \xEA\xB0\x80 \"two\" \xEA\xB0\x80"),
+                   "\"one \xEA\xB0\x80 \\\"two\\\" \xEA\xB0\x80\"");
+    assert_written(STR("one \xEA\xB0\x80 \xFF"), "\"one \xEA\xB0\x80 \xEF\xBF\xBD\"");
 }
 
 static void tenths(void **state)
