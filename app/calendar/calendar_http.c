@@ -31,16 +31,17 @@ static void day_json(struct json *json, const struct calendar *calendar,
                      const struct calendar *of_asker, int32_t day)
 {
     enum day_no no = day_may(calendar, day);
+    bool hands_over = day_hands_over(calendar, day), own = of_asker != calendar;
     const char *why = NULL;
 
     if (no != DAY_FREE)
         why = day_no_name(no);
-    else if (!day_hands_over(calendar, day))
+    else if (!hands_over)
         why = day_no_name(DAY_NO_HANDOVER);
     json_object(json);
     json_key_day(json, "date", day);
-    json_key_bool(json, "free", day_may(of_asker, day) == DAY_FREE);
-    json_key_bool(json, "handover", day_hands_over(of_asker, day));
+    json_key_bool(json, "free", own ? day_may(of_asker, day) == DAY_FREE : no == DAY_FREE);
+    json_key_bool(json, "handover", own ? day_hands_over(of_asker, day) : hands_over);
     json_key_str(json, "why", why ? str_from(why) : (struct str){0});
     json_key_str(json, "holiday", calendar->days[day - calendar->from].holiday);
     int32_t units = calendar->days[day - calendar->from].units;
@@ -91,19 +92,20 @@ static enum err get_calendar(struct req *req, struct res *res)
     query.product_id = product.id;
     query.n = (size_t)days;
     TRY(calendar_read(req->db, req->arena, &query, &calendar));
-    struct calendar of_asker = calendar;
-    if (req->user->id == product.owner.id)
-        of_asker.rules = calendar_rules_of_owner(&calendar.rules);
+    const bool owns = req->user->id == product.owner.id;
+    struct calendar of_owner = calendar;
+    of_owner.rules = calendar_rules_of_owner(&calendar.rules);
+    const struct calendar *of_asker = owns ? &of_owner : &calendar;
 
     struct json *json = res_json(res, 200);
     json_object(json);
     json_key_day(json, "from", query.from);
-    json_key_int(json, "min_days", of_asker.rules.min_days);
-    json_key_int(json, "max_days", of_asker.rules.max_days);
+    json_key_int(json, "min_days", of_asker->rules.min_days);
+    json_key_int(json, "max_days", of_asker->rules.max_days);
     json_key(json, "days");
     json_array(json);
     for (int32_t i = 0; i < (int32_t)days; i++)
-        day_json(json, &calendar, &of_asker, query.from + i);
+        day_json(json, &calendar, of_asker, query.from + i);
     json_end(json);
     fee_json(json, &product);
     json_end(json);

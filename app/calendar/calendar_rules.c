@@ -1,6 +1,8 @@
 #include "calendar/calendar_rules.h"
 #include "base/json_write.h"
 
+#include <stdlib.h>
+
 const char *const day_plan_names[] = {"open", "no_handover", "closed", NULL};
 const char *const care_names[] = {"none", "dry", "wax", "laundry", NULL};
 
@@ -88,15 +90,30 @@ int weekday_of(int32_t day)
     return (int)(((day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
 }
 
+static int day_to_busy(const void *day, const void *span)
+{
+    const struct busy_span *at = span;
+    int32_t wanted = *(const int32_t *)day;
+    return wanted < at->first ? -1 : wanted > at->last;
+}
+
+static int day_to_exception(const void *day, const void *span)
+{
+    const struct day_span *at = span;
+    int32_t wanted = *(const int32_t *)day;
+    return wanted < at->first ? -1 : wanted > at->last;
+}
+
+/* A year of days asks this, of every part of a kit, and an import may be hundreds of spans. */
 static enum day_plan own_plan(const struct calendar_rules *rules, int32_t day, bool is_holiday)
 {
-    for (size_t i = 0; i < rules->busy_count; i++) {
-        if (day >= rules->busy[i].first && day <= rules->busy[i].last)
-            return PLAN_CLOSED;
-    }
-    for (size_t i = 0; i < rules->exception_count; i++) {
-        const struct day_span *span = &rules->exceptions[i];
-        if (day >= span->first && day <= span->last)
+    if (rules->busy_count > 0 &&
+        bsearch(&day, rules->busy, rules->busy_count, sizeof(*rules->busy), day_to_busy))
+        return PLAN_CLOSED;
+    if (rules->exception_count > 0) {
+        const struct day_span *span = bsearch(&day, rules->exceptions, rules->exception_count,
+                                              sizeof(*span), day_to_exception);
+        if (span)
             return span->plan;
     }
     enum day_plan plan = rules->week[weekday_of(day)];

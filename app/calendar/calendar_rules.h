@@ -52,7 +52,7 @@ struct calendar_rules {
     enum care care;
     int32_t days_before, days_after; /* around a stay, for nobody else */
     bool turnover; /* a day may be one's last and the next one's first, where no days are between */
-    const struct day_span *exceptions;
+    const struct day_span *exceptions; /* as busy: by their days, of which no two share one */
     size_t exception_count;
     const struct busy_span *busy; /* closed, whatever else is said of them */
     size_t busy_count;

@@ -13,9 +13,12 @@ SELECT id, COALESCE(closed_first, 0), COALESCE(closed_last, 0) FROM units
 WHERE product_id = $1 AND variant = $2 AND status = 'available' ORDER BY number;
 
 -- part: late
--- $2: not this rental; $3: today. Somebody has not brought it back, alone or in a kit.
-FROM units u JOIN rental_units k ON k.unit_id = u.id JOIN rentals r ON r.id = k.rental_id
-WHERE u.product_id = $1 AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3 AND k.back_us IS NULL
+-- $2: not this rental; $3: today. Somebody has not brought it back, alone or in a kit. CROSS JOIN: what is out goes first, that is
+-- little, while every unit may be promised many times.
+FROM rentals r CROSS JOIN rental_units k CROSS JOIN units u
+WHERE r.product_id IN (SELECT CAST($1 AS BIGINT) UNION SELECT kit_id FROM kit_lines WHERE component_id = $1)
+    AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3
+    AND k.rental_id = r.id AND k.back_us IS NULL AND u.id = k.unit_id AND u.product_id = $1
 
 -- part: wanted
 -- The variant of which rental r wants unit u to be, which it holds as k says: of what is out, as it is. What a kit took before k
@@ -106,60 +109,46 @@ DELETE FROM unit_slots WHERE rental_id = $1 AND (unit_id = $2 OR $2 = 0) AND slo
 -- Only live and future slots are kept.
 DELETE FROM unit_slots WHERE slot < $2 AND unit_id IN (SELECT id FROM units WHERE product_id = $1);
 
--- name: variants_of_product
--- Also those of which no unit is left; no row: the product has its one unit.
-SELECT variant, SUM(CASE WHEN status = 'available' THEN 1 ELSE 0 END) FROM units WHERE product_id = $1
-GROUP BY variant ORDER BY MIN(number);
+-- name: sizes_of_product
+-- Also units that are not to be lent; no row: the product has its one unit.
+SELECT id, variant, CASE WHEN status = 'available' THEN 1 ELSE 0 END FROM units WHERE product_id = $1 ORDER BY number;
 
 -- name: late_of_product
-SELECT u.variant, COUNT(*)
-@late
-    AND u.status = 'available'
-GROUP BY u.variant;
+SELECT u.id, r.id
+@late;
 
 -- part: slots
--- Who is late is counted for all time already.
-FROM units u JOIN unit_slots s ON s.unit_id = u.id
-WHERE u.product_id = $1 AND u.status = 'available' AND s.rental_id <> $2 AND s.slot BETWEEN $4 AND $5
-    AND s.rental_id NOT IN (
-        SELECT r.id FROM units w JOIN rental_units k ON k.unit_id = w.id JOIN rentals r ON r.id = k.rental_id
-        WHERE w.product_id = $1 AND k.back_us IS NULL AND r.state = 'IN_USE' AND r.end_day < $3)
+-- Half days from $3 to $4 of others than rental $2, a row a unit: adding them up costs less than sorting.
+SELECT s.unit_id, s.slot, s.rental_id FROM units u JOIN unit_slots s ON s.unit_id = u.id
+WHERE u.product_id = $1 AND u.status = 'available' AND s.rental_id <> $2 AND s.slot BETWEEN $3 AND $4
 
 -- name: slots_of_product
--- The half days from $4 to $5 on which a unit is somebody's, a row a unit: adding them up costs less than sorting.
-SELECT u.variant, s.slot, 1
 @slots;
 
 -- name: slots_away_of_product
 -- Those of them on which who has the unit in his hands has one that is away, so that it is counted twice.
-SELECT u.variant, s.slot, -1
 @slots
     AND EXISTS (SELECT 1 FROM rentals r WHERE r.id = s.rental_id AND r.state NOT IN ('COUNTERED', 'ACCEPTED')) AND
 @away;
 
--- part: not_late
--- Of what is late neither the repair shop nor another calendar sees anything.
-NOT EXISTS (SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
-    WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3)
-
 -- name: slots_kept_of_product
--- The half days that this rental itself has of units which another calendar has elsewhere: it may keep them.
-SELECT u.variant, s.slot, -1 FROM units u JOIN unit_slots s ON s.unit_id = u.id
+-- The half days from $4 to $5 that this rental itself has of units which another calendar has elsewhere, and which nobody has kept:
+-- it may keep them.
+SELECT s.unit_id, s.slot, s.rental_id FROM units u JOIN unit_slots s ON s.unit_id = u.id
 WHERE u.product_id = $1 AND u.status = 'available' AND s.rental_id = $2 AND s.slot BETWEEN $4 AND $5
     AND NOT COALESCE(s.slot / 2 BETWEEN u.closed_first AND u.closed_last, FALSE)
-    AND EXISTS (SELECT 1 FROM unit_busy b WHERE b.unit_id = u.id AND s.slot / 2 BETWEEN b.first_day AND b.last_day) AND
-@not_late;
+    AND EXISTS (SELECT 1 FROM unit_busy b WHERE b.unit_id = u.id AND s.slot / 2 BETWEEN b.first_day AND b.last_day)
+    AND NOT EXISTS (SELECT 1 FROM rental_units k JOIN rentals r ON r.id = k.rental_id
+        WHERE k.unit_id = u.id AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3);
 
 -- name: away_of_product
--- Units that are away on days from $3 on, those of one unit by their first day.
-SELECT u.variant, u.id, u.closed_first AS first_day, u.closed_last FROM units u
-WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $3 AND
-@not_late
+-- Units that are away on days from $2 on, those of one unit by their first day.
+SELECT u.id, u.closed_first AS first_day, u.closed_last FROM units u
+WHERE u.product_id = $1 AND u.status = 'available' AND u.closed_last >= $2
 UNION ALL
-SELECT u.variant, u.id, b.first_day, b.last_day FROM units u JOIN unit_busy b ON b.unit_id = u.id
-WHERE u.product_id = $1 AND u.status = 'available' AND b.last_day >= $3 AND
-@not_late
-ORDER BY 2, 3;
+SELECT u.id, b.first_day, b.last_day FROM units u JOIN unit_busy b ON b.unit_id = u.id
+WHERE u.product_id = $1 AND u.status = 'available' AND b.last_day >= $2
+ORDER BY 1, 2;
 
 -- name: variants_wanted
 -- Of rentals that may still get another unit.

@@ -27,6 +27,7 @@ struct town {
     struct calendar calendar;
     struct calendar_day days[DAYS];
     struct day_span spans[3];
+    struct busy_span busy_spans[4];
     struct calendar_rules parts[2]; /* of a kit */
     int32_t units, qty;
     int32_t busy[DAYS + 16][2]; /* of others, by half; day from + i - 8 */
@@ -77,6 +78,11 @@ static void make_town(struct town *town)
         *span = (struct day_span){first, first + roll(4), roll_plan()};
         first = span->last;
     }
+    rules->busy = town->busy_spans;
+    for (int32_t first = TODAY + roll(20); roll(3) && rules->busy_count < 4;) {
+        town->busy_spans[rules->busy_count++] = (struct busy_span){first, first + roll(3)};
+        first += 4 + roll(12);
+    }
     town->calendar.today = TODAY;
     town->calendar.from = TODAY - 5;
     town->calendar.n = DAYS;
@@ -103,6 +109,10 @@ static enum day_plan oracle_plan_of(const struct town *town, const struct calend
     static const char *const week[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     enum day_plan plan = PLAN_OPEN;
 
+    for (size_t i = 0; i < rules->busy_count; i++) {
+        if (rules->busy[i].first <= day && day <= rules->busy[i].last)
+            return PLAN_CLOSED;
+    }
     for (size_t i = 0; i < rules->exception_count; i++) {
         for (int32_t in = rules->exceptions[i].first; in <= rules->exceptions[i].last; in++) {
             if (in == day)

@@ -159,6 +159,23 @@ static void make_kit(int id)
     }
 }
 
+/* Somebody has a kit and is late, with a unit of each part that nobody else has; the past half days
+ * are nobody's any more. */
+static void make_late_kit(int kit_id)
+{
+    int id = ++rental_ids;
+
+    run("INSERT INTO rentals (id, product_id, owner_id, renter_id, room_id, state, start_day, "
+        "end_day, day_fee, total, fee_lines, created_us, updated_us) "
+        "VALUES (%d, %d, 1, 2, 1, 'IN_USE', %d, %d, 1, 1, '[]', 0, 0)",
+        id, kit_id, today - 4, today - 1);
+    run("INSERT INTO rental_units (rental_id, unit_id) SELECT %d, MIN(u.id) FROM units u JOIN "
+        "kit_lines g ON g.component_id = u.product_id WHERE g.kit_id = %d AND NOT EXISTS (SELECT 1 "
+        "FROM rental_units k JOIN rentals r ON r.id = k.rental_id WHERE k.unit_id = u.id AND "
+        "r.state = 'IN_USE') GROUP BY u.product_id",
+        id, kit_id);
+}
+
 static void make_holidays(void)
 {
     struct holiday holidays[6];
@@ -200,6 +217,25 @@ static size_t compare(int32_t start, int32_t end)
     return n;
 }
 
+static void make_town(int year, int month, int day)
+{
+    to_day(year, month, day);
+    run("DELETE FROM unit_busy; DELETE FROM kit_lines; DELETE FROM unit_slots; DELETE FROM "
+        "rental_units; DELETE FROM "
+        "rentals; DELETE FROM "
+        "units; DELETE FROM "
+        "product_calendars; DELETE FROM product_exceptions; DELETE FROM product_listings; "
+        "DELETE FROM products");
+    make_holidays();
+    for (int id = 1; id <= PRODUCTS; id++)
+        make_product(id);
+    for (int id = PRODUCTS / 2 + 1; id <= PRODUCTS; id += 2) {
+        make_kit(id);
+        if (roll(12) == 0)
+            make_late_kit(id);
+    }
+}
+
 static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
 {
     static const int days[][3] = {{2026, 12, 27}, {2028, 2, 26}, {2027, 2, 4}};
@@ -207,18 +243,7 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(days); i++) {
-        to_day(days[i][0], days[i][1], days[i][2]);
-        run("DELETE FROM unit_busy; DELETE FROM kit_lines; DELETE FROM unit_slots; DELETE FROM "
-            "rental_units; DELETE FROM "
-            "rentals; DELETE FROM "
-            "units; DELETE FROM "
-            "product_calendars; DELETE FROM product_exceptions; DELETE FROM product_listings; "
-            "DELETE FROM products");
-        make_holidays();
-        for (int id = 1; id <= PRODUCTS; id++)
-            make_product(id);
-        for (int id = PRODUCTS / 2 + 1; id <= PRODUCTS; id += 2)
-            make_kit(id);
+        make_town(days[i][0], days[i][1], days[i][2]);
         for (int k = 0; k < STAYS; k++) {
             int32_t start = today - 1 + roll(30);
             listed += compare(start, start + roll(7));
@@ -230,6 +255,147 @@ static void the_list_of_what_is_free_says_what_every_calendar_says(void **state)
     assert_true(listed > STAYS * 10);
     assert_true(kits_listed > STAYS / 4);
     assert_true(busy_units > PRODUCTS / 2);
+}
+
+/* ---- how many are left, counted unit by unit and half day by half day ---- */
+
+static const struct db_sql units_sql = {
+    "units", "SELECT id, variant, status = 'available' FROM units WHERE product_id = $1", NULL};
+static const struct db_sql unit_is_late_sql = {
+    "unit_is_late",
+    "SELECT COUNT(*) FROM rental_units k JOIN rentals r ON r.id = k.rental_id WHERE k.unit_id = $1 "
+    "AND k.back_us IS NULL AND r.id <> $2 AND r.state = 'IN_USE' AND r.end_day < $3",
+    NULL};
+static const struct db_sql rental_is_late_sql = {
+    "rental_is_late",
+    "SELECT COUNT(*) FROM rental_units k JOIN rentals r ON r.id = k.rental_id JOIN units u ON "
+    "u.id = k.unit_id WHERE r.id = $1 AND k.back_us IS NULL AND r.state = 'IN_USE' AND r.end_day < "
+    "$2 AND u.product_id = $3",
+    NULL};
+static const struct db_sql holder_sql = {
+    "holder", "SELECT rental_id FROM unit_slots WHERE unit_id = $1 AND slot = $2", NULL};
+static const struct db_sql is_out_sql = {
+    "is_out",
+    "SELECT COUNT(*) FROM rentals WHERE id = $1 AND state NOT IN ('COUNTERED', 'ACCEPTED')", NULL};
+static const struct db_sql is_closed_sql = {"is_closed",
+                                            "SELECT COUNT(*) FROM units WHERE id = $1 AND "
+                                            "closed_last >= $3 AND $2 BETWEEN closed_first AND "
+                                            "closed_last",
+                                            NULL};
+static const struct db_sql is_elsewhere_sql = {
+    "is_elsewhere",
+    "SELECT COUNT(*) FROM unit_busy WHERE unit_id = $1 AND last_day >= $3 AND $2 BETWEEN first_day "
+    "AND last_day",
+    NULL};
+
+static const struct db_sql rental_of_product_sql = {
+    "rental_of_product",
+    "SELECT id FROM rentals WHERE product_id = $1 ORDER BY id LIMIT 1 OFFSET $2", NULL};
+
+/* 0: no row. */
+static int64_t number(const struct db_sql *sql, int64_t a, int64_t b, int64_t c)
+{
+    int64_t found = 0;
+    enum err err = db_run_id(scratch.db, sql, DB_ARGS(db_int(a), db_int(b), db_int(c)), &found);
+    assert_true(err == OK || err == ERR_NOT_FOUND);
+    return found;
+}
+
+/* What one unit adds to what is left on a half day: 1, or nothing, or less for who is late. */
+static int32_t unit_left(int64_t product_id, int64_t unit_id, int64_t except_id, int64_t half)
+{
+    int64_t late = number(&unit_is_late_sql, unit_id, except_id, today);
+    int64_t holder = half < today * 2 ? 0 : number(&holder_sql, unit_id, half, 0);
+    bool closed = number(&is_closed_sql, unit_id, half / 2, today) > 0;
+    bool elsewhere = number(&is_elsewhere_sql, unit_id, half / 2, today) > 0;
+
+    if (holder && holder != except_id && number(&rental_is_late_sql, holder, today, product_id))
+        holder = 0; /* he counts by what he has not brought back */
+    if (holder != 0 && holder == except_id)
+        return late ? 1 - (int32_t)late : !closed;
+    bool away = closed || elsewhere;
+    if (holder != 0 && away && number(&is_out_sql, holder, 0, 0))
+        holder = 0; /* he has what is away */
+    return 1 - (int32_t)late - (away && late == 0) - (holder != 0);
+}
+
+/* Of a variant, or with {NULL, 0} of the one that most is left of. */
+static int32_t counted(int64_t product_id, struct str variant, int64_t except_id, int64_t half)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    struct str names[8];
+    int32_t left[8] = {0}, most = INT32_MIN;
+    size_t n = 0, v;
+    bool more = false;
+
+    assert_int_equal(db_query(scratch.db, &units_sql, DB_ARGS(db_int(product_id)), &rows), OK);
+    assert_int_equal(db_next(&rows, &more), OK);
+    if (!more)
+        return variant.n == 0;
+    for (; more; assert_int_equal(db_next(&rows, &more), OK)) {
+        struct str name = db_text(&rows, 1, &arena);
+        for (v = 0; v < n && !str_eq(names[v], name); v++)
+            continue;
+        if (v == n)
+            names[n++] = name;
+        if (db_col_int(&rows, 2))
+            left[v] += unit_left(product_id, db_col_int(&rows, 0), except_id, half);
+    }
+    for (v = 0; v < n; v++) {
+        if (str_is_null(variant) || str_eq(names[v], variant))
+            most = left[v] > most ? left[v] : most;
+    }
+    return most == INT32_MIN ? 0 : most;
+}
+
+static size_t halves_taken, halves_overdrawn;
+
+static void compare_halves(int64_t product_id, struct str variant, int64_t except_id)
+{
+    int32_t first = today - 2 + roll(8), *room;
+    const struct stock_query query = {
+        .product_id = product_id,
+        .except_id = except_id,
+        .variant = variant,
+        .today = today,
+        .at = halves_of_days(first, first + 9 + roll(12)),
+    };
+
+    assert_int_equal(stock_read(scratch.db, &arena, &query, &room), OK);
+    for (int64_t half = query.at.first; half <= query.at.last; half++) {
+        int32_t left = counted(product_id, variant, except_id, half);
+        if (room[half - query.at.first] != left)
+            fail_msg("product %lld, '%.*s', but %lld, half %lld from today: %d, not %d",
+                     (long long)product_id, STR_FMT(variant), (long long)except_id,
+                     (long long)(half - 2 * today), room[half - query.at.first], left);
+        halves_taken += left == 0;
+        halves_overdrawn += left < 0;
+    }
+    arena_reset(&arena);
+}
+
+static void what_is_left_is_what_counting_says(void **state)
+{
+    static const int days[][3] = {{2026, 12, 29}, {2028, 2, 27}, {2027, 6, 4}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        make_town(days[i][0], days[i][1], days[i][2]);
+        for (int id = 1; id <= PRODUCTS; id++) {
+            if (id > PRODUCTS / 2 && id % 2)
+                continue; /* a kit is the least of its parts */
+            for (int k = 0; k < 3; k++) {
+                compare_halves(id, (struct str){NULL, 0}, OF_NOBODY);
+                compare_halves(id, STR(""), OF_NOBODY);
+                compare_halves(id, STR("L"), 1 + roll(rental_ids));
+                compare_halves(id, (struct str){NULL, 0},
+                               number(&rental_of_product_sql, id, roll(4), 0));
+            }
+        }
+    }
+    assert_true(halves_taken > 1000);
+    assert_true(halves_overdrawn > 0);
 }
 
 /* Whether a stay of that one day may be had now; else why not. */
@@ -299,6 +465,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_list_of_what_is_free_says_what_every_calendar_says),
+        cmocka_unit_test(what_is_left_is_what_counting_says),
         cmocka_unit_test(a_day_is_seouls_to_its_last_second),
         cmocka_unit_test(rules_are_read_as_they_were_written),
     };
