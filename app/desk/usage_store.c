@@ -2,7 +2,7 @@
 #include "desk/usage_sql.h"
 
 enum {
-    PIECE = 5000,     /* rows of one step: at most so many days are in it */
+    PIECE = 1000,     /* rows of one step, and at most so many days: others wait for its writing */
     ROOMS = 100,      /* rooms of one step */
     YOUNG_S = 60,     /* what is younger may still have neighbours that are not committed */
     STEPS_US = 250000 /* of a call */
@@ -55,6 +55,7 @@ static enum err keep(struct db *db, const char *name, int64_t from, int64_t upto
 
     TRY(db_tx_begin(db, &tx));
     TRY(mark_move(db, name, from, upto));
+    db_pipe_begin(db);
     for (size_t i = 0; i < n; i++)
         TRY(add(db, &days[i]));
     return db_tx_commit(&tx);
