@@ -41,6 +41,8 @@ static enum err rescue(struct act *by, const struct risk *risk, int *ret_done)
     if (err == ERR_CONFLICT) {
         TRY(tell_one(&act, &rental, rental.owner_id, &act.notices[0]));
         TRY(tell_one(&act, &rental, rental.renter_id, &act.notices[1]));
+        if (str_is_null(act.notices[0]) && str_is_null(act.notices[1]))
+            return OK; /* both know: nothing to keep, and no disk to wait for in every round */
     } else if (err != OK) {
         return err == ERR_NOT_FOUND ? OK : err;
     }

@@ -178,9 +178,9 @@ SELECT id FROM rentals WHERE due_us <= $1 ORDER BY due_us LIMIT 100;
 
 -- part: out
 -- $1: now, in hours of Seoul since 1970. In use, not declared as back, and $3 hours after the last day began, or with $4 = 1
--- after the hour of the return, are over, but not $7 more.
+-- after the hour of the return, are over, but not $7 more. Only the days that can be it are looked at, whatever that hour is.
 FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id
-WHERE r.state = 'IN_USE' AND r.return_declared_us IS NULL AND r.end_day BETWEEN $1 / 24 - 5 AND $1 / 24 + 1
+WHERE r.state = 'IN_USE' AND r.return_declared_us IS NULL AND r.end_day BETWEEN (CAST($1 AS BIGINT) - $7 - $3 + 24 - 23 * $4) / 24 AND ($1 - $3) / 24
     AND r.end_day * 24 + $3 + CASE WHEN $4 = 1 THEN COALESCE(t.return_hour, 20) ELSE 0 END BETWEEN $1 - $7 + 1 AND $1
 
 -- name: reminders_out
@@ -208,7 +208,7 @@ SELECT n.id, u.id, u.product_id, u.variant
 FROM rentals r CROSS JOIN rental_units k LEFT JOIN product_terms t ON t.id = r.terms_id JOIN units u ON u.id = k.unit_id
     JOIN rental_units w ON w.unit_id = k.unit_id AND w.rental_id <> r.id
     JOIN rentals n ON n.id = w.rental_id
-WHERE k.rental_id = r.id AND w.out_us IS NULL AND n.state = 'ACCEPTED' AND n.start_day * 24 <= $1 + 48 AND n.end_day >= $1 / 24 AND
+WHERE k.rental_id = r.id AND w.out_us IS NULL AND w.back_us IS NULL AND n.state = 'ACCEPTED' AND n.start_day * 24 <= $1 + 48 AND n.end_day >= $1 / 24 AND
 @overdue
     AND (n.id > $2 OR (n.id = $2 AND u.id > $3))
 ORDER BY n.id, u.id LIMIT 100;
@@ -221,7 +221,7 @@ WHERE w.rental_id = $2 AND w.out_us IS NULL AND
 ;
 
 -- name: reminders_of_request
--- $1: now, $2: no request has longer; between $4 and $3 percent of its time are left. It runs since the row was changed last.
+-- $1: now; between $4 and $3 percent of its time are left, which runs since the row was changed last, so none is due later than $2.
 SELECT r.id, r.product_id, r.owner_id, r.start_day, r.end_day FROM rentals r
 WHERE r.state = 'REQUESTED' AND r.due_us > $1 AND r.due_us <= $2
     AND (r.due_us - $1) * 100 <= (r.due_us - r.updated_us) * $3

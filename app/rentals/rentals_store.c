@@ -467,7 +467,8 @@ enum err reminders_of_request(struct db *db, int64_t now_us, int over, int next,
                               struct reminder ret_reminders[static REMINDERS_AT_ONCE],
                               size_t *ret_n)
 {
-    int64_t latest_us = now_us + (int64_t)ANSWER_HOURS_MAX * 3600 * US_PER_SECOND;
+    int64_t hour_us = 3600 * US_PER_SECOND;
+    int64_t latest_us = now_us + ANSWER_HOURS_MAX * hour_us * (100 - over) / 100;
     return read_reminders(db, &reminders_of_request_sql,
                           DB_ARGS(db_int(now_us), db_int(latest_us), db_int(100 - over),
                                   db_int(100 - next), db_str(str_from(kind)),
