@@ -1,5 +1,5 @@
 import { type ComponentChildren, Fragment } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../api/types';
 import type { Outgoing } from '../live/model';
 import { dayOf } from '../lib/dates';
@@ -45,19 +45,20 @@ function Part({ list, before, caller, read, moves, past }: { list: Message[]; be
 /** The messages by fifties of their seq; a part that is as it was is the same list as before. */
 function useParts(messages: Message[]): Map<number, Message[]> {
 	const had = useRef(new Map<number, Message[]>());
-	const parts = new Map<number, Message[]>();
-	for (const message of messages) {
-		const at = Math.floor(message.seq / PAGE);
-		const part = parts.get(at);
-		if (part) part.push(message);
-		else parts.set(at, [message]);
-	}
-	for (const [at, part] of parts) {
-		const old = had.current.get(at);
-		if (old?.length === part.length && old.every((message, i) => message === part[i])) parts.set(at, old);
-	}
-	had.current = parts;
-	return parts;
+	return useMemo(() => {
+		const parts = new Map<number, Message[]>();
+		for (const message of messages) {
+			const at = Math.floor(message.seq / PAGE);
+			const part = parts.get(at);
+			if (part) part.push(message);
+			else parts.set(at, [message]);
+		}
+		for (const [at, part] of parts) {
+			const old = had.current.get(at);
+			if (old?.length === part.length && old.every((message, i) => message === part[i])) parts.set(at, old);
+		}
+		return (had.current = parts);
+	}, [messages]);
 }
 
 interface Props {

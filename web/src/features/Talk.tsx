@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { Message, Rental, Room } from '../api/types';
 import type { OpenRoom } from '../live/open';
@@ -49,7 +49,8 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 	const { messages, outbox } = state;
 	const partner = partnerOf(room, caller);
 	const first = messages[0]?.seq ?? 1;
-	const cards = messages.filter((message) => message.kind === 'card').length;
+	// Frames come that bring no message: nobody looks at all of a long talk for them.
+	const cards = useMemo(() => messages.filter((message) => message.kind === 'card').length, [messages]);
 	const list = useLoad(`room rentals ${room.id}`, () => rentals.ofRoom(room.id));
 	const typing = state.typing === partner.id;
 	const { box, onScroll } = useStickToEnd(messages.length + outbox.length + (typing ? 1 : 0), first);

@@ -21,7 +21,7 @@ export interface OpenRoom {
 	/** The member has seen everything up to here. */
 	seen(seq: number): void;
 	typed(): void;
-	/** Fetches earlier messages, 50 or so many. */
+	/** Fetches earlier messages: 50, which come a few a frame, the latest first; or so many, at once. */
 	older(count?: number): Promise<void>;
 	close(): void;
 }
@@ -40,6 +40,9 @@ export interface Live {
 	forgetUnsent(): Promise<void>;
 	stop(): void;
 }
+
+/** Earlier messages that are taken in at a time: fifty would stop who scrolls on a slow phone. */
+const SLICE = 10;
 
 /** A timer that comes so much too late has slept. */
 const TICK_MS = 5000;
@@ -95,7 +98,13 @@ function openRoom(hub: Hub, room: number, messages: Message[]): OpenRoom {
 		typed: () => hub.dispatch(room, { type: 'typed' }),
 		older: async (count) => {
 			const first = state.value.messages[0]?.seq ?? 1;
-			if (first > 1) hub.dispatch(room, { type: 'older', messages: await chat.before(room, first, count) });
+			if (first <= 1) return;
+			const messages = await chat.before(room, first, count);
+			const slice = count ?? SLICE;
+			for (let end = messages.length; end > 0; end -= slice) {
+				if (end < messages.length) await new Promise(requestAnimationFrame);
+				hub.dispatch(room, { type: 'older', messages: messages.slice(Math.max(0, end - slice), end) });
+			}
 		},
 		close: () => hub.close(room),
 	};
