@@ -10,7 +10,7 @@ before(async () => {
   people = await pair(market)
   await agree(people, 60, 61)
   url = `/p/${people.product.id}`
-  browser = await startBrowser()
+  browser = await startBrowser({ shell: true })
 })
 after(async () => {
   await browser?.close()
@@ -160,8 +160,7 @@ test('by finger: across it chooses, up and down it scrolls', async () => {
   await fine(who, 'drawn')
   const start = await middle(page, weekOf[2])
   await draw(start, { x: start.x, y: start.y - 220 }, 12)
-  await page.waitForTimeout(300)
-  assert.ok((await page.evaluate(() => scrollY)) > before + 60, 'the page has scrolled')
+  await page.waitForFunction((had) => scrollY > had + 60, before)
   assert.deepEqual(await chosen(page), weekOf.slice(1, 5))
   await who.context.close()
 })

@@ -24,7 +24,7 @@ before(async () => {
   makeTown(data, { members: 8, products: 8, rooms: 8, messages: 16 })
   server = await startServer({ data })
   room = (await roomsOf(server, tokensOf(data, 1, 8)))[0]
-  browser = await startBrowser()
+  browser = await startBrowser({ shell: true })
   owner = await member(room.owner, 'chat-owner', { width: 390, height: 844 })
   visitor = await member(room.visitor, 'chat-visitor', { width: 1280, height: 850 })
 })

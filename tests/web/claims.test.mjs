@@ -7,7 +7,7 @@ import { complaints, overflow, picture, signedIn, startBrowser } from './browser
 let market, browser
 before(async () => {
   market = await openMarket()
-  browser = await startBrowser()
+  browser = await startBrowser({ shell: true })
 })
 after(async () => {
   await browser?.close()

@@ -7,7 +7,7 @@ import { complaints, overflow, signedIn, startBrowser } from './browser.mjs'
 let market, browser
 before(async () => {
   market = await openMarket()
-  browser = await startBrowser()
+  browser = await startBrowser({ shell: true })
 })
 after(async () => {
   await browser?.close()

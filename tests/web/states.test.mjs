@@ -1,72 +1,20 @@
-// Every page in every state: as it is, with nothing in it, while it waits, and when calls fail; narrow, wide and at twice the size,
-// in both languages, light and dark, and by keyboard alone.
+// Every page in other states than as it is (looks.test.mjs): with nothing in it, while it waits, and when calls fail; and by keyboard alone.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { openMarket, pair } from '../support/market.mjs'
+import { openPages, walk } from './every_page.mjs'
 
-let market, empty, browser, people, newcomer, pages
+let all, market, empty, people, newcomer, pages, look
 before(async () => {
-  market = await openMarket()
+  all = await openPages()
+  ;({ market, people, pages, look } = all)
   empty = await openMarket()
-  people = await pair(market)
   newcomer = await empty.member('newcomer')
-  const rental = await agree(people, 3, 5)
-  const liked = await people.renter.list({ name: '캠핑 의자' })
-  assert.equal((await people.owner.put(`/api/products/${liked.id}/favourite/`)).status, 204)
-  browser = await startBrowser()
-  pages = ['/', '/search', '/search?keyword=zzzz', `/p/${people.product.id}`, `/u/${people.owner.id}`, '/chats', `/chats/${people.room.id}`, `/rentals/${rental}`,
-    '/list', `/list/${people.product.id}`, '/me', '/me/gear', '/me/account', '/me/welcome', '/me/statement', '/me/favourites', '/login', '/admin', '/design', '/p/999999']
 })
 after(async () => {
-  await browser?.close()
-  await market?.close()
+  await all?.close()
   await empty?.close()
 })
-
-/** A window of a member, or of a guest; `calls` answers what the pages ask for. */
-async function look(who, { name, lang = 'ko', calls, origin = market.url, ...options }) {
-  const one = await person(browser, origin, { name: `state-${name}`, serviceWorkers: 'block', reducedMotion: 'reduce', ...options })
-  await one.context.addInitScript(([language, member]) => {
-    localStorage.setItem('lang', language)
-    if (member) localStorage.setItem('member', member)
-  }, [lang, who ? String(who.id) : ''])
-  if (who) await one.context.addCookies([{ name: 'access-token', value: who.token, url: origin, httpOnly: true }])
-  if (calls) await one.context.route((url) => /^\/(products|accounts|api|chat|members|rentalhistories)\//.test(url.pathname), calls)
-  return one
-}
-
-/** What is wrong with the pages as they stand. */
-async function walk(one, paths, { wait, axe = true, check = () => null } = {}) {
-  const found = []
-  for (const path of paths) {
-    await one.page.goto(path)
-    await (wait ? wait(one.page) : one.page.waitForLoadState('networkidle'))
-    const wider = await overflow(one.page)
-    if (wider) found.push(`${path} is ${wider} px wider than the window`)
-    if (axe) for (const line of await complaints(one.page)) found.push(`${path}: ${line}`)
-    const missing = await check(one.page, path)
-    if (missing) found.push(`${path}: ${missing}`)
-    await one.shot(path.replace(/\W+/g, '-'))
-  }
-  await one.context.close()
-  return found
-}
-
-const LOOKS = [
-  { name: 'narrow', viewport: { width: 320, height: 640 }, axe: false },
-  { name: 'phone', viewport: { width: 390, height: 844 } },
-  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark', lang: 'en' },
-  { name: 'wide', viewport: { width: 1280, height: 850 }, lang: 'en' },
-  // What a window of 1280 is at 200 %.
-  { name: 'twice', viewport: { width: 640, height: 425 }, deviceScaleFactor: 2, axe: false },
-  { name: 'large', viewport: { width: 1920, height: 1080 }, axe: false },
-]
-for (const { axe, ...options } of LOOKS) {
-  test(`every page fits and can be read: ${options.name}`, { timeout: 300_000 }, async () => {
-    assert.deepEqual(await walk(await look(people.owner, options), pages, { axe }), [])
-  })
-}
 
 test('a market with nothing in it says what to do', { timeout: 180_000 }, async () => {
   const paths = ['/', '/search', '/chats', '/me', '/me/gear', '/me/account', '/me/statement', '/me/favourites', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
