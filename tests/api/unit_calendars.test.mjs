@@ -184,7 +184,7 @@ test('what is held for who waits is changed for another unit, or he waits on', {
   assert.deepEqual(unitHeld(), [other])
 })
 
-test('units that are elsewhere now and then: accepted is exactly what some order of them has room for', { timeout: 120_000 }, async () => {
+test('units that are elsewhere now and then: accepted is exactly what some order of them has room for', { timeout: 600_000 }, async () => {
   let seed = 54
   const roll = (n) => Math.floor(((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648) * n)
   const meet = ([a, b], [c, d]) => a <= d && c <= b

@@ -17,7 +17,7 @@ const LOOKS = [
   { name: 'large', viewport: { width: 1920, height: 1080 }, axe: false },
 ]
 for (const { axe, ...options } of LOOKS) {
-  test(`every page fits and can be read: ${options.name}`, { timeout: 300_000 }, async () => {
+  test(`every page fits and can be read: ${options.name}`, { timeout: 900_000 }, async () => {
     assert.deepEqual(await walk(await all.look(all.people.owner, options), all.pages, { axe }), [])
   })
 }

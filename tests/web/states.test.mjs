@@ -16,7 +16,7 @@ after(async () => {
   await empty?.close()
 })
 
-test('a market with nothing in it says what to do', { timeout: 180_000 }, async () => {
+test('a market with nothing in it says what to do', { timeout: 600_000 }, async () => {
   const paths = ['/', '/search', '/chats', '/me', '/me/gear', '/me/account', '/me/statement', '/me/favourites', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
   const says = (page, path) =>
     path === '/list' ? null : page.locator('.note, .hint').count().then((n) => (n ? null : 'says nothing'))
@@ -29,7 +29,7 @@ test('a market with nothing in it says what to do', { timeout: 180_000 }, async 
 const asked = (act) => (route) => (/^\/accounts\/$/.test(new URL(route.request().url()).pathname) ? route.continue() : act(route))
 const LOADED = /^\/(login|design|list$|me\/welcome)/
 
-test('a page whose calls fail says so, and can be tried again', { timeout: 180_000 }, async () => {
+test('a page whose calls fail says so, and can be tried again', { timeout: 600_000 }, async () => {
   const calls = asked((route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"detail":"x","code":"internal"}' }))
   const retries = (page, path) => (LOADED.test(path) ? null : page.getByRole('button', { name: /다시 시도|Try again/ }).count().then((n) => (n ? null : 'has no way to try again')))
   for (const options of [{ name: 'failed', viewport: { width: 390, height: 844 } }, { name: 'failed-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {
@@ -37,7 +37,7 @@ test('a page whose calls fail says so, and can be tried again', { timeout: 180_0
   }
 })
 
-test('a page that waits shows where things will be', { timeout: 180_000 }, async () => {
+test('a page that waits shows where things will be', { timeout: 600_000 }, async () => {
   const calls = asked(() => {})
   const wait = async (page) => {
     await page.locator('main').waitFor()
@@ -93,7 +93,7 @@ test('what a page has fetched beforehand is what it asks for', { timeout: 120_00
   }
 })
 
-test('by keyboard alone one sees where one is, on every page', { timeout: 180_000 }, async () => {
+test('by keyboard alone one sees where one is, on every page', { timeout: 600_000 }, async () => {
   const one = await look(people.owner, { name: 'keyboard', viewport: { width: 1280, height: 850 } })
   const found = []
   for (const path of pages) {
