@@ -69,7 +69,15 @@ ORDER BY w.since_us, w.kind, w.id LIMIT $4;
 INSERT INTO admin_actions (admin_id, action, object, object_id, reason, request_id, at_us) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: admin_actions
-SELECT a.id, a.admin_id, m.username, a.action, a.object, a.object_id, a.reason, a.request_id, a.at_us
+-- With what the thing is called: of a rental its gear, of a report whom it is about.
+SELECT a.id, a.admin_id, m.username, a.action, a.object, a.object_id, a.reason, a.request_id, a.at_us, CASE a.object
+    WHEN 'product' THEN (SELECT p.name FROM products p WHERE p.id = a.object_id)
+    WHEN 'rental' THEN (SELECT p.name FROM rentals r JOIN products p ON p.id = r.product_id WHERE r.id = a.object_id)
+    WHEN 'member' THEN (SELECT o.username FROM members o WHERE o.id = a.object_id)
+    WHEN 'report' THEN (SELECT o.username FROM reports t JOIN members o ON o.id = t.accused_id WHERE t.id = a.object_id)
+    WHEN 'wanted' THEN (SELECT w.text FROM wanted_posts w WHERE w.id = a.object_id)
+    WHEN 'article' THEN (SELECT x.title FROM articles x WHERE x.id = a.object_id)
+    WHEN 'category' THEN (SELECT c.name FROM categories c WHERE c.id = a.object_id) END
 FROM admin_actions a JOIN members m ON m.id = a.admin_id
 WHERE a.id < $1 AND (CAST($3 AS BIGINT) = 0 OR a.admin_id = $3) ORDER BY a.id DESC LIMIT $2;
 

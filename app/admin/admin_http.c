@@ -82,6 +82,7 @@ static enum err get_audit(struct req *req, struct res *res)
         json_key_str(json, "action", list[i].action);
         json_key_str(json, "object", list[i].object);
         json_key_int(json, "object_id", list[i].object_id);
+        json_key_str(json, "name", list[i].name);
         json_key_str(json, "reason", list[i].reason);
         json_key_str(json, "request",
                      str_format(req->arena, "%llu", (unsigned long long)list[i].request_id));

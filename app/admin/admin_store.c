@@ -104,6 +104,7 @@ enum err noted_list(struct db *db, struct arena *arena, int64_t before, int64_t 
             .reason = db_text(&rows, 6, arena),
             .request_id = (uint64_t)db_col_int(&rows, 7),
             .at_us = db_col_int(&rows, 8),
+            .name = db_text(&rows, 9, arena),
         };
         TRY(db_next(&rows, &more));
     }

@@ -39,6 +39,7 @@ struct noted {
     int64_t id, admin_id, object_id, at_us;
     uint64_t request_id;
     struct str admin, action, object, reason;
+    struct str name; /* of the object; null where it has none or is gone */
 };
 /* The newest first, with ids below before; admin_id: of his alone, 0: of all. */
 enum err noted_list(struct db *db, struct arena *arena, int64_t before, int64_t admin_id,

@@ -7,7 +7,7 @@
 #include "products/views.h"
 #include "search/search.h"
 
-enum { PAGE_MAX = 1000, KEYWORD_POINTS = 100, KM_MOST = 50 };
+enum { PAGE_MAX = 1000, KEYWORD_POINTS = 100, KM_MOST = 50, COUNT_MOST = 100 };
 
 struct str viewer_of(const struct req *req)
 {
@@ -242,6 +242,27 @@ enum err list_products(struct req *req, struct res *res)
         TRY(products_list(req->db, &filter, page.has_cursor ? &after : NULL, (size_t)page.limit + 1,
                           rows, &n));
     return answer_rows(req, res, &page, &filter, rows, n);
+}
+
+/* GET /products/count/?…, all that a list is filtered by: how many there are. Who looks for
+ * something wants to know whether they are few; "more" than a hundred are not counted.
+ */
+enum err count_products(struct req *req, struct res *res)
+{
+    struct product_filter filter;
+    struct listed rows[COUNT_MOST + 1];
+    size_t n = 0;
+    bool nothing = false;
+
+    TRY(product_filter_read(req, &filter, &nothing));
+    if (!nothing)
+        TRY(products_list(req->db, &filter, NULL, COUNT_OF(rows), rows, &n));
+    struct json *json = res_json(res, 200);
+    json_object(json);
+    json_key_int(json, "count", n > COUNT_MOST ? COUNT_MOST : (int64_t)n);
+    json_key_bool(json, "more", n > COUNT_MOST);
+    json_end(json);
+    return OK;
 }
 
 /* GET /accounts/{id}/store/products/: a member's live listings, newest first. */

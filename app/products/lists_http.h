@@ -10,4 +10,5 @@ struct str text_or_empty(struct str s);
 void products_json(struct req *req, struct json *json, const struct product *products, size_t n);
 
 enum err list_products(struct req *req, struct res *res);
+enum err count_products(struct req *req, struct res *res);
 enum err list_store(struct req *req, struct res *res);

@@ -495,6 +495,7 @@ static const struct route routes[] = {
     {GET, "/products/categories/", ANYONE, READS, FAST, list_categories, BODY_SMALL, false},
     {GET, "/products/categories/popularity/", ANYONE, READS, FAST, popular_categories, BODY_SMALL,
      false},
+    {GET, "/products/count/", ANYONE, READS, FAST, count_products, BODY_SMALL, false},
     {GET, "/products/popularity/", ANYONE, READS, FAST, popularity, BODY_SMALL, false},
     {GET, "/products/recommendation/", ANYONE, READS, FAST, recommendation, BODY_SMALL, false},
     {GET, "/products/{id}/", ANYONE, READS, FAST, get_product, BODY_SMALL, false},

@@ -85,7 +85,7 @@ test('an upheld no-show stands', async () => {
 
 test('every action is kept with who, what, why and the request, and nothing of it is lost', async () => {
   const told = await story()
-  const { admin, id } = await contested(told)
+  const { admin, id, product } = await contested(told)
   assert.deepEqual(await audit(admin), [])
   await order(admin, id, 'uphold')
   await order(admin, id, 'excuse')
@@ -93,8 +93,8 @@ test('every action is kept with who, what, why and the request, and nothing of i
   await order(admin, other.id, 'force_cancel')
   const [second, first, ...more] = await audit(admin)
   assert.deepEqual(more, [], 'what was refused is no action')
-  sameKeys(first, ['id', 'admin', 'action', 'object', 'object_id', 'reason', 'request', 'at'])
-  assert.deepEqual([first.action, first.object, first.object_id, first.reason, first.admin.id], ['uphold', 'rental', id, WHY, admin.id])
+  sameKeys(first, ['id', 'admin', 'action', 'object', 'object_id', 'name', 'reason', 'request', 'at'])
+  assert.deepEqual([first.action, first.object, first.object_id, first.name, first.reason, first.admin.id], ['uphold', 'rental', id, product.name, WHY, admin.id])
   assert.match(first.request, /^\d+$/)
   assert.deepEqual([second.action, second.object_id], ['force_cancel', other.id])
   const page = await admin.get('/api/admin/audit/?limit=1')

@@ -79,6 +79,7 @@ test('what is deleted comes back as it was', async () => {
   assert.equal((await operator.post(path(article, 'restore/'))).status, 404)
   const audit = (await operator.get('/api/admin/audit/')).body.filter(({ object, object_id }) => object === 'article' && object_id === article.id)
   assert.deepEqual(audit.map(({ action }) => action), ['article_restore', 'article_delete', 'article_publish'])
+  assert.equal(audit[0].name, back.body.title)
 })
 
 test('its picture is one of ours, and goes when another takes its place', async () => {

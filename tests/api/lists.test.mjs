@@ -81,6 +81,18 @@ describe('with three of everything', () => {
     }
   })
 
+  test('what a list has is counted, whatever it is narrowed by', async () => {
+    const count = async (query, caller = market.guest) => (await caller.get(`/products/count/?${query}`)).body
+    for (const query of ['', 'keyword=zzzz', 'min_price=1', 'max_price=1', `category=${encodeURIComponent(people.product.category.sort)}`, 'near=37.5,127&km=5', `rental_start_date=${day(2)}&rental_end_date=${day(3)}`]) {
+      const { length } = (await market.guest.get(`/products/?${query}`)).body
+      assert.deepEqual(await count(query), { count: length, more: false }, query)
+    }
+    assert.ok((await count('')).count >= 3)
+    for (const bad of ['max_price=0', 'state=x', 'order=near']) assert.equal((await market.guest.get(`/products/count/?${bad}`)).status, 400, bad)
+    assert.equal((await market.guest.get('/products/count/?category=none')).status, 404)
+    assert.equal((await people.renter.get('/products/count/?fits=me')).body.code, 'fit_unknown')
+  })
+
   test('a product without a category that everybody looks at breaks no list', async () => {
     const product = await people.owner.list({ name: '분류 없는 것' })
     assert.equal((await people.owner.put(`/products/${product.id}/`, { category: '' })).body.category, null)
@@ -128,6 +140,7 @@ test('without a limit a list is 1,000 long and says where it goes on; of a histo
     const products = await new Caller(server.url).get('/products/')
     assert.equal(products.body.length, 1000)
     assert.equal((await new Caller(server.url).get(next(products))).body.length, 20)
+    assert.deepEqual((await new Caller(server.url).get('/products/count/')).body, { count: 100, more: true }, 'more than a hundred are not counted')
     const [room] = await roomsOf(server, tokens)
     const seqs = async (query) => (await (await call(server, room.owner.token, `/chat/${room.id}/messages/${query}`)).json()).map(({ seq }) => seq)
     const newest = await seqs('')

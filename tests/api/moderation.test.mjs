@@ -107,6 +107,7 @@ test('somebody is signed out everywhere, and signs in again', async () => {
   for (const device of [one, again]) assert.equal((await device.get('/accounts/')).status, 401)
   assert.equal(await logIn(told, one), 200)
   assert.deepEqual(await audit(admin), [['sign_out', 'member', one.id, WHY]])
+  assert.equal((await admin.get('/api/admin/audit/')).body[0].name, one.username)
 })
 
 test('operators make and unmake operators, never themselves, and of two who do it to each other one stays', async () => {
@@ -212,4 +213,5 @@ test('a hidden listing is nowhere but with its owner, who is told why, and opera
   const own = await admin.list()
   assert.equal((await show(admin, own.id, 'hide')).body.code, 'own_case')
   assert.deepEqual(await audit(admin), [['show', 'product', product.id, WHY], ['hide', 'product', product.id, WHY]])
+  assert.deepEqual((await admin.get('/api/admin/audit/')).body.map(({ name }) => name), ['새 이름', '새 이름'], 'the log says what it is called today')
 })

@@ -138,7 +138,7 @@ test('three reports hide a post until an operator has looked; his reason is kept
   assert.equal((await market.guest.get(`/api/wanted/${post.id}/`)).status, 200)
   assert.deepEqual(ok(await admin.get('/api/admin/wanted/')), [])
   const [done] = ok(await admin.get('/api/admin/audit/'))
-  assert.deepEqual([done.action, done.object, done.object_id], ['wanted_show', 'wanted', post.id])
+  assert.deepEqual([done.action, done.object, done.object_id, done.name], ['wanted_show', 'wanted', post.id, post.text])
   // There need not be another operator than the one who reported it.
   ok(await admin.post(`/api/wanted/${post.id}/report/`, { reason: '다시 보니 광고예요' }), 204)
   ok(await decide(true), 204)
