@@ -67,16 +67,16 @@ static struct str product_name(struct arena *arena, struct dice *dice, struct st
 
 static struct str description(struct arena *arena, struct dice *dice, struct str category)
 {
-    static const char *const origins[] = {"작년 가을에 사서 열 번 남짓 썼습니다.",
-                                          "이사하면서 쓸 일이 줄어 이웃과 나눠 쓰려고 합니다.",
+    static const char *const origins[] = {"작년 가을에 사서 열 번 남짓 썼어요.",
+                                          "이사하면서 쓸 일이 줄어 이웃과 나눠 쓰려고 해요.",
                                           "동호회에서 쓰다가 요즘은 창고에서 쉬고 있어요.",
-                                          "아이가 커서 더는 맞지 않지만 상태는 좋습니다."};
+                                          "아이가 커서 더는 맞지 않지만 상태는 좋아요."};
     static const char *const care[] = {
-        "빌려드리기 전마다 닦고 점검합니다.", "젖은 채로만 돌려주지 말아 주세요.",
-        "보관 가방도 함께 드립니다.", "작은 흠집이 있지만 쓰는 데는 문제없어요."};
+        "빌려드리기 전마다 닦고 점검해요.", "젖은 채로만 돌려주지 말아 주세요.",
+        "보관 가방도 함께 드려요.", "작은 흠집이 있지만 쓰는 데는 문제없어요."};
     static const char *const tips[] = {
         "처음이시면 쓰는 법을 알려 드릴게요.", "주말에는 미리 말씀해 주세요.",
-        "치수가 궁금하면 채팅으로 물어보세요.", "오전에 찾아가시면 가장 좋습니다."};
+        "치수가 궁금하면 채팅으로 물어보세요.", "오전에 찾아가시면 가장 좋아요."};
     return str_format(arena, "%.*s 빌려드립니다. %s %s %s", STR_FMT(category), PICK(dice, origins),
                       PICK(dice, care), PICK(dice, tips));
 }
@@ -203,12 +203,12 @@ struct str town_review(struct dice *dice, bool by_renter, int stars)
 
 const struct town_article town_articles[] = {
     {"before-the-first-snow", "ko", "첫눈 오기 전에 장비 살펴보기",
-     "빌리기 전에 다섯 가지만 보면 겨울이 편합니다.",
-     "## 길이와 부츠\n\n스키는 키보다 10~15cm 짧게 시작하면 다루기 쉽습니다. 부츠는 **발길이에 "
+     "빌리기 전에 다섯 가지만 보면 겨울이 편해요.",
+     "## 길이와 부츠\n\n스키는 키보다 10~15cm 짧게 시작하면 다루기 쉬워요. 부츠는 **발길이에 "
      "맞는 것**을 신고, 발가락이 살짝 닿는 "
-     "정도가 좋습니다.\n\n## 빌리는 날 함께 볼 것\n\n- 바인딩 나사와 브레이크\n- 에지의 녹\n- 헬멧 "
+     "정도가 좋아요.\n\n## 빌리는 날 함께 볼 것\n\n- 바인딩 나사와 브레이크\n- 에지의 녹\n- 헬멧 "
      "안쪽 버클\n\n사진을 함께 찍어 두면 "
-     "돌려줄 때 서로 편합니다."},
+     "돌려줄 때 서로 편해요."},
     {"before-the-first-snow-en", "en", "Looking over gear before the first snow",
      "Five looks before you rent make an easy winter.",
      "## Length and boots\n\nSkis 10 to 15 cm shorter than you are forgive more. Boots are of the "

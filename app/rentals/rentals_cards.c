@@ -19,17 +19,15 @@ static struct str days(struct arena *arena, int32_t start, int32_t end, int64_t 
 static const struct {
     const char *said, *by_owner;
 } texts[RENTAL_EVENT_COUNT] = {
-    [EVENT_REQUEST] = {"%.*s 대여를 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정됩니다.",
-                       NULL},
+    [EVENT_REQUEST] = {"%.*s 대여를 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정돼요.", NULL},
     [EVENT_OFFER] = {NULL, "%.*s 대여를 제안했어요. 빌리는 분이 같은 날짜로 일정을 정하면 "
-                           "확정됩니다. (24시간 동안 유효)"},
+                           "확정돼요. (24시간 동안 유효)"},
     [EVENT_ACCEPT] = {"%.*s 대여가 확정되었어요.", NULL},
-    [EVENT_BOOK] = {"%.*s 대여를 바로 예약했어요. 주인이 미리 동의해 두어 바로 확정되었습니다.",
-                    NULL},
+    [EVENT_BOOK] = {"%.*s 대여를 바로 예약했어요. 주인이 미리 동의해 두어 바로 확정됐어요.", NULL},
     [EVENT_DECLINE] = {NULL, "%.*s 대여 요청을 거절했어요."},
     [EVENT_COUNTER] = {NULL, "%.*s 일정으로 다시 제안했어요. 빌리는 분이 같은 날짜로 일정을 정하면 "
-                             "확정됩니다. (24시간 동안 유효)"},
-    [EVENT_ASK] = {"%.*s 일정으로 바꿔 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정됩니다.",
+                             "확정돼요. (24시간 동안 유효)"},
+    [EVENT_ASK] = {"%.*s 일정으로 바꿔 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정돼요.",
                    NULL},
     [EVENT_REFUSE] = {"%.*s 제안을 거절했어요.", NULL},
     [EVENT_WITHDRAW] = {"%.*s 대여 요청을 취소했어요.", "%.*s 제안을 거두었어요."},
@@ -42,30 +40,30 @@ static const struct {
                        NULL},
     [EVENT_AGREE_WEATHER] = {"날씨가 나빠 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_LAPSE] = {"%.*s 대여는 건네지지 않아 취소되었어요.", NULL},
-    [EVENT_HAND_OVER] = {"%.*s 대여를 시작했어요. 물건을 받았습니다.", NULL},
+    [EVENT_HAND_OVER] = {"%.*s 대여를 시작했어요. 물건을 받았어요.", NULL},
     [EVENT_DECLARE_RETURN] = {"%.*s 물건을 반납했다고 알렸어요. 주인이 반납 완료를 누르면 "
-                              "끝납니다.",
+                              "끝나요.",
                               NULL},
     [EVENT_RETURN] = {NULL, "%.*s 대여의 반납을 확인했어요. 후기를 남겨 주세요."},
     [EVENT_CHANGE] = {"일정을 %.*s로 바꾸자고 제안했어요. 상대가 같은 날짜로 변경하면 "
-                      "바뀝니다.",
+                      "바뀌어요.",
                       NULL},
     [EVENT_AGREE_CHANGE] = {"일정이 %.*s로 바뀌었어요.", NULL},
-    [EVENT_DROP_CHANGE] = {"일정 변경 제안을 거두었어요. %.*s 그대로입니다.", NULL},
+    [EVENT_DROP_CHANGE] = {"일정 변경 제안을 거두었어요. %.*s 그대로예요.", NULL},
     [EVENT_RETURN_PART] = {NULL,
-                           "%.*s 대여에서 일부를 돌려받았어요. 남은 것을 모두 돌려주면 끝납니다."},
+                           "%.*s 대여에서 일부를 돌려받았어요. 남은 것을 모두 돌려주면 끝나요."},
     [EVENT_NOT_AS_DESCRIBED] = {"물건이 설명과 달라 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_NO_SHOW] = {"%.*s 대여에 주인이 나오지 않았다고 알렸어요. 사실과 다르면 24시간 안에 "
                        "이의를 제기할 수 있어요.",
                        "%.*s 대여에 빌리는 분이 나오지 않았다고 알렸어요. 사실과 다르면 24시간 "
                        "안에 이의를 제기할 수 있어요."},
-    [EVENT_CONTEST] = {"%.*s 대여에 나오지 않았다는 말에 이의를 제기했어요. 운영자가 살펴봅니다.",
+    [EVENT_CONTEST] = {"%.*s 대여에 나오지 않았다는 말에 이의를 제기했어요. 운영자가 살펴봐요.",
                        NULL},
     [EVENT_EXCUSE] =
         {"운영자가 이의를 받아들였어요. %.*s 대여에 나오지 않았다는 기록과 비용은 없던 "
-         "일이 됩니다.",
+         "일이 돼요.",
          NULL},
-    [EVENT_UPHOLD] = {"운영자가 살펴본 결과 %.*s 대여에 나오지 않은 것으로 남습니다.", NULL},
+    [EVENT_UPHOLD] = {"운영자가 살펴본 결과 %.*s 대여에 나오지 않은 것으로 남아요.", NULL},
     [EVENT_FORCE_CANCEL] = {"운영자가 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_FORCE_RETURN] = {"운영자가 %.*s 대여를 반납된 것으로 처리했어요.", NULL},
     [EVENT_REASSIGN] = {"운영자가 %.*s 대여의 물건을 같은 종류의 다른 것으로 바꿨어요.", NULL},
@@ -86,7 +84,7 @@ static const struct {
     [EVENT_DECIDE_APPEAL] = {"%.*s 대여에 대한 이의를 운영자가 다시 결정했어요.", NULL},
     [EVENT_ASK_BOTH] =
         {"%.*s 대여의 물건을 주고받으셨나요? 아직이라면 코드로 시작하거나, 취소하거나, "
-         "상대가 나오지 않았다고 알려 주세요. 마지막 날까지 그대로면 취소됩니다.",
+         "상대가 나오지 않았다고 알려 주세요. 마지막 날까지 그대로면 취소돼요.",
          NULL},
     [EVENT_CHECK_IN] = {"%.*s 대여의 물건을 주고받을 곳에 와 있다고 알렸어요.", NULL},
     [EVENT_PRESS] = {"%.*s 대여의 물건을 지금 주고받는다고 눌렀어요. 상대도 10분 안에 누르면 코드 "
@@ -98,7 +96,7 @@ static const struct {
          NULL},
     [EVENT_NOT_THERE] =
         {NULL, "%.*s 대여의 물건이 그곳에 없다고 알렸어요. 함께 찾아보고, 안 되면 운영자가 "
-               "살펴봅니다."},
+               "살펴봐요."},
     [EVENT_CLOSE_DROP] = {"주인의 말이 없어 %.*s 대여가 반납된 것으로 끝났어요. 문제가 있으면 "
                           "24시간 안에 알려 주세요.",
                           NULL},
@@ -181,7 +179,7 @@ static struct str change_text(struct act *act, struct str text, enum rental_even
     struct str parts = agreement_diff_text(act->arena, was, is);
 
     if (!of_days && !first)
-        text = proposed ? STR("약속을 바꾸자고 제안했어요. 상대가 동의하면 바뀝니다.")
+        text = proposed ? STR("약속을 바꾸자고 제안했어요. 상대가 동의하면 바뀌어요.")
                         : STR("약속이 바뀌었어요.");
     return str_format(act->arena, "%.*s%.*s", STR_FMT(text), STR_FMT(parts));
 }

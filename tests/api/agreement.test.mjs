@@ -91,7 +91,7 @@ test('a place and an hour are proposed, seen as a difference, and need both', as
   assert.equal(card.kind, 'card')
   const said = typeof card.body === 'string' ? JSON.parse(card.body) : card.body
   assert.deepEqual([said.event, said.version, said.diff], ['change', 2, diff])
-  assert.equal(card.text, `약속을 바꾸자고 제안했어요. 상대가 동의하면 바뀝니다.\n· 장소: 서울 마포구 → ${place}\n· 시각: 정함 없음 → 14시`)
+  assert.equal(card.text, `약속을 바꾸자고 제안했어요. 상대가 동의하면 바뀌어요.\n· 장소: 서울 마포구 → ${place}\n· 시각: 정함 없음 → 14시`)
   assert.equal((await renter.post(`/api/rentals/${id}/agree_change/`)).status, 409, 'his own word is not both')
   assert.equal((await owner.post(`/api/rentals/${id}/agree_change/`)).status, 200)
   body = await agreement(renter, id)

@@ -66,7 +66,7 @@ test('a request for free days is agreed at once, and it stands who agreed to it 
 
   const said = await cards(owner, one)
   assert.deepEqual(said.map(({ body }) => body.event), ['book'])
-  assert.match(said[0].text, /바로 예약했어요\. 주인이 미리 동의해 두어 바로 확정되었습니다\.$/)
+  assert.match(said[0].text, /바로 예약했어요\. 주인이 미리 동의해 두어 바로 확정됐어요\.$/)
   assert.equal(said[0].sender.id, renter.id)
   const notices = async (member, lang) => (await member.get('/api/notifications/', { 'Accept-Language': lang })).body.notifications.map(({ kind, text }) => [kind, text])
   assert.match((await notices(owner, 'ko'))[0].join(), /^rental_book,renter님이 테니스 라켓 물건을 바로 예약해서 확정되었어요: /)

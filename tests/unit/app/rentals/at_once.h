@@ -20,7 +20,7 @@ static void what_its_owner_agrees_to_beforehand_is_agreed_at_once(void **state)
     assert_int_equal(first.state, ACCEPTED);
     assert_int_equal(first.accepted_us, clock_now_us());
     assert_string_equal(card_text, "5월 11일~5월 13일(3일, 30,000원) 대여를 바로 예약했어요. "
-                                   "주인이 미리 동의해 두어 바로 확정되었습니다.");
+                                   "주인이 미리 동의해 두어 바로 확정됐어요.");
     assert_int_equal(cards, 1);
     assert_int_equal(
         number("SELECT COUNT(*) FROM rental_events WHERE event = 'book' AND actor_id = 2 "
