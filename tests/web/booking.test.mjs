@@ -1,7 +1,7 @@
 // In a browser: a stay is drawn over the calendar, by mouse, finger and keyboard, and what it costs grows with it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { agree, openMarket, pair, password } from '../support/market.mjs'
+import { agree, day, openMarket, pair, password } from '../support/market.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
 let market, browser, people, url
@@ -243,7 +243,7 @@ for (const locale of ['ko-KR', 'en-US']) {
     const day = await turn(other)
     await cell(other.page, day(8)).click()
     await cell(other.page, day(9)).click()
-    const button = other.page.getByRole('button', { name: en ? 'Book at once' : '바로 예약' })
+    const button = other.page.getByRole('button', { name: en ? 'Book now' : '바로 예약' })
     await button.and(other.page.locator(':enabled')).waitFor()
     await fine(other, 'button')
     await button.click()
@@ -255,3 +255,21 @@ for (const locale of ['ko-KR', 'en-US']) {
     await other.context.close()
   })
 }
+
+test('the calendar opens where there is something to be had, and tells of the keyboard only where there is one', async () => {
+  const product = await people.owner.list({ name: '준비가 오래 걸리는 것' })
+  const rules = await people.owner.put(`/products/${product.id}/calendar-rules/`, { lead_days: 40 })
+  assert.equal(rules.status, 200, rules.text)
+  const { body } = await people.renter.get(`/products/${product.id}/calendar/?from=${day(0)}&days=60`)
+  const first = body.days.find(({ free }) => free).date
+  const phone = { viewport: { width: 360, height: 780 }, isMobile: true, hasTouch: true }
+  for (const [name, options] of [['mouse', { viewport: { width: 1440, height: 900 } }], ['finger', phone]]) {
+    const who = await person(browser, market.url, { name: `booking-opens-${name}`, ...options })
+    await who.page.goto(`/p/${product.id}`)
+    await cell(who.page, first).waitFor()
+    assert.equal(await who.page.locator('.calendar [tabindex="0"]').getAttribute('data-day'), first)
+    assert.equal(await who.page.getByText('화살표 키로 움직이고').isVisible(), options !== phone)
+    await fine(who, 'opens')
+    await who.context.close()
+  }
+})

@@ -75,7 +75,7 @@ test('what is stolen is reported without an amount', { timeout: 120_000 }, async
   await form(renter.page, 'lost').getByLabel('도난').check()
   await form(renter.page, 'lost').locator('[name=text]').fill('산장에서 없어졌어요')
   await form(renter.page, 'lost').locator('button[type=submit]').click()
-  await renter.page.getByText('아직 말한 금액이 없어요.').waitFor()
+  await renter.page.getByText('아직 제시한 금액이 없어요.').waitFor()
   await isFit(renter)
   const { claim } = (await people.owner.get(`/api/rentals/${people.id}/claim/`)).body
   assert.deepEqual([claim.kind, claim.proposed], ['stolen', null])

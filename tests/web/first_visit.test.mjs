@@ -27,7 +27,7 @@ const LOOKS = [
   {
     name: 'desk',
     options: { viewport: { width: 1280, height: 850 }, locale: 'en-US', colorScheme: 'dark', ...here },
-    words: { pick: 'Choose days', request: 'Request', propose: 'Propose days', near: 'Near me', area: 'Around here', gone: 'This gear cannot be seen', lost: 'Lost', title: 'No such page · Wooga' },
+    words: { pick: 'Choose days', request: 'Request', propose: 'Propose days', near: 'Near me', area: 'Around here', gone: 'This gear is not available', lost: 'Page not found', title: 'No such page · Wooga' },
   },
 ]
 

@@ -110,7 +110,7 @@ step('the owner keeps a day for himself, and the calendar says so', both, async 
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(Date.now() + 3 * 86_400_000)
   await a.page.goto(productUrl.replace('/p/', '/list/'))
   await a.page.locator('summary', { hasText: '빌려주는 날' }).click()
-  await a.page.getByRole('button', { name: '날 더하기' }).click()
+  await a.page.getByRole('button', { name: '날짜 추가' }).click()
   await a.page.fill('[name=to0]', day)
   await a.page.fill('[name=from0]', day)
   await a.page.getByRole('button', { name: '수정하기' }).click()

@@ -49,8 +49,8 @@ async function reported() {
 }
 
 for (const [name, lang, options, words] of [
-  ['phone', 'ko', PHONE, { link: '운영자', tabs: ['기다리는 일', '회원', '장비', '한 일'], act: '조치하기', told: '운영자가 구해요 글을 내렸어요', down: `운영자가 내린 글 (${WHY})`, heard: '신고해 주신 일을' }],
-  ['desk', 'en', DESK, { link: 'Operators', tabs: ['What waits', 'Members', 'Listings', 'What was done'], act: 'Do something', told: 'A moderator took down', down: `taken down by a moderator (${WHY})`, heard: 'What you reported' }],
+  ['phone', 'ko', PHONE, { link: '운영자', tabs: ['처리할 일', '회원', '장비', '활동 기록'], act: '조치하기', told: '운영자가 구해요 글을 내렸어요', down: `운영자가 내린 글 (${WHY})`, heard: '신고해 주신 일을' }],
+  ['desk', 'en', DESK, { link: 'Operators', tabs: ['To do', 'Members', 'Listings', 'Activity'], act: 'Take action', told: 'A moderator took down', down: `taken down by a moderator (${WHY})`, heard: 'What you reported' }],
 ]) {
   test(`${name}: a reported post is read and taken down, its author warned, and all hear of it`, { timeout: 120_000 }, async () => {
     const { seeker, reporter, post } = await reported()

@@ -20,6 +20,8 @@ export interface Action {
 	action: string;
 	object: string;
 	object_id: number;
+	/** What it is called; of a rental its gear, of a report whom it is about. */
+	name: string | null;
 	reason: string;
 	at: string;
 }

@@ -43,6 +43,8 @@ const PAGE = 24;
 
 export const search = (by: Partial<Search>, limit = PAGE): Promise<Page<Product>> =>
 	getPage(withQuery('/products/', { ...by, limit }));
+/** How many that finds; `more` where they are more than are counted. */
+export const count = (by: Partial<Search>) => get<{ count: number; more: boolean }>(withQuery('/products/count/', { ...by }));
 /** address: the query of the page of this search. */
 export const saveSearch = (by: Partial<Search>, address: string) => send<{ id: number }>('POST', withQuery('/api/searches/', { ...by, order: '' }), { address });
 export const popular = () => get<Product[]>('/products/popularity/');

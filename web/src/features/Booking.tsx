@@ -74,7 +74,9 @@ export function Booking({ product }: { product: Product }) {
 		<section class="booking">
 			<h2>{words.calendar}</h2>
 			{instant && <p class="mark">{t().terms.instant}</p>}
-			<p class="hint">{words.calendarHelp}</p>
+			<p class="hint">
+				{words.calendarHelp} <span class="by-keys">{words.calendarKeys}</span>
+			</p>
 			<UnitFields {...things} />
 			<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
 			<Fee id={product.id} fees={product} picked={picked} units={things.units} onQuote={setQuote} turn={refusals} />

@@ -62,10 +62,15 @@ export function ChatRoom({ room, caller }: { room: Room; caller: number }) {
 	const open = useOpenRoom(room);
 	const [searching, setSearching] = useState(false);
 	const state = open?.state.value;
+	const close = () => {
+		setSearching(false);
+		// Where one has gone to by it.
+		document.querySelector<HTMLElement>('.talk')?.focus({ preventScroll: true });
+	};
 	return (
 		<div class="room" data-connection={state && connectionOf(state)}>
 			<Head room={room} caller={caller} state={state} searching={searching} onSearch={() => setSearching(!searching)} />
-			{open && searching && <RoomSearch room={room.id} open={open} close={() => setSearching(false)} />}
+			{open && searching && <RoomSearch room={room.id} open={open} close={close} />}
 			{open ? <Talk room={room} caller={caller} open={open} /> : <Skeleton kind="page" />}
 		</div>
 	);

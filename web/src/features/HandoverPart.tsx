@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import * as api from '../api/handover';
 import type { Rental } from '../api/types';
 import { when } from '../lib/format';
@@ -9,6 +9,7 @@ import type { Loaded } from '../state/load';
 import { me } from '../state/session';
 import { BeforeAfter } from './BeforeAfter';
 import { Checklist } from './Checklist';
+import { Coming } from './Coming';
 import { Evidence } from './Evidence';
 import { RecordPhotos } from './RecordPhotos';
 import { ReturnParts } from './ReturnParts';
@@ -24,19 +25,32 @@ function Confirmed({ record }: { record: HandoverRecord }) {
 	return <p class="hint">{record.confirmed.giver === null ? words.word(at) : words.confirmed(at)}</p>;
 }
 
-function Record({ rental, handover, record, set, reload }: { rental: Rental; handover: Handover; record: HandoverRecord; set: (data: Handover) => void; reload: () => void }) {
+interface RecordProps {
+	rental: Rental;
+	handover: Handover;
+	record: HandoverRecord;
+	/** What is sent before this has come back. */
+	sent: { current: Promise<unknown> };
+	set: (data: Handover) => void;
+	reload: () => void;
+}
+
+function Record({ rental, handover, record, sent, set, reload }: RecordProps) {
 	const words = t().handover;
 	const needed = handover.photos_needed;
+	const last = useRef<Check[] | null>(null);
 
-	async function answer(items: Check[]): Promise<void> {
-		// At once as it was pressed; the server's answer follows.
+	// Each says all of the list, so they go one after the other, and only the last that was pressed is shown as the server has it.
+	function answer(items: Check[]): void {
+		last.current = items;
 		set({ ...handover, records: handover.records.map((one) => (one === record ? { ...one, checklist: items } : one)) });
-		try {
-			set(await api.answer(rental.id, items));
-		} catch (error) {
-			sorry(error);
-			reload();
-		}
+		sent.current = sent.current.then(() => api.answer(rental.id, items)).then(
+			(now) => last.current === items && set(now),
+			(error: unknown) => {
+				sorry(error);
+				reload();
+			},
+		);
 	}
 
 	return (
@@ -53,7 +67,7 @@ function Record({ rental, handover, record, set, reload }: { rental: Rental; han
 				</>
 			)}
 			<RecordPhotos rental={rental.id} record={record} me={me.value?.id ?? 0} onChange={reload} />
-			<Checklist record={record} onAnswer={(items) => void answer(items)} />
+			<Checklist record={record} onAnswer={answer} />
 			{!record.open && !isWritten(record) && <p class="hint">{words.none}</p>}
 			<Confirmed record={record} />
 		</section>
@@ -64,29 +78,32 @@ function Record({ rental, handover, record, set, reload }: { rental: Rental; han
 export function HandoverPart({ rental, records, reload }: { rental: Rental; records: Loaded<Handover>; reload: () => void }) {
 	const handover = records.data;
 	const open = handover && openRecord(handover);
+	const sent = useRef<Promise<unknown>>(Promise.resolve());
+	// What is loaded before an answer has arrived would take it back.
+	const again = () => void sent.current.then(records.reload);
 
 	// The other side writes, too.
 	useEffect(() => {
 		if (!open) return;
-		const timer = setInterval(() => document.visibilityState === 'visible' && !document.activeElement?.matches('.check-note') && records.reload(), AGAIN_MS);
+		const timer = setInterval(() => document.visibilityState === 'visible' && !document.activeElement?.matches('.check-note') && again(), AGAIN_MS);
 		return () => clearInterval(timer);
 	}, [open?.side]);
 
-	if (!handover) return null;
+	if (!handover) return <Coming {...records} />;
 	const shown = handover.records.filter((record) => record.open || record.confirmed || isWritten(record));
 	if (shown.length === 0) return null;
 	return (
 		<section class="handover">
 			<h2>{t().handover.title}</h2>
 			{shown.map((record) => (
-				<Record key={record.side} rental={rental} handover={handover} record={record} set={records.set} reload={records.reload} />
+				<Record key={record.side} rental={rental} handover={handover} record={record} sent={sent} set={records.set} reload={again} />
 			))}
 			{rental.moves.includes('return_part') && unitsOut(handover).length > 0 && (
 				<ReturnParts
 					rental={rental}
 					handover={handover}
 					onDone={() => {
-						records.reload();
+						again();
 						reload();
 					}}
 				/>

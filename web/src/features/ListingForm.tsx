@@ -18,7 +18,7 @@ import { showWrong } from '../ui/wrong';
 import { useLoad } from '../state/load';
 import { FitFields } from './FitFields';
 import { ListingFields } from './ListingFields';
-import { DRAFT, draftOf, toListing } from './draft';
+import { DRAFT, type Kept, draftOf, kept, toListing } from './draft';
 import { PhotoPicker, blobsOf, picturesOf } from './PhotoPicker';
 import { PlanFields } from './PlanFields';
 import { TermsFields } from './TermsFields';
@@ -37,16 +37,17 @@ interface Props {
 /** Listing something new, or changing what is listed. */
 export function ListingForm({ product, terms, rules, items, sizes, variants }: Props) {
 	const { route } = useLocation();
-	const [draft, setDraft] = useState(() => draftOf(product));
-	const [asked, setAsked] = useState(() => termsDraft(terms));
-	const [plan, setPlan] = useState(() => rulesDraft(rules));
-	const [checklist, setChecklist] = useState(items.join('\n'));
+	const [begun] = useState(() => (product ? {} : kept()));
+	const [draft, setDraft] = useState(() => ({ ...draftOf(product), ...begun.draft }));
+	const [asked, setAsked] = useState(() => ({ ...termsDraft(terms), ...begun.asked }));
+	const [plan, setPlan] = useState(() => ({ ...rulesDraft(rules), ...begun.plan }));
+	const [checklist, setChecklist] = useState(begun.checklist ?? items.join('\n'));
 	const [pictures, setPictures] = useState(() => picturesOf(product));
 	const [error, setError] = useState<DraftError | null>(null);
 	const [progress, setProgress] = useState<number[] | null>(null);
 	const families = useLoad('families', fits.families).data;
 	const fields = fits.fieldsOf(families, fits.familyOf(families, draft.category));
-	const [typed, setTyped] = useState<ReturnType<typeof sizesDraft> | null>(null);
+	const [typed, setTyped] = useState(begun.typed ?? null);
 	const fitting = typed ?? sizesDraft(sizes, fields);
 	const form = useRef<HTMLFormElement>(null);
 	const words = t().list;
@@ -60,8 +61,13 @@ export function ListingForm({ product, terms, rules, items, sizes, variants }: P
 	};
 
 	useEffect(() => {
-		if (!product) remember(DRAFT, JSON.stringify(draft));
-	}, [draft]);
+		if (!product) remember(DRAFT, JSON.stringify({ draft, asked, plan, checklist, typed } satisfies Kept));
+	}, [draft, asked, plan, checklist, typed]);
+
+	function anew(): void {
+		remember(DRAFT, null);
+		location.reload();
+	}
 
 	/** The listing stands already when its terms or its plan are refused: they are then mended on its own page. */
 	async function saveRest(id: number): Promise<boolean> {
@@ -110,6 +116,14 @@ export function ListingForm({ product, terms, rules, items, sizes, variants }: P
 				void submit();
 			}}
 		>
+			{(begun.draft?.name || begun.draft?.description) && (
+				<p class="hint">
+					{words.draft}{' '}
+					<button type="button" class="button-text" onClick={anew}>
+						{words.anew}
+					</button>
+				</p>
+			)}
 			<PhotoPicker pictures={pictures} onChange={change} progress={progress} />
 			{error === 'photo' && (
 				<small class="field-error" role="alert">

@@ -6,7 +6,7 @@ import { isAgreed, isLive, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
 import type { Loaded } from '../state/load';
-import { Skeleton } from '../ui/basic';
+import { Coming } from './Coming';
 import { DatesDialog } from './DatesDialog';
 import { StateTag } from './StateTag';
 import { RentalMoves } from './RentalMoves';
@@ -41,7 +41,7 @@ export function RentalBar({ room, caller, list, bare }: { room: Room; caller: nu
 
 	return (
 		<section class="rental-bar" aria-label={words.title}>
-			{!list.data && !list.error && <Skeleton kind="chip" />}
+			{!list.data && <Coming {...list} kind="chip" />}
 			{current && (
 				<>
 					<a class="rental-line" href={`/rentals/${current.id}`}>

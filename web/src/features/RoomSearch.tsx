@@ -57,7 +57,7 @@ export function RoomSearch({ room, open, close }: { room: number; open: OpenRoom
 		<div role="search" class="room-search" onKeyDown={(event) => event.key === 'Escape' && close()}>
 			<input type="search" aria-label={words.label} placeholder={words.label} maxLength={100} value={keyword} ref={box} onInput={typed(setKeyword)} />
 			<p class="sr" role="status">
-				{found && words.found(found.list.length)}
+				{found && words.found(`${found.list.length}${found.next ? '+' : ''}`)}
 			</p>
 			{found && (
 				<ul class="rows">

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { ApiError } from '../api/http';
+import * as products from '../api/products';
 import type { Product } from '../api/types';
 import { finding } from '../lib/finding';
+import { range } from '../lib/format';
 import { t } from '../lib/text';
-import type { LoadedPages } from '../state/load';
+import { type LoadedPages, useLoad } from '../state/load';
 import { Empty } from '../ui/basic';
 import { Coming } from './Coming';
 import { ProductCards } from './ProductCards';
@@ -22,8 +24,38 @@ function useEndless(more: (() => void) | null, length: number | undefined) {
 	return end;
 }
 
-/** What was found, as a list; `wanted` is where to say what was not. */
-export function SearchResults({ list, days, wanted }: { list: LoadedPages<Product>; days: { from: string; to: string } | undefined; wanted: string }) {
+interface Props {
+	list: LoadedPages<Product>;
+	by: products.Search;
+	days: { from: string; to: string } | undefined;
+	/** Where to say what was not found. */
+	wanted: string;
+}
+
+/** How many there are: a list that is there to its end says it itself. Its place is held while nobody knows. */
+function Found({ list, by, days }: Props) {
+	const all = { ...by, order: 'recent' as const };
+	const goesOn = !!list.data?.next;
+	const told = useLoad(goesOn ? `count ${JSON.stringify(all)}` : null, () => products.count(all), 'step').data;
+	const found = goesOn ? told : list.data && { count: list.data.items.length, more: false };
+	return (
+		<p class="hint found" role="status">
+			{found && t().search.found(found.count, found.more, days ? range(days.from, days.to) : '')}
+		</p>
+	);
+}
+
+/** What was found, as a list. */
+export function SearchResults(props: Props) {
+	return (
+		<>
+			<Found {...props} />
+			<Results {...props} />
+		</>
+	);
+}
+
+function Results({ list, days, wanted }: Props) {
 	const words = t().search;
 	const end = useEndless(list.more, list.data?.items.length);
 	if (list.error instanceof ApiError && list.error.code === 'fit_unknown') {

@@ -61,6 +61,8 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 	const card = useCard(current, messages);
 
 	useSeen(room, open, messages[messages.length - 1]);
+	// Who has come by a link goes on here, and not through all rooms that stand before it.
+	useEffect(() => void (document.activeElement?.id === 'main' && box.current?.focus({ preventScroll: true })), []);
 	// A card tells that the rental moved, and so does the member's own connection.
 	useEffect(() => list.reload(), [cards, rentalMoved.value]);
 

@@ -25,6 +25,7 @@ function ReportPart({ waiting, onChange }: Props) {
 	const name = (id: number) => waiting.people.find((one) => one.id === id)?.username ?? '';
 	return (
 		<>
+			{!report.data && <Coming {...report} />}
 			{report.data && (
 				<details>
 					<summary class="button">{words.messages}</summary>
@@ -73,6 +74,7 @@ function ClaimDecision({ waiting, onChange }: Props) {
 	const parties = waiting.people.map(({ id }) => id);
 	return (
 		<>
+			{!state.data && <Coming {...state} />}
 			{state.data?.claim && <ClaimStory rental={waiting.id} claim={state.data.claim} mine={0} parties={parties} onChange={state.reload} />}
 			<ReasonForm
 				label={words.reason}

@@ -1,10 +1,30 @@
 import type { Listing } from '../api/products';
 import { CONDITIONS, type Product } from '../api/types';
+import type { sizesDraft } from '../lib/fit';
 import { type Draft, splitTags } from '../lib/listing';
+import type { RulesDraft } from '../lib/plan';
 import { recall } from '../lib/store';
+import type { TermsDraft } from '../lib/terms';
 
 /** Where what is not yet listed is kept. */
 export const DRAFT = 'draft';
+
+/** All of the form but its photos. */
+export interface Kept {
+	draft: Draft;
+	asked: TermsDraft;
+	plan: RulesDraft;
+	checklist: string;
+	typed: ReturnType<typeof sizesDraft> | null;
+}
+
+export function kept(): Partial<Kept> {
+	try {
+		return JSON.parse(recall(DRAFT) ?? '{}') as Partial<Kept>;
+	} catch {
+		return {};
+	}
+}
 
 const empty: Draft = {
 	name: '',
@@ -21,13 +41,7 @@ const empty: Draft = {
 };
 
 export function draftOf(product: Product | null): Draft {
-	if (!product) {
-		try {
-			return { ...empty, ...(JSON.parse(recall(DRAFT) ?? '{}') as Partial<Draft>) };
-		} catch {
-			return empty;
-		}
-	}
+	if (!product) return empty;
 	return {
 		name: product.name,
 		category: product.category?.sort ?? '',

@@ -15,7 +15,6 @@ export const handoverEn: typeof handoverKo = {
 	sending: 'Uploading…',
 	remove: 'Remove the photo',
 	photo: (slot, time) => `${slot}, ${time}`,
-	checklist: 'Checklist',
 	good: 'Fine',
 	bad: 'Not fine',
 	note: 'What is wrong?',

@@ -14,7 +14,6 @@ export const handoverKo = {
 	sending: '올리는 중…',
 	remove: '사진 지우기',
 	photo: (slot: string, time: string) => `${slot}, ${time}`,
-	checklist: '점검',
 	good: '괜찮아요',
 	bad: '문제 있어요',
 	note: '어떤 문제인가요?',

@@ -32,7 +32,7 @@ export const ledgerKo = {
 		both_said: '두 분이 모두 확인해서 되돌릴 수 없어요.',
 		given_said: '이미 줬다고 한 돈이에요.',
 		counted: '이미 돌려준 돈이라 되돌릴 수 없어요.',
-		no_proposal: '그사이 거두었어요.',
+		no_proposal: '그사이 제안이 취소됐어요.',
 		too_many_corrections: '더는 바로잡자고 할 수 없어요.',
 		not_due: '더는 주고받을 돈이 아니에요.',
 		amount_changed: '금액이 바뀌었어요. 다시 확인해 주세요.',

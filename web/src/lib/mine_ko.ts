@@ -79,10 +79,10 @@ export const mineKo = {
 		faults: {
 			inside: '그 주소로는 갈 수 없어요.',
 			too_large: '캘린더가 너무 커요(1 MiB까지).',
-			unreachable: '그 서버에 닿지 못했어요.',
+			unreachable: '그 서버에 연결하지 못했어요.',
 			not_found: '그 주소에 캘린더가 없어요.',
-			refused: '그 서버가 보여 주지 않아요.',
-			answer: '그 서버가 알 수 없는 답을 했어요.',
+			refused: '그 서버가 캘린더를 보여 주지 않아요.',
+			answer: '그 서버의 응답을 읽지 못했어요.',
 			no_calendar: '그 주소에 있는 것은 캘린더가 아니에요.',
 		} as Record<string, string>,
 		kept: '전에 읽은 날은 그대로 남아 있어요.',

@@ -15,7 +15,12 @@ export default function Article() {
 	useTitle(data?.title);
 	if (error) {
 		const gone = error instanceof ApiError && error.status === 404;
-		return <div class="page">{gone ? <Empty title={t().notFound.title} /> : <Failed text={explain(error)} retry={reload} />}</div>;
+		const home = (
+			<a class="button" href="/">
+				{t().notFound.home}
+			</a>
+		);
+		return <div class="page">{gone ? <Empty title={t().notFound.title}>{home}</Empty> : <Failed text={explain(error)} retry={reload} />}</div>;
 	}
 	if (!data) return <Skeleton kind="page" />;
 	return (

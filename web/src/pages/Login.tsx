@@ -34,6 +34,8 @@ export default function Login() {
 	const turn = (to: typeof mode) => {
 		setBanned('');
 		setMode(to);
+		// The button that was pressed stands below what it has changed.
+		requestAnimationFrame(() => document.querySelector<HTMLElement>('main input')?.focus());
 	};
 	const title = mode === 'login' ? words.title : mode === 'signup' ? words.signup : words.forgot;
 	useTitle(title);

@@ -9,7 +9,6 @@ import { SaveSearch } from '../features/SaveSearch';
 import { SearchFilters } from '../features/SearchFilters';
 import { SearchForm } from '../features/SearchForm';
 import { SearchResults } from '../features/SearchResults';
-import { range } from '../lib/format';
 import { withQuery } from '../lib/link';
 import { type Finding, ORDERS, findingOf, queryOf } from '../lib/search';
 import { loadWords, t } from '../lib/text';
@@ -91,14 +90,9 @@ export default function Search() {
 					/>
 					<SearchFilters value={value} go={go} url={url} />
 					<SaveSearch value={value} by={by} url={url} />
-					{days && (
-						<p class="hint">
-							{words.dates(range(days.from, days.to))} <small>{words.onlyFree}</small>
-						</p>
-					)}
 				</aside>
 				<section class="search-list" aria-label={words.results}>
-					<SearchResults list={list} days={days} wanted={withQuery('/wanted', { text: value.keyword, category: value.category, from: value.from, to: value.to })} />
+					<SearchResults list={list} by={by} days={days} wanted={withQuery('/wanted', { text: value.keyword, category: value.category, from: value.from, to: value.to })} />
 				</section>
 				{value.view && <LateMap list={list} name={name} near={value.near} km={value.km} days={days} onHere={(near, km) => go({ near, km })} />}
 			</div>

@@ -22,9 +22,14 @@ export default function Store() {
 
 	if (person.error) {
 		const gone = person.error instanceof ApiError && person.error.status === 404;
+		const find = (
+			<a class="button" href="/search">
+				{t().chats.find}
+			</a>
+		);
 		return (
 			<div class="page">
-				{gone ? <Empty title={words.goneTitle} /> : <Coming {...person} />}
+				{gone ? <Empty title={words.goneTitle}>{find}</Empty> : <Coming {...person} />}
 			</div>
 		);
 	}

@@ -9,7 +9,9 @@ export function explain(error: unknown): string {
 	const words = t().error;
 	if (error instanceof NoPhoto) return words.noPhoto;
 	if (!(error instanceof ApiError)) return words.server;
-	const why = t().calendar.why[error.reason];
+	// The first pages do without these.
+	const { calendar, handover, ledger, waiting, wishes }: Partial<Text> = t();
+	const why = calendar?.why[error.reason];
 	if (why) return `${words.days} (${why})`;
 	if (error.code === 'unavailable') return words.days;
 	if (error.code === 'wrong_code') return words.wrongCode(error.attemptsLeft);
@@ -17,8 +19,6 @@ export function explain(error: unknown): string {
 	if (error.code === 'moved_on') return words.movedOn;
 	if (error.code === 'overdue') return words.overdue;
 	if (error.code === 'price_changed' || error.code === 'penalty_changed') return words.price;
-	// The first pages do without these.
-	const { handover, ledger, waiting, wishes }: Partial<Text> = t();
 	const recorded = handover?.errors[error.code] ?? ledger?.errors[error.code] ?? waiting?.errors[error.code] ?? wishes?.errors[error.code];
 	if (recorded) return recorded;
 	switch (error.status) {

@@ -26,7 +26,7 @@ interface Answer<T> {
 async function instead<T>(key: string, error: unknown): Promise<Answer<T>> {
 	const { kept } = await import('../lib/kept');
 	const row = isUnreachable(error) ? await kept<T>(key) : undefined;
-	return row ? { key, data: row.data, seen: row.at } : { key, error };
+	return row ? { key, data: row.data, seen: row.at, error: undefined } : { key, error };
 }
 
 /** true: kept, to be shown when nobody can be asked. "step": shown again to who comes back to this step of the history. */
@@ -39,6 +39,8 @@ type Lasting = boolean | 'step' | 'both';
 export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: Lasting = false): Loaded<T> {
 	const [answer, setAnswer] = useState<Answer<T>>({ key: null });
 	const [turn, setTurn] = useState(0);
+	// Which answer is waited for: what came later than its question is older than what was put meanwhile.
+	const asked = useRef(0);
 	const loader = useRef(load);
 	loader.current = load;
 
@@ -50,21 +52,20 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: 
 		if (known !== undefined) setAnswer({ key, data: known });
 		// A list that has grown stays as it is: its first page alone would be less.
 		if ((known as Partial<Page<unknown>> | undefined)?.grown) return;
-		let current = true;
+		const n = ++asked.current;
 		const member = recall('member');
 		loader.current().then(
 			(data) => {
-				if (current) setAnswer({ key, data });
+				if (n === asked.current) setAnswer({ key, data });
 				if (keeps) void import('../lib/kept').then(({ keep }) => keep(key, data, member));
 			},
 			async (error: unknown) => {
 				const said = keeps ? await instead<T>(key, error) : { key, error };
-				if (current) setAnswer(said);
+				// What was there already is known still.
+				if (n === asked.current) setAnswer((old) => (old.key === key ? { ...old, ...said } : said));
 			},
 		);
-		return () => {
-			current = false;
-		};
+		return () => void asked.current++;
 	}, [key, turn]);
 
 	const stuck = answer.seen !== undefined || isUnreachable(answer.error);
@@ -82,7 +83,14 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: 
 	const now = useRef(key);
 	now.current = key;
 	// Of another key it comes too late.
-	const set = useCallback((data: T) => void (now.current === key && setAnswer({ key, data })), [key]);
+	const set = useCallback(
+		(data: T) => {
+			if (now.current !== key) return;
+			asked.current++;
+			setAnswer({ key, data });
+		},
+		[key],
+	);
 	return { data, error: mine ? answer.error : undefined, seen: mine ? answer.seen : undefined, reload, set };
 }
 

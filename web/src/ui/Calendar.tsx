@@ -19,11 +19,10 @@ interface Props {
 	onPress: (day: Day) => void;
 }
 
-/** A month as a grid: one tab stop, arrows move, Enter or Space chooses; with Shift, and under a pointer that is drawn over it, a stay grows. */
+/** A month as a grid, at first that of the first day to be had: one tab stop, arrows move, Enter or Space chooses; with Shift, and under a pointer that is drawn over it, a stay grows. */
 export function Calendar({ label, first, last, days, note, picked, onPick, onPress }: Props) {
-	const begin = picked.start && picked.start > first ? picked.start : first;
-	const [month, setMonth] = useState(monthOf(begin));
-	const [focus, setFocus] = useState<Day>(begin);
+	const [focus, setFocus] = useState<Day>(() => (picked.start && picked.start > first ? picked.start : ([...days.free].find((day) => !days.passing.has(day)) ?? first)));
+	const [month, setMonth] = useState(monthOf(focus));
 	const grid = useRef<HTMLTableElement>(null);
 	const moved = useRef(false);
 	const { dragged, handlers } = useDrag(days, picked, onPick, setFocus);
