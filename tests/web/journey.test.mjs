@@ -202,6 +202,9 @@ step('the agreed day is taken for everybody else', alone(() => renter), async ({
   await page.goto(productUrl)
   const day = page.locator('[data-day]:not(.past)').first()
   await day.waitFor()
+  // Where it was the month's last day the calendar opens on the next.
+  const back = page.locator('.calendar-head button').first()
+  if (await back.isEnabled()) await back.click()
   assert.equal(await day.getAttribute('aria-disabled'), 'true')
   await page.goto(roomUrl)
   await page.locator('.room[data-connection=open]').waitFor()

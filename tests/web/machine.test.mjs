@@ -157,7 +157,7 @@ test('on a desk in English: jobs, a backup, the doctor, and how much the site is
   await page.goto('/admin/usage')
   const agreed = page.locator('[data-bars=agreed]')
   for (let i = 0; i < 40 && !(await agreed.getByText('1', { exact: false }).count()); i++) await page.reload()
-  assert.match(await agreed.locator('figcaption').innerText(), /Agreed rentals 1/)
+  assert.match(await agreed.locator('figcaption').innerText(), /Rentals agreed 1/)
   assert.equal((await agreed.locator('path').getAttribute('d')).match(/M/g).length, 1)
   await fine(who)
   await who.shot('usage')

@@ -95,7 +95,7 @@ export const en: FirstText = {
 		save: 'Save this search',
 		saved: 'Saved. We will tell you about new gear.',
 		manySaved: 'You can save up to 20.',
-		manyKept: 'You can keep up to 500.',
+		manyKept: '500 can be kept.',
 		wanted: 'Post what you need',
 	},
 	product: {
