@@ -49,12 +49,13 @@ export function RentalList() {
 		<section>
 			<h2>{t().me.rentals}</h2>
 			{seen && <SeenAt at={seen} />}
-			{!lists.every(({ data }) => data) ? (
+			{!lists.every(({ data }) => data) && (
 				<Coming error={lists.find(({ error }) => error)?.error} reload={() => lists.forEach(({ reload }) => reload())} kind="row" count={3} />
-			) : (
+			)}
+			{lists.some(({ data }) => data) && (
 				<>
 					<Rows list={all.slice(0, all.length - past.length)} />
-					{!all.length && (
+					{!all.length && lists.every(({ data }) => data) && (
 						<Empty title={words.emptyTitle} text={words.emptyRenter}>
 							<a class="button" href="/search">
 								{t().chats.find}
