@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -209,12 +210,15 @@ static void *run(void *user)
 enum err clock_start(struct app *app, struct clock_thread **ret_clock)
 {
     struct clock_thread *clock = mem_take(sizeof(*clock));
+    const char *haste = getenv("WOOGA_TEST_HASTE");
     pthread_condattr_t attributes;
     enum err err;
 
     *ret_clock = NULL;
     clock->app = app;
-    clock->in_haste = getenv("WOOGA_TEST_HASTE") != NULL;
+    clock->in_haste = haste != NULL && strcmp(haste, "on") == 0;
+    if (clock->in_haste)
+        LOG_EVENT(LOG_WARN, "test_haste", LC("what", "the clock looks four times a second"));
     err = db_open(app->database, &clock->db);
     if (err != OK) {
         mem_free(clock);

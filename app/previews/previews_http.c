@@ -13,7 +13,7 @@ enum { SITEMAP_MAX = 16 << 20, PREVIEW_IMAGES = 8 };
 /* ---- Home ---- */
 
 /* GET /: what is popular is asked for by the client a moment later, so finding it here costs
- * nothing. Without a database the page says itself what is missing. */
+ * nothing; nobody waits for it here. Without a database the page says itself what is missing. */
 static enum err home_page(struct req *req, struct res *res)
 {
     struct str photos[POPULAR_PHOTOS];

@@ -132,7 +132,7 @@ enum err product_answered(struct db *db, int64_t product_id) MUST_USE;
 enum err product_missed(struct db *db, int64_t product_id, bool *ret_paused) MUST_USE;
 
 /* The photos of the first that are popular in this minute, as GET /products/popularity/ names them:
- * of as many as a phone shows at once. */
+ * of as many as a phone shows at once. None while somebody else is finding out which they are. */
 enum { POPULAR_PHOTOS = 2 };
 enum err popular_photos(struct req *req, struct str ret_urls[static POPULAR_PHOTOS],
                         size_t *ret_n) MUST_USE;

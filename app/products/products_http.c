@@ -184,9 +184,12 @@ enum err popular_photos(struct req *req, struct str ret_urls[static POPULAR_PHOT
     struct choice *choice = &req->app->views->popularity;
     struct str origin = site_origin(req), body;
     enum err err = OK;
+    bool holds;
 
     *ret_n = 0;
-    if (!choice_lock(choice, req->app->views, origin))
+    if (!choice_try_lock(choice, req->app->views, origin, &holds))
+        return OK;
+    if (!holds)
         err = make_choice(req, choice, origin, pick_popular, &body);
     for (size_t i = 0; err == OK && i < POPULAR_PHOTOS; i++) {
         if (!str_is_null(choice->photos[i]))

@@ -304,13 +304,27 @@ static int64_t this_minute(void)
     return clock_now_us() / (60 * US_PER_SECOND);
 }
 
-bool choice_lock(struct choice *choice, const struct views *views, struct str origin)
+/* While other nodes are not heard nothing holds: what they change is in the database. */
+static bool choice_holds(const struct choice *choice, const struct views *views, struct str origin)
 {
-    pthread_mutex_lock(&choice->lock);
-    /* While other nodes are not heard nothing holds: what they change is in the database. */
     return !str_is_null(choice->body) && choice->minute == this_minute() &&
            !nodes_away(views->app) && choice->version == views_version(views) &&
            str_eq(choice->origin, origin);
+}
+
+bool choice_lock(struct choice *choice, const struct views *views, struct str origin)
+{
+    pthread_mutex_lock(&choice->lock);
+    return choice_holds(choice, views, origin);
+}
+
+bool choice_try_lock(struct choice *choice, const struct views *views, struct str origin,
+                     bool *ret_holds)
+{
+    if (pthread_mutex_trylock(&choice->lock) != 0)
+        return false;
+    *ret_holds = choice_holds(choice, views, origin);
+    return true;
 }
 
 void choice_keep(struct choice *choice, uint64_t version, struct str origin, struct str body,

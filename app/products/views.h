@@ -44,6 +44,10 @@ void views_count(struct views *views, enum view_kind kind, int64_t id, struct st
 /* Takes the choice's lock; true when it holds for now and that origin. Give back by choice_unlock.
  */
 bool choice_lock(struct choice *choice, const struct views *views, struct str origin);
+/* The same for who can do without: false, and not taken, when somebody has it (and may be waiting
+ * for the database). */
+bool choice_try_lock(struct choice *choice, const struct views *views, struct str origin,
+                     bool *ret_holds);
 /* Keeps a body for the minute; under the lock. version: of the products before they were read. */
 void choice_keep(struct choice *choice, uint64_t version, struct str origin, struct str body,
                  const struct product *products, size_t n);

@@ -24,6 +24,9 @@ skip() {
     skipped=$((skipped + 1))
 }
 
+# Files at a time where most of what they do is waiting; more would want more connections than a PostgreSQL has.
+MANY=$((2 * $(nproc) < 6 ? 2 * $(nproc) : 6))
+
 # Run node's tests in files, AT_ONCE files at a time (1 unless set: most of a file is waiting, but what breaks the machine
 # wants it for itself); counts what node's summary says, a crash without one as a failure.
 node_tests() {
@@ -59,28 +62,37 @@ build_folder() {
     esac
     mkdir -p build/suites
     [ -n "${AHEAD:-}" ] || take_over "$folder"
-    flock "build/suites/$folder.lock" bash -c 'configured "$@" && ninja -C "$1"' build "$folder" "$compiler" "${options[@]}"
+    flock "build/suites/${folder//\//-}.lock" bash -c 'configured "$@" && ninja -C "$1"' build "$folder" "$compiler" "${options[@]}"
 }
 
+# Once for the same options; a folder with others, or half of one, is made anew. $BUILD is make's: whatever it is stays.
 # gold links the hundred and fifty programs of a folder in a quarter of the time; clang's sanitizers make it talk.
 configured() {
-    local folder=$1 compiler=$2 log=build/setup-$1.log linker=bfd
-    [ -f "$folder/build.ninja" ] && return
-    rm -rf "$folder" # half of one
+    local folder=$1 compiler=$2 log=build/setup-${1//\//-}.log linker=bfd
+    if [ "$folder" = "$BUILD" ]; then
+        [ -f "$folder/build.ninja" ] && return
+    else
+        [ -f "$folder/.configured" ] && [ "$(<"$folder/.configured")" = "$*" ] && return
+        rm -rf "$folder"
+    fi
     [ "$folder" != build-fuzz ] && command -v ld.gold >/dev/null && linker=gold
     CC=$compiler CC_LD=$linker meson setup "$folder" "${@:3}" >"$log" 2>&1 || {
         cat "$log"
         return 1
     }
+    echo "$*" >"$folder/.configured"
 }
+export BUILD
 export -f configured
 
 # Ends what tests/suite/ahead does to this folder: it would go on, but only as fast as nobody else wants to.
 take_over() {
     local folder pid
     read -r folder pid 2>/dev/null <build/suites/ahead && [ "$folder" = "$1" ] || return 0
+    grep -qa build_folder "/proc/$pid/cmdline" 2>/dev/null || return 0 # it has ended, and the number is somebody else's
     echo "taken over from tests/suite/ahead"
-    while kill -- "-$pid" 2>/dev/null; do sleep 0.2; done
+    kill -- "-$pid" 2>/dev/null
+    for _ in {1..100}; do kill -0 -- "-$pid" 2>/dev/null && sleep 0.2; done
 }
 
 # Run the unit tests of a build folder, all or those named; every test function counts.

@@ -102,7 +102,8 @@ function openRoom(hub: Hub, room: number, messages: Message[]): OpenRoom {
 			const messages = await chat.before(room, first, count);
 			const slice = count ?? SLICE;
 			for (let end = messages.length; end > 0; end -= slice) {
-				if (end < messages.length) await new Promise(requestAnimationFrame);
+				// A hidden tab draws no frames.
+				if (end < messages.length) await new Promise((go) => (requestAnimationFrame(go), setTimeout(go, 100)));
 				hub.dispatch(room, { type: 'older', messages: messages.slice(Math.max(0, end - slice), end) });
 			}
 		},
