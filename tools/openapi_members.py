@@ -6,8 +6,9 @@ WANTED = {"id": "int", "member": "SimpleUser", "text": "str", "category": "str?"
           "place": "str", "near": "any", "until": "date", "created_at": "time", "open": "bool", "hidden": "bool", "hidden_why": "str?", "answers": "int", "mine": "bool"}
 LEAVING_BAR = {"rental": "int", "state": "str", "role": "'owner'|'renter'", "product": "int", "product_name": "str"}
 SCHEMAS = {
-    "Earned": {"month": "int", "year": "int", "all": "int", "open": "int"},
+    "Earned": {"month": "int", "year": "int", "all": "int", "due": "int", "back": "int"},
     "OwnGear": {"id": "int", "name": "str", "thumbnails": "[Thumb]", "rental_fee_for_a_day": "int", "paused": "bool", "hidden": "bool", "earned": "Earned"},
+    "OwnGearBrief": {"id": "int", "name": "str", "thumbnails": "[Thumb]"},
     "LentDays": {"rental": "int", "product": "int", "product_name": "str", "renter": "int", "renter_name": "str?", "start": "date", "end": "date", "qty": "int", "state": "str"},
     "Leaving": {"may": "bool", "rentals": "[LeavingBar]", "deposits": "[LeavingBar]", "last_operator": "bool", "password": "bool"},
     "LeavingBar": LEAVING_BAR,
@@ -36,9 +37,11 @@ OPERATIONS = [
     ("PUT", "/api/products/{id}/favourite/", "MEMBER", "Keep a product of somebody else for later; 500 at most. Again: the same.", {}, None,
      {204: None, 403: "Problem", 404: "Problem", 409: "Problem"}),
     ("DELETE", "/api/products/{id}/favourite/", "MEMBER", "Do not keep it any more. Again: the same.", {}, None, {204: None}),
-    ("GET", "/api/gear/", "MEMBER", "What the caller lends, the newest first, how it stands and what it earned him: due or paid, without deposits; `open` is not confirmed by both yet. `earned` is of all, also of what is deleted.",
+    ("GET", "/api/gear/", "MEMBER", "What the caller lends, the newest first, how it stands and what it earned him: due or paid, without deposits; not confirmed by both yet, `due` is still to come in and `back` still to be paid back. `earned` is of all, also of what is deleted.",
      {}, None, {200: {"earned": "Earned", "gear": "[OwnGear]"}}),
-    ("GET", "/api/gear/days/", "MEMBER", "Who asks for or has what of the caller's gear, of rentals that touch the days from `from` to `to`, in their order; what is not brought back counts until today.",
+    ("GET", "/api/gear/brief/", "MEMBER", "How many things the caller lends, the newest eight of them, and what they earned him this month.",
+     {}, None, {200: {"count": "int", "month": "int", "gear": "[OwnGearBrief]"}}),
+    ("GET", "/api/gear/days/", "MEMBER", "Who asks for or has what of the caller's gear, of rentals that touch the days from `from` to `to`, in their order; what came back early ends on that day, what is not brought back counts until today.",
      {"from": "date", "to": "date"}, None, {200: "[LentDays]"}),
     ("GET", "/api/searches/", "MEMBER", "The searches that the caller has saved, the newest first.", {}, None, {200: "[SavedSearch]"}),
     ("POST", "/api/searches/", "MEMBER", "Save a search, by the query of `GET /products/`: the caller is told of new listings that it finds. `address`: the query of the client's page.",

@@ -3,84 +3,146 @@
 #include "ledger/ledger_store.h"
 #include "ledger/statement_rules.h"
 
-enum { DEALS_MOST = 10000 };
+enum {
+    DEALS_AT_ONCE = 500,
+    BRIEF_LISTINGS = 8,
+};
 
-/* Of all that the caller has ever lent, also of what is deleted now. */
-static enum err read_earned(struct req *req, struct earned **ret_earned, size_t *ret_n)
+static void add_deals(struct arena *arena, const struct deal *deals, size_t n,
+                      struct earnings *earnings)
 {
-    const struct deal_query query = {
-        .member_id = req->user->id, .lent = true, .upto_us = INT64_MAX, .most = DEALS_MOST};
-    int32_t today = clock_today();
+    for (size_t i = 0; i < n; i++) {
+        const struct ledger *ledger = &deals[i].ledger;
+        const struct statement_line of = {.product_id = deals[i].product_id, .lent = true};
+        struct statement_line *lines = arena_array(arena, ledger->n + 1, sizeof(*lines));
+        size_t line_count = 0;
+
+        statement_add(ledger, &of, 0, INT64_MAX, lines, &line_count);
+        earnings_add(earnings, lines, line_count);
+    }
+}
+
+/* Of all that the caller has ever lent, also of what is deleted now, and has changed since from_us.
+ * In pieces: a ledger is much larger than what it comes to. */
+static enum err read_earned(struct req *req, int64_t from_us, struct earnings *earnings)
+{
+    DEFER(arena_release)
+    struct arena arena = {0};
+    struct deal_query query = {.member_id = req->user->id,
+                               .lent = true,
+                               .from_us = from_us,
+                               .upto_us = INT64_MAX,
+                               .most = DEALS_AT_ONCE};
     struct deal *deals;
-    size_t deal_count = 0, n = 0, room = 1;
+    size_t n = 0;
+
+    do {
+        arena_reset(&arena);
+        TRY(deals_of_member(req->db, &arena, &query, &deals, &n));
+        add_deals(&arena, deals, n, earnings);
+        query.below_id = n > 0 ? deals[n - 1].id : 0;
+    } while (n == DEALS_AT_ONCE);
+    return OK;
+}
+
+static struct earnings earnings_of_today(void)
+{
     int year, month, day;
 
-    TRY(deals_of_member(req->db, req->arena, &query, &deals, &deal_count));
-    for (size_t i = 0; i < deal_count; i++)
-        room += deals[i].ledger.n;
-    struct statement_line *lines = arena_array(req->arena, room, sizeof(*lines));
-    for (size_t i = 0; i < deal_count; i++) {
-        const struct statement_line of = {.product_id = deals[i].product_id, .lent = true};
-        statement_add(&deals[i].ledger, &of, 0, INT64_MAX, lines, &n);
-    }
-    *ret_earned = arena_array(req->arena, deal_count + 1, sizeof(**ret_earned));
-    day_to_civil(today, &year, &month, &day);
-    statement_earned(lines, n, clock_seoul_day_start_us(day_from_civil(year, 1, 1)),
-                     clock_seoul_day_start_us(day_from_civil(year, month, 1)), *ret_earned, ret_n);
-    return OK;
+    day_to_civil(clock_today(), &year, &month, &day);
+    return (struct earnings){
+        .year_us = clock_seoul_day_start_us(day_from_civil(year, 1, 1)),
+        .month_us = clock_seoul_day_start_us(day_from_civil(year, month, 1)),
+    };
 }
 
 static void earned_json(struct json *json, const struct earned *earned)
 {
     json_key(json, "earned");
     json_object(json);
-    json_key_int(json, "month", earned ? earned->month : 0);
-    json_key_int(json, "year", earned ? earned->year : 0);
-    json_key_int(json, "all", earned ? earned->all : 0);
-    json_key_int(json, "open", earned ? earned->open : 0);
+    json_key_int(json, "month", earned->month);
+    json_key_int(json, "year", earned->year);
+    json_key_int(json, "all", earned->all);
+    json_key_int(json, "due", earned->due);
+    json_key_int(json, "back", earned->back);
     json_end(json);
 }
 
-static void listing_json(struct json *json, struct req *req, const struct own_listing *listing,
-                         const struct product *product, const struct earned *earned)
+/* The first of what the caller has listed, at most so many; *ret_count is how many there are. */
+static enum err read_listings(struct req *req, size_t most, struct own_listing **ret_listings,
+                              struct product **ret_products, size_t *ret_count)
+{
+    TRY(products_listed_by(req->db, req->arena, req->user->id, ret_listings, ret_count));
+    size_t n = *ret_count < most ? *ret_count : most;
+    int64_t *ids = arena_array(req->arena, n + 1, sizeof(*ids));
+    *ret_products = arena_array(req->arena, n + 1, sizeof(**ret_products));
+    for (size_t i = 0; i < n; i++)
+        ids[i] = (*ret_listings)[i].id;
+    return products_by_ids(req->db, req->arena, ids, n, *ret_products);
+}
+
+static void listing_begin(struct json *json, struct req *req, const struct product *product)
 {
     json_object(json);
     json_key_int(json, "id", product->id);
     json_key_str(json, "name", product->name);
     json_key(json, "thumbnails");
     product_thumbnails_json(req, json, product);
-    json_key_int(json, "rental_fee_for_a_day", product->rental_fee_for_a_day);
-    json_key_bool(json, "paused", listing->paused);
-    json_key_bool(json, "hidden", listing->hidden);
-    earned_json(json, earned);
-    json_end(json);
 }
 
 /* GET /api/gear/: what the caller has listed, newest first, how it stands and what it earned; and
  * what all of it did, also what is deleted by now. */
 enum err get_gear(struct req *req, struct res *res)
 {
+    struct earnings earnings = earnings_of_today();
     struct own_listing *listings;
-    struct earned *earned;
-    size_t n = 0, earned_count = 0;
+    struct product *products;
 
-    TRY(products_listed_by(req->db, req->arena, req->user->id, &listings, &n));
-    int64_t *ids = arena_array(req->arena, n + 1, sizeof(*ids));
-    struct product *products = arena_array(req->arena, n + 1, sizeof(*products));
-    for (size_t i = 0; i < n; i++)
-        ids[i] = listings[i].id;
-    TRY(products_by_ids(req->db, req->arena, ids, n, products));
-    TRY(read_earned(req, &earned, &earned_count));
-    const struct earned sum = earned_sum(earned, earned_count);
+    TRY(read_listings(req, OWN_LISTINGS_MAX, &listings, &products, &earnings.n));
+    earnings.of = arena_array(req->arena, earnings.n + 1, sizeof(*earnings.of));
+    for (size_t i = 0; i < earnings.n; i++)
+        earnings.of[i].product_id = listings[i].id;
+    TRY(read_earned(req, 0, &earnings));
 
     struct json *json = res_json(res, 200);
     json_object(json);
-    earned_json(json, &sum);
+    earned_json(json, &earnings.all);
     json_key(json, "gear");
     json_array(json);
-    for (size_t i = 0; i < n; i++)
-        listing_json(json, req, &listings[i], &products[i],
-                     earned_of(earned, earned_count, ids[i]));
+    for (size_t i = 0; i < earnings.n; i++) {
+        listing_begin(json, req, &products[i]);
+        json_key_int(json, "rental_fee_for_a_day", products[i].rental_fee_for_a_day);
+        json_key_bool(json, "paused", listings[i].paused);
+        json_key_bool(json, "hidden", listings[i].hidden);
+        earned_json(json, &earnings.of[i]);
+        json_end(json);
+    }
+    json_end(json);
+    json_end(json);
+    return OK;
+}
+
+/* GET /api/gear/brief/: how many the caller has listed, the newest of them, and what this month
+ * brought: of rentals to which nothing has happened in it there are no lines. */
+enum err get_gear_brief(struct req *req, struct res *res)
+{
+    struct earnings earnings = earnings_of_today();
+    struct own_listing *listings;
+    struct product *products;
+    size_t count = 0;
+
+    TRY(read_listings(req, BRIEF_LISTINGS, &listings, &products, &count));
+    TRY(read_earned(req, earnings.month_us, &earnings));
+    struct json *json = res_json(res, 200);
+    json_object(json);
+    json_key_int(json, "count", (int64_t)count);
+    json_key_int(json, "month", earnings.all.month);
+    json_key(json, "gear");
+    json_array(json);
+    for (size_t i = 0; i < count && i < BRIEF_LISTINGS; i++) {
+        listing_begin(json, req, &products[i]);
+        json_end(json);
+    }
     json_end(json);
     json_end(json);
     return OK;
@@ -102,7 +164,7 @@ static void lent_json(struct json *json, const struct lent_days *lent)
 }
 
 /* GET /api/gear/days/?from&to: who asks for or has what of the caller's, of rentals that touch
- * these days; what is not brought back counts until today. */
+ * these days; what came back early ends then, what is not brought back counts until today. */
 enum err get_gear_days(struct req *req, struct res *res)
 {
     int32_t from = 0, to = INT32_MAX;

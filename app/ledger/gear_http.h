@@ -4,4 +4,5 @@
 #include "http/request.h"
 
 enum err get_gear(struct req *req, struct res *res) MUST_USE;
+enum err get_gear_brief(struct req *req, struct res *res) MUST_USE;
 enum err get_gear_days(struct req *req, struct res *res) MUST_USE;

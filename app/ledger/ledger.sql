@@ -11,27 +11,28 @@ FROM rentals r LEFT JOIN product_terms t ON t.id = r.terms_id JOIN products p ON
 WHERE r.id = $1;
 
 -- part: in_time
--- Agreed, made before $3, and something has happened since $2; the newest.
+-- Agreed, made before $3, and something has happened since $2.
     AND r.accepted_us IS NOT NULL AND r.created_us < $3 AND (r.updated_us >= $2
         OR EXISTS (SELECT 1 FROM ledger_words w WHERE w.rental_id = r.id AND w.at_us >= $2)
         OR EXISTS (SELECT 1 FROM ledger_corrections c WHERE c.rental_id = r.id AND c.at_us >= $2))
-ORDER BY r.id DESC LIMIT $4
 
 -- name: deals_of_renter
 @deal
-WHERE r.renter_id = $1
-@in_time;
+WHERE r.renter_id = $1 AND r.id < $4
+@in_time
+ORDER BY r.id DESC LIMIT $5;
 
 -- name: deals_of_owner
 @deal
-WHERE r.owner_id = $1
-@in_time;
+WHERE r.owner_id = $1 AND r.id < $4
+@in_time
+ORDER BY r.id DESC LIMIT $5;
 
 -- name: lent_days
 -- Who asks for or has what of an owner's, of days from $2 to $3, in their order; what is late is out until today ($4).
-SELECT r.id, r.product_id, p.name, r.renter_id, m.username, r.start_day, r.end_day, r.state, r.qty
+SELECT r.id, r.product_id, p.name, r.renter_id, m.username, r.start_day, r.end_day, r.state, r.qty, r.returned_us
 FROM rentals r JOIN products p ON p.id = r.product_id JOIN members m ON m.id = r.renter_id
-WHERE r.owner_id = $1 AND r.state NOT IN ('DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW') AND r.start_day <= $3
+WHERE r.owner_id = $1 AND r.state NOT IN ('DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'LOST') AND r.start_day <= $3
     AND (r.end_day >= $2 OR (r.state = 'IN_USE' AND CAST($2 AS BIGINT) <= CAST($4 AS BIGINT)))
 ORDER BY r.start_day, r.id LIMIT $5;
 
@@ -39,15 +40,19 @@ ORDER BY r.start_day, r.id LIMIT $5;
 SELECT rental_id, id, event, old_state, new_state, amount, at_us FROM rental_events WHERE rental_id = $1 ORDER BY id;
 
 -- name: events_of_renter
--- Of rentals from $2 on, in the order of deals_of_renter.
+-- Of rentals from $4 to $5, in the order of deals_of_renter.
 SELECT e.rental_id, e.id, e.event, e.old_state, e.new_state, e.amount, e.at_us
 FROM rental_events e JOIN rentals r ON r.id = e.rental_id
-WHERE r.renter_id = $1 AND r.id >= $2 ORDER BY e.rental_id DESC, e.id;
+WHERE r.renter_id = $1 AND r.id >= $4 AND r.id <= $5
+@in_time
+ORDER BY e.rental_id DESC, e.id;
 
 -- name: events_of_owner
 SELECT e.rental_id, e.id, e.event, e.old_state, e.new_state, e.amount, e.at_us
 FROM rental_events e JOIN rentals r ON r.id = e.rental_id
-WHERE r.owner_id = $1 AND r.id >= $2 ORDER BY e.rental_id DESC, e.id;
+WHERE r.owner_id = $1 AND r.id >= $4 AND r.id <= $5
+@in_time
+ORDER BY e.rental_id DESC, e.id;
 
 -- part: words
 -- Both kinds of words, in the order of saying them.
@@ -68,18 +73,22 @@ ORDER BY number;
 
 -- name: words_of_renter
 @words
-WHERE r.renter_id = $1 AND r.id >= $2
+WHERE r.renter_id = $1 AND r.id >= $4 AND r.id <= $5
+@in_time
 UNION ALL
 @corrections
-WHERE r.renter_id = $1 AND r.id >= $2
+WHERE r.renter_id = $1 AND r.id >= $4 AND r.id <= $5
+@in_time
 ORDER BY rental_id DESC, number;
 
 -- name: words_of_owner
 @words
-WHERE r.owner_id = $1 AND r.id >= $2
+WHERE r.owner_id = $1 AND r.id >= $4 AND r.id <= $5
+@in_time
 UNION ALL
 @corrections
-WHERE r.owner_id = $1 AND r.id >= $2
+WHERE r.owner_id = $1 AND r.id >= $4 AND r.id <= $5
+@in_time
 ORDER BY rental_id DESC, number;
 
 -- name: word_insert

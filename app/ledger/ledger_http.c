@@ -299,6 +299,7 @@ static const struct route routes[] = {
     {GET, "/api/statement/", MEMBER, READS, FAST, get_statement, BODY_SMALL, false},
     {GET, "/api/statement.csv", MEMBER, READS, FAST, get_statement_table, BODY_SMALL, false},
     {GET, "/api/gear/", MEMBER, READS, FAST, get_gear, BODY_SMALL, false},
+    {GET, "/api/gear/brief/", MEMBER, READS, FAST, get_gear_brief, BODY_SMALL, false},
     {GET, "/api/gear/days/", MEMBER, READS, FAST, get_gear_days, BODY_SMALL, false},
     {GET, "/api/admin/deposits/", MODERATOR, READS, FAST, get_late_deposits, BODY_SMALL, false},
 };

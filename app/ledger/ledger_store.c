@@ -107,7 +107,7 @@ static enum err read_words(struct db *db, struct arena *arena, const struct db_s
 }
 
 /* Takes the deal's own from the head of both lists, which have the deals' order; what belongs to
- * none of them, because it is newer than the deals that were read, is passed over. */
+ * none of them, because it came after the deals were read, is passed over. */
 static void derive(struct arena *arena, struct deal *deal, struct events *events,
                    struct words *words, size_t *event_at, size_t *word_at)
 {
@@ -157,6 +157,7 @@ static enum err read_deals(struct db *db, struct arena *arena, const struct deal
     *ret_n = 0;
     TRY(db_query(db, query->lent ? &deals_of_owner_sql : &deals_of_renter_sql,
                  DB_ARGS(db_int(query->member_id), db_int(query->from_us), db_int(query->upto_us),
+                         db_int(query->below_id ? query->below_id : INT64_MAX),
                          db_int(query->most)),
                  &rows));
     TRY(db_next(&rows, &more));
@@ -178,11 +179,15 @@ enum err deals_of_member(struct db *db, struct arena *arena, const struct deal_q
     TRY(read_deals(db, arena, query, ret_deals, ret_n));
     if (*ret_n == 0)
         return OK;
-    int64_t first_id = (*ret_deals)[*ret_n - 1].id;
-    TRY(read_words(db, arena, query->lent ? &words_of_owner_sql : &words_of_renter_sql,
-                   DB_ARGS(db_int(query->member_id), db_int(first_id)), &words));
-    TRY(read_events(db, arena, query->lent ? &events_of_owner_sql : &events_of_renter_sql,
-                    DB_ARGS(db_int(query->member_id), db_int(first_id)), &events));
+    const struct db_value args[] = {
+        db_int(query->member_id),   db_int(query->from_us),
+        db_int(query->upto_us),     db_int((*ret_deals)[*ret_n - 1].id),
+        db_int((*ret_deals)[0].id),
+    };
+    TRY(read_words(db, arena, query->lent ? &words_of_owner_sql : &words_of_renter_sql, args,
+                   COUNT_OF(args), &words));
+    TRY(read_events(db, arena, query->lent ? &events_of_owner_sql : &events_of_renter_sql, args,
+                    COUNT_OF(args), &events));
     for (size_t i = 0; i < *ret_n; i++)
         derive(arena, &(*ret_deals)[i], &events, &words, &event_at, &word_at);
     return OK;
@@ -203,18 +208,23 @@ enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t
                  &rows));
     TRY(db_next(&rows, &more));
     while (more) {
-        *ret_lent = list_grow(arena, *ret_lent, *ret_n, sizeof(**ret_lent));
-        (*ret_lent)[(*ret_n)++] = (struct lent_days){
+        const int64_t returned_us = db_col_int(&rows, 9);
+        const struct lent_days lent = {
             .rental_id = db_col_int(&rows, 0),
             .product_id = db_col_int(&rows, 1),
             .product = db_text(&rows, 2, arena),
             .renter_id = db_col_int(&rows, 3),
             .renter = db_text(&rows, 4, arena),
             .start = (int32_t)db_col_int(&rows, 5),
-            .end = (int32_t)db_col_int(&rows, 6),
+            .end = rental_last_day((int32_t)db_col_int(&rows, 5), (int32_t)db_col_int(&rows, 6),
+                                   returned_us),
             .state = db_text(&rows, 7, arena),
             .qty = db_col_int(&rows, 8),
         };
+        if (!returned_us || lent.end >= from) {
+            *ret_lent = list_grow(arena, *ret_lent, *ret_n, sizeof(**ret_lent));
+            (*ret_lent)[(*ret_n)++] = lent;
+        }
         TRY(db_next(&rows, &more));
     }
     return OK;

@@ -18,22 +18,23 @@ struct deal {
 enum err deal_by_id(struct db *db, struct arena *arena, int64_t id, struct deal *ret_deal) MUST_USE;
 
 /* Agreed rentals of a member, lent or rented, newest first, at most so many: made before upto_us,
- * and something has happened to them since from_us. */
+ * and something has happened to them since from_us; to read on, older than the last one of them. */
 struct deal_query {
     int64_t member_id;
     bool lent;
     int64_t from_us, upto_us, most;
+    int64_t below_id; /* 0: from the newest */
 };
 enum err deals_of_member(struct db *db, struct arena *arena, const struct deal_query *query,
                          struct deal **ret_deals, size_t *ret_n) MUST_USE;
 
 /* Who asks for or has what of a member's gear on days from one to another, in the order of their
- * first days, at most LENT_DAYS_MAX; what fell through is left out. */
+ * first days, at most LENT_DAYS_MAX; what fell through or is lost is left out. */
 enum { LENT_DAYS_MAX = 1000 };
 struct lent_days {
     int64_t rental_id, product_id, renter_id, qty;
     struct str product, renter, state; /* names; a renter who left has none */
-    int32_t start, end;                /* days, both inclusive */
+    int32_t start, end; /* days, both inclusive; of what came back early the day it did */
 };
 enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t from, int32_t to,
                    struct lent_days **ret_lent, size_t *ret_n) MUST_USE;

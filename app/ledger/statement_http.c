@@ -95,6 +95,7 @@ static void line_json(struct json *json, const struct statement_line *shown)
     json_key_str(json, "of", str_from(line_kind_name(shown->of)));
     json_key_int(json, "amount", shown->amount);
     json_key_str(json, "state", str_from(line_state_name(line_state(&shown->line))));
+    json_key_bool(json, "parted", shown->line.parted);
     json_key_day(json, "date", clock_seoul_day(shown->line.at_us));
     day_or_null(json, "due", shown->line.due_us);
     day_or_null(json, "given", shown->line.given_us);

@@ -97,64 +97,50 @@ void statement_sort(struct statement_line *lines, size_t n)
         qsort(lines, n, sizeof(*lines), newest_first);
 }
 
-static int by_product(const void *left, const void *right)
-{
-    const struct statement_line *a = left, *b = right;
-    return (a->product_id > b->product_id) - (a->product_id < b->product_id);
-}
-
 /* As the client's statement sums it (web/src/lib/statement.ts). */
 static bool is_earned(const struct statement_line *shown)
 {
-    return shown->of != LINE_DEPOSIT && shown->of != LINE_DEPOSIT_RETURN &&
+    return shown->of != LINE_DEPOSIT && shown->of != LINE_DEPOSIT_RETURN && !shown->line.parted &&
            line_state(&shown->line) != LINE_WAIVED;
 }
 
-void statement_earned(struct statement_line *lines, size_t n, int64_t year_us, int64_t month_us,
-                      struct earned *ret_earned, size_t *ret_n)
+static void earn(struct earned *earned, const struct earnings *since,
+                 const struct statement_line *shown)
 {
-    *ret_n = 0;
-    if (n > 0)
-        qsort(lines, n, sizeof(*lines), by_product);
-    for (size_t i = 0; i < n; i++) {
-        const struct statement_line *shown = &lines[i];
-        if (*ret_n == 0 || ret_earned[*ret_n - 1].product_id != shown->product_id)
-            ret_earned[(*ret_n)++] = (struct earned){.product_id = shown->product_id};
-        if (!is_earned(shown))
-            continue;
-        struct earned *earned = &ret_earned[*ret_n - 1];
-        earned->all += shown->amount;
-        if (shown->line.at_us >= year_us)
-            earned->year += shown->amount;
-        if (shown->line.at_us >= month_us)
-            earned->month += shown->amount;
-        if (line_state(&shown->line) != LINE_SETTLED)
-            earned->open += shown->amount;
-    }
+    int64_t amount = shown->amount;
+
+    earned->all += amount;
+    if (shown->line.at_us >= since->year_us)
+        earned->year += amount;
+    if (shown->line.at_us >= since->month_us)
+        earned->month += amount;
+    if (line_state(&shown->line) == LINE_SETTLED)
+        return;
+    if (amount > 0)
+        earned->due += amount;
+    else
+        earned->back -= amount;
 }
 
-struct earned earned_sum(const struct earned *earned, size_t n)
-{
-    struct earned sum = {0};
-
-    for (size_t i = 0; i < n; i++) {
-        sum.month += earned[i].month;
-        sum.year += earned[i].year;
-        sum.all += earned[i].all;
-        sum.open += earned[i].open;
-    }
-    return sum;
-}
-
-static int product_order(const void *id, const void *of)
+static int newest_product(const void *id, const void *of)
 {
     int64_t a = *(const int64_t *)id, b = ((const struct earned *)of)->product_id;
-    return (a > b) - (a < b);
+    return (a < b) - (a > b);
 }
 
-const struct earned *earned_of(const struct earned *earned, size_t n, int64_t product_id)
+void earnings_add(struct earnings *earnings, const struct statement_line *lines, size_t n)
 {
-    return n == 0 ? NULL : bsearch(&product_id, earned, n, sizeof(*earned), product_order);
+    for (size_t i = 0; i < n; i++) {
+        if (!is_earned(&lines[i]))
+            continue;
+        earn(&earnings->all, earnings, &lines[i]);
+        if (earnings->n == 0)
+            continue;
+        struct earned *of = bsearch(&lines[i].product_id, earnings->of, earnings->n,
+                                    sizeof(*earnings->of), newest_product);
+        if (of)
+            earn(of, earnings, &lines[i]);
+    }
 }
 
 void statement_write(struct buf *out, enum statement_lang lang, const struct statement_line *lines,

@@ -20,21 +20,23 @@ void statement_add(const struct ledger *ledger, const struct statement_line *of,
 /* The newest first. */
 void statement_sort(struct statement_line *lines, size_t n);
 
-/* What gear has earned who lends it, won; the month's is of the year's, and that of all. */
+/* What gear has earned who lends it, won; the month's is of the year's, and that of all. Of all,
+ * not confirmed by both yet: due, what is still to come in, and back, what has to be paid back. */
 struct earned {
     int64_t product_id;
     int64_t month, year, all;
-    int64_t open; /* of all: not confirmed by both yet */
+    int64_t due, back;
 };
-/* Of the lines of what is lent, by product in the order of their ids: fees and what else is the
- * owner's, due or paid, without deposits and what is waived; from year_us and from month_us on.
- * Sorts the lines. The array has room for each product of them. */
-void statement_earned(struct statement_line *lines, size_t n, int64_t year_us, int64_t month_us,
-                      struct earned *ret_earned, size_t *ret_n);
-/* The sum of all of them. */
-struct earned earned_sum(const struct earned *earned, size_t n);
-/* Of one product; NULL: nothing. */
-const struct earned *earned_of(const struct earned *earned, size_t n, int64_t product_id);
+/* Sums of a member's lines: of all of them, and of each product in a list, its newest first. */
+struct earnings {
+    int64_t year_us, month_us; /* when these began */
+    struct earned all;
+    struct earned *of;
+    size_t n;
+};
+/* Adds lines of what is lent: fees and what else is the owner's, due or paid, without deposits,
+ * what is waived and what was not paid as far as one knows. */
+void earnings_add(struct earnings *earnings, const struct statement_line *lines, size_t n);
 
 enum statement_lang { STATEMENT_KO, STATEMENT_EN };
 /* A table with a header, for spreadsheets. */

@@ -1,6 +1,7 @@
 #include "rentals/feed_rules.h"
 #include "base/clock.h"
 #include "base/csv.h"
+#include "rentals/rentals.h"
 
 #include <stdio.h>
 
@@ -217,6 +218,12 @@ void feed_of_member_write(struct buf *out, struct str market, struct str origin,
     BUF_LITERAL(out, "END:VCALENDAR\r\n");
 }
 
+int32_t rental_last_day(int32_t start, int32_t end, int64_t returned_us)
+{
+    int32_t back = returned_us ? clock_seoul_day(returned_us) : end;
+    return back < end && back >= start ? back : end;
+}
+
 /* The days that a rental keeps from others; false when it never did. */
 static bool busy_entry(const struct feed_rental *rental, int32_t today, struct entry *ret_entry)
 {
@@ -227,11 +234,8 @@ static bool busy_entry(const struct feed_rental *rental, int32_t today, struct e
         return false;
     ret_entry->status = "CONFIRMED";
     ret_entry->free = false;
-    if (rental->returned_us) {
-        int32_t back = clock_seoul_day(rental->returned_us);
-        if (back < ret_entry->last && back >= ret_entry->first)
-            ret_entry->last = back;
-    } else if (rental->state == IN_USE && rental->end < today) {
+    ret_entry->last = rental_last_day(rental->start, rental->end, rental->returned_us);
+    if (!rental->returned_us && rental->state == IN_USE && rental->end < today) {
         ret_entry->last = today;
         ret_entry->revised_us = clock_seoul_day_start_us(today);
     }

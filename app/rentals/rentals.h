@@ -21,6 +21,9 @@ enum err rental_proof_json(struct db *db, struct arena *arena, int64_t rental_id
 /* Who of the two said when, and where, that he was there: an array of *ret_n. */
 enum err rental_check_ins_json(struct db *db, struct arena *arena, int64_t rental_id,
                                struct json *json, size_t *ret_n) MUST_USE;
+/* The last day that a rental keeps from others: of what came back early the day it did. returned_us
+ * 0: not yet. */
+int32_t rental_last_day(int32_t start, int32_t end, int64_t returned_us);
 /* Due work: time-outs (transitions 8, 9, 14, 20), idempotent; called by the clock thread. *ret_done
  * counts. */
 enum err rentals_run_due(struct app *app, struct db *db, struct arena *arena,

@@ -1,6 +1,7 @@
 // What a member lends in one place: how each thing stands, what it earned, who has it when (docs/rentals.md section 8).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { read, write } from '../support/database.mjs'
 import { dates, day, handOver, pair, sameKeys } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { NOON, start, story } from '../support/story.mjs'
@@ -8,7 +9,7 @@ import { NOON, start, story } from '../support/story.mjs'
 const gear = async (member) => (await member.get('/api/gear/')).body
 const days = async (member, query = '') => (await member.get(`/api/gear/days/${query}`)).body
 const say = (member, id, entry, step) => member.post(`/api/rentals/${id}/ledger/`, { entry, step })
-const NOTHING = { month: 0, year: 0, all: 0, open: 0 }
+const NOTHING = { month: 0, year: 0, all: 0, due: 0, back: 0 }
 
 /** An agreed rental by our calls. */
 async function lend({ owner, renter, product }, from, to = from, now) {
@@ -55,24 +56,85 @@ test('gear earns what the statement says: due or paid, without deposits and what
   await say(owner, id, 1, 'received')
   const earned = async () => {
     const { earned: all, gear: list } = await gear(owner)
-    const statement = (await owner.get('/api/statement/')).body.filter(({ of, state }) => !of.startsWith('deposit') && state !== 'waived')
+    const statement = (await owner.get('/api/statement/')).body.filter(({ of, state, parted }) => !of.startsWith('deposit') && state !== 'waived' && !parted)
     assert.equal(all.all, statement.reduce((sum, { amount }) => sum + amount, 0))
-    return [all, ...list.map((one) => one.earned)].map(({ all: total, open }) => [total, open])
+    return [all, ...list.map((one) => one.earned)].map(({ all: total, due, back }) => [total, due, back])
   }
-  assert.deepEqual(await earned(), [[30000, 30000], [0, 0], [30000, 30000]])
+  assert.deepEqual(await earned(), [[30000, 30000, 0], [0, 0, 0], [30000, 30000, 0]])
   await say(renter, id, 2, 'given')
   await say(owner, id, 2, 'received')
-  assert.deepEqual(await earned(), [[30000, 0], [0, 0], [30000, 0]])
+  assert.deepEqual(await earned(), [[30000, 0, 0], [0, 0, 0], [30000, 0, 0]])
   const second = await lend(other, 6)
-  assert.deepEqual(await earned(), [[40000, 10000], [10000, 10000], [30000, 0]])
+  assert.deepEqual(await earned(), [[40000, 10000, 0], [10000, 10000, 0], [30000, 0, 0]])
   await say(owner, second, 1, 'waived')
-  assert.deepEqual(await earned(), [[30000, 0], [0, 0], [30000, 0]])
+  assert.deepEqual(await earned(), [[30000, 0, 0], [0, 0, 0], [30000, 0, 0]])
   assert.equal((await renter.post(`/api/rentals/${id}/cancel/`)).status, 200)
   const after = await earned()
-  assert.ok(after[0][0] < 30000 && after[0][1] < 0, 'what has to be paid back comes off')
+  assert.ok(after[0][0] < 30000 && after[0][1] === 0 && after[0][2] === 30000 - after[0][0], 'what has to be paid back comes off')
+  await lend(other, 8)
+  assert.deepEqual((await earned())[0], [after[0][0] + 10000, 10000, after[0][2]], 'neither hides the other')
   assert.equal((await owner.del(`/products/${people.product.id}/`)).status, 204)
-  assert.deepEqual(await earned(), [after[0], [0, 0]])
+  assert.deepEqual(await earned(), [[after[0][0] + 10000, 10000, after[0][2]], [10000, 10000, 0]])
   assert.deepEqual((await gear(renter)).earned, NOTHING, 'who rents earns nothing')
+})
+
+test('a fee that only its payer speaks of is not earned once the rental is cancelled, until its owner says that he got it', async () => {
+  const market = await start()
+  const people = await pair(market)
+  const { owner, renter } = people
+  const id = await lend(people, 5, 6)
+  await say(renter, id, 1, 'given')
+  assert.deepEqual((await gear(owner)).earned, { month: 20000, year: 20000, all: 20000, due: 20000, back: 0 })
+  assert.equal((await owner.post(`/api/rentals/${id}/cancel/`)).status, 200)
+  assert.deepEqual((await gear(owner)).earned, NOTHING)
+  for (const member of [owner, renter]) {
+    const lines = (await member.get('/api/statement/')).body
+    assert.deepEqual(lines.map(({ kind, state, parted }) => [kind, state, parted]), [['rental_fee', 'given', true]])
+  }
+  await say(owner, id, 1, 'received')
+  const { all, due, back } = (await gear(owner)).earned
+  assert.deepEqual([all, due, back], [0, 0, 20000], 'it was paid after all, and goes back')
+})
+
+test('in brief: how many, the newest eight, and what this month brought', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const brief = async (member) => (await member.get('/api/gear/brief/')).body
+  assert.deepEqual(await brief(people.renter), { count: 0, month: 0, gear: [] })
+  const ids = [people.product.id]
+  for (let i = 0; i < 8; i++) ids.unshift((await people.owner.list({ name: `텐트 ${i}`, category: '텐트' })).id)
+  const first = await lend(people, 0, 1, NOON)
+  await handOver(people, first)
+  for (const move of ['return', 'release']) assert.equal((await people.owner.post(`/api/rentals/${first}/${move}/`)).status, 200)
+  const { count, month, gear: list } = await brief(people.owner)
+  assert.deepEqual([count, month, list.map(({ id }) => id)], [9, 20000, ids.slice(0, 8)])
+  sameKeys(list[0], ['id', 'name', 'thumbnails'])
+  const [owner] = await told.later(22 * 24, people.owner)
+  assert.equal((await brief(owner)).month, 0)
+  assert.equal((await say(owner, first, 1, 'received')).status, 200)
+  assert.equal((await brief(owner)).month, 0, 'what is said in April of a line of March')
+  assert.equal((await owner.del(`/products/${ids[0]}/`)).status, 204)
+  assert.deepEqual((await brief(owner)).gear.map(({ id }) => id), ids.slice(1, 9))
+  assert.equal((await told.market.guest.get('/api/gear/brief/')).status, 401)
+})
+
+test('however much was lent, all of it counts', async () => {
+  const market = await start()
+  const people = await pair(market)
+  const { data } = market.server
+  const first = await lend(people, 2)
+  const MORE = 10_003
+  const copy = (table, id, columns, more) =>
+    write(data, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${MORE})
+      INSERT INTO ${table} (id, ${columns}${more ? `, ${more[0]}` : ''}) SELECT ${id} + n.i, ${columns}${more ? `, ${more[1]}` : ''} FROM ${table}, n WHERE id = ${id}`)
+  copy('rentals', first, 'product_id, owner_id, renter_id, room_id, state, start_day, end_day, day_fee, total, fee_lines, created_us, updated_us, accepted_us')
+  const [[event]] = read(data, `SELECT id FROM rental_events WHERE rental_id = ${first} AND event = 'accept'`)
+  copy('rental_events', event, 'event, old_state, new_state, actor_id, start_day, end_day, request_id, at_us, amount', ['rental_id', `${first} + n.i`])
+  const mine = await gear(people.owner)
+  const all = 10000 * (MORE + 1)
+  assert.deepEqual(mine.earned, { month: all, year: all, all, due: all, back: 0 })
+  assert.deepEqual(mine.gear[0].earned, mine.earned)
+  assert.equal((await people.owner.get('/api/gear/brief/')).body.month, all)
 })
 
 test('a month and a year are those of Seoul', async () => {
@@ -81,7 +143,7 @@ test('a month and a year are those of Seoul', async () => {
   const id = await lend(people, 0, 1, NOON)
   await handOver(people, id)
   for (const move of ['return', 'release']) assert.equal((await people.owner.post(`/api/rentals/${id}/${move}/`)).status, 200)
-  assert.deepEqual((await gear(people.owner)).earned, { month: 20000, year: 20000, all: 20000, open: 20000 })
+  assert.deepEqual((await gear(people.owner)).earned, { month: 20000, year: 20000, all: 20000, due: 20000, back: 0 })
   // 2027-03-31 23:00, then an hour and a half later.
   let [owner] = await told.later(21 * 24 + 11, people.owner)
   assert.equal((await gear(owner)).earned.month, 20000)
@@ -120,4 +182,24 @@ test('who asks for or has what stands on its days; what fell through does not, a
   assert.deepEqual(await seen(later, 4, 9), [asked])
   for (const query of ['?from=today', `?from=${at(2)}&to=${at(1)}`]) assert.equal((await later.get(`/api/gear/days/${query}`)).status, 400, query)
   assert.equal((await told.market.guest.get('/api/gear/days/')).status, 401)
+})
+
+test('what came back early is out until then, and what is lost is not out any more', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const { owner, renter } = people
+  const at = (n) => day(n, NOON)
+  const early = await lend(people, 0, 6, NOON)
+  await handOver(people, early)
+  const tent = { ...people, product: await owner.list({ name: '텐트', category: '텐트' }) }
+  const lost = await lend(tent, 0, 6, NOON)
+  await handOver(tent, lost)
+  const [lender, taker] = await told.later(24, owner, renter)
+  assert.equal((await lender.post(`/api/rentals/${early}/return/`)).status, 200)
+  const seen = async (from, to) => (await days(lender, `?from=${at(from)}&to=${at(to)}`)).map(({ rental, start: first, end }) => [rental, first, end])
+  assert.deepEqual(await seen(1, 9), [[early, at(0), at(1)], [lost, at(0), at(6)]])
+  assert.deepEqual(await seen(2, 9), [[lost, at(0), at(6)]])
+  write(told.market.server.data, "UPDATE rentals SET state = 'LOST' WHERE id = ?", [lost])
+  assert.deepEqual(await seen(0, 9), [[early, at(0), at(1)]])
+  assert.deepEqual(await days(taker), [])
 })

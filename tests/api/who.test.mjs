@@ -194,6 +194,7 @@ const rows = {
   'GET /api/rentals/{id}/ledger/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/ledger/`]],
   'POST /api/rentals/{id}/ledger/': [404, 200, async (people) => [`/api/rentals/${await agree(people, 5)}/ledger/`, { entry: 1, step: 'received' }]],
   'GET /api/gear/': [200, 200, () => ['/api/gear/']],
+  'GET /api/gear/brief/': [200, 200, () => ['/api/gear/brief/']],
   'GET /api/gear/days/': [200, 200, () => ['/api/gear/days/']],
   'GET /api/statement/': [200, 200, () => ['/api/statement/']],
   'GET /api/statement.csv': [200, 200, () => ['/api/statement.csv']],

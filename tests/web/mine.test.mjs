@@ -2,12 +2,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
+import { run } from '../support/server.mjs'
 import { fine, overflow, person, picture, signedIn, startBrowser } from './browser.mjs'
 
 const options = { timeout: 180_000 }
-let market, browser
+let market, browser, admin
 before(async () => {
   market = await openMarket()
+  admin = await market.member('admin')
+  assert.equal(run(market.server.data, 'user', '--email', admin.email, '--admin').status, 0)
+  admin = await market.again(admin)
   browser = await startBrowser()
 })
 after(async () => {
@@ -41,8 +45,8 @@ async function shop() {
 }
 
 for (const [name, look, words] of [
-  ['phone', PHONE, { paused: '쉬는 중', shown: '빌려주는 중', copied: '복사했어요', fee: '30,000원', none: '이 달에는 대여가 없어요.', waits: '확인해 주세요' }],
-  ['desk', DESK, { paused: 'Paused', shown: 'To be lent', copied: 'Copied', fee: '₩30,000', none: 'Nothing is lent this month.', waits: 'Please confirm' }],
+  ['phone', PHONE, { paused: '쉬는 중', shown: '공개 중', hidden: '운영자가 숨김', due: '받을 돈이 아직 30,000원 있어요.', back: '돌려줄 돈', failed: '복사하지 못했어요', copied: '복사했어요', fee: '30,000원', none: '이 달에는 대여가 없어요.', waits: '확인해 주세요' }],
+  ['desk', DESK, { paused: 'Paused', shown: 'Listed', hidden: 'Hidden by an operator', due: '₩30,000 is still to come in.', back: 'to be paid back', failed: 'was not copied', copied: 'Copied', fee: '₩30,000', none: 'Nothing is lent this month.', waits: 'Please confirm' }],
 ]) {
   const signIn = (label, member) => signedIn(browser, market.url, member, { name: `mine-${name}-${label}`, ...here, ...look })
 
@@ -82,7 +86,32 @@ for (const [name, look, words] of [
     await page.getByText(words.copied).waitFor()
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${market.url}/p/${tent.id}`)
     assert.equal(await row.locator(`a[href="/list/${tent.id}"]`).count(), 1)
+    // Without a clipboard, as on plain HTTP, it is said that nothing was copied.
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined }))
+    await row.locator('button').last().click()
+    await page.getByText(words.failed).waitFor()
+    const named = (button) => button.evaluate((it) => document.getElementById(it.getAttribute('aria-describedby')).textContent)
+    for (const button of await row.locator('.button').all()) assert.equal(await named(button), '텐트')
+    await page.getByText(words.due).waitFor()
+    assert.equal(await page.getByText(words.back).count(), 0)
+
+    // What an operator has hidden is neither shared nor paused: its page says why.
+    assert.equal((await admin.post(`/api/admin/listings/${tent.id}/hide/`, { reason: '확인이 필요한 장비예요.' })).status, 200)
+    assert.equal((await owner.post(`/api/rentals/${asked}/decline/`)).status, 200)
+    await page.reload()
+    await row.getByText(words.hidden).waitFor()
+    assert.equal(await row.locator('button').count(), 0)
+    assert.equal(await row.locator(`a.button[href="/p/${tent.id}"]`).count(), 1)
+    assert.equal(await row.locator(`a[href="/rentals/${asked}"]`).count(), 0)
     await fine(one)
+    await one.shot('gear-hidden')
+
+    // What is over is not to come, but was out until it came back.
+    for (const move of ['return', 'release']) assert.equal((await owner.post(`/api/rentals/${out}/${move}/`)).status, 200)
+    await page.reload()
+    await page.locator(`.gear-bar[href="/rentals/${out}"]`).first().waitFor()
+    await page.locator(`[data-gear="${product.id}"]`).waitFor()
+    assert.equal(await page.locator(`.rows a[href="/rentals/${out}"]`).count(), 0)
     assert.equal((await owner.get('/api/gear/')).body.gear.find(({ id }) => id === product.id).earned.month, 30000)
     await one.context.close()
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { cards, sayCard } from '../src/lib/cards_en';
+import { copy } from '../src/lib/copy';
 import { addDays, addMonths, countDays, dayOf, isDay, today, weekday, weeksOf } from '../src/lib/dates';
 import { feeLines, weekNote } from '../src/lib/fee';
 import { nextLink, withQuery } from '../src/lib/link';
@@ -335,4 +336,20 @@ test('what waits for its reader comes first, then what goes on, then what is ove
 	const list = [one(2, 'COMPLETED'), ahead, one(3, 'REQUESTED'), one(4, 'REQUESTED', { moves: ['accept'] }), one(5, 'COMPLETED'), one(6, 'COMPLETED', { flags: ['REVIEWABLE'] })];
 	assert.deepEqual(inOrder(list).map(({ id }) => id), [6, 4, 3, 1, 5, 2]);
 	assert.equal(list[0]?.id, 2, 'its own order stays');
+});
+
+test('without a clipboard nothing is copied, which is said', async () => {
+	const kept = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+	const put = (value: unknown) => Object.defineProperty(globalThis, 'navigator', { configurable: true, value });
+	const taken: string[] = [];
+	try {
+		put({});
+		await assert.rejects(copy('https://market.example/p/1'));
+		put({ clipboard: { writeText: async (text: string) => void taken.push(text) } });
+		await copy('https://market.example/p/1');
+	} finally {
+		if (kept) Object.defineProperty(globalThis, 'navigator', kept);
+		else Reflect.deleteProperty(globalThis, 'navigator');
+	}
+	assert.deepEqual(taken, ['https://market.example/p/1']);
 });

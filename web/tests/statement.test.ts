@@ -14,6 +14,7 @@ const line = (more: Partial<StatementLine>): StatementLine => ({
 	of: more.kind ?? 'rental_fee',
 	amount: 30000,
 	state: 'settled',
+	parted: false,
 	date: '2026-11-25',
 	due: null,
 	given: null,
@@ -40,6 +41,12 @@ test('deposits are counted apart; what is kept of one is earned', () => {
 		line({ kind: 'late_fee', amount: 5000, state: 'waived' }),
 	]);
 	assert.deepEqual([month?.deposits, month?.earned, month?.open], [0, 20000, 0]);
+});
+
+test('what only its payer had said when it fell through is neither earned nor open', () => {
+	const said = { state: 'given', parted: true };
+	const [month] = byMonth([line(said), line({ ...said, role: 'renter', amount: -30000 })]);
+	assert.deepEqual([month?.earned, month?.paid, month?.open, month?.lines.length], [0, 0, 0, 2]);
 });
 
 test('a correction counts where what it corrects does', () => {

@@ -3,12 +3,13 @@ import { withQuery } from '../lib/link';
 import { get } from './http';
 import type { Thumb } from './types';
 
-/** What gear has earned, won; `open`: of all, what not both have confirmed yet. */
+/** What gear has earned, won. Of all, what not both have confirmed yet: `due` is to come in, `back` to be paid back. */
 export interface Earned {
 	month: number;
 	year: number;
 	all: number;
-	open: number;
+	due: number;
+	back: number;
 }
 export interface OwnGear {
 	id: number;
@@ -33,5 +34,7 @@ export interface Lent {
 
 /** What the caller lends; `earned`: all together, also what is deleted by now. */
 export const mine = () => get<{ earned: Earned; gear: OwnGear[] }>('/api/gear/');
+/** The newest of it, how many there are, and what this month brought. */
+export const brief = () => get<{ count: number; month: number; gear: Pick<OwnGear, 'id' | 'name' | 'thumbnails'>[] }>('/api/gear/brief/');
 /** In the order of their first days. */
 export const days = (from: Day, to?: Day) => get<Lent[]>(withQuery('/api/gear/days/', { from, to }));

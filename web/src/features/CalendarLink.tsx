@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/feeds';
+import { copy } from '../lib/copy';
 import { date } from '../lib/format';
 import { lang, t } from '../lib/text';
 import { sorry } from '../state/explain';
@@ -10,14 +11,14 @@ import { Confirm } from '../ui/Dialog';
 
 function Address({ url }: { url: string }) {
 	const words = t().calendarLink;
-	const copy = () => void navigator.clipboard.writeText(url).then(() => say(words.copied), () => say(words.copyFailed));
+	const take = () => void copy(url).then(() => say(words.copied), () => say(words.copyFailed));
 	return (
 		<>
 			<Field label={words.address} hint={words.once}>
 				<input readOnly value={url} onFocus={(event) => event.currentTarget.select()} />
 			</Field>
 			<div class="buttons">
-				<button type="button" class="button button-main" onClick={copy}>
+				<button type="button" class="button button-main" onClick={take}>
 					{words.copy}
 				</button>
 			</div>

@@ -23,12 +23,12 @@ const rows = (lines: Line[]) => lines.map(([of, label, hint, href = `/me/account
 /** What one lends, and what it brought this month. */
 export function GearGroup() {
 	const words = t().my;
-	const { data } = useLoad('gear', gear.mine);
+	const { data } = useLoad('gear brief', gear.brief);
 	return (
 		<MeGroup title={t().me.gear}>
-			{!!data?.gear.length && (
+			{!!data?.count && (
 				<li class="strip">
-					{data.gear.slice(0, 8).map(({ id, name, thumbnails }) => (
+					{data.gear.map(({ id, name, thumbnails }) => (
 						<a key={id} href={`/p/${id}`}>
 							<Photo url={thumbnails[0]?.thumbnail} alt={name} sizes="72px" />
 						</a>
@@ -36,7 +36,7 @@ export function GearGroup() {
 				</li>
 			)}
 			{rows([
-				['gear', words.gear, data && (data.gear.length ? words.lends(data.gear.length, money(data.earned.month)) : t().me.emptyTitle), '/me/gear'],
+				['gear', words.gear, data && (data.count ? words.lends(data.count, money(data.month)) : t().me.emptyTitle), '/me/gear'],
 				['money', t().ledger.statement, t().ledger.statementHint, '/me/statement'],
 			])}
 		</MeGroup>

@@ -12,6 +12,8 @@ export interface StatementLine {
 	of: string;
 	amount: number;
 	state: string;
+	/** When the rental fell through, only its payer had said so: as far as one knows it was not paid. */
+	parted: boolean;
 	date: string;
 	due: string | null;
 	given: string | null;
@@ -32,7 +34,7 @@ export interface Month {
 
 const isDeposit = ({ of }: StatementLine): boolean => of === 'deposit' || of === 'deposit_return';
 /** Who does without it neither earns nor pays it. */
-const counts = ({ state }: StatementLine): boolean => state !== 'waived';
+const counts = ({ state, parted }: StatementLine): boolean => state !== 'waived' && !parted;
 
 /** A statement month by month, in its order; what is due counts as earned or paid, and is open. */
 export function byMonth(lines: StatementLine[]): Month[] {

@@ -4,8 +4,10 @@ import { Coming } from '../features/Coming';
 import { GearCalendar } from '../features/GearCalendar';
 import { NeedMe } from '../features/NeedMe';
 import { StateTag } from '../features/StateTag';
+import { copy } from '../lib/copy';
 import { today } from '../lib/dates';
 import { money, range } from '../lib/format';
+import { isLive } from '../lib/moves';
 import { t } from '../lib/text';
 import { useAct } from '../state/act';
 import { useLoad } from '../state/load';
@@ -33,22 +35,23 @@ function Earned({ of }: { of: api.Earned }) {
 
 /** By what the device has for it, else as a copied address. */
 function share(title: string, url: string): void {
-	const { copied, copyFailed } = t().calendarLink;
 	// Who closes the device's own sheet shares nothing.
 	if (navigator.share) navigator.share({ title, url }).catch(() => undefined);
-	else navigator.clipboard.writeText(url).then(() => say(copied), () => say(copyFailed));
+	else copy(url).then(() => say(t().calendarLink.copied), () => say(t().my.copyFailed));
 }
 
 function Row({ gear, next, reload }: { gear: api.OwnGear; next: api.Lent[]; reload: () => void }) {
 	const { id, name, paused, hidden } = gear;
 	const [busy, act] = useAct(reload);
 	const words = t().my;
+	const page = `/p/${id}`;
+	const of = `gear-${id}`;
 	return (
 		<li class="row own-gear" data-gear={id}>
 			<Photo url={gear.thumbnails[0]?.thumbnail} alt="" sizes="88px" />
 			<div class="row-text">
-				<a href={`/p/${id}`}>
-					<b>{name}</b>
+				<a href={page}>
+					<b id={of}>{name}</b>
 				</a>
 				<small>
 					<span class="tag">{hidden ? words.hidden : paused ? words.paused : words.shown}</span> {t().perDay(money(gear.rental_fee_for_a_day))}
@@ -64,13 +67,23 @@ function Row({ gear, next, reload }: { gear: api.OwnGear; next: api.Lent[]; relo
 				)}
 				<Earned of={gear.earned} />
 				<div class="buttons">
-					<a class="button" href={`/list/${id}`}>
+					<a class="button" href={`/list/${id}`} aria-describedby={of}>
 						{t().product.edit}
 					</a>
-					<Press busy={busy} on={() => act(() => products.setPause(id, !paused))}>
-						{paused ? t().waiting.resume : t().waiting.pause}
-					</Press>
-					<Press on={() => share(name, `${location.origin}/p/${id}`)}>{words.share}</Press>
+					{hidden ? (
+						<a class="button" href={page} aria-describedby={of}>
+							{words.why}
+						</a>
+					) : (
+						<>
+							<Press busy={busy} of={of} on={() => act(() => products.setPause(id, !paused))}>
+								{paused ? t().waiting.resume : t().waiting.pause}
+							</Press>
+							<Press of={of} on={() => share(name, location.origin + page)}>
+								{words.share}
+							</Press>
+						</>
+					)}
 				</div>
 			</div>
 		</li>
@@ -94,7 +107,7 @@ function Mine() {
 					<h2>{t().ledger.earned}</h2>
 					<Earned of={earned} />
 					<p class="hint">
-						{earned.open !== 0 && words.open(money(earned.open))} <a href="/me/statement">{t().ledger.statement}</a>
+						{earned.due > 0 && words.due(money(earned.due))} {earned.back > 0 && words.back(money(earned.back))} <a href="/me/statement">{t().ledger.statement}</a>
 					</p>
 				</section>
 				<GearCalendar />
@@ -104,7 +117,7 @@ function Mine() {
 					<>
 						<ul class="rows">
 							{gear.map((one) => (
-								<Row key={one.id} gear={one} next={next.filter(({ product }) => product === one.id)} reload={list.reload} />
+								<Row key={one.id} gear={one} next={next.filter((lent) => lent.product === one.id && isLive(lent))} reload={list.reload} />
 							))}
 						</ul>
 						{add}

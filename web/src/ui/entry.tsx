@@ -22,9 +22,10 @@ export function Entry({ id, title, note, wrong, children }: EntryProps) {
 	);
 }
 
-export function Press({ busy, main, on, children }: { busy?: boolean; main?: boolean; on: () => unknown; children: ComponentChildren }) {
+/** `of`: the id of what names the thing it is for, where there are several. */
+export function Press({ busy, main, of, on, children }: { busy?: boolean; main?: boolean; of?: string; on: () => unknown; children: ComponentChildren }) {
 	return (
-		<button type="button" class={main ? 'button button-main' : 'button'} disabled={!!busy} onClick={() => void on()}>
+		<button type="button" class={main ? 'button button-main' : 'button'} disabled={!!busy} aria-describedby={of} onClick={() => void on()}>
 			{children}
 		</button>
 	);

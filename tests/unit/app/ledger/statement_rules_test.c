@@ -115,32 +115,69 @@ static void gear_earns_by_month_and_year_what_the_statement_says(void **state)
         lent(9, LINE_LATE_FEE, 2000, MONTH),    lent(9, LINE_REFUND, -3000, MONTH),
         lent(6, LINE_RENTAL_FEE, 8000, MONTH),
     };
-    struct earned earned[COUNT_OF(shown)];
-    size_t n = 0;
+    struct earned of[] = {{.product_id = 9}, {.product_id = 6}, {.product_id = 4}};
+    struct earnings sums = {.year_us = YEAR, .month_us = MONTH, .of = of, .n = COUNT_OF(of)};
 
     shown[6].line.waived_us = MONTH;
     shown[6].line.given_us = shown[6].line.received_us = 0;
     shown[7].line.received_us = 0;
     shown[8].line.waived_us = MONTH;
     shown[8].line.given_us = shown[8].line.received_us = 0;
-    statement_earned(shown, COUNT_OF(shown), YEAR, MONTH, earned, &n);
-    assert_int_equal(n, 3);
-    const struct earned *nine = earned_of(earned, n, 9), *four = earned_of(earned, n, 4);
-    assert_int_equal(nine->month, 37000);
-    assert_int_equal(nine->year, 37000);
-    assert_int_equal(nine->open, -3000);
-    assert_int_equal(four->month, 0);
-    assert_int_equal(four->year, 5000);
-    assert_int_equal(four->all, 5700);
-    assert_int_equal(earned_of(earned, n, 6)->all, 0);
-    assert_null(earned_of(earned, n, 5));
-    assert_null(earned_of(earned, 0, 9));
-    const struct earned sum = earned_sum(earned, n);
-    assert_int_equal(sum.month, 37000);
-    assert_int_equal(sum.year, 42000);
-    assert_int_equal(sum.all, 42700);
-    statement_earned(NULL, 0, YEAR, MONTH, earned, &n);
-    assert_int_equal(n, 0);
+    earnings_add(&sums, shown, 4);
+    earnings_add(&sums, shown + 4, COUNT_OF(shown) - 4);
+    assert_int_equal(of[0].month, 37000);
+    assert_int_equal(of[0].year, 37000);
+    assert_int_equal(of[1].all, 0);
+    assert_int_equal(of[2].month, 0);
+    assert_int_equal(of[2].year, 5000);
+    assert_int_equal(of[2].all, 5700);
+    assert_int_equal(sums.all.month, 37000);
+    assert_int_equal(sums.all.year, 42000);
+    assert_int_equal(sums.all.all, 42700);
+    of[2] = (struct earned){.product_id = 3}; /* 4 is deleted: it counts in the sum alone */
+    sums.n = 0;
+    earnings_add(&sums, shown, COUNT_OF(shown));
+    assert_int_equal(sums.all.all, 85400);
+    sums.n = COUNT_OF(of);
+    earnings_add(&sums, shown, COUNT_OF(shown));
+    assert_int_equal(sums.all.all, 128100);
+    assert_int_equal(of[0].all, 74000);
+    assert_int_equal(of[2].all, 0);
+}
+
+static void what_has_to_come_in_and_to_be_paid_back_are_two_sums(void **state)
+{
+    (void)state;
+    struct statement_line shown[] = {
+        lent(9, LINE_RENTAL_FEE, 30000, 1),
+        lent(9, LINE_REFUND, -3000, 1),
+        lent(9, LINE_PENALTY, 500, 1),
+        lent(9, LINE_CLAIM_BACK, -200, 1),
+    };
+    struct earnings sums = {0};
+
+    shown[0].line.received_us = shown[1].line.given_us = 0;
+    earnings_add(&sums, shown, COUNT_OF(shown));
+    assert_int_equal(sums.all.all, 27300);
+    assert_int_equal(sums.all.due, 30000);
+    assert_int_equal(sums.all.back, 3000);
+}
+
+static void what_only_its_payer_speaks_of_when_it_fell_through_is_not_earned(void **state)
+{
+    (void)state;
+    struct statement_line shown[] = {
+        lent(9, LINE_RENTAL_FEE, 30000, 1),
+        lent(9, LINE_PENALTY, 3000, 1),
+    };
+    struct earnings sums = {0};
+
+    shown[0].line.parted = true;
+    shown[0].line.received_us = 0;
+    shown[1].line.given_us = shown[1].line.received_us = 0;
+    earnings_add(&sums, shown, COUNT_OF(shown));
+    assert_int_equal(sums.all.all, 3000);
+    assert_int_equal(sums.all.due, 3000);
 }
 
 static void the_table_quotes_names_and_disarms_formulas(void **state)
@@ -178,6 +215,8 @@ int main(void)
         cmocka_unit_test(a_correction_says_of_what_it_is),
         cmocka_unit_test(only_what_was_made_in_time_is_shown_and_the_newest_first),
         cmocka_unit_test(gear_earns_by_month_and_year_what_the_statement_says),
+        cmocka_unit_test(what_has_to_come_in_and_to_be_paid_back_are_two_sums),
+        cmocka_unit_test(what_only_its_payer_speaks_of_when_it_fell_through_is_not_earned),
         cmocka_unit_test(the_table_quotes_names_and_disarms_formulas),
     };
     return cmocka_run_group_tests(stories, NULL, NULL);
