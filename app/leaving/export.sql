@@ -40,7 +40,9 @@ FROM wanted_posts WHERE member_id = $1 ORDER BY id;
 SELECT id, address, created_us FROM saved_searches WHERE member_id = $1 ORDER BY id;
 
 -- name: export_favourites
-SELECT f.product_id, p.name, f.kept_us FROM favourites f JOIN products p ON p.id = f.product_id
+-- What an operator has hidden is a number to everybody but its owner.
+SELECT f.product_id, CASE WHEN NOT EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id) THEN p.name END, f.kept_us
+FROM favourites f JOIN products p ON p.id = f.product_id
 WHERE f.member_id = $1 ORDER BY f.kept_us, f.product_id;
 
 -- name: export_blocks

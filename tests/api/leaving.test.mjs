@@ -234,3 +234,20 @@ test('a member sees where he is signed in, and ends one or all others', async ()
   const copy = await copyOf(desk)
   assert.ok(!copy.text.includes('SM-S921N'), 'the header itself is not kept')
 })
+
+test('of what an operator has hidden the copy of who keeps it has the number, and no name', async () => {
+  const owner = await market.member('owner')
+  const keeper = await market.member('keeper')
+  const operator = await market.member('operator')
+  assert.equal(run(market.server.data, 'user', '--email', operator.email, '--admin').status, 0)
+  const admin = await market.again(operator)
+  const [hidden, shown] = [await owner.list({ name: 'HIDDEN-NAME' }), await owner.list({ name: 'SHOWN-NAME' })]
+  for (const product of [hidden, shown]) ok(await keeper.put(`/api/products/${product.id}/favourite/`), 204)
+  const reason = '사진이 다른 사람의 것입니다.'
+  ok(await admin.post(`/api/admin/listings/${hidden.id}/hide/`, { reason }))
+  const kept = async () => (await copyOf(keeper)).json('favourites.json').map(({ product, product_name }) => [product, product_name])
+  assert.deepEqual(await kept(), [[hidden.id, null], [shown.id, 'SHOWN-NAME']])
+  assert.equal((await copyOf(owner)).json('listings.json')[0].name, 'HIDDEN-NAME', 'its owner has it')
+  ok(await admin.post(`/api/admin/listings/${hidden.id}/show/`, { reason }))
+  assert.deepEqual(await kept(), [[hidden.id, 'HIDDEN-NAME'], [shown.id, 'SHOWN-NAME']])
+})

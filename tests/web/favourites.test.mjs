@@ -170,6 +170,13 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     await fine(who)
     await heart(page, gear[1]).click()
     await pressed(page, gear[1], true)
+    // On another device.
+    const elsewhere = await owner.list({ name: '다른 기기에서 찜한 것' })
+    await member.put(`/api/products/${elsewhere.id}/favourite/`)
+    await page.click('.tabs a[href="/me"]')
+    await page.click('a[href="/me/favourites"]')
+    await pressed(page, elsewhere, true)
+    await member.del(`/api/products/${elsewhere.id}/favourite/`)
     await keeps(member, [gear[1].id, ...all.filter((id) => id !== gear[1].id)])
     await page.reload()
     await page.locator('.card').nth(4).waitFor()

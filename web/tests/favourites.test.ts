@@ -10,7 +10,7 @@ let isFavourite: typeof import('../src/state/favourites').isFavourite;
 let session: typeof import('../src/state/session');
 let said: typeof import('../src/state/toast').toast;
 /** The calls that wait for their answer, in the order in which they came. */
-let turns: { call: string; answer: (body: unknown, status?: number) => void; fail: () => void }[] = [];
+const turns: { call: string; answer: (body: unknown, status?: number) => void; fail: () => void }[] = [];
 
 before(async () => {
 	Object.assign(globalThis, {
@@ -31,9 +31,10 @@ before(async () => {
 	said = (await import('../src/state/toast')).toast;
 });
 after(() => (globalThis.fetch = real));
-beforeEach(() => {
-	turns = [];
+beforeEach(async () => {
 	enter(undefined);
+	// One call waits for the other: none is left of the test before.
+	for (await settle(); turns.length; await settle()) turns.shift()?.fail();
 });
 
 /** Until all that was answered has been heard. */
@@ -46,6 +47,7 @@ function enter(id: number | undefined): void {
 }
 async function entered(id: number, ids: number[]): Promise<void> {
 	enter(id);
+	await settle();
 	turns.shift()?.answer(ids);
 	await settle();
 }
@@ -56,19 +58,39 @@ test('they are asked for once for each member, and none is left of the one befor
 	enter(17);
 	assert.deepEqual([shown(), turns.length], [[1, 2], 0]);
 	enter(18);
+	await settle();
 	assert.deepEqual([shown(), turns.map(({ call }) => call)], [[], ['GET /api/favourites/ids/']]);
 });
 
 test('what cannot be asked for is asked for again', async () => {
 	enter(27);
+	await settle();
 	turns.shift()?.fail();
 	await settle();
 	await entered(27, [3]);
 	assert.deepEqual(shown(), [3]);
 });
 
+test('what is pressed while it cannot be asked for stays, and what is asked again waits for it', async () => {
+	enter(28);
+	await settle();
+	turns.shift()?.fail();
+	await settle();
+	keeping.set(2, true);
+	enter(28);
+	await settle();
+	assert.deepEqual([shown(), turns.map(({ call }) => call)], [[2], ['PUT /api/products/2/favourite/']]);
+	turns.shift()?.answer(null, 204);
+	await settle();
+	assert.deepEqual([shown(), turns.map(({ call }) => call)], [[2], ['GET /api/favourites/ids/']]);
+	turns.shift()?.answer([2, 1]);
+	await settle();
+	assert.deepEqual(shown(), [1, 2]);
+});
+
 test('an answer that comes after the member has left is not shown to the next', async () => {
 	enter(37);
+	await settle();
 	const late = turns.shift();
 	enter(38);
 	late?.answer([1]);
@@ -79,6 +101,7 @@ test('an answer that comes after the member has left is not shown to the next', 
 test('a press shows at once, waits until it is known what is kept, and stays', async () => {
 	enter(47);
 	keeping.set(2, true);
+	await settle();
 	assert.deepEqual([shown(), turns.length], [[2], 1]);
 	turns.shift()?.answer([1]);
 	await settle();
@@ -106,6 +129,47 @@ test('presses go one after the other, and each that fails leaves what the server
 	assert.deepEqual(shown(), [1], 'what could not be taken off is back');
 });
 
+test('of three quick presses the first fails, and the last is what is shown and kept', async () => {
+	await entered(58, []);
+	for (const on of [true, false, true]) keeping.set(1, on);
+	await settle();
+	turns.shift()?.fail();
+	await settle();
+	assert.deepEqual(shown(), [1], 'it is not the last that has failed');
+	for (let i = 0; i < 2; i++) {
+		turns.shift()?.answer(null, 204);
+		await settle();
+	}
+	assert.deepEqual([shown(), turns], [[1], []]);
+});
+
+test('of two presses the last fails: what the first has done is shown', async () => {
+	await entered(59, []);
+	keeping.set(1, true);
+	keeping.set(1, false);
+	await settle();
+	turns.shift()?.answer(null, 204);
+	await settle();
+	turns.shift()?.fail();
+	await settle();
+	assert.deepEqual(shown(), [1]);
+});
+
+test('what was kept on another device is known with the page that has it, but not over what is pressed here', async () => {
+	await entered(60, [1]);
+	keeping.set(1, false);
+	let drawn = 0;
+	const stop = isFavourite.subscribe(() => void drawn++);
+	keeping.hear(60, [1, 3]);
+	keeping.hear(61, [2]);
+	await settle();
+	turns.shift()?.answer(null, 204);
+	await settle();
+	stop();
+	assert.deepEqual(shown(), [3]);
+	assert.ok(drawn > 1, 'hearts are drawn anew');
+});
+
 test('that there are too many is said', async () => {
 	await entered(67, []);
 	keeping.set(1, true);
@@ -121,8 +185,9 @@ test('what one member has pressed is not sent as the next', async () => {
 	keeping.set(2, true);
 	await settle();
 	enter(78);
-	assert.deepEqual(turns.map(({ call }) => call), ['PUT /api/products/1/favourite/', 'GET /api/favourites/ids/']);
 	turns.shift()?.answer(null, 204);
+	await settle();
+	assert.deepEqual(turns.map(({ call }) => call), ['GET /api/favourites/ids/']);
 	turns.shift()?.answer([]);
 	await settle();
 	assert.deepEqual([shown(), turns], [[], []]);
@@ -136,4 +201,21 @@ test('what a guest has pressed is kept once he has signed in, once', async () =>
 	await settle();
 	await entered(88, []);
 	assert.deepEqual([shown(), turns], [[], []]);
+});
+
+test('what a guest has pressed waits half an hour, not for whoever comes then', async (context) => {
+	keeping.later(3);
+	const then = Date.now() + 30 * 60_000;
+	context.mock.method(Date, 'now', () => then);
+	await entered(89, []);
+	assert.deepEqual([shown(), turns, tab], [[], [], {}]);
+});
+
+test('nothing is said to a guest whose own gear it was', async () => {
+	said.value = '';
+	keeping.later(3);
+	await entered(90, []);
+	turns.shift()?.answer({ detail: 'x', code: 'own_product' }, 403);
+	await settle();
+	assert.deepEqual([shown(), said.value], [[], '']);
 });

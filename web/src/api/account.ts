@@ -38,7 +38,7 @@ export interface SavedSearch {
 export const searches = () => get<SavedSearch[]>('/api/searches/');
 export const forgetSearch = (id: number) => send<null>('DELETE', `/api/searches/${id}/`);
 
-export const favourites = (): Promise<Page<Product>> => getPage('/api/favourites/');
+export const favourites = (path = '/api/favourites/'): Promise<Page<Product>> => getPage(path);
 
 export interface Neighbourhood {
 	name: string | null;

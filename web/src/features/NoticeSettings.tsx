@@ -52,19 +52,29 @@ function PushSwitch({ by: { pushes, startPush, stopPush }, on, onSwitched }: { b
 export function NoticeSettings() {
 	const site = useLoad('settings', accounts.settings);
 	const mine = useLoad('notice settings', api.settings);
-	const by = useLoad('push', load).data;
+	const push = useLoad('push', load);
 	const [switched, setSwitched] = useState<boolean>();
 	const words = t().noticeSettings;
-	if (!site.data || !mine.data || !by) return <Coming {...mine} kind="chip" />;
-	const push = switched ?? (by.canPush() && by.pushes(me.value?.id ?? 0));
+	if (!site.data || !mine.data) {
+		const reload = () => [site, mine].forEach((one) => one.reload());
+		return <Coming error={site.error ?? mine.error} reload={reload} kind="chip" />;
+	}
+	const by = push.data;
+	const on = switched ?? !!(by?.canPush() && by.pushes(me.value?.id ?? 0));
 	const change = (settings: Partial<SettingsOfNotices>) => void api.change(settings).then(mine.set, sorry);
 	const { mail, quiet_from: from, quiet_to: to, push_details: details } = mine.data;
 	return (
 		<>
 			{site.data.mail && <Check label={words.mail} checked={mail} onPick={(on) => change({ mail: on })} />}
-			{by.canPush() ? <PushSwitch by={by} on={push} onSwitched={setSwitched} /> : !site.data.mail && <p class="hint">{words.none}</p>}
-			{push && <Check label={words.pushDetails} checked={details} onPick={(on) => change({ push_details: on })} />}
-			{((site.data.mail && mail) || push) && (
+			{!by ? (
+				<Coming {...push} kind="chip" />
+			) : by.canPush() ? (
+				<PushSwitch by={by} on={on} onSwitched={setSwitched} />
+			) : (
+				!site.data.mail && <p class="hint">{words.none}</p>
+			)}
+			{on && <Check label={words.pushDetails} checked={details} onPick={(on) => change({ push_details: on })} />}
+			{((site.data.mail && mail) || on) && (
 				<fieldset class="hours">
 					<legend>{words.quiet}</legend>
 					<Hour label={words.from} value={from} onPick={(hour) => change({ quiet_from: hour })} />

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
+import { ApiError } from '../api/http';
 import type { User } from '../api/types';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
@@ -9,12 +10,13 @@ import { me } from '../state/session';
 import { say } from '../state/toast';
 import { Avatar, Field } from '../ui/basic';
 import { Form, typed } from '../ui/form';
+import { showWrong } from '../ui/wrong';
 
 interface Props {
 	user: User;
 	onDone: () => void;
-	/** More to be said of oneself, and how it is kept. */
-	children?: ComponentChildren;
+	/** More to be said of oneself, what of it the server refuses, and how it is kept. */
+	children?: (wrong: ApiError['fields']) => ComponentChildren;
 	also?: (form: FormData) => Promise<unknown>;
 	yes?: string;
 }
@@ -24,6 +26,7 @@ export function ProfileForm({ user, onDone, children, also, yes }: Props) {
 	const [name, setName] = useState(user.username ?? '');
 	const [photo, setPhoto] = useState<Blob | null>(null);
 	const [preview, setPreview] = useState(user.profile);
+	const [wrong, setWrong] = useState<ApiError['fields']>({});
 	const [busy, setBusy] = useState(false);
 	const words = t().me;
 
@@ -41,13 +44,16 @@ export function ProfileForm({ user, onDone, children, also, yes }: Props) {
 	async function save(form: HTMLFormElement): Promise<void> {
 		setBusy(true);
 		try {
-			const saved = await accounts.saveProfile(name.trim(), photo);
+			me.value = await accounts.saveProfile(name.trim(), photo);
+			// Whatever becomes of the rest: this is kept, and not sent again.
+			setPhoto(null);
 			await also?.(new FormData(form));
-			me.value = saved;
 			say(words.saved);
 			onDone();
 		} catch (error) {
+			setWrong(error instanceof ApiError ? error.fields : {});
 			sorry(error);
+			showWrong(form);
 			setBusy(false);
 		}
 	}
@@ -59,10 +65,10 @@ export function ProfileForm({ user, onDone, children, also, yes }: Props) {
 				<span class="button">{words.photo}</span>
 				<input class="sr" type="file" accept="image/*" onChange={(event) => void choose(event.currentTarget.files?.[0])} />
 			</label>
-			<Field label={words.username} hint={t().login.usernameHint}>
+			<Field label={words.username} hint={t().login.usernameHint} error={wrong['username']?.[0]}>
 				<input name="username" required maxLength={16} value={name} onInput={typed(setName)} />
 			</Field>
-			{children}
+			{children?.(wrong)}
 			<button type="submit" class="button button-main" disabled={busy}>
 				{yes ?? t().save}
 			</button>

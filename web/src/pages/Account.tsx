@@ -56,7 +56,7 @@ export default function Account() {
 				<a href="/me">{t().me.title}</a>
 			</p>
 			<h1>{words.account}</h1>
-			<NeedMe>{(user) => Object.entries(PARTS).map(([name, Part]) => (part === name || !PARTS[part]) && <Part key={name} user={user} />)}</NeedMe>
+			<NeedMe>{(user) => Object.entries(PARTS).map(([name, Part]) => (part === name || !Object.hasOwn(PARTS, part)) && <Part key={name} user={user} />)}</NeedMe>
 		</div>
 	);
 }

@@ -10,7 +10,12 @@ import { Empty, More, SeenAt } from '../ui/basic';
 /** What is taken off stays where it is until the page is left, so that it can be put back. */
 function List({ id }: { id: number }) {
 	const words = t().favourites;
-	const list = usePages(`favourites ${id}`, favourites, 'both');
+	const load = async (path?: string) => {
+		const page = await favourites(path);
+		void import('../state/keeping').then(({ hear }) => hear(id, page.items.map((product) => product.id))).catch(() => undefined);
+		return page;
+	};
+	const list = usePages(`favourites ${id}`, load, 'both', load);
 	return (
 		<div class="favourites">
 			{list.seen && <SeenAt at={list.seen} />}

@@ -59,7 +59,7 @@ function Form({ had }: { had: api.Body }) {
 						key={name}
 						label={`${words.fields[name]}${unit ? ` (${words.units[unit]})` : ''}`}
 						{...(words.hints[name] ? { hint: words.hints[name] } : {})}
-						{...(wrong[name]?.[0] ? { error: wrong[name][0] } : {})}
+						error={wrong[name]?.[0]}
 					>
 						{choices ? (
 							<select name={name} value={body[name] ?? ''} onChange={typed((text) => put(name, text || null))}>

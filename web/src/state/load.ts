@@ -99,8 +99,13 @@ export interface LoadedPages<T> extends Loaded<Page<T>> {
 	busy: boolean;
 }
 
-/** A list that grows by its `Link: rel="next"`. */
-export function usePages<T extends { id: number }>(key: string | null, load: () => Promise<Page<T>>, lasting: Lasting = false): LoadedPages<T> {
+/** A list that grows by its `Link: rel="next"`, which `follow` asks for. */
+export function usePages<T extends { id: number }>(
+	key: string | null,
+	load: () => Promise<Page<T>>,
+	lasting: Lasting = false,
+	follow: (next: string) => Promise<Page<T>> = getPage,
+): LoadedPages<T> {
 	const list = useLoad(key, load, lasting);
 	const [busy, setBusy] = useState(false);
 	const { data, set } = list;
@@ -109,7 +114,7 @@ export function usePages<T extends { id: number }>(key: string | null, load: () 
 		if (busy || !data?.next) return;
 		setBusy(true);
 		try {
-			const page = await getPage<T>(data.next);
+			const page = await follow(data.next);
 			const have = new Set(data.items.map((item) => item.id));
 			set({ items: [...data.items, ...page.items.filter((item) => !have.has(item.id))], next: page.next, grown: true });
 		} catch {

@@ -98,7 +98,7 @@ export function Skeleton({ kind, count = 1 }: { kind: 'card' | 'row' | 'page' | 
 	);
 }
 
-export function Field(props: { label: string; hint?: string; error?: string; optional?: boolean; children: ComponentChildren }) {
+export function Field(props: { label: string; hint?: string; error?: string | undefined; optional?: boolean; children: ComponentChildren }) {
 	return (
 		<label class="field">
 			<span class="field-label">
