@@ -30,6 +30,8 @@ static const struct {
     {"Invalid data. Expected a dictionary, but got %.", "알아볼 수 없는 값이에요."},
     {"Invalid pk % - object does not exist.", "없는 이웃이에요."},
     {"One line only.", "한 줄로 적어 주세요."},
+    {"Give 1 for what goes on, 0 for what is over.",
+     "진행 중인 대여는 1, 지난 대여는 0으로 적어 주세요."},
     {"A registration number has ten digits, such as 123-45-67891.",
      "사업자등록번호는 123-45-67891처럼 숫자 10자리예요."},
     {"Who lends as a business or a club takes another one.",

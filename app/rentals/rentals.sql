@@ -61,6 +61,28 @@ ORDER BY r.id DESC LIMIT $3;
 WHERE r.owner_id = $1 AND r.id < $2
 ORDER BY r.id DESC LIMIT $3;
 
+-- part: life
+-- $4 = 1: not over, or over and the reader ($1) may still review it (rental_may_be_reviewed) or contest that he did not come
+-- (rental_contest_by); 0: all others. Nothing but the rental is joined before this is decided.
+CASE WHEN r.state NOT IN ('COMPLETED', 'DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'LOST')
+    OR (r.state = 'COMPLETED' AND r.returned_us > $5
+        AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.rental_id = r.id AND v.writer_id = $1))
+    OR (r.state = 'NO_SHOW' AND r.cancelled_by = $1
+        AND EXISTS (SELECT 1 FROM no_shows o WHERE o.rental_id = r.id AND o.at_us > $6 AND o.contested_us IS NULL))
+    THEN 1 ELSE 0 END = $4
+
+-- name: rentals_asked_live
+@rental
+WHERE r.renter_id = $1 AND r.id < $2 AND
+    @life
+ORDER BY r.id DESC LIMIT $3;
+
+-- name: rentals_lent_live
+@rental
+WHERE r.owner_id = $1 AND r.id < $2 AND
+    @life
+ORDER BY r.id DESC LIMIT $3;
+
 -- name: rentals_of_room
 @rental
 WHERE r.room_id = $1 AND r.id < $2

@@ -1,10 +1,7 @@
 #include "rentals/rentals_http.h"
-#include "core/page.h"
 #include "http/router.h"
 #include "rentals/rentals.h"
 #include "rentals/rentals_json.h"
-
-enum { ALL = 1000 };
 
 static const char bad_dates_text[] = "날짜 설정이 잘못되었습니다.";
 static const char taken_text[] = "해당 기간은 대여가 불가능합니다.";
@@ -25,113 +22,6 @@ static struct act act_of(struct req *req, bool original)
         .request_id = req->id,
         .original = original,
     };
-}
-
-/* ---- lists ---- */
-
-typedef void rental_json_fn(struct json *json, struct req *req, const struct rental *rental,
-                            const struct product *product, int64_t viewer_id);
-
-static enum err rentals_json(struct req *req, struct json *json, const struct rental *rentals,
-                             size_t n, rental_json_fn *write)
-{
-    int64_t *ids = arena_array(req->arena, n + 1, sizeof(*ids));
-    struct product *products = arena_array(req->arena, n + 1, sizeof(*products));
-
-    for (size_t i = 0; i < n; i++)
-        ids[i] = rentals[i].product_id;
-    if (n > 0)
-        TRY(products_by_ids(req->db, req->arena, ids, n, products));
-    json_array(json);
-    for (size_t i = 0; i < n; i++)
-        write(json, req, &rentals[i], &products[i], req->user->id);
-    json_end(json);
-    return OK;
-}
-
-/* One page of a list, newest first. */
-static enum err answer_list(struct req *req, struct res *res, struct rental_query query,
-                            rental_json_fn *write)
-{
-    struct page page;
-    struct rental *rentals;
-    size_t n = 0;
-
-    TRY(page_read(req, ALL, ALL, &page));
-    query.before = page.has_cursor ? page.after[0] : INT64_MAX;
-    query.n = page.limit + 1;
-    query.with_open = str_eq(req_query(req, "open"), STR("1"));
-    TRY(rentals_list(req->db, req->arena, &query, &rentals, &n));
-    if (n > (size_t)page.limit) {
-        n = (size_t)page.limit;
-        page_link(req, res, (int64_t[3]){rentals[n - 1].id, 0, 0});
-    }
-    if (write == rental_full_json)
-        TRY(mark_rentals(req, rentals, n));
-    return rentals_json(req, res_json(res, 200), rentals, n, write);
-}
-
-/* GET /rentalhistories/rental/: what the caller rents. ?open=1 adds what is not agreed yet. */
-static enum err get_rented(struct req *req, struct res *res)
-{
-    return answer_list(req, res, (struct rental_query){.list = OF_RENTER, .of = req->user->id},
-                       rental_json);
-}
-
-/* GET /rentalhistories/enrollment/{id}/: what others rent of the caller's product. */
-static enum err get_enrolled(struct req *req, struct res *res)
-{
-    struct rental_query query = {
-        .list = OF_OWNER_PRODUCT,
-        .of = req->user->id,
-        .second = req_id(req, "id"),
-    };
-    return answer_list(req, res, query, rental_json);
-}
-
-/* GET /products/{id}/rentalhistories/: for the calendar; strangers do not see who rents. */
-static enum err get_of_product(struct req *req, struct res *res)
-{
-    return answer_list(req, res, (struct rental_query){.list = OF_PRODUCT, .of = req_id(req, "id")},
-                       rental_json);
-}
-
-/* GET /rentalhistories/?product&renter: what the pair has agreed, for the chat room. */
-static enum err get_of_pair(struct req *req, struct res *res)
-{
-    struct rental_query query = {.list = OF_PAIR};
-    struct product product;
-
-    if (!str_to_u63(req_query(req, "product"), &query.of))
-        return ERR_NOT_FOUND;
-    TRY(product_by_id_ever(req->db, req->arena, query.of, &product));
-    if (!str_to_u63(req_query(req, "renter"), &query.second))
-        query.second = 0;
-    if (query.second && req->user->id != query.second && req->user->id != product.owner.id)
-        return ERR_FORBIDDEN;
-    return answer_list(req, res, query, rental_json);
-}
-
-/* GET /api/rentals/?role=renter|owner: all of the caller's, in every state. */
-static enum err get_mine(struct req *req, struct res *res)
-{
-    struct str role = req_query(req, "role");
-    bool owner = str_eq(role, STR("owner"));
-
-    if (!owner && role.n > 0 && !str_eq(role, STR("renter")))
-        return req_refuse(req, ERR_INVALID, "bad_role", "role is renter or owner");
-    return answer_list(req, res,
-                       (struct rental_query){.list = owner ? LENT : ASKED, .of = req->user->id},
-                       rental_full_json);
-}
-
-/* GET /api/rooms/{id}/rentals/: all that the two of a room have had with each other there. */
-static enum err get_of_room(struct req *req, struct res *res)
-{
-    int64_t room_id = req_id(req, "id");
-    TRY(room_is_of_member(req->db, room_id, req->user->id));
-    return answer_list(req, res, (struct rental_query){.list = OF_ROOM, .of = room_id},
-                       rental_full_json);
 }
 
 /* ---- refusals ---- */

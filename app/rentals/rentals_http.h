@@ -4,6 +4,19 @@
 #include "rentals/rentals_original.h"
 #include "rentals/rentals_price.h"
 
+/* lists_http.c */
+typedef void rental_json_fn(struct json *json, struct req *req, const struct rental *rental,
+                            const struct product *product, int64_t viewer_id);
+/* An array of them, with their products. */
+enum err rentals_json(struct req *req, struct json *json, const struct rental *rentals, size_t n,
+                      rental_json_fn *write) MUST_USE;
+enum err get_rented(struct req *req, struct res *res);
+enum err get_enrolled(struct req *req, struct res *res);
+enum err get_of_product(struct req *req, struct res *res);
+enum err get_of_pair(struct req *req, struct res *res);
+enum err get_mine(struct req *req, struct res *res);
+enum err get_of_room(struct req *req, struct res *res);
+
 /* agreement_http.c */
 enum err get_agreement(struct req *req, struct res *res);
 /* What a change says: days (those of the rental, where it says none), a fee, place and hour. */

@@ -144,11 +144,19 @@ enum err rentals_list(struct db *db, struct arena *arena, const struct rental_qu
         [OF_PAIR] = {&rentals_of_pair_sql, 5},
         [ASKED] = {&rentals_asked_sql, 3},
         [LENT] = {&rentals_lent_sql, 3},
+        [ASKED_LIVE] = {&rentals_asked_live_sql, 6},
+        [LENT_LIVE] = {&rentals_lent_live_sql, 6},
         [OF_ROOM] = {&rentals_of_room_sql, 3},
     };
+    const int64_t now_us = clock_now_us();
+    const bool by_life = query->list == ASKED_LIVE || query->list == LENT_LIVE;
     const struct db_value args[] = {
-        db_int(query->of),        db_int(query->before), db_int(query->n),
-        db_int(query->with_open), db_int(query->second),
+        db_int(query->of),
+        db_int(query->before),
+        db_int(query->n),
+        db_int(by_life ? query->live : query->with_open),
+        db_int(by_life ? now_us - RENTAL_REVIEW_DAYS * US_PER_DAY : query->second),
+        db_int(now_us - CONTEST_HOURS * 3600 * US_PER_SECOND),
     };
     return read_many(db, arena, lists[query->list].sql, args, lists[query->list].args,
                      (size_t)query->n, ret_rentals, ret_n);

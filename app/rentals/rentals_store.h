@@ -64,6 +64,8 @@ enum rental_list {
     OF_PAIR,          /* agreed ones of a product and a renter */
     ASKED,            /* all of a renter, in every state */
     LENT,             /* all of an owner */
+    ASKED_LIVE,       /* of a renter, by `live` */
+    LENT_LIVE,        /* of an owner, by `live` */
     OF_ROOM           /* all of a room */
 };
 struct rental_query {
@@ -71,6 +73,7 @@ struct rental_query {
     int64_t of;        /* renter, owner, product or room; OF_PAIR: the product */
     int64_t second;    /* OF_OWNER_PRODUCT: the product; OF_PAIR: the renter */
     bool with_open;    /* REQUESTED and COUNTERED too, where the list leaves them out */
+    bool live;         /* those that `of` has something to do with still; false: the others */
     int64_t before, n; /* ids below it, at most n rows */
 };
 /* Newest first. */

@@ -32,7 +32,7 @@ describe('with three of everything', () => {
       [`/accounts/${owner.id}/store/reviews/`]: [market.guest], [`/products/${product.id}/rentalhistories/`]: [market.guest],
       '/rentalhistories/rental/': [renter], [`/rentalhistories/enrollment/${product.id}/`]: [owner],
       [`/rentalhistories/?product=${product.id}&renter=${renter.id}`]: [owner], '/chat/rooms/?type=visitor': [renter, 'id'],
-      [`/chat/${room.id}/messages/`]: [renter, 'seq'], '/api/rentals/?role=renter': [renter], [`/api/rooms/${room.id}/rentals/`]: [renter],
+      [`/chat/${room.id}/messages/`]: [renter, 'seq'], '/api/rentals/?role=renter': [renter], '/api/rentals/?role=owner&live=1': [owner], [`/api/rooms/${room.id}/rentals/`]: [renter],
     })
   })
   after(() => market.close())

@@ -4,6 +4,9 @@ import { test } from 'node:test'
 import { agree, dates, pair, sameKeys } from '../support/market.mjs'
 import { NOON, story } from '../support/story.mjs'
 
+/** Whether it is among what goes on, and among what is over, for its reader. */
+const listed = (member, role, id) =>
+  Promise.all([1, 0].map(async (live) => (await member.get(`/api/rentals/?role=${role}&live=${live}`)).body.some((one) => one.id === id)))
 const move = (member, id, name, body = {}) => member.post(`/api/rentals/${id}/${name}/`, body)
 const rental = async (member, id) => (await member.get(`/api/rentals/${id}/`)).body
 const ledger = async (member, id) => (await member.get(`/api/rentals/${id}/ledger/`)).body.map(({ kind, amount, state }) => `${kind} ${amount} ${state}`)
@@ -40,6 +43,7 @@ test('who waits may say half an hour after the agreed hour that the other did no
   sameKeys(body.no_show, ['at', 'contest_until', 'contested_at', 'judged_at', 'excused'])
   assert.equal(body.no_show.contested_at, null)
   assert.deepEqual([body.moves, (await rental(b, id)).moves], [[], ['contest']])
+  assert.deepEqual([await listed(a, 'owner', id), await listed(b, 'renter', id)], [[false, true], [true, false]], 'he may still say something')
   assert.deepEqual(await ledger(b, id), ['deposit 50000 received', 'rental_fee 20000 void', 'penalty 10000 due', 'deposit_return 50000 due'])
   const { body: messages } = await b.get(`/chat/${room.id}/messages/`)
   assert.match(messages.at(-1).text, /빌리는 분이 나오지 않았다고 알렸어요.*나오지 않은 비용은 10,000원/)

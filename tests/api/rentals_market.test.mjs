@@ -274,3 +274,29 @@ test('changing dates may overlap the own old ones', async () => {
   const free = await market.guest.get(`/products/${people.product.id}/availability/?rental_start_date=${day(2)}&rental_end_date=${day(2)}`)
   assert.equal(free.status, 200)
 })
+
+test("a member's rentals by whether they go on: each is in one of the two lists, on every page", async () => {
+  const { owner, renter, product } = await pair(market)
+  const { body: first } = await ask(renter, product, 1, 1)
+  await move(renter, first.id, 'withdraw')
+  const { body: agreed } = await ask(renter, product, 1, 1)
+  await move(owner, agreed.id, 'accept')
+  const { body: second } = await ask(renter, product, 3, 3)
+  await move(owner, second.id, 'decline')
+  const { body: open } = await ask(renter, product, 5, 5)
+  for (const [member, role] of [[renter, 'renter'], [owner, 'owner']]) {
+    const list = (more) => member.get(`/api/rentals/?role=${role}&${more}`)
+    const ids = async (more) => (await list(more)).body.map(({ id }) => id)
+    assert.deepEqual(await ids('live=1'), [open.id, agreed.id], role)
+    assert.deepEqual(await ids('live=0'), [second.id, first.id], role)
+    assert.deepEqual(await ids('live='), [open.id, second.id, agreed.id, first.id], 'not asked')
+    const page = await list('live=1&limit=1')
+    assert.deepEqual(page.body.map(({ id }) => id), [open.id])
+    sameKeys(page.body[0], FULL_KEYS)
+    const next = /<([^>]+)>/.exec(page.headers.get('link'))[1]
+    const last = await member.get(next)
+    assert.deepEqual([last.body.map(({ id }) => id), last.headers.get('link')], [[agreed.id], null])
+  }
+  const bad = await renter.get('/api/rentals/?live=yes', { 'Accept-Language': 'ko' })
+  assert.deepEqual([bad.status, bad.body], [400, { live: ['진행 중인 대여는 1, 지난 대여는 0으로 적어 주세요.'] }])
+})

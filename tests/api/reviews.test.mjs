@@ -84,6 +84,9 @@ test('a rental says to each party whether it may still be reviewed', async () =>
   }
   const released = await owner.post(`/api/rentals/${id}/release/`)
   assert.deepEqual([released.status, released.body.flags], [200, ['REVIEWABLE']], 'also after it is closed')
+  const listed = async (member, role, live) => (await member.get(`/api/rentals/?role=${role}&live=${live}`)).body.map((rental) => rental.id)
+  assert.deepEqual([await listed(owner, 'owner', 1), await listed(owner, 'owner', 0)], [[id], []], 'he may still review it')
+  assert.deepEqual([await listed(renter, 'renter', 1), await listed(renter, 'renter', 0)], [[], [id]], 'he has')
 })
 
 test("a renter's review is taken as soon as he says it is back, and held until the owner says so too", async () => {

@@ -45,8 +45,8 @@ async function shop() {
 }
 
 for (const [name, look, words] of [
-  ['phone', PHONE, { paused: '쉬는 중', shown: '공개 중', hidden: '운영자가 숨김', due: '받을 돈이 아직 30,000원 있어요.', back: '돌려줄 돈', failed: '복사하지 못했어요', copied: '복사했어요', fee: '30,000원', none: '이 달에는 대여가 없어요.', waits: '확인해 주세요' }],
-  ['desk', DESK, { paused: 'Paused', shown: 'Listed', hidden: 'Hidden by an operator', due: '₩30,000 is still to come in.', back: 'to be paid back', failed: 'was not copied', copied: 'Copied', fee: '₩30,000', none: 'Nothing is lent this month.', waits: 'Please confirm' }],
+  ['phone', PHONE, { paused: '쉬는 중', shown: '공개 중', hidden: '운영자가 숨김', due: '받을 돈이 아직 30,000원 있어요.', back: '돌려줄 돈', failed: '복사하지 못했어요', copied: '복사했어요', fee: '30,000원', none: '이 달에는 대여가 없어요.', waits: '할 일이 있어요', past: '지난 대여 1건' }],
+  ['desk', DESK, { paused: 'Paused', shown: 'Listed', hidden: 'Hidden by an operator', due: '₩30,000 is still to come in.', back: 'to be paid back', failed: 'was not copied', copied: 'Copied', fee: '₩30,000', none: 'Nothing is lent this month.', waits: 'Your turn', past: 'Past rentals: 1' }],
 ]) {
   const signIn = (label, member) => signedIn(browser, market.url, member, { name: `mine-${name}-${label}`, ...here, ...look })
 
@@ -137,6 +137,7 @@ for (const [name, look, words] of [
     await page.reload()
     await page.locator('.me-main .fold summary').click()
     await page.locator(`.me-main .fold a[href="/rentals/${asked}"]`).waitFor()
+    await page.locator('.me-main .fold summary', { hasText: words.past }).waitFor()
     await fine(one)
     await one.shot('me-past')
     for (const part of ['home', 'lend', 'notices', 'devices', 'files', 'export', 'leave']) {
@@ -150,6 +151,44 @@ for (const [name, look, words] of [
     await one.context.close()
   })
 }
+
+test('however many ask, what is out and due stands first; what is over comes when it is looked at, page by page', options, async () => {
+  const { owner, renter, product } = await pair(market)
+  const out = await lend({ owner, renter, product }, 0, 0)
+  await handOver({ owner, renter }, out)
+  const gear = [product, ...(await Promise.all([1, 2, 3, 4].map(() => owner.list())))]
+  const asked = []
+  for (let i = 0; i < 11; i++) {
+    const other = await market.member('asker')
+    for (const one of gear) asked.push([other, await ask({ renter: other, product: one }, 2, 3)])
+  }
+  const one = await signedIn(browser, market.url, owner, { name: 'mine-many', ...PHONE })
+  const { page } = one
+  const calls = []
+  page.on('request', (request) => request.url().includes('live=0') && calls.push(request.url()))
+  const upper = page.locator('.me-main section > .rows > li > a[href^="/rentals/"]')
+  await page.goto('/me')
+  await upper.first().waitFor()
+  assert.equal(await upper.first().getAttribute('href'), `/rentals/${out}`)
+  assert.equal(await upper.count(), 56)
+  await fine(one)
+
+  for (const [member, id] of asked) assert.equal((await member.post(`/api/rentals/${id}/withdraw/`)).status, 200)
+  await page.reload()
+  const fold = page.locator('.me-main .fold')
+  await fold.locator('summary').getByText('지난 대여', { exact: true }).waitFor()
+  assert.deepEqual([await upper.count(), await fold.locator('.row').count(), calls], [1, 0, []])
+  await fold.locator('summary').click()
+  await fold.locator('.row').nth(49).waitFor()
+  assert.deepEqual([await fold.locator('.row').count(), await upper.count(), await fold.locator('summary').innerText()], [50, 1, '지난 대여'])
+  await fine(one)
+  await one.shot('past')
+  await fold.getByRole('button', { name: '더 보기' }).click()
+  await fold.locator('summary').getByText('지난 대여 55건', { exact: true }).waitFor()
+  assert.equal(await fold.locator('.row').count(), 55)
+  assert.equal(await fold.getByRole('button').count(), 0)
+  await one.context.close()
+})
 
 let count = 0
 async function signUp(page) {

@@ -74,6 +74,14 @@ const isKept = (key, text) =>
       return JSON.stringify(row ?? null).includes(text)
     }, [key, text]))
 
+/** As if it had never been kept. */
+const forget = (key) =>
+  page.evaluate(async (key) => {
+    const db = await new Promise((done, fail) => Object.assign(indexedDB.open('wooga-kept'), { onsuccess: (event) => done(event.target.result), onerror: fail }))
+    await new Promise((done) => (db.transaction('rows', 'readwrite').objectStore('rows').delete(key).onsuccess = done))
+    db.close()
+  }, key)
+
 test('the worker comes with the first page, and keeps the client alone', { timeout: 120_000 }, async () => {
   await signIn()
   await controlled()
@@ -108,6 +116,7 @@ test('what is agreed and what was said can be read without a network', { timeout
   assert.equal(await overflow(page), 0)
   assert.deepEqual(await complaints(page), [])
   await one.shot('rental')
+  await forget('rentals owner')
   await page.goto('/me')
   await page.locator('.seen-at').waitFor()
   await page.locator('.rows .row', { hasText: people.product.name }).waitFor()

@@ -9,7 +9,7 @@ import { nextLink, withQuery } from '../src/lib/link';
 import { money } from '../src/lib/format';
 import { checkDraft, digits, splitTags } from '../src/lib/listing';
 import { depositFits, termsDraft, toTerms } from '../src/lib/terms';
-import { buttonsOf, inOrder, isLive, mayReview, needsMe, stepOf } from '../src/lib/moves';
+import { buttonsOf, inOrder, isLive, mayReview, merged, needsMe, stepOf } from '../src/lib/moves';
 import { fitSize, photoSizes, shareProgress } from '../src/lib/photo';
 import { anchorOf, moveByKey, pickDay, rangeIsFree, stretch } from '../src/lib/pick';
 import { lengthsFit, rulesDraft, spansFit, toRules, withCare } from '../src/lib/plan';
@@ -326,16 +326,48 @@ test('what is not brought back lies there until today', () => {
 	assert.deepEqual([on('IN_USE'), on('RETURNED')], [true, false]);
 });
 
-test('what waits for its reader comes first, then what goes on, then what is over', () => {
+test('what waits for its reader comes first, then what goes on, each by its days', () => {
 	const one = (id: number, state: string, more: object = {}) => ({ id, state, flags: [] as string[], moves: [] as string[], rental_start_date: addDays(today(), 10 - id), rental_end_date: addDays(today(), 12 - id), ...more });
 	const ahead = one(1, 'ACCEPTED');
 	assert.equal(needsMe(ahead), false);
 	assert.equal(needsMe({ ...ahead, rental_start_date: today() }), true);
 	assert.equal(needsMe({ ...ahead, flags: ['WEATHER_CALLED'] }), false, 'he has called it himself');
 	assert.equal(needsMe({ ...ahead, flags: ['WEATHER_CALLED'], moves: ['agree_weather'] }), true);
-	const list = [one(2, 'COMPLETED'), ahead, one(3, 'REQUESTED'), one(4, 'REQUESTED', { moves: ['accept'] }), one(5, 'COMPLETED'), one(6, 'COMPLETED', { flags: ['REVIEWABLE'] })];
-	assert.deepEqual(inOrder(list).map(({ id }) => id), [6, 4, 3, 1, 5, 2]);
-	assert.equal(list[0]?.id, 2, 'its own order stays');
+	const list = [ahead, one(3, 'REQUESTED'), one(4, 'REQUESTED', { moves: ['accept'] }), one(6, 'COMPLETED', { flags: ['REVIEWABLE'] })];
+	assert.deepEqual(inOrder(list).map(({ id }) => id), [6, 4, 3, 1]);
+	assert.equal(list[0]?.id, 1, 'its own order stays');
+});
+
+const waiting = (state: string, ...moves: string[]) => ({ id: 1, state, flags: [], moves, rental_start_date: addDays(today(), 5), rental_end_date: addDays(today(), 6) });
+
+test('a claim, or what the other proposes, waits for its reader; his own proposal does not', () => {
+	assert.equal(needsMe(waiting('DISPUTED', 'propose', 'agree')), true);
+	assert.equal(needsMe(waiting('DISPUTED', 'propose')), false);
+});
+
+test('who is said not to have come may say that it is not so, for a day: that waits for him', () => {
+	assert.equal(needsMe(waiting('NO_SHOW', 'contest')), true);
+	assert.equal(needsMe(waiting('IN_USE', 'contest')), true);
+	assert.equal(needsMe(waiting('NO_SHOW')), false);
+});
+
+test('gear that was left at a place waits for its owner to look', () => {
+	assert.equal(needsMe(waiting('IN_USE', 'return', 'not_there')), true);
+	assert.equal(needsMe(waiting('IN_USE', 'return')), false);
+});
+
+test('pages of two lists are one list: nothing comes later above what is shown, and more is asked of the list that is short', () => {
+	const of = (...ids: number[]) => ids.map((id) => ({ id }));
+	const ids = (...lists: Parameters<typeof merged>[0]) => {
+		const { items, next } = merged(lists);
+		return [items.map(({ id }) => id), next];
+	};
+	assert.deepEqual(ids({ items: of(9, 7), more: null }, { items: of(8, 2), more: null }), [[9, 8, 7, 2], 0]);
+	assert.deepEqual(ids({ items: of(9, 7), more: true }, { items: of(8, 2), more: null }), [[9, 8, 7], 0]);
+	assert.deepEqual(ids({ items: of(9, 3), more: true }, { items: of(8, 6), more: true }), [[9, 8, 6], 1]);
+	assert.deepEqual(ids({ items: of(9, 3, 1), more: null }, { items: of(8, 6), more: true }), [[9, 8, 6], 1]);
+	assert.deepEqual(ids({ items: [], more: null }, { items: of(8, 6), more: true }), [[8, 6], 1]);
+	assert.deepEqual(ids({ items: [], more: null }, { items: [], more: null }), [[], 0]);
 });
 
 test('without a clipboard nothing is copied, which is said', async () => {

@@ -2,8 +2,9 @@ import { withQuery } from '../lib/link';
 import { get, getPage, send } from './http';
 import type { CodeFor, Page, Rental, ShownCode, Units } from './types';
 
-export const mine = (role: 'renter' | 'owner'): Promise<Page<Rental>> =>
-	getPage(withQuery('/api/rentals/', { role, limit: 50 }));
+/** 1: those that go on, or may still be reviewed or contested, up to a thousand at once; 0: a page of the others. */
+export const mine = (role: 'renter' | 'owner', live: 0 | 1): Promise<Page<Rental>> =>
+	getPage(withQuery('/api/rentals/', { role, live, limit: live ? 1000 : 50 }));
 export const rental = (id: number) => get<Rental>(`/api/rentals/${id}/`);
 export const ofRoom = (room: number) => get<Rental[]>(`/api/rooms/${room}/rentals/`);
 

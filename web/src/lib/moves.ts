@@ -72,10 +72,13 @@ interface Waiting {
 	rental_end_date: string;
 }
 
-/** Whether it waits for its reader: for his answer, his word that it is back, a hand-over of today, or a review. */
+/** Moves that are his to make, most of them for a time only. */
+const OWED = ['accept', 'agree_change', 'release', 'agree', 'contest', 'not_there'];
+
+/** Whether it waits for its reader: for his answer, his word that it is back or that something is not so, a hand-over of today, or a review. */
 export function needsMe({ state, flags, moves, rental_start_date: start, rental_end_date: end }: Waiting): boolean {
 	return (
-		['accept', 'agree_change', 'release'].some((move) => moves.includes(move)) ||
+		OWED.some((move) => moves.includes(move)) ||
 		flags.includes('OVERDUE') ||
 		flags.includes('REVIEWABLE') ||
 		(flags.includes('WEATHER_CALLED') && moves.includes('agree_weather')) ||
@@ -83,10 +86,19 @@ export function needsMe({ state, flags, moves, rental_start_date: start, rental_
 	);
 }
 
-/** What waits for its reader first, then what goes on by its days, then what is over, the newest first. */
-export function inOrder<T extends Waiting>(list: T[]): T[] {
-	const rank = (one: T) => (needsMe(one) ? 0 : isLive(one) ? 1 : 2);
-	return [...list].sort((a, b) => rank(a) - rank(b) || (rank(a) < 2 ? a.rental_start_date.localeCompare(b.rental_start_date) : b.id - a.id));
+/** What waits for its reader first, then what goes on, each by its days. */
+export const inOrder = <T extends Waiting>(list: T[]): T[] =>
+	[...list].sort((a, b) => +needsMe(b) - +needsMe(a) || a.rental_start_date.localeCompare(b.rental_start_date));
+
+/**
+ * Pages of lists that have the newest first as one such list. What the one has from below the end of another waits for it, so that all
+ * that comes later stands below; `next` is the list to be asked for more.
+ */
+export function merged<T extends { id: number }>(lists: { items: T[]; more: unknown }[]): { items: T[]; next: number } {
+	const ends = lists.map(({ items, more }) => (more ? (items.at(-1)?.id ?? 0) : 0));
+	const end = Math.max(...ends);
+	const items = lists.flatMap((list) => list.items).filter(({ id }) => id >= end);
+	return { items: items.sort((a, b) => b.id - a.id), next: ends.indexOf(end) };
 }
 
 /** Which step of the way a state is on: 0 asked, 1 agreed, 2 used, 3 back; -1 when it ended before. */
