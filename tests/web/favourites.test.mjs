@@ -58,6 +58,7 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     await pressed(page, gear[1], true)
     await page.goto('/')
     await page.locator('.card').first().waitFor()
+    await heart(page, gear[1]).and(page.locator('[aria-pressed=true]')).first().waitFor() // what is kept is known
     for (const one of await heart(page, gear[1]).all()) assert.equal(await one.getAttribute('aria-pressed'), 'true', 'wherever it stands')
     await page.goto(`/u/${owner.id}`)
     await pressed(page, gear[1], true)
