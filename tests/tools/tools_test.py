@@ -200,12 +200,12 @@ class Suites(unittest.TestCase):
             good = {"10-good": ["echo 3 passed, 0 failed, 1 skipped"]}
             status, lines = self.run_suites(folder, "test", good)
             self.assertEqual((status, lines[-1]), (0, "3 passed, 0 failed, 1 skipped"))
-            bad = ["echo 'not ok 1 - a fee is due'", "echo 'FAILED: build'", "echo '[  FAILED  ] days_are_free'", "echo 1 passed, 3 failed"]
+            bad = ["echo 'not ok 1 - a fee is due'", "echo \"  location: 'fee.mjs:3:1'\"", "echo '  error: |-'", "echo '    1 !== 2'", "echo '  code: none'", "echo 'FAILED: build'", "echo '[  FAILED  ] days_are_free'", "echo 1 passed, 3 failed"]
             status, lines = self.run_suites(folder, "rest", {"30-bad": bad, "40-dies": ["exit 3"]})
             self.assertEqual((status, lines[-1]), (1, "4 passed, 4 failed, 1 skipped"))
             self.assertEqual(
                 lines[lines.index("failed:") : -1],
-                ["failed:", "   30-bad: a fee is due", "   30-bad: build", "   30-bad: days_are_free", "   40-dies: ended with status 3, see build/suites/40-dies.log"],
+                ["failed:", "   30-bad: a fee is due", "       location: 'fee.mjs:3:1'", "       error: |-", "           1 !== 2", "   30-bad: build", "   30-bad: days_are_free", "   40-dies: ended with status 3, see build/suites/40-dies.log"],
             )
             rows = [line.split()[:4] for line in lines[lines.index("failed:") - 6 : lines.index("failed:") - 1]]
             self.assertEqual([row[0] for row in rows], ["suite", "10-good", "30-bad", "40-dies", "all"])
