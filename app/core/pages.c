@@ -106,13 +106,19 @@ static enum err get_metrics(struct req *req, struct res *res)
 static const struct page {
     struct str path;
     enum { EXACT, BELOW_TOO, ONE_NUMBER } kind;
-    const char *group; /* of the client's pages; a search is for search engines, too */
+    const char *group; /* of the client's pages */
+    enum { ANYBODY, MEMBERS, NOBODY } found; /* by search engines (docs/decisions/0037) */
 } pages[] = {
-    {{"/search", 7}, EXACT, "first"},       {{"/chats", 6}, BELOW_TOO, "talk"},
-    {{"/rentals/", 9}, ONE_NUMBER, "talk"}, {{"/list", 5}, BELOW_TOO, "mine"},
-    {{"/me", 3}, BELOW_TOO, "mine"},        {{"/wanted", 7}, EXACT, "mine"},
-    {{"/login", 6}, BELOW_TOO, "mine"},     {{"/admin", 6}, BELOW_TOO, "desk"},
-    {{"/design", 7}, EXACT, "style"},       {{"/setup", 6}, EXACT, "desk"},
+    {{"/search", 7}, EXACT, "first", ANYBODY},
+    {{"/chats", 6}, BELOW_TOO, "talk", MEMBERS},
+    {{"/rentals/", 9}, ONE_NUMBER, "talk", MEMBERS},
+    {{"/list", 5}, BELOW_TOO, "mine", MEMBERS},
+    {{"/me", 3}, BELOW_TOO, "mine", MEMBERS},
+    {{"/wanted", 7}, EXACT, "mine", NOBODY},
+    {{"/login", 6}, BELOW_TOO, "mine", ANYBODY},
+    {{"/admin", 6}, BELOW_TOO, "desk", MEMBERS},
+    {{"/design", 7}, EXACT, "style", NOBODY},
+    {{"/setup", 6}, EXACT, "desk", NOBODY},
 };
 
 static const struct page *find_page(struct str path)
@@ -138,11 +144,12 @@ static enum err send_page(struct req *req, struct res *res, const struct page *p
 {
     struct shell shell = {
         .path = page->path,
-        .hidden = strcmp(page->group, "first") != 0,
+        .hidden = page->found == NOBODY,
+        .members = page->found == MEMBERS,
         .pages = page->group,
     };
 
-    if (!shell.hidden)
+    if (strcmp(page->group, "first") == 0)
         shell.head = search_hints(req, shell_language(req));
     return shell_send(req, res, 200, &shell);
 }

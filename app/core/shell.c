@@ -138,6 +138,10 @@ void shell_head(struct buf *buf, const struct shell *shell, struct str origin,
         meta(buf, "name", "robots", STR("noindex"));
         return;
     }
+    if (shell->members) {
+        link_to(buf, "rel=\"canonical\"", origin, STR("/login"), NULL);
+        return;
+    }
     links(buf, shell, origin, language_is_asked ? words[language].tag : NULL);
     open_graph(buf, shell, origin, language, description);
     meta(buf, "property", "og:locale", str_from(words[language].locale));

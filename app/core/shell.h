@@ -15,6 +15,7 @@ struct shell {
     struct str image;       /* absolute; null: the site's own */
     const char *type;       /* Open Graph's; NULL: website */
     bool hidden;            /* nothing for search engines */
+    bool members;           /* a member's own: who comes without a session finds the sign-in */
     struct str head;        /* more of the head, HTML already */
     const char *pages;      /* which of the client's pages, as it groups them; NULL: the first */
     struct str market;      /* its name; null: MARKET_NAME. shell_send fills it in */

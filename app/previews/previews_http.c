@@ -193,15 +193,13 @@ static enum err get_sitemap_page(struct req *req, struct res *res)
     return send_xml(req, res, &xml);
 }
 
-/* GET /robots.txt: what is not for search engines, and where they find the rest. */
+/* GET /robots.txt: where search engines find what there is. Nothing is forbidden: what is not for
+ * them says so itself, which they only read where they may ask. */
 static enum err get_robots(struct req *req, struct res *res)
 {
     struct str origin = site_origin(req);
     struct str text = str_format(req->arena,
-                                 "User-agent: *\n"
-                                 "Disallow: /admin\nDisallow: /chats\nDisallow: /list\n"
-                                 "Disallow: /login\nDisallow: /me\nDisallow: /rentals/\n\n"
-                                 "Sitemap: %.*s/sitemap.xml\n",
+                                 "User-agent: *\nDisallow:\n\nSitemap: %.*s/sitemap.xml\n",
                                  STR_FMT(origin));
 
     res_header(res, "Cache-Control", STR("public, max-age=3600"));

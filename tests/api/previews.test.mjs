@@ -144,18 +144,24 @@ test('the page of a store says whose it is', async () => {
   assert.equal(meta(text, 'og:type'), 'profile')
 })
 
-test('the first pages are for search engines, what belongs to a member is not', async () => {
-  for (const path of ['/', '/search']) {
+test('search engines find the first pages, and the sign-in in place of what belongs to a member', async () => {
+  for (const path of ['/', '/search', '/login']) {
     const { text } = await page(path)
     assert.equal(link(text, 'rel="canonical"'), ORIGIN + path)
     assert.equal(meta(text, 'robots'), undefined)
     assert.equal(meta(text, 'og:image'), `${ORIGIN}/icons/icon-512.png`)
   }
-  for (const path of ['/me', '/chats/3', '/rentals/4', '/list', '/admin', '/login']) assert.equal(meta((await page(path)).text, 'robots'), 'noindex', path)
+  for (const path of ['/me', '/me/gear', '/chats/3', '/chats/3?lang=en', '/rentals/4', '/list', '/admin']) {
+    const { text } = await page(path)
+    assert.deepEqual([link(text, 'rel="canonical"'), meta(text, 'robots'), meta(text, 'og:url')], [`${ORIGIN}/login`, undefined, undefined], path)
+    assert.ok(meta(text, 'description'), path)
+  }
+  for (const path of ['/wanted', '/design', '/chatter']) assert.equal(meta((await page(path)).text, 'robots'), 'noindex', path)
   const robots = await market.guest.get('/robots.txt')
   assert.equal(robots.status, 200)
   assert.match(robots.text, /^Sitemap: https:\/\/gear\.example\/sitemap\.xml$/m)
-  assert.match(robots.text, /^Disallow: \/chats$/m)
+  // A page that may not be asked for cannot say whose it is, and is found by its bare address.
+  assert.doesNotMatch(robots.text, /^Disallow: *\S/m)
 })
 
 test('the sitemap has what is offered, and nothing else', async () => {

@@ -91,9 +91,24 @@ static void names_one_address_and_both_languages(void **state)
     assert_false(str_has(head, "noindex"));
 }
 
+static void names_the_sign_in_for_what_belongs_to_a_member(void **state)
+{
+    const struct shell shell = {.path = STR("/me"), .members = true};
+    struct str head;
+
+    (void)state;
+    shell_head(&text, &shell, STR("https://gear.example"), LANGUAGE_EN, true);
+    head = str_from(written());
+    assert_true(str_has(head, "<link rel=\"canonical\" href=\"https://gear.example/login\">"));
+    assert_true(str_has(head, "name=\"description\""));
+    assert_false(str_has(head, "noindex"));
+    assert_false(str_has(head, "hreflang"));
+    assert_false(str_has(head, "og:"));
+}
+
 static void says_nothing_of_a_hidden_page(void **state)
 {
-    const struct shell shell = {.path = STR("/me"), .hidden = true};
+    const struct shell shell = {.path = STR("/design"), .hidden = true};
     struct str head;
 
     (void)state;
@@ -113,6 +128,7 @@ int main(void)
         SHELL_TEST(fetches_what_the_group_of_pages_needs_and_no_more),
         SHELL_TEST(leaves_a_client_of_another_make_as_it_is),
         SHELL_TEST(names_one_address_and_both_languages),
+        SHELL_TEST(names_the_sign_in_for_what_belongs_to_a_member),
         SHELL_TEST(says_nothing_of_a_hidden_page),
     };
 
