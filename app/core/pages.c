@@ -106,19 +106,14 @@ static enum err get_metrics(struct req *req, struct res *res)
 static const struct page {
     struct str path;
     enum { EXACT, BELOW_TOO, ONE_NUMBER } kind;
-    const char *group; /* of the client's pages */
+    const char *group;                       /* of the client's pages */
     enum { ANYBODY, MEMBERS, NOBODY } found; /* by search engines (docs/decisions/0037) */
 } pages[] = {
-    {{"/search", 7}, EXACT, "first", ANYBODY},
-    {{"/chats", 6}, BELOW_TOO, "talk", MEMBERS},
-    {{"/rentals/", 9}, ONE_NUMBER, "talk", MEMBERS},
-    {{"/list", 5}, BELOW_TOO, "mine", MEMBERS},
-    {{"/me", 3}, BELOW_TOO, "mine", MEMBERS},
-    {{"/wanted", 7}, EXACT, "mine", NOBODY},
-    {{"/login", 6}, BELOW_TOO, "mine", ANYBODY},
-    {{"/admin", 6}, BELOW_TOO, "desk", MEMBERS},
-    {{"/design", 7}, EXACT, "style", NOBODY},
-    {{"/setup", 6}, EXACT, "desk", NOBODY},
+    {{"/search", 7}, EXACT, "first", ANYBODY},       {{"/chats", 6}, BELOW_TOO, "talk", MEMBERS},
+    {{"/rentals/", 9}, ONE_NUMBER, "talk", MEMBERS}, {{"/list", 5}, BELOW_TOO, "mine", MEMBERS},
+    {{"/me", 3}, BELOW_TOO, "mine", MEMBERS},        {{"/wanted", 7}, EXACT, "mine", NOBODY},
+    {{"/login", 6}, BELOW_TOO, "mine", ANYBODY},     {{"/admin", 6}, BELOW_TOO, "desk", MEMBERS},
+    {{"/design", 7}, EXACT, "style", NOBODY},        {{"/setup", 6}, EXACT, "desk", NOBODY},
 };
 
 static const struct page *find_page(struct str path)

@@ -198,9 +198,8 @@ static enum err get_sitemap_page(struct req *req, struct res *res)
 static enum err get_robots(struct req *req, struct res *res)
 {
     struct str origin = site_origin(req);
-    struct str text = str_format(req->arena,
-                                 "User-agent: *\nDisallow:\n\nSitemap: %.*s/sitemap.xml\n",
-                                 STR_FMT(origin));
+    struct str text = str_format(
+        req->arena, "User-agent: *\nDisallow:\n\nSitemap: %.*s/sitemap.xml\n", STR_FMT(origin));
 
     res_header(res, "Cache-Control", STR("public, max-age=3600"));
     return res_bytes(res, 200, "text/plain; charset=utf-8", text);
