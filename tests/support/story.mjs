@@ -23,17 +23,17 @@ export async function start(options) {
   return market
 }
 
-/** Starts at NOON with fresh data; `later(hours, ...people)` restarts the server (or `nodes`, as of openMarket) so long after NOON and answers them again. */
-export async function story(env, nodes = 1) {
+/** Starts at NOON with fresh data; `later(hours, ...people)` restarts the server so long after NOON and answers them again. */
+export async function story(env) {
   const data = mkdtempSync(join(tmpdir(), 'wooga-story-'))
   folders.push(data)
   let count = 0 /* so that who signs up later is somebody else */
-  const told = { data, now: NOON, market: await start({ data, now: NOON, env, nodes }) }
+  const told = { data, now: NOON, market: await start({ data, now: NOON, env }) }
   told.later = async (hours, ...people) => {
     open.delete(told.market)
     await told.market.close()
     told.now = NOON + hours * HOUR
-    told.market = await start({ data, now: told.now, count: (count += 100), env, nodes })
+    told.market = await start({ data, now: told.now, count: (count += 100), env })
     return Promise.all(people.map((member) => told.market.again(member)))
   }
   return told
