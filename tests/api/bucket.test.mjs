@@ -87,11 +87,11 @@ describe('a bucket', () => {
     const { body } = await upload(member)
     forget(market.server)
     bucket.fail = () => 'hang'
-    const waiting = Array.from({ length: 40 }, () => bytesOf(body.url).catch(() => {}))
+    let over = 0
+    const waiting = Array.from({ length: 40 }, () => bytesOf(body.url).catch(() => {}).then(() => over++))
     await until('the bucket is asked', () => bucket.asked.at(-1).key === keyOf(body.url))
-    const started = Date.now()
     for (let i = 0; i < 20; i++) assert.equal((await fetch(`${market.url}/products/`)).status, 200)
-    assert.ok(Date.now() - started < 3000, `${Date.now() - started} ms`)
+    assert.equal(over, 0, 'all of them were answered first')
     bucket.fail = undefined
     await bucket.away() // whoever waits is told
     await bucket.back()

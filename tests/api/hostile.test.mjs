@@ -126,7 +126,7 @@ test('unknown paths are 404 as JSON, also below the names of the API', async () 
 const raw = (bytes) => new Promise((done, fail) => {
   const socket = connect(market.server.port, '127.0.0.1', () => socket.write(bytes))
   let answer = ''
-  socket.setTimeout(3000, () => socket.destroy())
+  socket.setTimeout(30_000, () => socket.destroy())
   socket.on('data', (data) => (answer += data.toString('latin1')))
   socket.on('close', () => done(answer))
   socket.on('error', fail)

@@ -339,7 +339,7 @@ test('kits and single parts booked at random, many at once: what is accepted fit
   }
 })
 
-test('who asked for a kit of which a part is gone is told so', { timeout: 60_000 }, async () => {
+test('who asked for a kit of which a part is gone is told so', { timeout: 180_000 }, async () => {
   const people = await skiKit()
   const { renter, kit, ski } = people
   const { id } = (await ask(renter, kit, 3, 4)).body

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '../support/chat.mjs'
 import { openMarket, pair, password } from '../support/market.mjs'
 import { answersIn } from '../support/raw.mjs'
@@ -295,10 +294,16 @@ test('a server that stops says so to whoever was about to ask, and takes no sock
     socket.on('error', () => {})
     return { finish: () => socket.write(`${more}\r\n`), answer: new Promise((done) => socket.on('close', () => done(answersIn(text)[0]))) }
   }
+  const connections = async () => Number(/^wooga_open_connections (\d+)$/m.exec((await market.guest.get('/metrics')).text)[1])
+  await until('those of the calls before are gone', async () => (await connections()) === 1)
   const [ready, health, handshake] = [ask('/readyz'), ask('/healthz'), ask(`/ws/room/${room.id}/messages`, upgrade)]
-  await sleep(100)
+  await until('all three are there', async () => (await connections()) === 4)
   const stopped = market.server.stop()
-  await sleep(100)
+  const refused = () =>
+    new Promise((done) => {
+      const socket = connect(market.server.port, '127.0.0.1', () => (socket.destroy(), done(false))).on('error', () => done(true))
+    })
+  await until('nobody else is let in', refused)
   for (const one of [ready, health, handshake]) one.finish()
   const answers = await Promise.all([ready, health, handshake].map(({ answer }) => answer))
   assert.deepEqual(answers.map((answer) => answer?.status), [503, 200, 503])

@@ -161,7 +161,7 @@ test('a kit has no part on days on which the part is elsewhere', async () => {
   assert.equal((await owner.put(`${unitPath(kit, a, 'calendar-import')}file/`, file)).status, 404, 'the unit is of its part')
 })
 
-test('what is held for who waits is changed for another unit, or he waits on', { timeout: 60_000 }, async () => {
+test('what is held for who waits is changed for another unit, or he waits on', { timeout: 180_000 }, async () => {
   const people = await skis()
   const { product, units } = people
   const both = await book(people, 3, 3, { qty: 2 })

@@ -8,10 +8,10 @@ const NOON = Date.parse('2027-01-10T03:00:00Z') // in Seoul
 const day = (n) => dayOf(n, NOON)
 let market, operator
 
-/** The first answer that is good, or the last of fifteen seconds. */
+/** The first answer that is good, or the last of forty seconds. */
 async function until(ask, good) {
   let answer = await ask()
-  for (let tries = 0; tries < 150 && !good(answer); tries++) {
+  for (let tries = 0; tries < 400 && !good(answer); tries++) {
     await new Promise((done) => setTimeout(done, 100))
     answer = await ask()
   }

@@ -189,10 +189,14 @@ test('floods are refused before a node has any work with them', async () => {
     return { headers, body }
   }
   const answers = []
-  for (let round = 0; round < 9; round++) answers.push(...(await Promise.all(Array.from({ length: 100 }, ask))))
+  const refused = []
+  // As long as it takes: a slow machine asks less in a second.
+  for (let round = 0; round < 90 && refused.length <= 100; round++) {
+    answers.push(...(await Promise.all(Array.from({ length: 100 }, ask))))
+    refused.splice(0, Infinity, ...answers.filter(({ headers }) => headers[':status'] !== 200))
+  }
   session.close()
-  const refused = answers.filter(({ headers }) => headers[':status'] !== 200)
-  assert.ok(refused.length > 100, `${refused.length} of 900`)
+  assert.ok(refused.length > 100, `${refused.length} of ${answers.length}`)
   for (const { headers, body } of refused) {
     assert.deepEqual([headers[':status'], JSON.parse(body).code, headers['retry-after']], [429, 'rate', '1'])
   }
@@ -213,12 +217,16 @@ test('files of pages are kept by nginx, and are there without the node', async (
   const first = await call(asset)
   assert.equal(first.status, 200)
   await call(asset)
-  const lines = proxy.access().filter(({ path }) => path === asset)
-  assert.deepEqual(lines.map(({ node }) => node), [`127.0.0.1:${market.server.port}`, ''])
+  const lines = await until('nginx has told both', () => {
+    const told = proxy.access().filter(({ path }) => path === asset)
+    return told.length >= 2 && told
+  })
+  assert.deepEqual(lines.map(({ node }) => node).sort(), ['', `127.0.0.1:${market.server.port}`])
 })
 
 test('no queries in its log', async () => {
   await call('/accounts/kakao/callback/?code=secret-word&state=1')
+  await until('nginx has told it', () => proxy.access().some(({ path }) => path === '/accounts/kakao/callback/'))
   assert.ok(!JSON.stringify(proxy.access()).includes('secret-word'))
 })
 
@@ -234,9 +242,13 @@ test("a room's sockets come to one node, the rooms to both; without it to the ot
     const from = two.access().length
     const statuses = []
     for (const path of rooms) statuses.push((await fetch(two.url + path + query)).status)
-    const lines = await until('nginx has told all', () => two.access().length === from + rooms.length && two.access().slice(from))
-    // Which were asked in turns stands with commas between them: the last one answered.
-    return { statuses, nodes: lines.map(({ node }) => node.split(', ').at(-1)) }
+    const lines = await until('nginx has told all', () => {
+      const told = two.access().slice(from).filter(({ path }) => rooms.includes(path))
+      return told.length === rooms.length && told
+    })
+    // Its workers tell in any order. Which were asked in turns stands with commas between them: the last one answered.
+    const nodes = new Map(lines.map(({ path, node }) => [path, node.split(', ').at(-1)]))
+    return { statuses, nodes: rooms.map((path) => nodes.get(path)) }
   }
   const first = await ask('?one')
   assert.equal(new Set(first.nodes).size, 2)

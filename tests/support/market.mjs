@@ -9,6 +9,7 @@ import assert from 'node:assert/strict'
 import { form, photo } from './people.mjs'
 import { environmentOf, onPostgres } from './postgres.mjs'
 import { startServer } from './server.mjs'
+import { notAtMidnight } from './until.mjs'
 
 export { form, photo, png } from './people.mjs'
 
@@ -117,6 +118,7 @@ export const password = 'correct horse battery'
  * `nodes`: on PostgreSQL so many servers of one database, which everybody asks in turns; each has photos of its own.
  */
 export async function openMarket({ now, count = 0, nodes = 1, ...options } = {}) {
+  if (!now) await notAtMidnight()
   const env = { ...options.env }
   if (now) env.WOOGA_TEST_NOW = String(Math.round(now * 1000))
   const server = await startServer({ ...options, env })

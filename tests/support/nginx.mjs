@@ -84,7 +84,7 @@ export async function startNginx(nodes, { https } = {}) {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  for (let tries = 0; tries < 500 && ended === null; tries++) {
+  for (const end = Date.now() + 60_000; Date.now() < end && ended === null; ) {
     if (await answers(https)) return proxy
     await sleep(20)
   }

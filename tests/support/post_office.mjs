@@ -1,5 +1,6 @@
 // A mail server of a test's own: enough of SMTP to take letters.
 import { createServer } from 'node:net'
+import { until } from './until.mjs'
 
 /** `office.greetingAfter`: how long it is silent first, in ms. */
 export async function openPostOffice() {
@@ -28,13 +29,11 @@ export async function openPostOffice() {
     to: (email) => office.letters.filter((one) => one.includes(`To: <${email}>`)).map((one) => Buffer.from(one.split('\r\n\r\n')[1], 'base64').toString()),
     /** The secret of the newest letter to the address, with its text. */
     async secretTo(email, purpose) {
-      for (let i = 0; i < 100; i++) {
+      return until(`a letter to ${email} with a link to ${purpose}`, () => {
         const text = office.to(email).at(-1)
         const found = text?.match(new RegExp(`/login\\?${purpose}=([0-9a-f]{64})`))
-        if (found) return { secret: found[1], text }
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
-      throw new Error(`no letter to ${email} with a link to ${purpose}`)
+        return found && { secret: found[1], text }
+      })
     },
   })
 }

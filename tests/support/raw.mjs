@@ -29,7 +29,7 @@ export function answersIn(text) {
  * Writes `pieces` (a string in latin1, or several with `pause` milliseconds between them) and reads until the server
  * closes, or for `wait` milliseconds. `ended` tells whether the server closed.
  */
-export function raw(server, pieces, { pause = 0, wait = 3000 } = {}) {
+export function raw(server, pieces, { pause = 0, wait = 30_000 } = {}) {
   return new Promise((done, fail) => {
     let text = ''
     let ended = false

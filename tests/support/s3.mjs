@@ -8,6 +8,7 @@
 //   s3.fail = ({ method, key }) => 503                       // or 'cut', 'hang': what goes wrong; undefined: nothing
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
+import { freePort } from './server.mjs'
 
 const SKEW_MS = 15 * 60_000
 const hex = (bytes) => createHash('sha256').update(bytes).digest('hex')
@@ -123,8 +124,8 @@ export async function openBucket({ name = 'wooga-test', prefix = '', pageMax = 1
   })
   server.unref() // a test that failed before it closed this ends all the same
   const listen = (port) => new Promise((done) => server.listen(port, '127.0.0.1', done))
-  await listen(0)
-  const { port } = server.address()
+  const port = await freePort()
+  await listen(port)
   const url = `s3://${name}${prefix && `/${prefix}`}?endpoint=http://127.0.0.1:${port}&region=${keys.region}${query && `&${query}`}`
   return Object.assign(bucket, {
     port,

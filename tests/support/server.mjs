@@ -4,6 +4,7 @@
 //   const answer = await fetch(server.url + '/healthz')
 //   after(() => server.stop())
 import { spawn, spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { mkdtempSync, readFileSync, rmSync, createWriteStream } from 'node:fs'
 import { get } from 'node:https'
 import { createServer } from 'node:net'
@@ -19,13 +20,21 @@ export const binary = process.env.WOOGA_BINARY ?? join(root, 'build/wooga')
 /** For servers whose clock looks as seldom as in life: others do it four times a second (app/clock_thread.h). */
 export const UNHURRIED = { WOOGA_TEST_HASTE: undefined }
 
-/** A port that was free a moment ago, below those that the system gives to connections: only other tests may want it, too. */
+/**
+ * A free port, below those that the system gives to connections. Only other tests may want it, too: whoever holds its twin of UDP has it, to
+ * the end of his process, also while nobody listens there.
+ */
 export function freePort() {
   return new Promise((done) => {
     const port = 10_000 + Math.floor(Math.random() * 22_000)
-    const probe = createServer()
-    probe.once('error', () => done(freePort()))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => done(port)))
+    const twin = createSocket('udp4')
+    const another = () => twin.close(() => done(freePort()))
+    twin.once('error', another)
+    twin.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      twin.unref()
+      const probe = createServer().once('error', another)
+      probe.listen(port, '127.0.0.1', () => probe.close(() => done(port)))
+    })
   })
 }
 

@@ -1,11 +1,14 @@
 // Waiting for a state instead of a time.
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Waits over midnight in Seoul when that is nearer than a test of exact days lasts. */
-export async function notAtMidnight(ms = 60_000) {
-  const left = 86_400_000 - ((Date.now() + 9 * 3_600_000) % 86_400_000)
-  if (left < ms) await sleep(left)
+/** Waits over the next turn of so many ms in Seoul when that is nearer than what must not meet it lasts. */
+export async function notAtTurn(of, ms) {
+  const left = of - ((Date.now() + 9 * 3_600_000) % of)
+  if (left < ms) await sleep(left + 10)
 }
+
+/** The same over midnight, for a test of exact days. */
+export const notAtMidnight = (ms = 60_000) => notAtTurn(86_400_000, ms)
 
 /** Asks until `check` answers something true, which it returns; after `ms` it throws with the name of what did not come. */
 export async function until(what, check, ms = 40_000) {
