@@ -99,7 +99,7 @@ static void assert_closed_with(int fd, const char *wanted, int64_t started_us, i
     assert_int_equal(strncmp(text, wanted, strlen(wanted)), 0);
     assert_true(*wanted || n == 0);
     assert_true(took > seconds - 0.3);
-    assert_true(took < seconds + 4);
+    assert_true(took < seconds + 8);
 }
 
 static void the_figures_are_those_of_the_documents(void **state)

@@ -18,7 +18,7 @@ enum { BIG = 4 << 20 };
 
 /* What the loop's thread tells the test. */
 static struct {
-    int ended, drained, expired, closed, ticks, jobs;
+    int ended, drained, expired, closed, cut, ticks, jobs;
     struct conn_id id;
     bool found_after_close, same_slot_other_generation;
     size_t queued_before, queued_after;
@@ -30,7 +30,7 @@ static const struct conn_protocol lines, upper;
 
 static bool wait_for(const int *counter, int value)
 {
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 30000; i++) {
         if (__atomic_load_n(counter, __ATOMIC_SEQ_CST) >= value)
             return true;
         usleep(1000);
@@ -112,6 +112,7 @@ static void run_line(struct conn *conn, struct str line)
         seen.queued_after = conn_queued(conn);
         conn_send(conn, STR("END"));
         conn_close(conn, 5000);
+        bump(&seen.cut);
     } else {
         conn_send2(conn, line, STR("\n"));
     }
@@ -318,7 +319,7 @@ static void the_queue_is_cut_exactly(void **state)
 
     (void)state;
     say(fd, "cut\n");
-    usleep(50000); /* nobody reads until the kernel's buffers are full and the queue is cut */
+    assert_true(wait_for(&seen.cut, 1)); /* nobody reads until then */
     sum = read_all(fd, tail);
     assert_true(seen.queued_before > 10);
     assert_int_equal(seen.queued_after, 10);

@@ -132,7 +132,7 @@ static void on_accepted(struct conn *conn, void *user)
 
 static bool wait_for(const int *counter, int value)
 {
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 30000; i++) {
         if (__atomic_load_n(counter, __ATOMIC_SEQ_CST) >= value)
             return true;
         usleep(1000);

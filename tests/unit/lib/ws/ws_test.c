@@ -190,7 +190,7 @@ static void pause_ms(long ms)
 
 static void wait_for(atomic_int *value, int wanted)
 {
-    for (int i = 0; i < 1000 && atomic_load(value) != wanted; i++)
+    for (int i = 0; i < 8000 && atomic_load(value) != wanted; i++)
         pause_ms(5);
     assert_int_equal(atomic_load(value), wanted);
 }
@@ -461,7 +461,7 @@ static void drops_a_slow_reader_at_the_hard_limit(void **state)
     shutdown(other, SHUT_WR);
     wait_for(&closed_count, 1);
     on_loop(flood);
-    for (int i = 0; i < 1000 && !is_closing; i++) {
+    for (int i = 0; i < 8000 && !is_closing; i++) {
         pause_ms(5);
         on_loop(look_whether_closing);
     }
