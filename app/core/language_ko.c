@@ -1,6 +1,6 @@
 /* The messages of field errors in Korean. They are made in English, which is the wire's wording
- * (docs/contract.md), and said in Korean to who asks for it. A percent sign stands for whatever the
- * English one has there. */
+ * (docs/contract.md), and said in Korean to who asks for it. Percent signs stand, in their order,
+ * for whatever the English one has there. */
 #include "core/language.h"
 
 static const struct {
@@ -18,7 +18,7 @@ static const struct {
     {"Value must be valid JSON.", "알아볼 수 없는 값이에요."},
     {"Null characters are not allowed.", "쓸 수 없는 글자가 있어요."},
     {"Ensure this field has no more than % characters.", "%자까지 적을 수 있어요."},
-    {"Ensure this field has at least % characters.", "%자 넘게 적어 주세요."},
+    {"Ensure this field has at least % characters.", "%자 이상 적어 주세요."},
     {"Ensure this field has no more than % elements.", "%개까지 넣을 수 있어요."},
     {"Ensure this value is less than or equal to %.", "%보다 클 수 없어요."},
     {"Ensure this value is greater than or equal to %.", "%보다 작을 수 없어요."},
@@ -26,7 +26,7 @@ static const struct {
     {"This is not a valid choice.", "고를 수 없는 값이에요."},
     {"Date has wrong format. Use one of these formats instead: YYYY-MM-DD.",
      "날짜는 YYYY-MM-DD로 적어 주세요."},
-    {"Give a whole number from %.", "범위 안의 숫자를 적어 주세요. (%)"},
+    {"Give a whole number from % to %.", "%부터 %까지의 숫자를 적어 주세요."},
     {"Invalid data. Expected a dictionary, but got %.", "알아볼 수 없는 값이에요."},
     {"Invalid pk % - object does not exist.", "없는 이웃이에요."},
     {"One line only.", "한 줄로 적어 주세요."},
@@ -119,37 +119,49 @@ static const struct {
     {"The first day or later, at most 31 days together.", "첫날부터 모두 31일까지 적을 수 있어요."},
 };
 
-/* What stands between two parts; false when `text` is not of the pattern before%after. */
-static bool between(struct str text, struct str before, struct str after, struct str *ret_what)
+enum { WHATS = 2 }; /* of one message */
+
+static ptrdiff_t find_part(struct str text, struct str part)
 {
-    if (text.n < before.n + after.n || !str_starts(text, before) || !str_ends(text, after))
+    for (size_t at = 0; at + part.n <= text.n; at++) {
+        if (str_starts(str_sub(text, at, text.n), part))
+            return (ptrdiff_t)at;
+    }
+    return -1;
+}
+
+/* What stands in the message where the pattern has its percent signs; false when it is not of it.
+ */
+static bool is_said_by(struct str message, const char *en, struct str ret_whats[WHATS])
+{
+    struct str pattern = str_from(en), part = str_split(&pattern, '%');
+
+    if (!str_starts(message, part))
         return false;
-    *ret_what = str_sub(text, before.n, text.n - after.n);
-    return true;
+    message = str_sub(message, part.n, message.n);
+    for (size_t i = 0; i < WHATS && !str_is_null(pattern); i++) {
+        part = str_split(&pattern, '%');
+        const bool last = str_is_null(pattern);
+        if (last && !str_ends(message, part))
+            return false;
+        const ptrdiff_t at = last ? (ptrdiff_t)(message.n - part.n) : find_part(message, part);
+        if (at < 0)
+            return false;
+        ret_whats[i] = str_sub(message, 0, (size_t)at);
+        message = str_sub(message, (size_t)at + part.n, message.n);
+    }
+    return message.n == 0;
 }
 
-static bool is_said_by(struct str message, const char *en, struct str *ret_what)
+static struct str filled(struct arena *arena, const char *ko, const struct str whats[WHATS])
 {
-    struct str pattern = str_from(en);
-    ptrdiff_t at = str_find(pattern, '%', 0);
+    struct str pattern = str_from(ko), said = str_split(&pattern, '%');
 
-    *ret_what = STR("");
-    if (at < 0)
-        return str_eq(message, pattern);
-    return between(message, str_sub(pattern, 0, (size_t)at),
-                   str_sub(pattern, (size_t)at + 1, pattern.n), ret_what);
-}
-
-static struct str filled(struct arena *arena, const char *ko, struct str what)
-{
-    struct str pattern = str_from(ko), first;
-    ptrdiff_t at = str_find(pattern, '%', 0);
-
-    if (at < 0)
-        return pattern;
-    first = str_sub(pattern, 0, (size_t)at);
-    pattern = str_sub(pattern, (size_t)at + 1, pattern.n);
-    return str_format(arena, "%.*s%.*s%.*s", STR_FMT(first), STR_FMT(what), STR_FMT(pattern));
+    for (size_t i = 0; i < WHATS && !str_is_null(pattern); i++) {
+        struct str part = str_split(&pattern, '%');
+        said = str_format(arena, "%.*s%.*s%.*s", STR_FMT(said), STR_FMT(whats[i]), STR_FMT(part));
+    }
+    return said;
 }
 
 /* "label: Ensure …" → "Ensure …" */
@@ -182,15 +194,17 @@ static bool is_numbered(struct str message, struct str *ret_number, struct str *
 
 struct str message_ko(struct arena *arena, struct str message)
 {
-    struct str number, rest, what;
+    struct str number, rest;
 
     if (is_numbered(message, &number, &rest)) {
         rest = message_ko(arena, rest);
         return str_format(arena, "%.*s번째: %.*s", STR_FMT(number), STR_FMT(rest));
     }
     for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (is_said_by(message, words[i].en, &what))
-            return filled(arena, words[i].ko, what);
+        struct str whats[WHATS] = {STR(""), STR("")};
+
+        if (is_said_by(message, words[i].en, whats))
+            return filled(arena, words[i].ko, whats);
     }
     return message;
 }

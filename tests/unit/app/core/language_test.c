@@ -54,6 +54,9 @@ static void says_messages_in_korean_with_what_they_name(void **state)
     says_in_korean("Ensure this field has no more than 16 characters.", "16자까지 적을 수 있어요.");
     says_in_korean("Ensure this value is less than or equal to 180.", "180보다 클 수 없어요.");
     says_in_korean("\"100%s\" is not a valid choice.", "고를 수 없는 값이에요.");
+    says_in_korean("Give a whole number from 50 to 230.", "50부터 230까지의 숫자를 적어 주세요.");
+    says_in_korean("Size 1: foot: Give a whole number from -5 to 360.",
+                   "1번째: -5부터 360까지의 숫자를 적어 주세요.");
     says_in_korean("Line 3: product: twice the same.", "3번째: 같은 장비가 두 번 있어요.");
     says_in_korean("Unit 12: label: Ensure this field has no more than 40 characters.",
                    "12번째: 40자까지 적을 수 있어요.");
@@ -63,7 +66,13 @@ static void says_messages_in_korean_with_what_they_name(void **state)
 
 static void leaves_a_message_that_it_does_not_know(void **state)
 {
-    static const char *const unknown[] = {"", "%", "Line : x", "Unit", "Something else."};
+    static const char *const unknown[] = {"",
+                                          "%",
+                                          "Line : x",
+                                          "Unit",
+                                          "Something else.",
+                                          "Give a whole number from 50.",
+                                          "Give a whole number from 50 to 230, or none"};
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(unknown); i++) {
