@@ -22,6 +22,21 @@ enum err get_neighbourhood(struct req *req, struct res *res)
     return OK;
 }
 
+/* GET /api/neighbourhood/names/: what neighbours say, to choose from. */
+enum err get_neighbourhood_names(struct req *req, struct res *res)
+{
+    struct str names[NEIGHBOURHOODS_TOLD];
+    size_t n = 0;
+
+    TRY(neighbourhood_names(req->db, req->arena, names, &n));
+    struct json *json = res_json(res, 200);
+    json_array(json);
+    for (size_t i = 0; i < n; i++)
+        json_str(json, names[i]);
+    json_end(json);
+    return OK;
+}
+
 struct neighbourhood_ask {
     struct str name;
     int64_t latitude_e6, longitude_e6;
@@ -36,7 +51,8 @@ static const struct field neighbourhood_fields[] = {
 };
 
 /* PUT /api/neighbourhood/ {"name","latitude_e6"?,"longitude_e6"?}: what it is called, and where it
- * is when the caller's device says so now: kept to about 500 m, with the day. */
+ * is when the caller's device says so now: kept to about 500 m, with the day. Without, where
+ * neighbours of that name are. */
 enum err put_neighbourhood(struct req *req, struct res *res)
 {
     struct neighbourhood_ask ask = {.name = {NULL, 0}};

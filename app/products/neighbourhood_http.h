@@ -3,5 +3,6 @@
 #include "http/request.h"
 
 enum err get_neighbourhood(struct req *req, struct res *res);
+enum err get_neighbourhood_names(struct req *req, struct res *res);
 enum err put_neighbourhood(struct req *req, struct res *res);
 enum err delete_neighbourhood(struct req *req, struct res *res);

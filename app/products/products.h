@@ -163,13 +163,19 @@ struct neighbourhood {
     struct str name; /* null: he has not said */
     bool has_place;
     struct place place;   /* rounded; his own affair */
-    int64_t confirmed_us; /* when his device said so */
+    int64_t confirmed_us; /* when his device said so; 0: neighbours of that name did */
 };
 enum err neighbourhood_of(struct db *db, struct arena *arena, int64_t member_id,
                           struct neighbourhood *ret_neighbourhood) MUST_USE;
-/* place NULL: the name alone changes. */
+/* place NULL: the name alone; where his device has not said it, it is where neighbours of that name
+ * are, if several have said so. */
 enum err neighbourhood_put(struct db *db, int64_t member_id, struct str name,
                            const struct place *place) MUST_USE;
+/* What several members say, the most first. */
+enum { NEIGHBOURHOODS_TOLD = 100 };
+enum err neighbourhood_names(struct db *db, struct arena *arena,
+                             struct str ret_names[static NEIGHBOURHOODS_TOLD],
+                             size_t *ret_n) MUST_USE;
 enum err neighbourhood_forget(struct db *db, int64_t member_id) MUST_USE;
 
 /* Counts a view off the request path: one per viewer and hour; a thread adds them up in the

@@ -509,6 +509,8 @@ static const struct route routes[] = {
     {PUT, "/api/products/{id}/place/", MEMBER, WRITES, FAST, put_place, BODY_SMALL, false},
     {DELETE, "/api/products/{id}/place/", MEMBER, WRITES, FAST, delete_place, BODY_SMALL, false},
     {GET, "/api/neighbourhood/", MEMBER, READS, FAST, get_neighbourhood, BODY_SMALL, false},
+    {GET, "/api/neighbourhood/names/", MEMBER, READS, FAST, get_neighbourhood_names, BODY_SMALL,
+     false},
     {PUT, "/api/neighbourhood/", MEMBER, WRITES, FAST, put_neighbourhood, BODY_SMALL, false},
     {DELETE, "/api/neighbourhood/", MEMBER, WRITES, FAST, delete_neighbourhood, BODY_SMALL, false},
     {GET, "/api/products/{id}/fit/", ANYONE, READS, FAST, get_gear_fit, BODY_SMALL, false},

@@ -59,6 +59,7 @@ const rows = {
   'POST /api/admin/wanted/{id}/': [403, 403, async ({ renter }) => [`/api/admin/wanted/${await wantedBy(renter)}/`, { reason: '두 분의 말을 들었습니다.', hide: true }]],
   'PUT /api/account/business/': [204, 204, () => ['/api/account/business/', { kind: 'none' }]],
   'GET /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/']],
+  'GET /api/neighbourhood/names/': [200, 200, () => ['/api/neighbourhood/names/']],
   'PUT /api/neighbourhood/': [200, 200, () => ['/api/neighbourhood/', { name: '연남동' }]],
   'DELETE /api/neighbourhood/': [204, 204, () => ['/api/neighbourhood/']],
   'GET /api/favourites/': [200, 200, () => ['/api/favourites/']],
