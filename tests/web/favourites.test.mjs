@@ -26,7 +26,7 @@ const PHONE = { viewport: { width: 360, height: 740 } }
 const DESK = { viewport: { width: 1280, height: 900 }, locale: 'en-US', colorScheme: 'dark' }
 const WORDS = {
   phone: { many: '500개까지', network: '연결이 끊겼어요', paused: '지금은 요청을 받지 않아요', title: '찜한 장비', count: '찜 2' },
-  desk: { many: '500 can be kept', network: 'connection', paused: 'takes no requests', title: 'Favourites', count: 'kept by 2' },
+  desk: { many: 'up to 500', network: 'connection', paused: 'takes no requests', title: 'Favourites', count: 'kept by 2' },
 }
 const heart = (page, product) => page.locator(`li:has(a[href^="/p/${product.id}"]) .heart`)
 const pressed = (page, product, on) => page.locator(`li:has(a[href^="/p/${product.id}"]) .heart[aria-pressed="${on}"]`).waitFor()

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openMarket, pair } from '../support/market.mjs'
+import { complaints, overflow } from './browser.mjs'
 import { openPages, walk } from './every_page.mjs'
 
 let all, market, empty, people, newcomer, pages, look
@@ -35,6 +36,49 @@ test('a page whose calls fail says so, and can be tried again', { timeout: 600_0
   for (const options of [{ name: 'failed', viewport: { width: 390, height: 844 } }, { name: 'failed-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {
     assert.deepEqual(await walk(await look(people.owner, { ...options, calls }), pages.filter((path) => !/keyword|design/.test(path)), { check: retries }), [])
   }
+})
+
+test('a part of a page that cannot be had says so in its place, and is there when it is asked for again', { timeout: 300_000 }, async () => {
+  const { owner } = people
+  const boots = await owner.list({ name: '가죽 등산화', category: '하이킹부츠' })
+  const kit = await owner.list({ name: '산행 세트' })
+  for (const { status, text } of [
+    await owner.put(`/api/products/${boots.id}/fit/`, { sizes: [{ variant: '', foot: { low: 255, high: 265 } }] }),
+    await owner.put(`/products/${kit.id}/kit/`, { lines: [{ product: boots.id }] }),
+    await owner.post('/api/searches/?keyword=tent', { address: 'keyword=tent' }),
+    await owner.put('/api/neighbourhood/', { name: '연남동' }),
+  ]) assert.ok(status < 300, text)
+  const editing = `/list/${boots.id}`
+  const parts = [
+    { path: editing, call: `/products/${boots.id}/units/`, what: '여러 개 빌려주기', then: 'summary:has-text("여러 개 빌려주기")' },
+    { path: editing, call: `/products/${boots.id}/drop-places/`, what: '두고 갈 수 있는 곳', then: 'summary:has-text("두고 갈 수 있는 곳")' },
+    { path: editing, call: `/api/products/${boots.id}/place/`, what: '주고받을 위치', then: '[data-place=here]' },
+    { path: editing, call: `/products/${boots.id}/kit/`, what: '세트로 빌려주기', then: 'summary:has-text("세트로 빌려주기")' },
+    { path: editing, call: `/products/${boots.id}/calendar-import/`, what: '다른 캘린더의 바쁜 날', then: '[name=calendar]' },
+    { path: editing, call: `/products/${boots.id}/calendar-link/`, what: '캘린더 링크', then: 'button:has-text("링크 만들기")' },
+    { path: `/p/${boots.id}`, call: `/api/products/${boots.id}/fit/`, what: '핏', then: '[data-fit-part]' },
+    { path: `/p/${boots.id}`, call: `/api/products/${boots.id}/pause/`, what: '잠시 쉬기', then: '[data-pause]' },
+    { path: `/p/${kit.id}`, call: `/products/${kit.id}/kit/`, what: '세트 구성', then: '.kit' },
+    { path: `/p/${boots.id}`, call: `/api/members/${owner.id}/facts/`, what: '연결이 끊겼어요', then: '.known' },
+    { path: '/search', call: '/products/categories/', what: '종목', then: '.category-filter .chip' },
+    { path: '/me', call: '/api/searches/', what: '저장한 검색', then: 'a[href="/search?keyword=tent"]' },
+  ]
+  const one = await look(owner, { name: 'part', viewport: { width: 360, height: 780 } })
+  for (const { path, call, what, then } of parts) {
+    const part = (url) => url.pathname === call
+    await one.context.route(part, (route) => route.abort())
+    await one.page.goto(path)
+    const note = one.page.locator('.note-slim').filter({ hasText: what })
+    await note.waitFor()
+    assert.equal(await one.page.locator(then).count(), 0, call)
+    assert.equal(await overflow(one.page), 0, call)
+    assert.deepEqual(await complaints(one.page), [], call)
+    await one.context.unroute(part)
+    await note.getByRole('button', { name: '다시 시도' }).click()
+    await one.page.locator(then).first().waitFor()
+    assert.equal(await note.count(), 0, call)
+  }
+  await one.context.close()
 })
 
 test('a page that waits shows where things will be', { timeout: 600_000 }, async () => {

@@ -26,7 +26,7 @@ async function fine({ page, errors, shot }, label) {
   assert.deepEqual(errors, [], label)
 }
 
-for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기기', remove: '빼기', saved: '저장했어요' }], ['desk', DESK, { device: 'this one', remove: 'Remove', saved: 'Saved.' }]]) {
+for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기기', remove: '빼기', undo: '되돌리기', saved: '저장했어요' }], ['desk', DESK, { device: 'this one', remove: 'Remove', undo: 'Undo', saved: 'Saved.' }]]) {
   test(`${name}: what a search finds nothing for is kept, posted, and answered`, async () => {
     const owner = await market.member('owner')
     const bike = await owner.list({ name: '로드 자전거', category: '로드자전거' })
@@ -52,7 +52,12 @@ for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기
     await page.waitForSelector('a[href^="/search?keyword="]')
     await fine(who, 'me')
     await page.click(`.row:has(a[href^="/search?keyword="]) button:has-text("${words.remove}")`)
-    await page.waitForSelector('a[href^="/search?keyword="]', { state: 'detached' })
+    await page.click(`.row:has(a[href^="/search?keyword="]) button:has-text("${words.undo}")`)
+    await page.waitForSelector(`.row:has(a[href^="/search?keyword="]) button:has-text("${words.remove}")`)
+    assert.equal((await member.get('/api/searches/')).body.length, 1)
+    await page.click(`.row:has(a[href^="/search?keyword="]) button`)
+    await page.waitForSelector(`.row:has(a[href^="/search?keyword="]) button:has-text("${words.undo}")`)
+    assert.equal((await member.get('/api/searches/')).body.length, 0)
 
     const other = await signIn(`${name}-owner`, owner, options)
     await other.page.goto('/wanted')
@@ -65,6 +70,8 @@ for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기
     await page.goto('/wanted?show=mine')
     await page.waitForSelector(`[data-wanted="${post.id}"] a[href="/chats"]`)
     await page.click(`[data-wanted="${post.id}"] button`)
+    await fine(who, 'close?')
+    await page.click('dialog .button-main')
     await page.waitForSelector(`[data-wanted="${post.id}"] button`, { state: 'detached' })
     assert.equal((await market.guest.get(`/api/wanted/${post.id}/`)).body.open, false)
   })
@@ -104,3 +111,34 @@ for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기
     await page.waitForSelector('a[href^="/login"]')
   })
 }
+
+test('who does not let his device say where he is chooses a name, and finds what is near by it', async () => {
+  for (const [i, name] of ['one', 'two', 'three'].entries()) {
+    const { status } = await (await market.member(name)).put('/api/neighbourhood/', { name: '갈현동', latitude_e6: 37620000 + i * 1000, longitude_e6: 126915000 })
+    assert.equal(status, 200)
+  }
+  const member = await market.member('refusing')
+  const gear = await member.list({ name: '갈현동 라켓' })
+  const who = await signIn('refusing', member, { ...PHONE, permissions: [], geolocation: undefined })
+  const { page } = who
+  await page.goto('/')
+  await page.click('[data-near]')
+  await page.waitForURL((url) => url.pathname === '/search' && url.searchParams.get('view') === 'map')
+  await page.locator('.map-box').waitFor()
+  await page.waitForSelector('.toast-on')
+  await page.goto('/me/account/home')
+  await page.locator('#homes option[value="갈현동"]').waitFor({ state: 'attached' })
+  await page.fill('[name=home]', '갈현동')
+  await page.click('[data-home=here]')
+  await page.waitForSelector('.toast-on:has-text("동네 이름만으로도 괜찮아요")')
+  await fine(who, 'by name')
+  const home = (await member.get('/api/neighbourhood/')).body
+  assert.deepEqual([home.name, home.confirmed_on, Math.round(home.latitude_e6 / 1e4)], ['갈현동', null, 3762])
+  await page.goto('/')
+  await page.click('[data-near]')
+  await page.waitForURL((url) => url.searchParams.get('near')?.startsWith('37.62'))
+  await page.goto(`/list/${gear.id}`)
+  await page.click('[data-place=home]')
+  await page.locator('[data-place=forget]').waitFor()
+  assert.ok((await member.get(`/api/products/${gear.id}/place/`)).body.place)
+})

@@ -48,6 +48,8 @@ export interface Neighbourhood {
 }
 export type At = { latitude_e6: number; longitude_e6: number };
 export const neighbourhood = () => get<Neighbourhood>('/api/neighbourhood/');
+/** What several neighbours say, to choose from. */
+export const homeNames = () => get<string[]>('/api/neighbourhood/names/');
 export const liveIn = (name: string, at?: At) => send<Neighbourhood>('PUT', '/api/neighbourhood/', { name, ...at });
 /** {kind, name, number, contact}; kind: `business`, `club`, or `none` for a neighbour. */
 export const lendAs = (as: object) => send<null>('PUT', '/api/account/business/', as);

@@ -1,9 +1,10 @@
 import { withQuery } from '../lib/link';
 import type { Rules } from '../lib/plan';
+import type { Finding } from '../lib/search';
 import type { Terms, toTerms } from '../lib/terms';
 import { lang } from '../lib/text';
 import { get, getPage, send, sendForm } from './http';
-import type { CalendarDays, CategoryTree, Page, Product, Quote, Rental, Review, Units } from './types';
+import { CONDITIONS, type CalendarDays, type CategoryTree, type Page, type Product, type Quote, type Rental, type Review, type Units } from './types';
 
 export type Order = 'recent' | 'views' | 'min_price' | 'near';
 
@@ -27,6 +28,24 @@ export interface Search {
 	/** "1": where each is, to 500 m. */
 	places: string;
 }
+
+/** What the page of a search asks for, as the wire does. */
+export const searchOf = (value: Finding): Search => ({
+	keyword: value.keyword,
+	category: value.category,
+	order: value.order,
+	rental_start_date: value.from,
+	rental_end_date: value.from && (value.to > value.from ? value.to : value.from),
+	fits: value.fits ? 'me' : '',
+	min_price: value.min,
+	max_price: value.max,
+	state: value.states.map((i) => CONDITIONS[i]).join(','),
+	direct: value.direct ? '1' : '',
+	delivery: value.delivery ? '1' : '',
+	near: value.near,
+	km: value.km,
+	places: '1',
+});
 
 /** In millionths of a degree; exact for its owner and for whom he lends it to. */
 export interface Place {

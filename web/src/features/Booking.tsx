@@ -47,6 +47,8 @@ export function Booking({ product }: { product: Product }) {
 	const instant = (quote?.terms ?? terms.data)?.instant;
 	const words = t().product;
 	const mine = me.value?.id === product.owner.id;
+	const pause = useLoad(`pause ${product.id}`, () => products.pause(product.id));
+	const rests = !mine && !!pause.data?.paused;
 
 	async function act(what: 'ask' | 'request'): Promise<void> {
 		const { start, end } = picked;
@@ -72,31 +74,38 @@ export function Booking({ product }: { product: Product }) {
 
 	return (
 		<section class="booking">
-			<h2>{words.calendar}</h2>
-			{instant && <p class="mark">{t().terms.instant}</p>}
-			<p class="hint">
-				{words.calendarHelp} <span class="by-keys">{words.calendarKeys}</span>
-			</p>
-			<UnitFields {...things} />
-			<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
-			<Fee id={product.id} fees={product} picked={picked} units={things.units} onQuote={setQuote} turn={refusals} />
-			<PauseSwitch id={product.id} mine={mine} />
-			{taken && <Alternatives product={product.id} {...taken} units={things.units} />}
-			{!mine && <WaitingList of={product.id} />}
-			{!mine && <WaitFor id={product.id} units={things.units} />}
-			{mine ? (
+			<h2>{mine ? words.own : words.calendar}</h2>
+			<PauseSwitch pause={pause} id={product.id} mine={mine} />
+			{mine && (
 				<a class="button" href={`/list/${product.id}`}>
 					{words.edit}
 				</a>
-			) : (
+			)}
+			{!rests && (
+				<>
+					{instant && !mine && <p class="mark">{t().terms.instant}</p>}
+					<p class="hint">
+						{mine ? words.ownHelp : words.calendarHelp} <span class="by-keys">{words.calendarKeys}</span>
+					</p>
+					<UnitFields {...things} />
+					<FreeDays id={product.id} units={things.units} picked={picked} onPick={setPicked} />
+					<Fee id={product.id} fees={product} picked={picked} units={things.units} onQuote={setQuote} turn={refusals} />
+				</>
+			)}
+			{taken && <Alternatives product={product.id} {...taken} units={things.units} />}
+			{!mine && <WaitingList of={product.id} />}
+			{!mine && !rests && <WaitFor id={product.id} units={things.units} />}
+			{!mine && (
 				<div class="buttons booking-buttons">
 					<Heart product={product} />
 					<button type="button" class="button" disabled={busy} onClick={() => void act('ask')}>
 						{words.ask}
 					</button>
-					<button type="button" class="button button-main" disabled={busy || !!(picked.end && !quote)} onClick={() => (picked.end ? void act('request') : toCalendar())}>
-						{!picked.end ? words.pick : instant ? words.book : words.request}
-					</button>
+					{!rests && (
+						<button type="button" class="button button-main" disabled={busy || !!(picked.end && !(quote && !things.error))} onClick={() => (picked.end ? void act('request') : toCalendar())}>
+							{!picked.end ? words.pick : instant ? words.book : words.request}
+						</button>
+					)}
 				</div>
 			)}
 		</section>

@@ -8,6 +8,7 @@ import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { typed } from '../ui/form';
+import { Coming } from './Coming';
 
 const POLL_MS = 2000;
 
@@ -60,13 +61,14 @@ export function CalendarImport({ gear }: { gear: string }) {
 		return () => clearTimeout(timer);
 	}, [state]);
 
-	if (!state) return null;
+	if (!state) return <Coming {...loaded} what={words.title} />;
 	const named = state.url !== null || state.file;
 	const run = (act: Promise<Import>) => void act.then(loaded.set, sorry);
 	const bring = ([file]: Iterable<File>) => file && run(api.importFile(gear, file));
 	const end = () =>
 		void api.endImport(gear).then(() => {
-			setUrl('');
+			// What is ended by mistake is connected again.
+			setUrl(state.url ?? '');
 			loaded.reload();
 			say(words.ended);
 		}, sorry);

@@ -8,6 +8,7 @@ import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Confirm } from '../ui/Dialog';
+import { Coming } from './Coming';
 
 function Address({ url }: { url: string }) {
 	const words = t().calendarLink;
@@ -32,7 +33,7 @@ export function CalendarLink({ path, hint }: { path: string; hint: string }) {
 	const [url, setUrl] = useState<string | null>(null);
 	const [asking, setAsking] = useState<'renew' | 'revoke' | null>(null);
 	const words = t().calendarLink;
-	if (!link.data) return null;
+	if (!link.data) return <Coming {...link} what={words.title} />;
 	const made = link.data.created_at;
 
 	async function make(): Promise<void> {

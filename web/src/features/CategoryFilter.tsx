@@ -3,10 +3,12 @@ import { lang, t } from '../lib/text';
 import { pathTo } from '../lib/tree';
 import { useLoad } from '../state/load';
 import { Skeleton } from '../ui/basic';
+import { Coming } from './Coming';
 
 /** The way down the category tree: what is chosen above, what can be chosen below. */
 export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort: string) => void }) {
-	const { data: tree, error } = useLoad(`categories ${lang()}`, products.categories, 'step');
+	const list = useLoad(`categories ${lang()}`, products.categories, 'step');
+	const tree = list.data;
 	const path = pathTo(tree ?? [], value);
 	const here = path[path.length - 1];
 	// A leaf shows its siblings, so that changing one's mind is one press.
@@ -25,8 +27,8 @@ export function CategoryFilter({ value, onPick }: { value: string; onPick: (sort
 					</button>
 				))}
 			</p>
-			{!tree && !error ? (
-				<Skeleton kind="chip" count={8} />
+			{!tree ? (
+				list.error ? <Coming {...list} what={t().search.category} /> : <Skeleton kind="chip" count={8} />
 			) : (
 				<div class="chips">
 					{below.map((category) => (

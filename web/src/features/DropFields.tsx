@@ -6,6 +6,7 @@ import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field, Fold } from '../ui/basic';
 import { Check, Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 
 const MOST = 5;
 const fresh: api.OwnDropPlace = { name: '', directions: '', hours: '', opening: '' };
@@ -61,11 +62,11 @@ function Places({ product, had }: { product: number; had: api.OwnDropPlace[] }) 
 /** Where the owner lets his gear be left when he cannot be there. */
 export function DropFields({ id }: { id: number }) {
 	const words = t().drops;
-	const { data } = useLoad(`drops ${id}`, () => api.ownDropPlaces(id));
-	if (!data) return null;
+	const drops = useLoad(`drops ${id}`, () => api.ownDropPlaces(id));
+	if (!drops.data) return <Coming {...drops} what={words.title} />;
 	return (
 		<Fold title={words.title} hint={words.hint} wrong={false}>
-			<Places product={id} had={data.places} />
+			<Places product={id} had={drops.data.places} />
 		</Fold>
 	);
 }

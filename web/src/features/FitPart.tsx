@@ -4,6 +4,7 @@ import { fitting, withUnit, wordText } from '../lib/fitting';
 import { withQuery } from '../lib/link';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
+import { Coming } from './Coming';
 import { FitBadge } from './FitBadge';
 
 /** "발 길이 265 mm, 이 장비는 260~270 mm" */
@@ -46,9 +47,9 @@ function Votes({ votes }: { votes: api.FitVotes }) {
 /** Whom the gear fits; for a member who has told his measures whether it fits him, and why. */
 export function FitPart({ id }: { id: number }) {
 	const words = fitting();
-	const { data } = useLoad(`fit ${id} ${me.value?.id ?? 0}`, () => Promise.all([api.gear(id), api.families()]));
-	if (!data) return null;
-	const [gear, families] = data;
+	const both = useLoad(`fit ${id} ${me.value?.id ?? 0}`, () => Promise.all([api.gear(id), api.families()]));
+	if (!both.data) return <Coming {...both} what={words.title} />;
+	const [gear, families] = both.data;
 	const fields = api.fieldsOf(families, gear.family);
 	if (!gear.sizes.length) return null;
 	return (

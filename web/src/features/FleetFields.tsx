@@ -10,6 +10,7 @@ import { Fold } from '../ui/basic';
 import { typed } from '../ui/form';
 import { CalendarImport } from './CalendarImport';
 import { CalendarLink } from './CalendarLink';
+import { Coming } from './Coming';
 
 const fresh = (variant: string): api.Unit => ({ label: '', serial: '', variant, status: 'available', closed_from: null, closed_to: null });
 
@@ -108,11 +109,11 @@ function Fleet({ product, had }: { product: Product; had: api.Unit[] }) {
 /** The owner says how many there are of what he lends, and of which sizes. */
 export function FleetFields({ product }: { product: Product }) {
 	const words = t().fleet;
-	const { data } = useLoad(`units ${product.id}`, () => api.units(product.id));
-	if (!data) return null;
+	const units = useLoad(`units ${product.id}`, () => api.units(product.id));
+	if (!units.data) return <Coming {...units} what={words.title} />;
 	return (
 		<Fold title={words.title} hint={words.hint} wrong={false}>
-			<Fleet product={product} had={data.units} />
+			<Fleet product={product} had={units.data.units} />
 		</Fold>
 	);
 }

@@ -2,12 +2,14 @@ import * as reputation from '../api/reputation';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { Stars } from '../ui/basic';
+import { Coming } from './Coming';
 
 /** What renters say of the gear, in numbers. */
 export function GearRatings({ id }: { id: number }) {
 	const words = t().facts;
-	const { data } = useLoad(`ratings ${id}`, () => reputation.ratings(id));
-	if (!data || data.star === null) return null;
+	const { data, ...rest } = useLoad(`ratings ${id}`, () => reputation.ratings(id));
+	if (!data) return <Coming {...rest} what={words.gearStar} />;
+	if (data.star === null) return null;
 	const fits = reputation.FITS.filter((fit) => data.fit[fit] > 0);
 	return (
 		<div class="known">

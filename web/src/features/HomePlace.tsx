@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import * as api from '../api/account';
-import { finding } from '../lib/finding';
 import { longDay } from '../lib/format';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
@@ -10,20 +9,26 @@ import { say } from '../state/toast';
 import { Field } from '../ui/basic';
 import { Form, typed } from '../ui/form';
 import { Coming } from './Coming';
+import { HomeName } from './HomeName';
 
 /** Where the member lives: a name for others, and a square for his own searches. */
 export function HomePlace() {
 	const words = t().wishes;
 	const { data, error, reload } = useLoad('neighbourhood', api.neighbourhood);
 	const [name, setName] = useState('');
-	useEffect(() => setName(data?.name ?? ''), [data]);
+	// A name that is taken off stays to be put back.
+	useEffect(() => setName((old) => data?.name ?? old), [data]);
 	if (!data) return <Coming error={error} reload={reload} kind="row" />;
-	const then = (done: Promise<unknown>) => void done.then(reload, sorry);
+	const then = (done: Promise<unknown>, told = t().me.saved) =>
+		void done.then(() => {
+			say(told);
+			reload();
+		}, sorry);
 
 	async function here(): Promise<void> {
-		const at = await deviceAt().catch(() => null);
-		if (!at) return say(finding().noPlace);
-		then(api.liveIn(name, at));
+		const at = await deviceAt().catch(() => undefined);
+		// The name is kept all the same.
+		then(api.liveIn(name, at), at ? t().me.saved : words.homeNameOnly);
 	}
 	return (
 		<section>
@@ -31,7 +36,7 @@ export function HomePlace() {
 			<p class="hint">{words.homeHint}</p>
 			<Form onSend={() => then(api.liveIn(name))}>
 				<Field label={words.homeName} {...(data.confirmed_on ? { hint: words.homeOn(longDay(data.confirmed_on)) } : {})}>
-					<input name="home" required maxLength={30} value={name} onInput={typed(setName)} />
+					<HomeName required value={name} onInput={typed(setName)} />
 				</Field>
 				<div class="buttons">
 					<button type="submit" class="button">

@@ -9,6 +9,7 @@ import { explain } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Fold } from '../ui/basic';
+import { Coming } from './Coming';
 
 /** As the server bounds it. */
 const MOST = 50;
@@ -85,9 +86,10 @@ function Lines({ own, kit, product }: { own: Product[]; kit: kits.Kit; product: 
 export function KitFields({ product }: { product: Product }) {
 	const words = t().kit;
 	const one = useLoad(`kit fields ${product.id}`, () => Promise.all([kits.kit(product.id), accounts.storeProducts(product.owner.id)]));
-	const [kit, store] = one.data ?? [];
-	const own = store?.items.filter(({ id }) => id !== product.id) ?? [];
-	if (!kit || own.length === 0) return null;
+	if (!one.data) return <Coming {...one} what={words.compose} />;
+	const [kit, store] = one.data;
+	const own = store.items.filter(({ id }) => id !== product.id);
+	if (own.length === 0) return null;
 	return (
 		<Fold title={words.compose} hint={words.hint} wrong={false}>
 			<Lines own={own} kit={kit} product={product} />

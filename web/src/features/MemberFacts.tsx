@@ -1,6 +1,7 @@
 import * as reputation from '../api/reputation';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
+import { Coming } from './Coming';
 
 function Line({ fact }: { fact: reputation.Fact }) {
 	const words = t().facts;
@@ -16,8 +17,8 @@ function Line({ fact }: { fact: reputation.Fact }) {
 /** What a neighbour has kept of what was agreed, each number with its base. */
 export function MemberFacts({ id }: { id: number }) {
 	const words = t().facts;
-	const { data } = useLoad(`facts ${id}`, () => reputation.facts(id));
-	if (!data) return null;
+	const { data, ...rest } = useLoad(`facts ${id}`, () => reputation.facts(id));
+	if (!data) return <Coming {...rest} />;
 	const { business } = data;
 	return (
 		<div class="known">

@@ -3,6 +3,7 @@ import type { Product } from '../api/types';
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
+import { say } from '../state/toast';
 import { Icon } from '../ui/Icon';
 
 export const MAX_PHOTOS = 8;
@@ -66,6 +67,7 @@ export function PhotoPicker({ pictures, onChange, progress }: Props) {
 	const words = t().list;
 
 	async function add(files: File[]): Promise<void> {
+		if (files.length > MAX_PHOTOS - pictures.length) say(words.photosHint);
 		setBusy(true);
 		const next = [...pictures];
 		// One after the other: large photos decoded together do not fit into a phone.

@@ -37,7 +37,7 @@ function OneField(props: { label: string; type: 'email' | 'password'; button: st
 	};
 	return (
 		<Form onSend={submit}>
-			<Field label={props.label}>
+			<Field label={props.label} {...(props.type === 'password' ? { hint: t().login.passwordHint } : {})}>
 				{props.type === 'password' ? (
 					<input {...field} name="password" type="password" minLength={8} maxLength={128} autoComplete="new-password" />
 				) : (

@@ -9,7 +9,7 @@ import { Coming } from './Coming';
 export function Reviews({ list, named }: { list: LoadedPages<Review>; named?: boolean }) {
 	const page: Page<Review> | undefined = list.data;
 	if (!page) return <Coming {...list} kind="row" count={2} />;
-	if (!page.items.length) return <Empty title={t().product.noReviews} />;
+	if (!page.items.length) return <Empty title={t().product.noReviews} text={t().product.noReviewsText} />;
 	return (
 		<>
 			<ul class="reviews">

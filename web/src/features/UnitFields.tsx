@@ -6,16 +6,17 @@ import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { Field } from '../ui/basic';
 import { typed } from '../ui/form';
+import { Coming } from './Coming';
 
 /** Of which size, and how many; null while a product is one thing, and for what is handed over. */
-export function useUnits(product: number, now?: Rental): { units: Units | null; sizes: products.Size[]; setUnits: (units: Units) => void } {
+export function useUnits(product: number, now?: Rental) {
 	const list = useLoad(`variants ${product}`, () => products.sizes(product));
 	const [chosen, setUnits] = useState<Units | null>(now ? { variant: now.variant, qty: now.qty } : null);
-	const sizes = list.data ?? [];
+	const { data: sizes = [], error, reload } = list;
 	const first = sizes.find(({ count }) => count > 0) ?? sizes[0];
 	const one = sizes.length < 2 && (first?.count ?? 1) < 2;
-	if (!first || one || now?.state === 'IN_USE') return { units: null, sizes: [], setUnits };
-	return { units: chosen ?? { variant: first.variant, qty: 1 }, sizes, setUnits };
+	if (!first || one || now?.state === 'IN_USE') return { units: null, sizes: [], setUnits, error, reload };
+	return { units: chosen ?? { variant: first.variant, qty: 1 }, sizes, setUnits, error, reload };
 }
 
 /** Whether other things are chosen than those that are agreed. */
@@ -23,9 +24,9 @@ export const areOther = (units: Units | null, now?: Rental): boolean =>
 	!!units && !!now && isAgreed(now) && (units.variant !== now.variant || units.qty !== now.qty);
 
 /** Where a product has several units: which, and how many. */
-export function UnitFields({ units, sizes, setUnits }: ReturnType<typeof useUnits>) {
+export function UnitFields({ units, sizes, setUnits, error, reload }: ReturnType<typeof useUnits>) {
 	const words = t().agreement;
-	if (!units) return null;
+	if (!units) return <Coming error={error} reload={reload} what={words.parts.variant} />;
 	const most = sizes.find(({ variant }) => variant === units.variant)?.count ?? 1;
 	return (
 		<>

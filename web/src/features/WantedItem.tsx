@@ -9,7 +9,7 @@ import { sorry } from '../state/explain';
 import { usePages } from '../state/load';
 import { me } from '../state/session';
 import { More } from '../ui/basic';
-import { Dialog } from '../ui/Dialog';
+import { Confirm, Dialog } from '../ui/Dialog';
 import { Coming } from './Coming';
 import { ReportForm } from './ReportForm';
 
@@ -22,6 +22,7 @@ function PickGear({ post, owner, close }: { post: api.Wanted; owner: number; clo
 	return (
 		<Dialog title={words.whichGear} close={close}>
 			{!list.data && <Coming {...list} kind="row" count={3} />}
+			{list.data && !list.data.items.length && <p class="hint">{t().store.empty}</p>}
 			<div class="buttons">
 				{list.data?.items.map(({ id, name }) => (
 					<button key={id} type="button" class="button" data-answer={id} onClick={() => answer(id)}>
@@ -41,7 +42,7 @@ function PickGear({ post, owner, close }: { post: api.Wanted; owner: number; clo
 export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () => void }) {
 	const { url } = useLocation();
 	const words = t().wishes;
-	const [asks, setAsks] = useState<'gear' | 'report' | null>(null);
+	const [asks, setAsks] = useState<'gear' | 'report' | 'stop' | null>(null);
 	const facts = [
 		post.category && t().category({ sort: post.category, name: post.category }),
 		post.start && post.end && range(post.start, post.end),
@@ -57,8 +58,8 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 				<span>{facts.filter(Boolean).join(' · ')}</span>
 				<small>
 					<a href={`/u/${post.member.id}`}>{post.member.username ?? t().person.gone}</a>
-					{' · '}
-					{post.mine && post.answers ? <a href="/chats">{words.answers(post.answers)}</a> : words.answers(post.answers)}
+					{post.answers > 0 && ' · '}
+					{post.answers > 0 && (post.mine ? <a href="/chats">{words.answers(post.answers)}</a> : words.answers(post.answers))}
 				</small>
 				<span class="buttons">
 					{!me.value ? (
@@ -78,7 +79,7 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 						</>
 					) : (
 						post.open && (
-							<button type="button" class="button" onClick={() => void api.close(post.id).then(onChange, sorry)}>
+							<button type="button" class="button" onClick={() => setAsks('stop')}>
 								{words.stop}
 							</button>
 						)
@@ -86,6 +87,9 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 				</span>
 			</span>
 			{asks === 'gear' && me.value && <PickGear post={post} owner={me.value.id} close={close} />}
+			{asks === 'stop' && (
+				<Confirm title={words.stopTitle} text={words.stopText} yes={words.stop} no={t().close} onYes={() => void api.close(post.id).then(onChange, sorry).then(close)} onNo={close} />
+			)}
 			{asks === 'report' && <ReportForm send={(reason) => api.report(post.id, reason)} close={close} />}
 		</li>
 	);

@@ -3,12 +3,12 @@ import type { meetingKo } from './meeting_ko';
 export const meetingEn: typeof meetingKo = {
 	alike: {
 		title: 'Similar gear',
-		hint: 'What fits, is free on these days, near by and costs about as much comes first.',
+		hint: 'What fits, is free on these days, is nearby and costs about the same comes first.',
 		days: 'When this one is free',
-		none: 'There is nothing alike.',
+		none: 'There is no similar gear.',
 		otherDays: (days) => `Free ${days}`,
 	},
-	wait: 'How long to wait for who does not come (minutes)',
+	wait: 'How long to wait for somebody who is late (minutes)',
 	waitHint: '10 to 120',
 	checkIn: {
 		title: 'Where you meet',

@@ -20,9 +20,14 @@ export default function Article() {
 				{t().notFound.home}
 			</a>
 		);
-		return <div class="page">{gone ? <Empty title={t().notFound.title}>{home}</Empty> : <Failed text={explain(error)} retry={reload} />}</div>;
+		return <div class="page">{gone ? <Empty title={t().notFound.title} text={t().notFound.text}>{home}</Empty> : <Failed text={explain(error)} retry={reload} />}</div>;
 	}
-	if (!data) return <Skeleton kind="page" />;
+	if (!data)
+		return (
+			<div class="page page-narrow">
+				<Skeleton kind="page" />
+			</div>
+		);
 	return (
 		<article class="page page-narrow" lang={data.language}>
 			<h1>{data.title}</h1>

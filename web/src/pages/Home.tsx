@@ -32,7 +32,10 @@ function Sports() {
 	const go = () => {
 		setBusy(true);
 		void nearMe()
-			.then((near) => latest.current?.(withQuery('/search', { near, km: 5, order: 'near' })), () => say(t().finding.noPlace))
+			.then((near) => latest.current?.(withQuery('/search', { near, km: 5, order: 'near' })), () => {
+				say(t().finding.noPlace);
+				latest.current?.('/search?view=map');
+			})
 			.then(() => setBusy(false));
 	};
 	return (
@@ -53,14 +56,14 @@ function Sports() {
 					</a>
 				)) ?? (!list.error && <Skeleton kind="chip" count={8} />)}
 			</nav>
-			{!list.data && <Coming {...list} />}
+			{!list.data && <Coming {...list} what={t().home.categories} />}
 		</>
 	);
 }
 
 function Popular() {
 	const list = useLoad('popular', products.popular, 'step');
-	if (list.error) return <Coming {...list} />;
+	if (!list.data && list.error) return <Coming {...list} what={t().home.popular} />;
 	if (list.data && !list.data.length) return null;
 	return (
 		<section>
@@ -73,7 +76,7 @@ function Popular() {
 function Recent() {
 	const words = t().home;
 	const list = useLoad('recent', () => products.search({ order: 'recent' }, 12), 'step');
-	if (list.error) return <Coming {...list} />;
+	if (!list.data && list.error) return <Coming {...list} what={words.recent} />;
 	if (list.data && !list.data.items.length) {
 		return (
 			<Empty title={words.emptyTitle} text={words.emptyText}>
@@ -97,7 +100,7 @@ function Recent() {
 /** The operators' articles in the reader's language. */
 function Magazine() {
 	const list = useLoad(`articles ${lang()}`, () => magazine.articles(lang()));
-	if (list.error) return <Coming {...list} />;
+	if (!list.data && list.error) return <Coming {...list} what={t().home.magazine} />;
 	if (!list.data?.length) return null;
 	return (
 		<section>

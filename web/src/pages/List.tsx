@@ -66,9 +66,12 @@ function variantsOf(sizes: fits.FitSize[], units: products.Size[]): string[] {
 
 function Edit({ id, caller }: { id: number; caller: number }) {
 	const one = useLoad(`listing ${id}`, () => Promise.all([products.product(id), products.terms(id), products.rules(id), handovers.checklist(id), fits.gear(id), products.sizes(id)]));
-	if (!one.data) return <Coming {...one} kind="page" />;
+	if (!one.data) {
+		const gone = one.error instanceof ApiError && one.error.status === 404;
+		return gone ? <Empty title={t().product.goneTitle} text={t().product.goneText} /> : <Coming {...one} kind="page" />;
+	}
 	const [product, terms, rules, checklist, fit, units] = one.data;
-	if (product.owner.id !== caller) return <Empty title={t().error.denied} />;
+	if (product.owner.id !== caller) return <Empty title={t().error.denied} text={t().list.notYours} />;
 	return (
 		<>
 			<ListingForm product={product} terms={terms} rules={rules} items={checklist.own ? checklist.items : []} sizes={fit.sizes} variants={variantsOf(fit.sizes, units)} />

@@ -2,6 +2,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import * as accounts from '../api/accounts';
 import { ApiError } from '../api/http';
+import { Coming } from '../features/Coming';
 import { BANNED, LoginForm } from '../features/LoginForm';
 import { ProviderButtons } from '../features/ProviderButtons';
 import { AskResetForm, ResetForm } from '../features/ResetForm';
@@ -104,6 +105,7 @@ export default function Login() {
 			<button type="button" class="button-text" onClick={() => turn(mode === 'login' ? 'signup' : 'login')}>
 				{mode === 'login' ? words.toSignup : words.toLogin}
 			</button>
+			{!settings.data && <Coming {...settings} />}
 			{settings.data && <ProviderButtons settings={settings.data} next={next} />}
 		</div>
 	);

@@ -2,7 +2,6 @@ import { useLocation } from 'preact-iso';
 import type { ComponentProps } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import * as products from '../api/products';
-import { CONDITIONS } from '../api/types';
 import { CategoryFilter } from '../features/CategoryFilter';
 import type { SearchMap } from '../features/SearchMap';
 import { SaveSearch } from '../features/SaveSearch';
@@ -36,32 +35,12 @@ function LateMap(props: ComponentProps<typeof SearchMap>) {
 	return MapPart ? <MapPart {...props} /> : <Skeleton kind="page" />;
 }
 
-/** The same as the wire asks for it. */
-function searchOf(value: Finding): products.Search {
-	return {
-		keyword: value.keyword,
-		category: value.category,
-		order: value.order,
-		rental_start_date: value.from,
-		rental_end_date: value.from && (value.to > value.from ? value.to : value.from),
-		fits: value.fits ? 'me' : '',
-		min_price: value.min,
-		max_price: value.max,
-		state: value.states.map((i) => CONDITIONS[i]).join(','),
-		direct: value.direct ? '1' : '',
-		delivery: value.delivery ? '1' : '',
-		near: value.near,
-		km: value.km,
-		places: '1',
-	};
-}
-
 /** Everything that was chosen stands in the address, so it can be shared and gone back to. */
 export default function Search() {
 	const { query, route, url } = useLocation();
 	const words = t().search;
 	const value = findingOf(query);
-	const by = searchOf(value);
+	const by = products.searchOf(value);
 	const name = JSON.stringify(by);
 	const list = usePages(name, () => products.search(by), 'step');
 	const days = value.from ? { from: value.from, to: by.rental_end_date } : undefined;

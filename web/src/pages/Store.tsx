@@ -8,6 +8,7 @@ import { ProductCards } from '../features/ProductCards';
 import { Reviews } from '../features/Reviews';
 import { t } from '../lib/text';
 import { useLoad, usePages } from '../state/load';
+import { me } from '../state/session';
 import { useTitle } from '../state/title';
 import { Empty, More, Skeleton } from '../ui/basic';
 
@@ -20,16 +21,16 @@ export default function Store() {
 	const reviews = usePages(`store reviews ${id}`, () => accounts.storeReviews(id));
 	useTitle(person.data?.username ?? undefined);
 
+	const find = (
+		<a class="button" href="/search">
+			{t().chats.find}
+		</a>
+	);
 	if (person.error) {
 		const gone = person.error instanceof ApiError && person.error.status === 404;
-		const find = (
-			<a class="button" href="/search">
-				{t().chats.find}
-			</a>
-		);
 		return (
 			<div class="page">
-				{gone ? <Empty title={words.goneTitle}>{find}</Empty> : <Coming {...person} />}
+				{gone ? <Empty title={words.goneTitle}>{find}</Empty> : <Coming {...person} kind="page" />}
 			</div>
 		);
 	}
@@ -45,7 +46,15 @@ export default function Store() {
 				) : gear.data.items.length ? (
 					<ProductCards products={gear.data.items} />
 				) : (
-					<Empty title={words.empty} />
+					<Empty title={words.empty}>
+						{me.value?.id === id ? (
+							<a class="button button-main" href="/list">
+								{t().me.addGear}
+							</a>
+						) : (
+							find
+						)}
+					</Empty>
 				)}
 				<More list={gear} />
 			</section>

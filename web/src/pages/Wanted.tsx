@@ -56,7 +56,13 @@ export default function Wanted() {
 			{!list.data ? (
 				<Coming {...list} kind="row" count={4} />
 			) : !list.data.items.length ? (
-				<Empty title={words.noWanted} />
+				<Empty title={words.noWanted}>
+					{(category || show !== 'all') && (
+						<a class="button" href="/wanted">
+							{words.all}
+						</a>
+					)}
+				</Empty>
 			) : (
 				<ul class="rows">
 					{list.data.items.map((post) => (

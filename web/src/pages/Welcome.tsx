@@ -3,9 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import * as account from '../api/account';
 import * as fit from '../api/fit';
 import type { User } from '../api/types';
+import { HomeName } from '../features/HomeName';
 import { NeedMe } from '../features/NeedMe';
 import { ProfileForm } from '../features/ProfileForm';
-import { finding } from '../lib/finding';
 import { fitting } from '../lib/fitting';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
@@ -27,7 +27,7 @@ function Steps({ user }: { user: User }) {
 	// Whoever has said any of it before has been here.
 	const been = known?.some((said) => Object.values(said).some((value) => value !== null));
 	useEffect(() => void (been && go()), [been]);
-	const here = () => void deviceAt().then(setAt, () => say(finding().noPlace));
+	const here = () => void deviceAt().then(setAt, () => say(wishes.homeNameOnly));
 
 	async function keep(form: FormData): Promise<void> {
 		const home = String(form.get('home')).trim();
@@ -51,7 +51,7 @@ function Steps({ user }: { user: User }) {
 				{(wrong) => (
 					<>
 						<Field label={wishes.homeName} hint={wishes.homeHint} optional={!at} error={wrong['name']?.[0]}>
-							<input name="home" maxLength={30} required={!!at} />
+							<HomeName required={!!at} />
 						</Field>
 						<button type="button" class="button" data-home="here" aria-pressed={!!at} onClick={here}>
 							{at ? words.here : wishes.homeHere}

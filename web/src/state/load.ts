@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { getPage, isUnreachable } from '../api/http';
 import type { Page } from '../api/types';
 import { recall } from '../lib/store';
+import { sorry } from './explain';
 import { recalled, remember } from './steps';
 
 export interface Loaded<T> {
@@ -117,8 +118,9 @@ export function usePages<T extends { id: number }>(
 			const page = await follow(data.next);
 			const have = new Set(data.items.map((item) => item.id));
 			set({ items: [...data.items, ...page.items.filter((item) => !have.has(item.id))], next: page.next, grown: true });
-		} catch {
+		} catch (error) {
 			// The button stays: pressing it again is the retry.
+			sorry(error);
 		} finally {
 			setBusy(false);
 		}

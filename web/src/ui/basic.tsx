@@ -59,10 +59,13 @@ export function Empty({ title, text, children }: { title: string; text?: string;
 	);
 }
 
-export function Failed({ text, retry }: { text?: string; retry: () => void }) {
+/** `slim`: of a part of the page, in a line. */
+export function Failed({ text, retry, slim, what }: { text?: string; retry: () => void; slim?: boolean; what?: string | undefined }) {
 	return (
-		<div class="note" role="alert">
-			<p>{text ?? t().failed}</p>
+		<div class={slim ? 'note note-slim' : 'note'} role="alert">
+			<p>
+				{what && <b>{what}</b>} {text ?? t().failed}
+			</p>
 			<button type="button" class="button" onClick={retry}>
 				{t().retry}
 			</button>
