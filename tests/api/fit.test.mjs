@@ -91,7 +91,7 @@ test('sizes that cannot be are refused with the size and the field, and nothing 
     assert.ok(text.includes(words), `${words}: ${text}`)
   }
   const korean = await owner.put(fitPath(product), { sizes: [{ foot: { low: 20 } }] }, { 'Accept-Language': 'ko' })
-  assert.deepEqual(korean.body, { sizes: ['1번째: 범위 안의 숫자를 적어 주세요. (90 to 350)'] })
+  assert.deepEqual(korean.body, { sizes: ['1번째: 90부터 350까지의 숫자를 적어 주세요.'] })
   assert.equal((await market.guest.get(fitPath(product))).body.sizes[0].foot.high, 270)
   const mat = await owner.list({ category: '요가매트' })
   assert.match((await put(owner, mat, [{ foot: { low: 260 } }])).text, /no sizes/)
