@@ -1,7 +1,27 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Message } from '../api/types';
 import type { OpenRoom } from '../live/open';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
+
+/** What a talk is opened with, how many of it a phone's window holds, and how many a frame of a slow one. */
+const OPENED = 50;
+const AT_ONCE = 12;
+const A_FRAME = 10;
+
+/** The messages that are drawn: when a talk is opened its last ones, and with each frame some before them, until all are. */
+export function useDrawn(messages: Message[]): Message[] {
+	const from = useRef(0);
+	const [, draw] = useState(0);
+	from.current ||= messages.at(-AT_ONCE)?.seq ?? 0;
+	const some = messages.length <= OPENED && from.current > (messages[0]?.seq ?? 0);
+	useEffect(() => {
+		if (!some) return void (from.current = messages.length && -1);
+		const frame = requestAnimationFrame(() => draw((from.current -= A_FRAME)));
+		return () => cancelAnimationFrame(frame);
+	});
+	return some ? messages.filter(({ seq }) => seq >= from.current) : messages;
+}
 
 /** Keeps to the end of the talk while its reader is there; what comes above does not move it. */
 export function useStickToEnd(count: number, first: number) {

@@ -11,7 +11,7 @@ import { Messages } from './Messages';
 import { RentalBar, currentOf } from './RentalBar';
 import { RentalMoves } from './RentalMoves';
 import { partnerOf } from './RoomList';
-import { Older, useStickToEnd } from './Scrolling';
+import { Older, useDrawn, useStickToEnd } from './Scrolling';
 
 const NEAR = 12;
 
@@ -48,12 +48,13 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 	const state = open.state.value;
 	const { messages, outbox } = state;
 	const partner = partnerOf(room, caller);
-	const first = messages[0]?.seq ?? 1;
+	const drawn = useDrawn(messages);
+	const first = drawn[0]?.seq ?? 1;
 	// Frames come that bring no message: nobody looks at all of a long talk for them.
 	const cards = useMemo(() => messages.filter((message) => message.kind === 'card').length, [messages]);
 	const list = useLoad(`room rentals ${room.id}`, () => rentals.ofRoom(room.id));
 	const typing = state.typing === partner.id;
-	const { box, onScroll } = useStickToEnd(messages.length + outbox.length + (typing ? 1 : 0), first);
+	const { box, onScroll } = useStickToEnd(drawn.length + outbox.length + (typing ? 1 : 0), first);
 	const words = t().chats;
 	const { phase } = state.line;
 
@@ -74,10 +75,10 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 		<>
 			<RentalBar room={room} caller={caller} list={list} bare={card !== undefined} />
 			<div ref={box} class="talk" role="region" tabIndex={0} aria-label={words.messages} onScroll={onScroll}>
-				{first > 1 && <Older open={open} first={first} />}
+				{first > 1 && drawn === messages && <Older open={open} first={first} />}
 				{!messages.length && !outbox.length && <p class="hint">{words.hello}</p>}
 				<Messages
-					messages={messages}
+					messages={drawn}
 					outbox={outbox}
 					caller={caller}
 					read={Math.max(state.read[partner.id] ?? 0, room.partner_read_seq)}
