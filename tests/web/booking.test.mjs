@@ -273,3 +273,15 @@ test('the calendar opens where there is something to be had, and tells of the ke
     await who.context.close()
   }
 })
+
+test('where no day is free the calendar says so, and days can be waited for', async () => {
+  const owner = await market.member('busy')
+  const gear = await owner.list({ name: '쉬는 보드' })
+  const { status, text } = await owner.put(`/products/${gear.id}/calendar-rules/`, { exceptions: [{ from: day(0), to: day(370), plan: 'closed' }] })
+  assert.equal(status, 200, text)
+  const { page, context } = await person(browser, market.url, { name: 'booking-none', viewport: { width: 360, height: 780 } })
+  await page.goto(`/p/${gear.id}`)
+  await page.locator('.picked', { hasText: '지금은 빌릴 수 있는 날이 없어요' }).waitFor()
+  await page.locator('summary', { hasText: '빈자리 기다리기' }).waitFor()
+  await context.close()
+})

@@ -82,7 +82,7 @@ export function FreeDays({ id, own, units, picked, onPick }: Props) {
 					? range(picked.start, picked.end)
 					: picked.start
 						? t().calendar.pickEnd(shortDay(picked.start))
-						: t().calendar.pick}
+						: t().calendar[days.free.size ? 'pick' : 'none']}
 			</p>
 			{picked.start && !days.start && (
 				<button type="button" class="button-text" onClick={() => onPick({ start: null, end: null })}>

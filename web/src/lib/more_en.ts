@@ -35,6 +35,7 @@ export const enMore: MoreText = {
 		chosen: 'chosen',
 		start: 'start',
 		pick: 'Choose your days',
+		none: 'No days are free right now',
 		pickEnd: (day) => `From ${day}. Choose the last day`,
 		clear: 'Clear dates',
 	},

@@ -34,6 +34,7 @@ export const koMore = {
 		chosen: '고른 날',
 		start: '시작',
 		pick: '날짜를 골라 주세요',
+		none: '지금은 빌릴 수 있는 날이 없어요',
 		pickEnd: (day: string) => `${day} 시작. 끝나는 날을 골라 주세요`,
 		clear: '날짜 지우기',
 	},
