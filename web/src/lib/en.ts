@@ -1,9 +1,5 @@
 import type { FirstText } from './ko';
 
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const brief = (m: number, d: number) => `${months[m - 1]?.slice(0, 3)} ${d}`;
-
 export const en: FirstText = {
 	finding: {
 		more: 'Filters',
@@ -25,14 +21,6 @@ export const en: FirstText = {
 	},
 	tagline: "Start a sport today with a neighbour's gear",
 	skip: 'Skip to content',
-	dates: {
-		weekdays,
-		short: ([, m, d, w]) => `${weekdays[w]?.slice(0, 3)}, ${brief(m, d)}`,
-		long: ([y, m, d, w]) => `${weekdays[w]}, ${months[m - 1]} ${d}, ${y}`,
-		month: ([y, m]) => `${months[m - 1]} ${y}`,
-		medium: ([y, m, d]) => `${brief(m, d)}, ${y}`,
-		clock: (h, min) => `${h % 12 || 12}:${min}\u00a0${h < 12 ? 'AM' : 'PM'}`,
-	},
 	language: '한국어',
 	nav: { main: 'Main', home: 'Home', search: 'Search', list: 'List', chats: 'Chats', me: 'Me', login: 'Sign in' },
 	unread: (n) => `${n} unread`,

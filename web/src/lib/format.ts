@@ -1,38 +1,69 @@
-import { type Day, countDays, dayOf, timeOf, weekday } from './dates';
-import type { Parts } from './ko';
-import { lang, t } from './text';
+import { type Day, ZONE, countDays } from './dates';
+import { lang } from './text';
 
-/** Of whole numbers; both languages write them so. */
-export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = lang() + JSON.stringify(options);
+	let found = cache.get(key);
+	if (!found) cache.set(key, (found = new Intl.DateTimeFormat(lang(), options)));
+	return found;
+}
+
+/** Making one takes longer than a list of fees. */
+const numbers = new Map<string, Intl.NumberFormat>();
+
+export function count(n: number): string {
+	let found = numbers.get(lang());
+	if (!found) numbers.set(lang(), (found = new Intl.NumberFormat(lang())));
+	return found.format(n);
+}
 
 export function money(won: number): string {
 	const digits = count(Math.abs(won));
 	return (won < 0 ? '−' : '') + (lang() === 'ko' ? `${digits}원` : `₩${digits}`);
 }
 
-function parts(day: Day): Parts {
-	const [y = 0, m = 0, d = 0] = day.split('-').map(Number);
-	return [y, m, d, weekday(day)];
+/** A day as an instant that any zone west of UTC+12 formats right when told UTC. */
+function noon(day: Day): Date {
+	return new Date(`${day}T12:00:00Z`);
 }
 
 /** As one word in Korean: what is in brackets never stands alone on a line. */
-export const shortDay = (day: Day): string => t().dates.short(parts(day));
-export const longDay = (day: Day): string => t().dates.long(parts(day));
-export const monthName = (month: string): string => t().dates.month(parts(`${month}-01`));
+export function shortDay(day: Day): string {
+	return formatter({ timeZone: 'UTC', month: 'short', day: 'numeric', weekday: 'short' }).format(noon(day)).replace(' (', '(');
+}
+
+export function longDay(day: Day): string {
+	return formatter({ timeZone: 'UTC', dateStyle: 'full' }).format(noon(day));
+}
+
+export function monthName(month: string): string {
+	return formatter({ timeZone: 'UTC', year: 'numeric', month: 'long' }).format(noon(`${month}-01`));
+}
 
 /** Sunday first. */
-export const weekdayNames = (): { short: string; long: string }[] => t().dates.weekdays.map((long) => ({ short: long.slice(0, 1), long }));
+export function weekdayNames(): { short: string; long: string }[] {
+	return Array.from({ length: 7 }, (_, i) => {
+		const day = noon(`2023-01-0${i + 1}`);
+		return {
+			short: formatter({ timeZone: 'UTC', weekday: 'narrow' }).format(day),
+			long: formatter({ timeZone: 'UTC', weekday: 'long' }).format(day),
+		};
+	});
+}
 
 export function range(start: Day, end: Day): string {
 	return countDays(start, end) === 1 ? shortDay(start) : `${shortDay(start)} – ${shortDay(end)}`;
 }
 
 export function clock(instant: string): string {
-	const [h, min = ''] = timeOf(instant).split(':');
-	return t().dates.clock(Number(h), min);
+	return formatter({ timeZone: ZONE, hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
 }
 
-export const date = (instant: string): string => t().dates.medium(parts(dayOf(instant)));
+export function date(instant: string): string {
+	return formatter({ timeZone: ZONE, dateStyle: 'medium' }).format(new Date(instant));
+}
 
 /** Day and hour. */
 export const when = (instant: string): string => `${date(instant)} ${clock(instant)}`;

@@ -25,11 +25,6 @@ export interface CardWords {
 	body?: unknown;
 }
 
-/** Year, month, day, and 0 for a Sunday. */
-export type Parts = [number, number, number, number];
-
-const weekdays = ['일요일', '월요일', '화요일', '수요일', '목요일', '금요일', '토요일'];
-
 /** What the first pages say; the rest is in more_ko.ts. Every other language has exactly these keys. */
 export const ko = {
 	finding: {
@@ -52,14 +47,6 @@ export const ko = {
 	},
 	tagline: '이웃의 장비로 오늘 시작하는 운동',
 	skip: '본문으로 건너뛰기',
-	dates: {
-		weekdays,
-		short: ([, m, d, w]: Parts) => `${m}월 ${d}일(${weekdays[w]?.[0]})`,
-		long: ([y, m, d, w]: Parts) => `${y}년 ${m}월 ${d}일 ${weekdays[w]}`,
-		month: ([y, m]: Parts) => `${y}년 ${m}월`,
-		medium: ([y, m, d]: Parts) => `${y}. ${m}. ${d}.`,
-		clock: (h: number, min: string) => `${h < 12 ? '오전' : '오후'} ${h % 12 || 12}:${min}`,
-	},
 	language: 'English',
 	nav: { main: '주 메뉴', home: '홈', search: '찾기', list: '등록', chats: '채팅', me: '나', login: '로그인' },
 	unread: (n: number) => `안 읽은 메시지 ${n}개`,
