@@ -1,5 +1,5 @@
 // The client in a real browser, by hand: how soon a page that was fetched once is painted again, and whether a talk of ten thousand
-// messages scrolls without a stop. Its figures need a machine that does nothing else; CPU slowed down so many times:
+// messages opens and scrolls without a stop. Its figures need a machine that does nothing else; CPU slowed down so many times:
 //
 //   node bench/client.mjs [SLOWER]      default: 1
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -40,6 +40,21 @@ const paint = (page, how, mark) => page.evaluate(([how, mark]) => new Promise((d
   look()
 }), [how, mark])
 
+function say(name, times, tasks = []) {
+  const worst = rank(times, 0.9)
+  const most = tasks.length ? `, longest task ${Math.max(...tasks).toFixed(0).padStart(3)} ms  ${verdict(Math.max(...tasks), MOST_MS.task)}` : ''
+  console.log(`${name.padEnd(24)} p50 ${rank(times, 0.5).toFixed(0).padStart(4)} ms  p90 ${worst.toFixed(0).padStart(4)} ms  ${verdict(worst, MOST_MS.paint)}${most}`)
+}
+
+/** What somebody does, and the longest task that the page's own thread had of it, ms. */
+async function longestOf(page, act) {
+  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] })
+  const done = await act()
+  const { traceEvents } = JSON.parse(await browser.stopTracing())
+  const { pid, tid } = traceEvents.find(({ name }) => name === 'Layout')
+  return [done, Math.max(...traceEvents.filter((one) => one.name.endsWith('RunTask') && one.pid === pid && one.tid === tid).map(({ dur = 0 }) => dur / 1000))]
+}
+
 async function navigation() {
   const data = join(root, 'town')
   spawnSync(binary, ['demo', '--data', data, '--members', '40', '--products', '400'], { stdio: 'ignore' })
@@ -58,10 +73,7 @@ async function navigation() {
     // The first round fetches the pages; from then on they are warm.
     if (round) Object.keys(found).forEach((name, i) => found[name].push(times[i]))
   }
-  for (const [name, times] of Object.entries(found)) {
-    const worst = rank(times, 0.9)
-    console.log(`${name.padEnd(24)} p50 ${rank(times, 0.5).toFixed(0).padStart(4)} ms  p90 ${worst.toFixed(0).padStart(4)} ms  ${verdict(worst, MOST_MS.paint)}`)
-  }
+  for (const [name, times] of Object.entries(found)) say(name, times)
   await server.stop()
 }
 
@@ -71,8 +83,34 @@ async function longTalk() {
   const server = await startServer({ data, env: UNHURRIED })
   const [room] = await roomsOf(server, tokensOf(data, 1, 2))
   const page = await phone(server, room.visitor.token)
+  const here = page.locator('.room[data-connection=open]'), early = page.locator('.talk .button-small')
+  const cold = [], there = [[], []], back = []
+  for (let round = 0; round < 7; round++) {
+    const [, first] = await longestOf(page, async () => {
+      await page.goto(`${server.url}/chats/${room.id}`)
+      await here.waitFor()
+      await early.waitFor()
+    })
+    cold.push(first)
+    await page.goto(`${server.url}/chats`)
+    await page.locator('a.room-row').waitFor()
+    // The whole page is drawn, and the connection of its member is there.
+    await page.waitForTimeout(1000)
+    const [time, task] = await longestOf(page, async () => {
+      const time = await paint(page, 'a.room-row', '.talk [data-seq]')
+      await here.waitFor()
+      await early.waitFor()
+      return time
+    })
+    there[0].push(time)
+    there[1].push(task)
+    back.push(await paint(page, 'back', '.chats:not(.chats-open) a.room-row'))
+  }
+  console.log(`room by its address         longest task p50 ${rank(cold, 0.5).toFixed(0)} ms, of all ${Math.max(...cold).toFixed(0)} ms  ${verdict(Math.max(...cold), MOST_MS.task)}`)
+  say('chats to room', ...there)
+  say('room back to chats', back)
   await page.goto(`${server.url}/chats/${room.id}`)
-  await page.locator('.room[data-connection=open]').waitFor()
+  await here.waitFor()
   const seen = await page.evaluate(() => new Promise((done) => {
     const tasks = [], frames = []
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
