@@ -25,12 +25,53 @@ export async function startBrowser({ shell = false } = {}) {
   return chromium.launch({ executablePath, args: flags })
 }
 
+/** What each page has asked for, and what of it is not there yet. */
+const calls = new WeakMap()
+function count(page) {
+  const made = { all: 0, open: new Set() }
+  calls.set(page, made)
+  page.on('request', (request) => {
+    // What the page before has asked for is nobody's any more.
+    if (request.isNavigationRequest() && !request.frame().parentFrame()) made.open.clear()
+    made.all++
+    made.open.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => made.open.delete(request))
+}
+
+/** In its own type, which comes after the page; until then everything may move. */
+const typed = () => document.getElementById('fonts')?.media !== 'print' && document.body.offsetHeight >= 0 && document.fonts.status === 'loaded'
+export const inItsType = (page) => page.waitForFunction(typed)
+
+/** All that a page has asked for has come and is drawn: nothing is on its way, nothing left to do, and no place is held for anything. */
+export async function drawn(page) {
+  const made = calls.get(page)
+  for (const end = Date.now() + 90_000; ; ) {
+    await inItsType(page)
+    const { all } = made
+    const held = await page.evaluate(async () => {
+      // Effects run after a frame; idle is who has done all of it.
+      for (let i = 0; i < 2; i++) {
+        await new Promise((done) => requestIdleCallback(done))
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+      }
+      await new Promise((done) => requestIdleCallback(done))
+      if (!document.querySelector('main')?.firstElementChild) return 'the page'
+      if (location.pathname === '/design') return ''
+      return [...document.querySelectorAll('.skeleton')].find((one) => one.checkVisibility())?.outerHTML ?? ''
+    })
+    if (!held && made.open.size === 0 && made.all === all) return
+    if (Date.now() > end) throw new Error(`not drawn: ${page.url()}, ${held}, ${[...made.open].map((request) => request.url())}`)
+  }
+}
+
 /** A person with an own browser. `errors` collects what the console complained about and every request that left the server. */
 export async function person(browser, origin, { name, ...options }) {
   const context = await browser.newContext({ baseURL: origin, locale: 'ko-KR', ...options })
   const page = await context.newPage()
   const errors = []
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
+  count(page)
   page.on('console', (message) => message.type() === 'error' && errors.push(`${message.text()} ${message.location().url}`))
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('request', (request) => {

@@ -1,7 +1,7 @@
 // All pages of the client in a market of one rental, for what is to be seen of each of them.
 import assert from 'node:assert/strict'
 import { agree, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, drawn, overflow, person, startBrowser } from './browser.mjs'
 
 /** `{market, people, pages, look, close}`; `pages` are the paths, `people` the two of the rental. */
 export async function openPages() {
@@ -33,11 +33,11 @@ export async function openPages() {
 }
 
 /** What is wrong with the pages as they stand. */
-export async function walk(one, paths, { wait, axe = true, check = () => null } = {}) {
+export async function walk(one, paths, { wait = drawn, axe = true, check = () => null } = {}) {
   const found = []
   for (const path of paths) {
     await one.page.goto(path)
-    await (wait ? wait(one.page) : one.page.waitForLoadState('networkidle'))
+    await wait(one.page)
     const wider = await overflow(one.page)
     if (wider) found.push(`${path} is ${wider} px wider than the window`)
     if (axe) for (const line of await complaints(one.page)) found.push(`${path}: ${line}`)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openMarket, password, photo } from '../support/market.mjs'
 import { until } from '../support/until.mjs'
-import { fine, person, picture, signedIn, startBrowser } from './browser.mjs'
+import { drawn, fine, person, picture, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser, owner
 const gear = []
@@ -59,6 +59,7 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     await page.goto('/')
     await page.locator('.card').first().waitFor()
     await heart(page, gear[1]).and(page.locator('[aria-pressed=true]')).first().waitFor() // what is kept is known
+    await drawn(page)
     for (const one of await heart(page, gear[1]).all()) assert.equal(await one.getAttribute('aria-pressed'), 'true', 'wherever it stands')
     await page.goto(`/u/${owner.id}`)
     await pressed(page, gear[1], true)
@@ -103,7 +104,8 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     const who = await enter('unlucky', member)
     const { page, context } = who
     let how = (route) => route.abort()
-    await context.route('**/favourite/', (route) => how(route))
+    let tried = 0
+    await context.route('**/favourite/', (route) => (tried++, how(route)))
     await page.goto('/search')
     await pressed(page, gear[2], true)
     for (const [product, was] of [[gear[0], false], [gear[2], true]]) {
@@ -114,6 +116,7 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     // Twice while nothing comes back: what the server has is what stays.
     await heart(page, gear[0]).click()
     await heart(page, gear[0]).click()
+    await until('both were tried', () => tried === 4)
     await toast(page, words.network)
     await pressed(page, gear[0], false)
     how = (route) => route.fulfill({ status: 409, contentType: 'application/json', body: '{"detail":"x","code":"too_many_favourites"}' })
@@ -140,7 +143,7 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     await page.locator('h1', { hasText: words.title }).waitFor()
     await page.locator('.skeleton').first().waitFor()
     await who.shot('waits')
-    await held.continue()
+    await (await until('it is asked for', () => held)).continue()
     await page.locator('.note').waitFor()
     await who.shot('empty')
     await fine(who)
@@ -159,6 +162,7 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     const names = await page.locator('.card-name').allTextContents()
     assert.deepEqual(names, [rests, ...[...gear].reverse()].map((product) => product.name))
     await page.locator('.card', { hasText: words.paused }).waitFor()
+    await page.locator('.heart[aria-pressed=true]').nth(4).waitFor()
     assert.equal(await page.locator('.heart[aria-pressed=true]').count(), 5)
     await who.shot('list')
     await fine(who)
@@ -194,6 +198,7 @@ for (const [name, options] of [['phone', PHONE], ['desk', DESK]]) {
     await page.locator('a[href="/me/favourites"]').waitFor()
     await page.click('a[href="/me/favourites"]')
     await page.locator('.seen-at').waitFor()
+    await page.locator('.heart[aria-pressed=true]').nth(4).waitFor()
     assert.equal(await page.locator('.heart[aria-pressed=true]').count(), 5)
     await heart(page, gear[3]).click()
     await toast(page, words.network)

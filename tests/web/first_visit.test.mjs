@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { openMarket, pair, password } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
 import { until } from '../support/until.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, drawn, overflow, person, startBrowser } from './browser.mjs'
 
 let market, browser
 before(async () => {
@@ -53,6 +53,7 @@ for (const { name, options, words } of LOOKS) {
     await page.goto(`/p/${product.id}`)
     await page.locator('.calendar').waitFor()
     const pick = page.getByRole('button', { name: words.pick })
+    await drawn(page)
     if (name === 'phone') assert.ok(await pick.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), 'in reach wherever one reads')
     await fine(who, 'link')
     await pick.press('Enter')

@@ -79,7 +79,7 @@ test('a member tells his measures and finds what fits, with the reason', async (
   await page.click('.button-danger')
   await page.click('dialog .button-danger')
   await page.waitForSelector('text=핏 프로필을 지웠어요')
-  assert.equal(await page.inputValue('[name=foot]'), '')
+  await page.waitForFunction(() => document.querySelector('[name=foot]').value === '')
   assert.equal((await people.renter.get('/api/fit/')).body.foot, null)
 })
 
@@ -128,7 +128,7 @@ test('in English, on a wide window, filters stand in the address and come back w
   await page.uncheck('[name=direct]', { force: true })
   await page.waitForURL((url) => !url.searchParams.has('direct'))
   await page.waitForSelector('.card')
-  assert.ok(await page.isVisible('[name=delivery] + span'), 'the last one goes, and the rest stays to be chosen from')
+  await page.waitForSelector('[name=delivery] + span') // the last one goes, and the rest stays to be chosen from
   await page.goto(`/p/${people.product.id}`)
   await page.waitForSelector('[data-fit-part] >> text=Does it fit me?')
   await fine(who, 'product')

@@ -39,7 +39,7 @@ test('one says that he paid, the other sees it without a reload and confirms it'
   await says(renter.page, 2, 'settled')
   await line(owner.page, 1).getByRole('button', { name: '받았어요' }).click()
   await says(owner.page, 1, 'received')
-  assert.equal(await owner.page.getByText('먼저 눌러').count(), 0)
+  await owner.page.getByText('먼저 눌러').waitFor({ state: 'detached' })
   for (const { page, errors } of [owner, renter]) {
     assert.equal(await overflow(page), 0)
     assert.deepEqual(await complaints(page), [])

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { agree, day, openMarket, pair, png } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 import { complaints, overflow, person, startBrowser } from './browser.mjs'
 
 /** 2027-03-10 12:00 in Seoul. */
@@ -112,6 +113,7 @@ test('a warning and a holiday are entered and taken back', { timeout: 180_000 },
   await page.getByRole('button', { name: '등록' }).click()
   await page.getByText('대설경보').first().waitFor()
   const warnings = page.locator('[data-entry]')
+  await warnings.nth(1).waitFor()
   assert.equal(await warnings.count(), 2)
   await fine(who)
   await who.shot('weather')
@@ -150,14 +152,16 @@ test('on a desk in English: jobs, a backup, the doctor, and how much the site is
 
   await page.goto('/admin/doctor')
   await page.getByRole('button', { name: 'Run the check' }).click()
-  await entry(page, 'migrations').getByText('the migrations have run').waitFor({ timeout: 30_000 })
+  await entry(page, 'migrations').getByText('the migrations have run').waitFor()
   await fine(who)
   await who.shot('doctor')
 
   await page.goto('/admin/usage')
   const agreed = page.locator('[data-bars=agreed]')
-  for (let i = 0; i < 40 && !(await agreed.getByText('1', { exact: false }).count()); i++) await page.reload()
-  assert.match(await agreed.locator('figcaption').innerText(), /Rentals agreed 1/)
+  await until('it is counted', async () => {
+    await page.reload()
+    return /Rentals agreed 1/.test(await agreed.locator('figcaption').innerText())
+  })
   assert.equal((await agreed.locator('path').getAttribute('d')).match(/M/g).length, 1)
   await fine(who)
   await who.shot('usage')

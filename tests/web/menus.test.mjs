@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { agree, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { until } from '../support/until.mjs'
+import { complaints, drawn, overflow, person, startBrowser } from './browser.mjs'
 
 let market, browser, people
 before(async () => {
@@ -51,20 +52,20 @@ for (const { name, ...options } of LOOKS) {
       await page.goto(path)
       const opener = page.locator(button)
       await opener.waitFor()
-      await page.waitForLoadState('networkidle')
+      await drawn(page)
       assert.equal(await opener.getAttribute('aria-expanded'), 'false')
       await opener.focus()
       await page.keyboard.press('Enter')
       const panel = page.locator(options.old ? 'dialog[open]' : '.drop:popover-open')
       await panel.locator(item).first().waitFor()
-      assert.equal(await opener.getAttribute('aria-expanded'), 'true')
-      assert.ok(await panel.evaluate((one) => one.contains(document.activeElement)), 'the keyboard is in it')
+      await page.locator(`${button}[aria-expanded=true]`).waitFor()
+      await until('the keyboard is in it', () => panel.evaluate((one) => one.contains(document.activeElement)))
       await fine(who, button.slice(1))
       const box = await panel.boundingBox()
       assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= options.viewport.width && box.y + box.height <= options.viewport.height, JSON.stringify(box))
       await page.keyboard.press('Escape')
       await panel.waitFor({ state: 'hidden' })
-      assert.ok(await opener.evaluate((one) => one === document.activeElement), `the keyboard is back on the button, not ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200))}`)
+      await until('the keyboard is back on the button', () => opener.evaluate((one) => one === document.activeElement))
       // A press beside it, or on its button again.
       for (const close of [() => page.mouse.click(10, options.viewport.height - 100), () => opener.click()]) {
         if (options.old) break
@@ -78,12 +79,12 @@ for (const { name, ...options } of LOOKS) {
     // What an entry does.
     await page.goto(places[0].path)
     await page.locator('.room-menu').waitFor()
-    await page.waitForLoadState('networkidle')
+    await drawn(page)
     await page.locator('.room-menu').click()
     await page.locator('.menu-danger').click()
     const dialog = page.locator('dialog[open]')
     await dialog.waitFor()
-    assert.equal(await page.locator('.menu:visible').count(), 0)
+    await page.locator('.menu:visible').waitFor({ state: 'detached' })
     // Text that is marked from inside the dialog beyond its edge is no press beside it.
     const inside = await dialog.locator('h2').boundingBox()
     await page.mouse.move(inside.x + 5, inside.y + 5)
@@ -93,7 +94,7 @@ for (const { name, ...options } of LOOKS) {
     assert.equal(await dialog.count(), 1)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    assert.ok(await page.locator('.room-menu').evaluate((one) => one === document.activeElement), 'the keyboard is back where it came from')
+    await until('the keyboard is back where it came from', () => page.locator('.room-menu').evaluate((one) => one === document.activeElement))
     assert.deepEqual(who.errors, [])
     await who.context.close()
   })

@@ -91,8 +91,8 @@ for (const [name, lang, options, words] of [
     await wrote.page.getByText(words.down).waitFor()
     await fine(wrote, 'taken down')
     const kinds = async (who) => (await who.get('/api/notifications/', { 'Accept-Language': lang })).body.notifications[0].text
-    assert.ok((await kinds(seeker)).startsWith(words.told))
-    assert.ok((await kinds(reporter)).startsWith(words.heard))
+    await until('its author is told', async () => (await kinds(seeker)).startsWith(words.told))
+    await until('who reported it is', async () => (await kinds(reporter)).startsWith(words.heard))
     for (const { context } of [one, wrote]) await context.close()
   })
 

@@ -27,6 +27,7 @@ after(async () => {
 })
 
 const bell = () => page.locator('.bell')
+const counted = (n) => bell().locator('.badge', { hasText: new RegExp(`^${n}$`) }).waitFor()
 async function ask(who, day) {
   const { status, text } = await who.post(`/products/${people.product.id}/rentals/`, dates(day))
   assert.equal(status, 201, text)
@@ -54,13 +55,13 @@ test('a notice is said and counted though it comes before the page is on the lin
   await ask(people.renter, 3)
   open()
   await said('renter')
-  assert.equal(await bell().locator('.badge').textContent(), '1')
+  await counted('1')
 })
 
 test('a notice is said and counted while one looks at any page', { timeout: 120_000 }, async () => {
   await ask(await market.member('neighbour'), 5)
   await said('neighbour')
-  assert.equal(await bell().locator('.badge').textContent(), '2')
+  await counted('2')
 })
 
 test('the list says it in the reader’s language, and leads to the rental', { timeout: 120_000 }, async () => {
@@ -81,7 +82,9 @@ test('letters and their hours are switched where it leads to, and stay', { timeo
   await page.goto('/')
   await bell().click()
   await page.locator('.drop').getByRole('link', { name: 'Notices and quiet hours' }).click()
+  const kept = page.waitForResponse((response) => response.url().endsWith('/api/notifications/settings/') && response.request().method() !== 'GET')
   await page.locator('.hours').getByLabel('From').selectOption('23')
+  await (await kept).finished()
   await page.waitForFunction(() => document.querySelector('.hours select').value === '23')
   const mail = page.getByLabel('Mail me what stays unread')
   await mail.uncheck()
@@ -89,7 +92,7 @@ test('letters and their hours are switched where it leads to, and stay', { timeo
   assert.deepEqual(await settings(), { mail: false, quiet_from: 23, quiet_to: 8, push_details: true })
   await page.reload()
   await mail.waitFor()
-  assert.equal(await mail.isChecked(), false)
+  await mail.and(page.locator(':not(:checked)')).waitFor()
   assert.deepEqual(one.errors, [])
 })
 
@@ -138,8 +141,7 @@ test('a browser is switched on, shows what is sent to it, and is switched off', 
   assert.deepEqual(await shown(), [{ title: '마포 장터', body: text, tag: `notice-${id}`, data: link }])
 
   await page.reload()
-  await here.waitFor()
-  assert.equal(await here.isChecked(), true)
+  await here.and(page.locator(':checked')).waitFor()
   await here.click()
   await page.getByLabel('Name people and gear there').waitFor({ state: 'detached' })
   const { endpoint } = other.subscription

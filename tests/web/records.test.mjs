@@ -94,7 +94,7 @@ test('what could not be loaded says so, in the talk and at the rental, and is no
   await page.unroute(failing)
   await alert.getByRole('button', { name: '다시 시도' }).click()
   await goods.first().waitFor()
-  assert.equal(await alert.count(), 0)
+  await alert.waitFor({ state: 'detached' })
 
   await page.route(failing, fail)
   const refused = page.waitForResponse((response) => new URL(response.url()).pathname === path)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow } from './browser.mjs'
+import { complaints, drawn, inItsType, overflow } from './browser.mjs'
 import { openPages, walk } from './every_page.mjs'
 
 let all, market, empty, people, newcomer, pages, look
@@ -105,7 +105,7 @@ test('what comes takes the place that was held for it', { timeout: 120_000 }, as
     await one.page.goto(path)
     const top = () => one.page.locator(first).evaluate((element) => Math.round(element.getBoundingClientRect().top))
     await one.page.locator(first).waitFor()
-    await one.page.evaluate(() => document.fonts.ready)
+    await inItsType(one.page)
     const before = await top()
     assert.equal(await one.page.locator(then).count(), 0)
     release()
@@ -122,7 +122,7 @@ test('what a page has fetched beforehand is what it asks for', { timeout: 120_00
     one.page.on('request', (request) => asked.push(request.url()))
     await one.page.goto(path)
     await one.page.locator('.card, .note').first().waitFor()
-    await one.page.waitForLoadState('networkidle')
+    await drawn(one.page)
     const links = await one.page.locator('link[rel=preload][as=fetch]').evaluateAll((all) => all.map(({ href }) => href))
     const [search] = asked.filter((url) => /\/products\/\?/.test(url))
     assert.ok(links.length > 0)
@@ -142,7 +142,7 @@ test('by keyboard alone one sees where one is, on every page', { timeout: 600_00
   const found = []
   for (const path of pages) {
     await one.page.goto(path)
-    await one.page.waitForLoadState('networkidle')
+    await drawn(one.page)
     const seen = new Set()
     for (let i = 0; i < 25; i++) {
       await one.page.keyboard.press('Tab')

@@ -90,6 +90,7 @@ for (const [name, options, words] of [['phone', PHONE, { device: '지금 이 기
     const home = (await member.get('/api/neighbourhood/')).body
     assert.ok(home.latitude_e6 && home.latitude_e6 !== 37556123)
     await page.goto('/search')
+    await page.waitForSelector('.bell') // who he is is known
     await page.click('.chip:has([name=near])')
     await page.waitForURL((url) => url.searchParams.get('near') === `${(home.latitude_e6 / 1e6).toFixed(3)},${(home.longitude_e6 / 1e6).toFixed(3)}`)
     await page.goto('/me/account')

@@ -31,6 +31,7 @@ export async function openChart(box: HTMLElement, { tiles, view, onMove }: Optio
 	let here: Spot | null = null;
 	let hereMark: InstanceType<typeof Marker> | null = null;
 	let ours = true;
+	let resized = false;
 	let dragged = false;
 
 	class Squares extends GridLayer {
@@ -46,11 +47,16 @@ export async function openChart(box: HTMLElement, { tiles, view, onMove }: Optio
 	// Many servers of maps want to know whose page it is.
 	const ground = tiles ? new TileLayer(tiles, { referrerPolicy: 'origin' }) : new Squares();
 
-	map.on('moveend', () => onMove(!ours));
+	map.on('moveend', () => resized || onMove(!ours));
 	map.on('dragstart', () => (dragged = true));
 	const press = () => (dragged = false);
 	box.addEventListener('pointerdown', press, true);
-	const watch = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+	// Nobody has moved it then, and who had before has still.
+	const watch = new ResizeObserver(() => {
+		resized = true;
+		map.invalidateSize({ pan: false });
+		resized = false;
+	});
 	watch.observe(box);
 
 	/** What is moved by us is there at once, and not said to be the reader's. */
