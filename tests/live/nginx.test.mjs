@@ -189,14 +189,12 @@ test('floods are refused before a node has any work with them', async () => {
     return { headers, body }
   }
   const answers = []
-  const refused = []
-  // As long as it takes: a slow machine asks less in a second.
-  for (let round = 0; round < 90 && refused.length <= 100; round++) {
-    answers.push(...(await Promise.all(Array.from({ length: 100 }, ask))))
-    refused.splice(0, Infinity, ...answers.filter(({ headers }) => headers[':status'] !== 200))
-  }
+  const began = performance.now()
+  for (let round = 0; round < 9; round++) answers.push(...(await Promise.all(Array.from({ length: 100 }, ask))))
+  const allowed = 401 + (performance.now() - began) / 10 // 400 at once, and a hundred a second
   session.close()
-  assert.ok(refused.length > 100, `${refused.length} of ${answers.length}`)
+  const refused = answers.filter(({ headers }) => headers[':status'] !== 200)
+  assert.ok(answers.length - refused.length <= allowed, `${refused.length} of 900, ${allowed} may pass`)
   for (const { headers, body } of refused) {
     assert.deepEqual([headers[':status'], JSON.parse(body).code, headers['retry-after']], [429, 'rate', '1'])
   }

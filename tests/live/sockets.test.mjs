@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { holdSockets } from '../support/held.mjs'
 import { answersIn } from '../support/raw.mjs'
 import { binary, freePort, run, startServer } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'wooga-sockets-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -118,6 +119,8 @@ test('two on one port where both were told to share it; the one that goes answer
 
 test('SIGTERM: new connections are refused, what is under way is answered, kept connections are told that it was the last', async () => {
   const server = await startServer()
+  const connections = async () => Number(/^wooga_open_connections (\d+)$/m.exec((await call({ port: server.port, path: '/metrics' })).body)[1])
+  await until('that of the start is gone', async () => (await connections()) === 1)
   const host = `127.0.0.1:${server.port}`
   const body = JSON.stringify({ email: 'slow@gear.example', password: 'a long password', username: 'slow' })
   const slow = await open(server.port)
@@ -126,7 +129,7 @@ test('SIGTERM: new connections are refused, what is under way is answered, kept 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const kept = await call({ port: server.port, agent, headers: { host } })
   assert.equal(kept.headers.connection, undefined)
-  await sleep(50)
+  await until('all three are there, and who asks', async () => (await connections()) === 4)
   const stopped = server.stop()
   let last // of what was under way when the signal came, and was answered as before, there may be some
   do last = await call({ port: server.port, agent, path: '/readyz', headers: { host } })
@@ -154,11 +157,12 @@ test('connections that say nothing hold a stop for a second, no longer; a second
 
   const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', join(folder, 'twice')], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [said] = await once(child.stdout, 'data')
-  const busy = await open(Number(/:(\d+)\//.exec(said)[1]))
+  const port = Number(/:(\d+)\//.exec(said)[1])
+  const busy = await open(port)
   busy.socket.write(`POST /accounts/login/ HTTP/1.1\r\n${busy.host}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n`)
-  await sleep(100)
+  await until('it is heard', async () => /^wooga_open_connections 2$/m.test((await call({ port, path: '/metrics' })).body))
   child.kill('SIGTERM')
-  await sleep(200)
+  await until('nobody else is let in', () => call({ port }).then(() => false, ({ code }) => code === 'ECONNREFUSED'))
   assert.equal(child.exitCode, null)
   child.kill('SIGTERM')
   const [code] = await once(child, 'exit')
