@@ -73,7 +73,7 @@ test('another calendar of one’s gear is brought as a file, named by its addres
 
   await part.getByLabel('캘린더 주소').fill('https://nowhere.invalid/a.ics')
   await part.getByRole('button', { name: '연결하기' }).click()
-  await part.getByText('그 서버에 연결하지 못했어요').waitFor({ timeout: 40_000 })
+  await part.getByText('그 서버에 연결하지 못했어요').waitFor()
   await part.getByRole('button', { name: '끊기' }).click()
   await page.getByText('그 날들을 다시 빌려줄 수 있어요').waitFor()
   assert.equal((await people.owner.get(`/products/${people.product.id}/calendar-import/`)).body.url, null)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startServer } from '../support/server.mjs'
-import { complaints, overflow, person, picture, startBrowser } from './browser.mjs'
+import { complaints, drawn, overflow, person, picture, startBrowser } from './browser.mjs'
 
 let data, server, browser, owner, renter, productUrl, roomUrl
 
@@ -167,6 +167,7 @@ step('they talk, and each sees the other at once', both, async (a, b) => {
   await b.page.fill('[name=message]', '<b>좋아요</b> & 고마워요')
   await b.page.keyboard.press('Enter')
   await lastMessage(a.page, '<b>좋아요</b> & 고마워요').waitFor()
+  await drawn(a.page)
   assert.equal(await a.page.locator('.bubble.theirs').count(), 2)
   assert.equal(await a.page.locator('.bubble.mine').count(), 1)
 })
@@ -178,8 +179,8 @@ step('what is written while the server is away is sent by itself, once', both, a
   await b.page.keyboard.press('Enter')
   await lastMessage(b.page, '공도 있나요').locator('.tick[aria-label="보내는 중"]').waitFor()
   server = await startServer({ data, port: server.port })
-  await lastMessage(b.page, '공도 있나요').locator('.tick-sent, .tick-read').waitFor({ timeout: 30_000 })
-  await lastMessage(a.page, '공도 있나요').waitFor({ timeout: 30_000 })
+  await lastMessage(b.page, '공도 있나요').locator('.tick-sent, .tick-read').waitFor()
+  await lastMessage(a.page, '공도 있나요').waitFor()
   assert.equal(await a.page.locator('.bubble').count(), 4)
   // What the browsers said about the server that was away.
   for (const one of [a, b]) one.errors.length = 0
@@ -327,6 +328,7 @@ step('the owner changes the fee and the profile', alone(() => owner), async ({ p
   await page.fill('[name=day_fee]', '12000')
   await page.getByRole('button', { name: '수정하기' }).click()
   await page.getByText('하루 12,000원').first().waitFor()
+  await drawn(page)
   assert.equal(await page.locator('.gallery img').count(), 2)
   await page.goto('/me')
   await page.getByRole('button', { name: '프로필 수정' }).click()
@@ -351,7 +353,7 @@ step('the owner was told all of it, and reading it empties the bell', alone(() =
   await page.locator('.drop .row').first().waitFor({ state: 'detached' })
   await page.goto('/')
   await bell.waitFor()
-  await page.waitForLoadState('networkidle')
+  await drawn(page)
   assert.equal(await bell.locator('.badge').count(), 0)
 })
 
@@ -363,7 +365,7 @@ test('no page is unfit for a screen reader, in both languages, light and dark', 
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       for (const path of ['/', '/search?keyword=라켓', productUrl, roomUrl, '/list', '/me', '/u/1', '/login', '/p/0']) {
         await page.goto(path)
-        await page.waitForLoadState('networkidle')
+        await drawn(page)
         for (const line of await complaints(page)) found.push(`${path} ${colorScheme}: ${line}`)
       }
       await page.getByRole('button', { name: colorScheme === 'light' ? 'English' : '한국어' }).click()

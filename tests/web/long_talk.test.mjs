@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { dial, makeTown, roomsOf, tokensOf } from '../support/chat.mjs'
 import { startServer } from '../support/server.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, drawn, overflow, person, startBrowser } from './browser.mjs'
 
 const MESSAGES = 10_000
 const options = { timeout: 300_000 } // a machine that does other things pages through ten thousand messages for a while
@@ -40,11 +40,12 @@ const firstSeen = () => page.evaluate(() => {
   }
   return null
 })
-const settled = (what) => page.waitForFunction(what, null, { timeout: 30_000 })
+const settled = (what) => page.waitForFunction(what)
 
 test('earlier messages come while one scrolls up, each once, and what is read stays where it is', options, async () => {
   await page.goto(`/chats/${room.id}`)
   await page.locator('.room[data-connection=open]').waitFor()
+  await drawn(page)
   const last = Math.max(...(await seqs()))
   for (let pages = 0; pages < 6; pages++) {
     const before = await seqs()
@@ -59,10 +60,10 @@ test('earlier messages come while one scrolls up, each once, and what is read st
   // Left out of sight later, each part keeps the height that it had when it was drawn.
   const heights = () => page.locator('.talk .messages').evaluateAll((all) => all.map((part) => part.offsetHeight))
   await page.evaluate(() => (document.querySelector('.talk').scrollTop = 1e6))
-  const drawn = await heights()
+  const had = await heights()
   await page.waitForFunction(() => [...document.querySelectorAll('.messages.past')].every((part) => part.hasAttribute('data-still')))
-  await page.waitForTimeout(300)
-  assert.deepEqual(await heights(), drawn)
+  await drawn(page)
+  assert.deepEqual(await heights(), had)
   assert.equal(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight), 0, 'the page scrolls, and not the talk')
   const all = await seqs()
   assert.deepEqual(all, Array.from({ length: all.length }, (_, i) => last - all.length + 1 + i))

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
-import { fine, overflow, person, picture, signedIn, startBrowser } from './browser.mjs'
+import { drawn, fine, overflow, person, picture, signedIn, startBrowser } from './browser.mjs'
 
 const options = { timeout: 180_000 }
 let market, browser, admin
@@ -57,6 +57,7 @@ for (const [name, look, words] of [
     await page.goto('/me')
     await page.locator('a[href="/me/gear"]').click()
     await page.locator('.own-side .earned').getByText(words.fee).first().waitFor()
+    await drawn(page)
     assert.equal(await page.locator('.own-side .earned dd').allInnerTexts().then((all) => new Set(all).size), 1)
     const bars = page.getByRole('link', { name: new RegExp(`^${renter.username} · `) })
     await page.locator(`.gear-bar[href="/rentals/${out}"]`).first().waitFor()
@@ -93,6 +94,7 @@ for (const [name, look, words] of [
     const named = (button) => button.evaluate((it) => document.getElementById(it.getAttribute('aria-describedby')).textContent)
     for (const button of await row.locator('.button').all()) assert.equal(await named(button), '텐트')
     await page.getByText(words.due).waitFor()
+    await drawn(page)
     assert.equal(await page.getByText(words.back).count(), 0)
 
     // What an operator has hidden is neither shared nor paused: its page says why.
@@ -100,6 +102,7 @@ for (const [name, look, words] of [
     assert.equal((await owner.post(`/api/rentals/${asked}/decline/`)).status, 200)
     await page.reload()
     await row.getByText(words.hidden).waitFor()
+    await drawn(page)
     assert.equal(await row.locator('button').count(), 0)
     assert.equal(await row.locator(`a.button[href="/p/${tent.id}"]`).count(), 1)
     assert.equal(await row.locator(`a[href="/rentals/${asked}"]`).count(), 0)
@@ -111,6 +114,7 @@ for (const [name, look, words] of [
     await page.reload()
     await page.locator(`.gear-bar[href="/rentals/${out}"]`).first().waitFor()
     await page.locator(`[data-gear="${product.id}"]`).waitFor()
+    await drawn(page)
     assert.equal(await page.locator(`.rows a[href="/rentals/${out}"]`).count(), 0)
     assert.equal((await owner.get('/api/gear/')).body.gear.find(({ id }) => id === product.id).earned.month, 30000)
     await one.context.close()
@@ -124,7 +128,7 @@ for (const [name, look, words] of [
     const { page } = one
     await page.goto('/me')
     const rows = page.locator('.me-main a.row[href^="/rentals/"]')
-    await rows.first().waitFor()
+    await drawn(page)
     assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => row.getAttribute('href'))), [`/rentals/${asked}`, `/rentals/${out}`])
     await rows.first().getByText(words.waits).waitFor()
     await page.locator('.me-menu a[href="/me/account/home"]', { hasText: '연남동' }).waitFor()
@@ -144,7 +148,7 @@ for (const [name, look, words] of [
       await page.goto('/me')
       await page.locator(`.me-menu a[href="/me/account/${part}"]`).click()
       await page.locator('.page section, .page form, .page details').first().waitFor()
-      await page.locator('.skeleton').waitFor({ state: 'detached' })
+      await drawn(page)
       await fine(one)
       await one.shot(part)
     }
@@ -168,7 +172,8 @@ test('however many ask, what is out and due stands first; what is over comes whe
   page.on('request', (request) => request.url().includes('live=0') && calls.push(request.url()))
   const upper = page.locator('.me-main section > .rows > li > a[href^="/rentals/"]')
   await page.goto('/me')
-  await upper.first().waitFor()
+  await upper.nth(55).waitFor()
+  await drawn(page)
   assert.equal(await upper.first().getAttribute('href'), `/rentals/${out}`)
   assert.equal(await upper.count(), 56)
   await fine(one)
@@ -177,6 +182,7 @@ test('however many ask, what is out and due stands first; what is over comes whe
   await page.reload()
   const fold = page.locator('.me-main .fold')
   await fold.locator('summary').getByText('지난 대여', { exact: true }).waitFor()
+  await drawn(page)
   assert.deepEqual([await upper.count(), await fold.locator('.row').count(), calls], [1, 0, []])
   await fold.locator('summary').click()
   await fold.locator('.row').nth(49).waitFor()

@@ -135,7 +135,7 @@ test('what is written meanwhile outlives the page, and is sent once', { timeout:
   assert.deepEqual(await complaints(page), [])
   await one.shot('room')
   await mend()
-  await bubble.locator('.tick-sent, .tick-read').waitFor({ timeout: 40_000 })
+  await bubble.locator('.tick-sent, .tick-read').waitFor()
   const { body } = await people.owner.get(`/chat/${people.room.id}/messages/`)
   assert.equal(body.filter(({ text }) => text === '비가 오면 전화할게요').length, 1)
 })

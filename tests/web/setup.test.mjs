@@ -48,7 +48,7 @@ test('on a phone in Korean: from the link to a market with a name and an operato
     await page.getByRole('button', { name: '장터 열기' }).click()
     await page.waitForURL('**/admin')
     await page.getByText('지금은 처리할 일이 없어요.').waitFor()
-    assert.equal(await page.title(), '운영자 · 느티동 <장터>')
+    await page.waitForFunction(() => document.title === '운영자 · 느티동 <장터>')
     await page.locator('.logo', { hasText: '느티동 <장터>' }).waitFor()
     await fine(one)
     await one.shot('desk')
