@@ -41,7 +41,7 @@ function count(page) {
 
 /** In its own type, which comes after the page; until then everything may move. */
 const typed = () => document.getElementById('fonts')?.media !== 'print' && document.body.offsetHeight >= 0 && document.fonts.status === 'loaded'
-export const inItsType = (page) => page.waitForFunction(typed)
+export const inItsType = (page) => page.waitForFunction(typed, null, { polling: 50 })
 
 /** All that a page has asked for has come and is drawn: nothing is on its way, nothing left to do, and no place is held for anything. */
 export async function drawn(page) {
@@ -50,12 +50,13 @@ export async function drawn(page) {
     await inItsType(page)
     const { all } = made
     const held = await page.evaluate(async () => {
-      // Effects run after a frame; idle is who has done all of it.
+      // Effects run after a frame; idle is who has done all of it. A headless browser may draw no frames for a while, when nothing moves.
+      const after = (act) => new Promise((done) => (act(done), setTimeout(done, 1000)))
       for (let i = 0; i < 2; i++) {
-        await new Promise((done) => requestIdleCallback(done))
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+        await after(requestIdleCallback)
+        await after((done) => requestAnimationFrame(() => setTimeout(done)))
       }
-      await new Promise((done) => requestIdleCallback(done))
+      await after(requestIdleCallback)
       if (!document.querySelector('main')?.firstElementChild) return 'the page'
       if (location.pathname === '/design') return ''
       return [...document.querySelectorAll('.skeleton')].find((one) => one.checkVisibility())?.outerHTML ?? ''
@@ -99,7 +100,7 @@ export async function signedIn(browser, origin, { email, password }, options) {
 export async function complaints(page) {
   await page.evaluate(() => {
     const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
-    return Promise.allSettled(ending.map((one) => one.finished))
+    return Promise.race([Promise.allSettled(ending.map((one) => one.finished)), new Promise((done) => setTimeout(done, 10_000))]).then(() => {})
   })
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() =>
