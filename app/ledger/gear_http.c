@@ -1,11 +1,14 @@
 #include "ledger/gear_http.h"
+#include "core/page.h"
 #include "http/router.h"
 #include "ledger/ledger_store.h"
 #include "ledger/statement_rules.h"
+#include "wishes/wishes.h"
 
 enum {
     DEALS_AT_ONCE = 500,
     BRIEF_LISTINGS = 8,
+    LENT_MOST = 1000,
 };
 
 static void add_deals(struct arena *arena, const struct deal *deals, size_t n,
@@ -68,17 +71,28 @@ static void earned_json(struct json *json, const struct earned *earned)
     json_end(json);
 }
 
-/* The first of what the caller has listed, at most so many; *ret_count is how many there are. */
-static enum err read_listings(struct req *req, size_t most, struct own_listing **ret_listings,
-                              struct product **ret_products, size_t *ret_count)
+/* The newest of what a member has listed. */
+struct shelf {
+    struct own_listing *listings;
+    struct product *products;
+    int64_t *ids, count; /* how many there are, also beyond these */
+    size_t n;
+};
+
+static enum err read_shelf(struct req *req, size_t most, struct shelf *shelf)
 {
-    TRY(products_listed_by(req->db, req->arena, req->user->id, ret_listings, ret_count));
-    size_t n = *ret_count < most ? *ret_count : most;
-    int64_t *ids = arena_array(req->arena, n + 1, sizeof(*ids));
-    *ret_products = arena_array(req->arena, n + 1, sizeof(**ret_products));
-    for (size_t i = 0; i < n; i++)
-        ids[i] = (*ret_listings)[i].id;
-    return products_by_ids(req->db, req->arena, ids, n, *ret_products);
+    *shelf = (struct shelf){0};
+    TRY(products_listed_by(req->db, req->arena, req->user->id, &shelf->listings, &shelf->n));
+    shelf->count = (int64_t)shelf->n;
+    if (shelf->n == OWN_LISTINGS_MAX)
+        TRY(products_listed_count(req->db, req->user->id, &shelf->count));
+    if (shelf->n > most)
+        shelf->n = most;
+    shelf->ids = arena_array(req->arena, shelf->n + 1, sizeof(*shelf->ids));
+    shelf->products = arena_array(req->arena, shelf->n + 1, sizeof(*shelf->products));
+    for (size_t i = 0; i < shelf->n; i++)
+        shelf->ids[i] = shelf->listings[i].id;
+    return products_by_ids(req->db, req->arena, shelf->ids, shelf->n, shelf->products);
 }
 
 static void listing_begin(struct json *json, struct req *req, const struct product *product)
@@ -90,30 +104,35 @@ static void listing_begin(struct json *json, struct req *req, const struct produ
     product_thumbnails_json(req, json, product);
 }
 
-/* GET /api/gear/: what the caller has listed, newest first, how it stands and what it earned; and
- * what all of it did, also what is deleted by now. */
+/* GET /api/gear/: what the caller has listed, newest first, how it stands, how many keep it and
+ * what it earned; how many there are, which may be more; and what all of it did, also what is
+ * deleted by now. */
 enum err get_gear(struct req *req, struct res *res)
 {
     struct earnings earnings = earnings_of_today();
-    struct own_listing *listings;
-    struct product *products;
+    struct shelf shelf;
 
-    TRY(read_listings(req, OWN_LISTINGS_MAX, &listings, &products, &earnings.n));
+    TRY(read_shelf(req, OWN_LISTINGS_MAX, &shelf));
+    int64_t *keepers = arena_array(req->arena, shelf.n + 1, sizeof(*keepers));
+    TRY(keepers_of(req->db, req->user->id, shelf.ids, shelf.n, keepers));
+    earnings.n = shelf.n;
     earnings.of = arena_array(req->arena, earnings.n + 1, sizeof(*earnings.of));
     for (size_t i = 0; i < earnings.n; i++)
-        earnings.of[i].product_id = listings[i].id;
+        earnings.of[i].product_id = shelf.ids[i];
     TRY(read_earned(req, 0, &earnings));
 
     struct json *json = res_json(res, 200);
     json_object(json);
     earned_json(json, &earnings.all);
+    json_key_int(json, "count", shelf.count);
     json_key(json, "gear");
     json_array(json);
-    for (size_t i = 0; i < earnings.n; i++) {
-        listing_begin(json, req, &products[i]);
-        json_key_int(json, "rental_fee_for_a_day", products[i].rental_fee_for_a_day);
-        json_key_bool(json, "paused", listings[i].paused);
-        json_key_bool(json, "hidden", listings[i].hidden);
+    for (size_t i = 0; i < shelf.n; i++) {
+        listing_begin(json, req, &shelf.products[i]);
+        json_key_int(json, "rental_fee_for_a_day", shelf.products[i].rental_fee_for_a_day);
+        json_key_bool(json, "paused", shelf.listings[i].paused);
+        json_key_bool(json, "hidden", shelf.listings[i].hidden);
+        json_key_int(json, "favourites", keepers[i]);
         earned_json(json, &earnings.of[i]);
         json_end(json);
     }
@@ -127,20 +146,18 @@ enum err get_gear(struct req *req, struct res *res)
 enum err get_gear_brief(struct req *req, struct res *res)
 {
     struct earnings earnings = earnings_of_today();
-    struct own_listing *listings;
-    struct product *products;
-    size_t count = 0;
+    struct shelf shelf;
 
-    TRY(read_listings(req, BRIEF_LISTINGS, &listings, &products, &count));
+    TRY(read_shelf(req, BRIEF_LISTINGS, &shelf));
     TRY(read_earned(req, earnings.month_us, &earnings));
     struct json *json = res_json(res, 200);
     json_object(json);
-    json_key_int(json, "count", (int64_t)count);
+    json_key_int(json, "count", shelf.count);
     json_key_int(json, "month", earnings.all.month);
     json_key(json, "gear");
     json_array(json);
-    for (size_t i = 0; i < count && i < BRIEF_LISTINGS; i++) {
-        listing_begin(json, req, &products[i]);
+    for (size_t i = 0; i < shelf.n; i++) {
+        listing_begin(json, req, &shelf.products[i]);
         json_end(json);
     }
     json_end(json);
@@ -164,21 +181,29 @@ static void lent_json(struct json *json, const struct lent_days *lent)
 }
 
 /* GET /api/gear/days/?from&to: who asks for or has what of the caller's, of rentals that touch
- * these days; what came back early ends then, what is not brought back counts until today. */
+ * these days, in pages; what came back early ends then, what is not brought back counts until
+ * today. */
 enum err get_gear_days(struct req *req, struct res *res)
 {
-    int32_t from = 0, to = INT32_MAX;
+    struct lent_query query = {.owner_id = req->user->id, .to = INT32_MAX};
     struct lent_days *lent;
+    struct page page;
     size_t n = 0;
 
+    TRY(page_read(req, LENT_MOST, LENT_MOST, &page));
     if (req_query(req, "from").n > 0)
-        TRY(req_query_day(req, "from", &from));
+        TRY(req_query_day(req, "from", &query.from));
     if (req_query(req, "to").n > 0)
-        TRY(req_query_day(req, "to", &to));
-    if (to < from)
+        TRY(req_query_day(req, "to", &query.to));
+    if (query.to < query.from)
         req_field_error(req, "to", "Must not be before from.");
     TRY(req_valid(req));
-    TRY(lent_days(req->db, req->arena, req->user->id, from, to, &lent, &n));
+    query.most = page.limit;
+    query.after_start = page.after[0];
+    query.after_id = page.after[1];
+    TRY(lent_days(req->db, req->arena, &query, &lent, &n));
+    if (query.more)
+        page_link(req, res, (int64_t[3]){query.after_start, query.after_id, 0});
     struct json *json = res_json(res, 200);
     json_array(json);
     for (size_t i = 0; i < n; i++)

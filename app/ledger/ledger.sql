@@ -29,12 +29,13 @@ WHERE r.owner_id = $1 AND r.id < $4
 ORDER BY r.id DESC LIMIT $5;
 
 -- name: lent_days
--- Who asks for or has what of an owner's, of days from $2 to $3, in their order; what is late is out until today ($4).
+-- Who asks for or has what of an owner's, of days from $2 to $3, in their order, behind $5, $6; what is late is out until today ($4).
 SELECT r.id, r.product_id, p.name, r.renter_id, m.username, r.start_day, r.end_day, r.state, r.qty, r.returned_us
 FROM rentals r JOIN products p ON p.id = r.product_id JOIN members m ON m.id = r.renter_id
 WHERE r.owner_id = $1 AND r.state NOT IN ('DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'LOST') AND r.start_day <= $3
     AND (r.end_day >= $2 OR (r.state = 'IN_USE' AND CAST($2 AS BIGINT) <= CAST($4 AS BIGINT)))
-ORDER BY r.start_day, r.id LIMIT $5;
+    AND (r.start_day, r.id) > ($5, $6)
+ORDER BY r.start_day, r.id LIMIT $7;
 
 -- name: events_of_deal
 SELECT rental_id, id, event, old_state, new_state, amount, at_us FROM rental_events WHERE rental_id = $1 ORDER BY id;

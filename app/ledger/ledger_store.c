@@ -193,7 +193,7 @@ enum err deals_of_member(struct db *db, struct arena *arena, const struct deal_q
     return OK;
 }
 
-enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t from, int32_t to,
+enum err lent_days(struct db *db, struct arena *arena, struct lent_query *query,
                    struct lent_days **ret_lent, size_t *ret_n)
 {
     DEFER(db_done)
@@ -203,11 +203,15 @@ enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t
     *ret_lent = NULL;
     *ret_n = 0;
     TRY(db_query(db, &lent_days_sql,
-                 DB_ARGS(db_int(owner_id), db_int(from), db_int(to), db_int(clock_today()),
-                         db_int(LENT_DAYS_MAX)),
+                 DB_ARGS(db_int(query->owner_id), db_int(query->from), db_int(query->to),
+                         db_int(clock_today()), db_int(query->after_start), db_int(query->after_id),
+                         db_int(query->most + 1)),
                  &rows));
     TRY(db_next(&rows, &more));
-    while (more) {
+    for (int64_t seen = 0; more; seen++) {
+        query->more = seen == query->most;
+        if (query->more)
+            return OK;
         const int64_t returned_us = db_col_int(&rows, 9);
         const struct lent_days lent = {
             .rental_id = db_col_int(&rows, 0),
@@ -221,7 +225,9 @@ enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t
             .state = db_text(&rows, 7, arena),
             .qty = db_col_int(&rows, 8),
         };
-        if (!returned_us || lent.end >= from) {
+        query->after_start = lent.start;
+        query->after_id = lent.rental_id;
+        if (!returned_us || lent.end >= query->from) {
             *ret_lent = list_grow(arena, *ret_lent, *ret_n, sizeof(**ret_lent));
             (*ret_lent)[(*ret_n)++] = lent;
         }

@@ -29,14 +29,21 @@ enum err deals_of_member(struct db *db, struct arena *arena, const struct deal_q
                          struct deal **ret_deals, size_t *ret_n) MUST_USE;
 
 /* Who asks for or has what of a member's gear on days from one to another, in the order of their
- * first days, at most LENT_DAYS_MAX; what fell through or is lost is left out. */
-enum { LENT_DAYS_MAX = 1000 };
+ * first days; what fell through or is lost is left out. Behind one rental (all 0: from the first),
+ * of at most so many; then the query stands behind the last of these, and knows if there are more.
+ */
+struct lent_query {
+    int64_t owner_id;
+    int32_t from, to; /* days, both inclusive */
+    int64_t after_start, after_id, most;
+    bool more;
+};
 struct lent_days {
     int64_t rental_id, product_id, renter_id, qty;
     struct str product, renter, state; /* names; a renter who left has none */
     int32_t start, end; /* days, both inclusive; of what came back early the day it did */
 };
-enum err lent_days(struct db *db, struct arena *arena, int64_t owner_id, int32_t from, int32_t to,
+enum err lent_days(struct db *db, struct arena *arena, struct lent_query *query,
                    struct lent_days **ret_lent, size_t *ret_n) MUST_USE;
 
 /* Adds a word to a rental's ledger, in the caller's transaction in which *deal was read.

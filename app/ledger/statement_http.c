@@ -1,17 +1,21 @@
 /* A member's statement: what his rentals brought and cost him, and what both confirmed of it. */
 #include "ledger/statement_http.h"
+#include "core/page.h"
 #include "http/router.h"
 #include "ledger/ledger_store.h"
 #include "ledger/statement_rules.h"
 
 enum {
-    DEALS_MOST = 10000, /* of each side */
+    DEALS_MOST = 10000, /* of each side, in a page */
+    NONE_BELOW = 1,     /* ids begin there */
     TEXT_MAX = 32 << 20,
 };
 
 struct statement {
     struct statement_line *lines;
     size_t n;
+    bool more;
+    int64_t below[3]; /* behind which rentals, rented and lent, it goes on */
 };
 
 /* Both days inclusive; without them everything. */
@@ -51,24 +55,55 @@ static void add_deals(const struct deal *deals, size_t n, bool lent, const struc
     }
 }
 
+/* One side of a page. */
+struct deals {
+    struct deal *list;
+    size_t n;
+};
+
+static enum err read_deals(struct req *req, struct deal_query *query, size_t most,
+                           struct deals *deals, struct statement *statement)
+{
+    int64_t *below = &statement->below[query->lent];
+
+    query->below_id = *below;
+    query->most = (int64_t)most + 1;
+    TRY(deals_of_member(req->db, req->arena, query, &deals->list, &deals->n));
+    *below = NONE_BELOW;
+    if (deals->n <= most)
+        return OK;
+    deals->n = most;
+    *below = deals->list[most - 1].id;
+    statement->more = true;
+    return OK;
+}
+
+static size_t lines_of(const struct deals *deals)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < deals->n; i++)
+        n += deals->list[i].ledger.n;
+    return n;
+}
+
+/* A page of it has the newest rentals of either side, and all their lines. */
 static enum err read_statement(struct req *req, struct statement *statement)
 {
-    struct deal_query query = {.member_id = req->user->id, .most = DEALS_MOST};
-    struct deal *lent, *rented;
-    size_t lent_n = 0, rented_n = 0, room = 1;
+    struct deal_query query = {.member_id = req->user->id};
+    struct deals rented = {0}, lent = {0};
+    struct page page;
 
+    TRY(page_read(req, DEALS_MOST, DEALS_MOST, &page));
     TRY(read_span(req, &query.from_us, &query.upto_us));
-    TRY(deals_of_member(req->db, req->arena, &query, &rented, &rented_n));
+    *statement = (struct statement){.below = {page.after[0], page.after[1]}};
+    TRY(read_deals(req, &query, (size_t)page.limit, &rented, statement));
     query.lent = true;
-    TRY(deals_of_member(req->db, req->arena, &query, &lent, &lent_n));
-    for (size_t i = 0; i < rented_n; i++)
-        room += rented[i].ledger.n;
-    for (size_t i = 0; i < lent_n; i++)
-        room += lent[i].ledger.n;
-    *statement = (struct statement){arena_array(req->arena, room, sizeof(struct statement_line)),
-                                    0};
-    add_deals(rented, rented_n, false, &query, statement);
-    add_deals(lent, lent_n, true, &query, statement);
+    TRY(read_deals(req, &query, (size_t)page.limit, &lent, statement));
+    statement->lines = arena_array(req->arena, lines_of(&rented) + lines_of(&lent) + 1,
+                                   sizeof(*statement->lines));
+    add_deals(rented.list, rented.n, false, &query, statement);
+    add_deals(lent.list, lent.n, true, &query, statement);
     statement_sort(statement->lines, statement->n);
     return OK;
 }
@@ -103,13 +138,15 @@ static void line_json(struct json *json, const struct statement_line *shown)
     json_end(json);
 }
 
-/* GET /api/statement/?from&to: the lines of the caller's ledgers made on these days, newest first.
- */
+/* GET /api/statement/?from&to: the lines of the caller's ledgers made on these days, newest first,
+ * in pages of rentals. */
 enum err get_statement(struct req *req, struct res *res)
 {
     struct statement statement;
 
     TRY(read_statement(req, &statement));
+    if (statement.more)
+        page_link(req, res, statement.below);
     struct json *json = res_json(res, 200);
     json_array(json);
     for (size_t i = 0; i < statement.n; i++)
@@ -118,7 +155,8 @@ enum err get_statement(struct req *req, struct res *res)
     return OK;
 }
 
-/* GET /api/statement.csv?from&to: the same as a table. */
+/* GET /api/statement.csv?from&to: the same as a table, which says in its last row if older rentals
+ * are left out. */
 enum err get_statement_table(struct req *req, struct res *res)
 {
     DEFER(buf_release)
@@ -128,9 +166,12 @@ enum err get_statement_table(struct req *req, struct res *res)
 
     TRY(read_statement(req, &statement));
     buf_init(&text, TEXT_MAX);
-    statement_write(&text, english ? STATEMENT_EN : STATEMENT_KO, statement.lines, statement.n);
+    statement_write(&text, english ? STATEMENT_EN : STATEMENT_KO, statement.lines, statement.n,
+                    statement.more);
     if (text.full)
         return ERR_TOO_LARGE;
+    if (statement.more)
+        page_link(req, res, statement.below);
     res_header(res, "Cache-Control", STR("private, no-store"));
     res_header(res, "Content-Disposition", STR("attachment; filename=\"statement.csv\""));
     return res_bytes(res, 200, "text/csv; charset=utf-8; header=present", buf_as_str(&text));

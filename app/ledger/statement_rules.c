@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 static const struct {
-    const char *columns, *lent, *rented;
+    const char *columns, *lent, *rented, *more;
     const char *kinds[LINE_KIND_COUNT], *states[LINE_STATE_COUNT];
 } words_of[] = {
     [STATEMENT_KO] =
@@ -13,6 +13,7 @@ static const struct {
             "날짜,대여,역할,상품,이름,상대,항목,금액,상태,준 날,받은 날,기한",
             "빌려줌",
             "빌림",
+            "더 오래된 대여가 빠져 있어요. 기간을 나누어 받아 주세요.",
             {
                 [LINE_RENTAL_FEE] = "대여료",
                 [LINE_DELIVERY] = "배달비",
@@ -32,7 +33,7 @@ static const struct {
                 [LINE_RECEIVED] = "받았다고 함",
                 [LINE_SETTLED] = "둘 다 확인",
                 [LINE_WAIVED] = "받지 않음",
-                [LINE_VOID] = "없어짐",
+                [LINE_VOID] = "취소됨",
             },
         },
     [STATEMENT_EN] =
@@ -40,6 +41,7 @@ static const struct {
             "date,rental,role,product,name,other,kind,amount,state,given,received,due",
             "lent",
             "rented",
+            "Older rentals are left out. Please choose a shorter time.",
             {
                 [LINE_RENTAL_FEE] = "rental fee",
                 [LINE_DELIVERY] = "delivery",
@@ -144,7 +146,7 @@ void earnings_add(struct earnings *earnings, const struct statement_line *lines,
 }
 
 void statement_write(struct buf *out, enum statement_lang lang, const struct statement_line *lines,
-                     size_t n)
+                     size_t n, bool more)
 {
     buf_format(out, "%s%s\r\n", CSV_MARK, words_of[lang].columns);
     for (size_t i = 0; i < n; i++) {
@@ -164,6 +166,10 @@ void statement_write(struct buf *out, enum statement_lang lang, const struct sta
         csv_day_of(out, shown->line.given_us);
         csv_day_of(out, shown->line.received_us);
         csv_day_of(out, shown->line.due_us);
+        csv_end(out);
+    }
+    if (more) {
+        csv_text(out, str_from(words_of[lang].more));
         csv_end(out);
     }
 }

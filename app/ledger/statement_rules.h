@@ -39,6 +39,8 @@ struct earnings {
 void earnings_add(struct earnings *earnings, const struct statement_line *lines, size_t n);
 
 enum statement_lang { STATEMENT_KO, STATEMENT_EN };
-/* A table with a header, for spreadsheets. */
+/* A table with a header, for spreadsheets; more: it says at the end that older rentals are left
+ * out.
+ */
 void statement_write(struct buf *out, enum statement_lang lang, const struct statement_line *lines,
-                     size_t n);
+                     size_t n, bool more);

@@ -41,11 +41,11 @@ static const struct {
                              "맡아 둔 {product} 일정이 다음 분에게 넘어갔어요: {days}"},
     [NOTICE_PRODUCT_PAUSED] =
         {"product_paused",
-         "답이 없는 요청이 세 번 이어져 {product}을(를) 쉬게 했어요. 물건 화면에서 "
+         "답이 없는 요청이 세 번 이어져 {product} 장비를 쉬게 했어요. 장비 화면에서 "
          "다시 빌려줄 수 있어요."},
     [NOTICE_PRODUCT_HIDDEN] = {"product_hidden",
-                               "운영자가 {product}을(를) 숨겼어요. 이유는 물건 화면에 있어요."},
-    [NOTICE_PRODUCT_SHOWN] = {"product_shown", "{product}이(가) 다시 모두에게 보여요."},
+                               "운영자가 {product} 장비를 숨겼어요. 이유는 장비 화면에 있어요."},
+    [NOTICE_PRODUCT_SHOWN] = {"product_shown", "{product} 장비가 다시 모두에게 보여요."},
     [NOTICE_RENTAL_EXPIRE] = {"rental_expire",
                               "답이 없어 {product} 대여 요청이 만료되었어요: {days}"},
     [NOTICE_RENTAL_CANCEL] = {"rental_cancel", "{who}님이 {product} 대여를 취소했어요: {days}"},

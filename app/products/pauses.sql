@@ -18,6 +18,9 @@ SELECT p.id, CASE WHEN EXISTS (SELECT 1 FROM product_answers w WHERE w.product_i
     CASE WHEN EXISTS (SELECT 1 FROM product_hides h WHERE h.product_id = p.id) THEN 1 ELSE 0 END
 FROM products p WHERE p.owner_id = $1 AND p.deleted_us IS NULL ORDER BY p.id DESC LIMIT $2;
 
+-- name: listed_count
+SELECT COUNT(*) FROM products WHERE owner_id = $1 AND deleted_us IS NULL;
+
 -- name: pause_begin
 INSERT INTO product_answers (product_id, missed, paused_us) VALUES ($1, 0, $2)
 ON CONFLICT (product_id) DO UPDATE SET missed = 0, paused_us = COALESCE(product_answers.paused_us, $2);

@@ -29,6 +29,11 @@ enum err products_listed_by(struct db *db, struct arena *arena, int64_t owner_id
     return OK;
 }
 
+enum err products_listed_count(struct db *db, int64_t owner_id, int64_t *ret_count)
+{
+    return db_run_id(db, &listed_count_sql, DB_ARGS(db_int(owner_id)), ret_count);
+}
+
 enum err product_pause(struct db *db, int64_t product_id)
 {
     TRY(db_run(db, &pause_begin_sql, DB_ARGS(db_int(product_id), db_int(clock_now_us())), NULL));

@@ -105,7 +105,8 @@ enum err products_like(struct db *db, const struct product *product, int64_t vie
 
 /* Since when it is not offered, paused, hidden or of somebody banned; 0: it is. */
 enum err product_pause_of(struct db *db, int64_t product_id, int64_t *ret_since_us) MUST_USE;
-/* All that a member has listed, newest first, and how it stands. */
+/* What a member has listed, newest first, at most so many, and how it stands; and how many there
+ * are. */
 enum { OWN_LISTINGS_MAX = 1000 };
 struct own_listing {
     int64_t id;
@@ -113,6 +114,7 @@ struct own_listing {
 };
 enum err products_listed_by(struct db *db, struct arena *arena, int64_t owner_id,
                             struct own_listing **ret_listings, size_t *ret_n) MUST_USE;
+enum err products_listed_count(struct db *db, int64_t owner_id, int64_t *ret_count) MUST_USE;
 /* In no list, and nobody may ask for it, or as before; in the caller's transaction. */
 enum err product_pause(struct db *db, int64_t product_id) MUST_USE;
 enum err product_resume(struct db *db, int64_t product_id) MUST_USE;

@@ -17,6 +17,11 @@ SELECT COUNT(*) FROM favourites WHERE member_id = $1;
 -- name: favourites_keepers
 SELECT COUNT(*) FROM favourites WHERE product_id = $1;
 
+-- name: keepers_of
+-- Of each that $1 has listed and anybody keeps, the newest first.
+SELECT f.product_id, COUNT(*) FROM favourites f JOIN products p ON p.id = f.product_id
+WHERE p.owner_id = $1 AND p.deleted_us IS NULL GROUP BY f.product_id ORDER BY f.product_id DESC;
+
 -- name: favourites_forget_gone
 -- Of a member: what is deleted takes no room.
 DELETE FROM favourites WHERE member_id = $1

@@ -1,6 +1,7 @@
 #include "wishes/favourites_store.h"
 
 #include "wishes/favourites_sql.h"
+#include "wishes/wishes.h"
 
 static enum err has_room(struct db *db, int64_t member_id)
 {
@@ -48,6 +49,28 @@ enum err favourite_is(struct db *db, int64_t member_id, int64_t product_id, bool
 enum err favourites_keepers(struct db *db, int64_t product_id, int64_t *ret_count)
 {
     return db_run_id(db, &favourites_keepers_sql, DB_ARGS(db_int(product_id)), ret_count);
+}
+
+enum err keepers_of(struct db *db, int64_t owner_id, const int64_t *ids, size_t n,
+                    int64_t *ret_counts)
+{
+    DEFER(db_done)
+    struct db_rows rows = {0};
+    bool more = false;
+    size_t at = 0;
+
+    memset(ret_counts, 0, n * sizeof(*ret_counts));
+    TRY(db_query(db, &keepers_of_sql, DB_ARGS(db_int(owner_id)), &rows));
+    for (;;) {
+        TRY(db_next(&rows, &more));
+        if (!more)
+            return OK;
+        const int64_t id = db_col_int(&rows, 0);
+        while (at < n && ids[at] > id)
+            at++;
+        if (at < n && ids[at] == id)
+            ret_counts[at] = db_col_int(&rows, 1);
+    }
 }
 
 enum err favourite_ids(struct db *db, int64_t member_id, int64_t ret_ids[static FAVOURITES_MAX],

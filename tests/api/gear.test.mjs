@@ -38,11 +38,39 @@ test('gear is listed with its photos and how it stands, the newest first; nobody
   const mine = await gear(owner)
   assert.deepEqual(mine.earned, NOTHING)
   assert.deepEqual(mine.gear.map(({ id, name, paused, hidden }) => [id, name, paused, hidden]), [[third.id, '헬멧', false, true], [second.id, '텐트', true, false], [product.id, product.name, false, false]])
-  sameKeys(mine.gear[0], ['id', 'name', 'thumbnails', 'rental_fee_for_a_day', 'paused', 'hidden', 'earned'])
+  sameKeys(mine.gear[0], ['id', 'name', 'thumbnails', 'rental_fee_for_a_day', 'paused', 'hidden', 'favourites', 'earned'])
   assert.deepEqual(mine.gear[2].thumbnails, product.thumbnails)
   assert.deepEqual(mine.gear[2].earned, NOTHING)
-  assert.deepEqual(await gear(renter), { earned: NOTHING, gear: [] })
+  assert.deepEqual(await gear(renter), { earned: NOTHING, count: 0, gear: [] })
   assert.equal((await market.guest.get('/api/gear/')).status, 401)
+})
+
+test('an owner sees how many keep each of his listings', async () => {
+  const market = await start()
+  const { owner, renter, product } = await pair(market)
+  const second = await owner.list({ name: '텐트', category: '텐트' })
+  const third = await owner.list({ name: '헬멧', category: '텐트' })
+  const gone = await owner.list({ name: '지운 장비' })
+  const other = await renter.list({ name: '이웃의 장비' })
+  const friend = await market.member('friend')
+  for (const [member, ids] of [[renter, [product.id, third.id, gone.id]], [friend, [product.id, other.id]]]) {
+    for (const id of ids) assert.equal((await member.put(`/api/products/${id}/favourite/`)).status, 204)
+  }
+  assert.equal((await owner.del(`/products/${gone.id}/`)).status, 204)
+  assert.deepEqual((await gear(owner)).gear.map(({ id, favourites }) => [id, favourites]), [[third.id, 1], [second.id, 0], [product.id, 2]])
+  assert.deepEqual((await gear(renter)).gear.map(({ favourites }) => favourites), [1])
+})
+
+test('of very many listings the newest are shown, and how many there are', async () => {
+  const market = await start()
+  const { owner, product } = await pair(market)
+  const columns = 'owner_id, category_id, name, description, rental_fee_for_a_day, created_us, updated_us'
+  write(market.server.data, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1003)
+    INSERT INTO products (id, ${columns}) SELECT ${product.id} + n.i, ${columns} FROM products, n WHERE id = ${product.id}`)
+  const { count, gear: list } = await gear(owner)
+  assert.deepEqual([count, list.length, list[0].id, list[999].id], [1004, 1000, product.id + 1003, product.id + 4])
+  const brief = (await owner.get('/api/gear/brief/')).body
+  assert.deepEqual([brief.count, brief.gear.length], [1004, 8])
 })
 
 test('gear earns what the statement says: due or paid, without deposits and what is waived, and what is deleted stays in the sum', async () => {
@@ -182,6 +210,26 @@ test('who asks for or has what stands on its days; what fell through does not, a
   assert.deepEqual(await seen(later, 4, 9), [asked])
   for (const query of ['?from=today', `?from=${at(2)}&to=${at(1)}`]) assert.equal((await later.get(`/api/gear/days/${query}`)).status, 400, query)
   assert.equal((await told.market.guest.get('/api/gear/days/')).status, 401)
+})
+
+test('who has what comes in pages, also where one begins behind what is left out', async () => {
+  const told = await story()
+  const people = await pair(told.market)
+  const tent = { ...people, product: await people.owner.list({ name: '텐트', category: '텐트' }) }
+  const early = await lend(people, 0, 6, NOON)
+  await handOver(people, early)
+  const rest = [await lend(tent, 0, 6, NOON), await lend(tent, 8, 9, NOON), await lend(tent, 11, 12, NOON)]
+  const [owner] = await told.later(24, people.owner)
+  assert.equal((await owner.post(`/api/rentals/${early}/return/`)).status, 200)
+  const pages = []
+  for (let next = `/api/gear/days/?from=${day(2, NOON)}&limit=1`; next; ) {
+    const { status, text, body, headers } = await owner.get(next)
+    assert.equal(status, 200, text)
+    pages.push(body.map(({ rental }) => rental))
+    next = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
+  }
+  assert.deepEqual(pages, [[], ...rest.map((id) => [id])])
+  for (const bad of ['limit=0', 'limit=1001', 'cursor=x']) assert.equal((await owner.get(`/api/gear/days/?${bad}`)).status, 400, bad)
 })
 
 test('what came back early is out until then, and what is lost is not out any more', async () => {

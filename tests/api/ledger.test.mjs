@@ -175,6 +175,36 @@ test("the statement has both sides' lines with their signs, as JSON and as a tab
   assert.ok(!text.includes('@'))
 })
 
+test('a long statement comes in pages of rentals, and its table says when older ones are left out', async () => {
+  const people = await pair(market)
+  const { owner, renter } = people
+  const theirs = await renter.list({ name: '텐트', category: '텐트' })
+  const rent = async (lender, taker, product, on) => {
+    const asked = await taker.post(`/products/${product.id}/rentals/`, dates(on))
+    assert.equal(asked.status, 201, asked.text)
+    assert.equal((await move(lender, asked.body.id, 'accept')).status, 200)
+    return asked.body.id
+  }
+  const lent = [await rent(owner, renter, people.product, 2), await rent(owner, renter, people.product, 4)]
+  const rented = await rent(renter, owner, theirs, 2)
+  const all = (await owner.get('/api/statement/')).body
+  assert.deepEqual(all.map(({ rental, role }) => [rental, role]), [[rented, 'renter'], [lent[1], 'owner'], [lent[0], 'owner']])
+  const first = await owner.get('/api/statement/?limit=1')
+  assert.deepEqual(first.body, all.slice(0, 2))
+  const next = ({ headers }) => /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
+  const second = await owner.get(next(first))
+  assert.deepEqual(second.body, all.slice(2))
+  assert.equal(next(second), undefined)
+  for (const [lang, words] of [['ko', '더 오래된 대여가 빠져 있어요. 기간을 나누어 받아 주세요.'], ['en', 'Older rentals are left out. Please choose a shorter time.']]) {
+    const whole = (await owner.get(`/api/statement.csv?lang=${lang}`)).text.split('\r\n')
+    const cut = await owner.get(`/api/statement.csv?lang=${lang}&limit=1`)
+    assert.deepEqual(cut.text.split('\r\n'), [...whole.slice(0, 3), `"${words}"`, ''])
+    const rest = await owner.get(next(cut))
+    assert.deepEqual(rest.text.split('\r\n'), [whole[0], ...whole.slice(3)])
+  }
+  for (const bad of ['limit=0', 'limit=10001', 'cursor=x']) assert.equal((await owner.get(`/api/statement/?${bad}`)).status, 400, bad)
+})
+
 test('a deposit that is not back is called for after a day, once, and after three days the operator sees it', async () => {
   /** 2027-03-10 12:00 in Seoul. */
   const noon = Date.UTC(2027, 2, 10, 3)

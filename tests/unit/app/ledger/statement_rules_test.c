@@ -69,7 +69,7 @@ static void a_correction_says_of_what_it_is(void **state)
     assert_int_equal(shown[1].of, LINE_DEPOSIT);
     assert_int_equal(shown[0].amount + shown[1].amount, 40000);
     buf_init(&text, 4096);
-    statement_write(&text, STATEMENT_EN, shown, n);
+    statement_write(&text, STATEMENT_EN, shown, n, false);
     assert_non_null(strstr(str_c(&arena, buf_as_str(&text)), ",correction: deposit,-10000,"));
     arena_release(&arena);
 }
@@ -197,7 +197,7 @@ static void the_table_quotes_names_and_disarms_formulas(void **state)
 
     buf_init(&out, 1 << 16);
     statement_add(&ledger, &of, 0, INT64_MAX, shown, &n);
-    statement_write(&out, STATEMENT_EN, shown, 1);
+    statement_write(&out, STATEMENT_EN, shown, 1, false);
     buf_char(&out, '\0');
     assert_string_equal(
         out.p,
