@@ -56,6 +56,25 @@ test('a change of the place is a difference that both see and agree to', { timeo
   assert.equal((await people.renter.get(`/api/rentals/${id}/agreement/`)).body.agreed.place, '홍대입구역 9번 출구')
 })
 
+test('who cancels sees first what it costs, and an owner what it says of him', { timeout: 120_000 }, async () => {
+  const id = await agree(people, 8, 9)
+  for (const [{ page }, said] of [[owner, '주인이 취소한 횟수에 더해져 이웃에게 보여요.'], [renter, '지금 취소하면 비용이 없어요.']]) {
+    await page.goto(`/rentals/${id}`)
+    await page.locator('[data-move=cancel]').click()
+    await page.locator('.dialog', { hasText: said }).getByRole('button', { name: '아니요' }).click()
+  }
+  assert.equal((await people.renter.get(`/api/rentals/${id}/`)).body.state, 'ACCEPTED')
+})
+
+test('a rental names the other side, and says to who has asked that an answer is waited for', { timeout: 120_000 }, async () => {
+  const { id } = (await people.renter.post(`/products/${people.product.id}/rentals/`, dates(20, 21))).body
+  for (const [{ page }, other, waits] of [[owner, people.renter, 0], [renter, people.owner, 1]]) {
+    await page.goto(`/rentals/${id}`)
+    await page.locator(`main a[href="/u/${other.id}"]`).waitFor()
+    assert.equal(await page.getByText('상대의 답을 기다리고 있어요.').count(), waits)
+  }
+})
+
 test('another size and number are a change that both see and agree to', { timeout: 120_000 }, async () => {
   const product = await people.owner.list({ name: '스키 부츠' })
   const units = ['260', '270', '270'].map((variant) => ({ variant }))

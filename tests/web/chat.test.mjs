@@ -268,6 +268,7 @@ test('muted, blocked, reported, left: each by the menu of the room', options, as
   await menu('차단하기')
   await page.locator('dialog').getByRole('button', { name: '차단하기' }).click()
   await page.locator('.room-blocked').waitFor()
+  assert.equal(await page.getByRole('button', { name: '날짜 제안', exact: true }).count(), 0)
   // The other learns it when a message is refused, and keeps what was written.
   await write(visitor.page, '막힌 메시지')
   await visitor.page.locator('.bubble.failed', { hasText: '막힌 메시지' }).waitFor()

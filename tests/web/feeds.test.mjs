@@ -75,6 +75,7 @@ test('another calendar of one’s gear is brought as a file, named by its addres
   await part.getByRole('button', { name: '연결하기' }).click()
   await part.getByText('그 서버에 연결하지 못했어요').waitFor()
   await part.getByRole('button', { name: '끊기' }).click()
+  await page.locator('.dialog', { hasText: '이웃이 빌릴 수 있게 돼요.' }).locator('.button-danger').click()
   await page.getByText('그 날들을 다시 빌려줄 수 있어요').waitFor()
   assert.equal((await people.owner.get(`/products/${people.product.id}/calendar-import/`)).body.url, null)
   assert.deepEqual(owner.errors, [])

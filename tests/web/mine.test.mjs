@@ -45,13 +45,14 @@ async function shop() {
 }
 
 for (const [name, look, words] of [
-  ['phone', PHONE, { paused: '쉬는 중', shown: '공개 중', hidden: '운영자가 숨김', due: '받을 돈이 아직 30,000원 있어요.', back: '돌려줄 돈', failed: '복사하지 못했어요', copied: '복사했어요', fee: '30,000원', none: '이 달에는 대여가 없어요.', waits: '할 일이 있어요', past: '지난 대여 1건' }],
-  ['desk', DESK, { paused: 'Paused', shown: 'Listed', hidden: 'Hidden by an operator', due: '₩30,000 is still to come in.', back: 'to be paid back', failed: 'was not copied', copied: 'Copied', fee: '₩30,000', none: 'Nothing is lent this month.', waits: 'Your turn', past: 'Past rentals: 1' }],
+  ['phone', PHONE, { paused: '쉬는 중', shown: '공개 중', hidden: '운영자가 숨김', due: '받을 돈이 아직 30,000원 있어요.', back: '돌려줄 돈', failed: '복사하지 못했어요', copied: '복사했어요', fee: '30,000원', none: '이 달에는 대여가 없어요.', waits: '할 일이 있어요', past: '지난 대여 1건', kept: '찜 1' }],
+  ['desk', DESK, { paused: 'Paused', shown: 'Listed', hidden: 'Hidden by an operator', due: '₩30,000 is still to come in.', back: 'to be paid back', failed: 'was not copied', copied: 'Copied', fee: '₩30,000', none: 'Nothing is lent this month.', waits: 'Your turn', past: 'Past rentals: 1', kept: 'kept by 1' }],
 ]) {
   const signIn = (label, member) => signedIn(browser, market.url, member, { name: `mine-${name}-${label}`, ...here, ...look })
 
   test(`${name}: gear with who has it when and what it earned stands in one place`, options, async () => {
     const { owner, renter, product, tent, out, asked } = await shop()
+    assert.equal((await renter.put(`/api/products/${tent.id}/favourite/`)).status, 204)
     const one = await signIn('gear', owner)
     const { page } = one
     await page.goto('/me')
@@ -80,6 +81,8 @@ for (const [name, look, words] of [
     await page.locator(`.gear-bar[href="/rentals/${out}"]`).first().waitFor()
 
     await row.getByText(words.shown).waitFor()
+    await row.getByText(words.kept).waitFor()
+    assert.equal(await page.locator(`[data-gear="${product.id}"]`).getByText(words.kept).count(), 0)
     await row.locator('button').first().click()
     await row.getByText(words.paused).waitFor()
     assert.equal((await owner.get('/api/gear/')).body.gear.find(({ id }) => id === tent.id).paused, true)

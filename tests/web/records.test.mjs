@@ -109,3 +109,17 @@ test('what could not be loaded says so, in the talk and at the rental, and is no
   await page.locator('.rental-bar').getByRole('button', { name: '다시 시도' }).click()
   await page.locator('.rental-bar .state-ACCEPTED').waitFor()
 })
+
+test('a photo of a record goes when its removal is confirmed, and only then', { timeout: 120_000 }, async () => {
+  const { page } = await recording('records-photo')
+  await page.locator('input[data-slot=front]').setInputFiles({ name: 'front.png', mimeType: 'image/png', buffer: picture(64, 48, [90, 90, 90]) })
+  const remove = page.locator('[data-record=out] .tile-remove')
+  await remove.click()
+  const asks = page.locator('.dialog', { hasText: '이 사진을 지울까요?' })
+  await asks.getByRole('button', { name: '닫기' }).last().click()
+  assert.equal(await remove.count(), 1)
+  await remove.click()
+  await asks.locator('.button-danger').click()
+  await page.locator('input[data-slot=front]').waitFor({ state: 'attached' })
+  assert.equal(await remove.count(), 0)
+})

@@ -81,6 +81,15 @@ test('a part of a page that cannot be had says so in its place, and is there whe
   await one.context.close()
 })
 
+test('a part of a rental that cannot be had says so, among those that can', { timeout: 120_000 }, async () => {
+  const calls = (route) => (route.request().url().endsWith('/ledger/') ? route.fulfill({ status: 500, contentType: 'application/json', body: '{"detail":"x","code":"internal"}' }) : route.continue())
+  const one = await look(people.owner, { name: 'part', viewport: { width: 390, height: 844 }, calls })
+  await one.page.goto(pages.find((path) => path.startsWith('/rentals/')))
+  await one.page.locator('.steps').waitFor()
+  await one.page.getByRole('button', { name: '다시 시도' }).waitFor()
+  await one.context.close()
+})
+
 test('a page that waits shows where things will be', { timeout: 600_000 }, async () => {
   const calls = asked(() => {})
   const wait = async (page) => {

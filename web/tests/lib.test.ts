@@ -36,7 +36,7 @@ test('days are counted over months, leap days and years', () => {
 
 test('days, hours and numbers are said as Korean has them, in Seoul', () => {
 	const instant = '2026-11-30T15:05:09Z';
-	assert.deepEqual([shortDay('2026-11-30'), longDay('2026-11-30'), monthName('2026-11')], ['11월 30일(월)', '2026년 11월 30일 월요일', '2026년 11월']);
+	assert.deepEqual([shortDay('2026-11-30'), longDay('2026-11-30'), monthName('2026-11')], ['11월 30일\u2060(월)', '2026년 11월 30일 월요일', '2026년 11월']);
 	assert.deepEqual([date(instant), /\d+:\d+/.exec(clock(instant))?.[0]], ['2026. 12. 1.', '12:05']);
 	assert.deepEqual(weekdayNames()[6], { short: '토', long: '토요일' });
 	assert.deepEqual([0, 999, 1000, 1_234_567].map(count), ['0', '999', '1,000', '1,234,567']);

@@ -1,6 +1,6 @@
 import type { Day } from '../lib/dates';
 import { withQuery } from '../lib/link';
-import { get } from './http';
+import { get, getAll } from './http';
 import type { Thumb } from './types';
 
 /** What gear has earned, won. Of all, what not both have confirmed yet: `due` is to come in, `back` to be paid back. */
@@ -19,6 +19,8 @@ export interface OwnGear {
 	paused: boolean;
 	/** By an operator. */
 	hidden: boolean;
+	/** How many members keep it. */
+	favourites: number;
 	earned: Earned;
 }
 /** Who asks for or has what. */
@@ -32,9 +34,9 @@ export interface Lent {
 	state: string;
 }
 
-/** What the caller lends; `earned`: all together, also what is deleted by now. */
-export const mine = () => get<{ earned: Earned; gear: OwnGear[] }>('/api/gear/');
+/** The newest of what the caller lends, and how many there are; `earned`: all together, also what is deleted by now. */
+export const mine = () => get<{ earned: Earned; count: number; gear: OwnGear[] }>('/api/gear/');
 /** The newest of it, how many there are, and what this month brought. */
 export const brief = () => get<{ count: number; month: number; gear: Pick<OwnGear, 'id' | 'name' | 'thumbnails'>[] }>('/api/gear/brief/');
 /** In the order of their first days. */
-export const days = (from: Day, to?: Day) => get<Lent[]>(withQuery('/api/gear/days/', { from, to }));
+export const days = (from: Day, to?: Day) => getAll<Lent>(withQuery('/api/gear/days/', { from, to }));

@@ -146,6 +146,17 @@ export async function getPage<T>(path: string): Promise<Page<T>> {
 	return { items: body, next };
 }
 
+/** All pages of a list. */
+export async function getAll<T>(path: string): Promise<T[]> {
+	const all: T[] = [];
+	for (let next: string | null = path; next; ) {
+		const page: Page<T> = await getPage(next);
+		all.push(...page.items);
+		next = page.next;
+	}
+	return all;
+}
+
 export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
 	const response = await request(method, path, body);
 	return parse(await response.text()) as T;

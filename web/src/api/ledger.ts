@@ -1,6 +1,6 @@
 import { withQuery } from '../lib/link';
 import type { StatementLine } from '../lib/statement';
-import { get, getFile, send } from './http';
+import { get, getAll, getFile, send } from './http';
 import type { LedgerEntry } from './types';
 
 const path = (rental: number) => `/api/rentals/${rental}/ledger/`;
@@ -19,5 +19,6 @@ export interface Span {
 	from: string;
 	to: string;
 }
-export const statement = (span: Span) => get<StatementLine[]>(withQuery('/api/statement/', { ...span }));
+/** The newest first, also where rentals of a later page have newer lines. */
+export const statement = async (span: Span) => (await getAll<StatementLine>(withQuery('/api/statement/', { ...span }))).sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
 export const statementTable = (span: Span, lang: string) => getFile(withQuery('/api/statement.csv', { ...span, lang }));

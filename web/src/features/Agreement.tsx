@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { ApiError } from '../api/http';
 import * as rentals from '../api/rentals';
 import * as reputation from '../api/reputation';
 import type { Rental } from '../api/types';
@@ -6,7 +7,7 @@ import { range, money, shortDay } from '../lib/format';
 import { t } from '../lib/text';
 import { useAct } from '../state/act';
 import { useLoad } from '../state/load';
-import { Skeleton } from '../ui/basic';
+import { Coming } from './Coming';
 
 function value({ what }: reputation.Difference, said: string | number | null): string {
 	const words = t().agreement;
@@ -76,8 +77,7 @@ export function Agreement({ rental, onChange }: { rental: Rental; onChange: () =
 	const words = t().agreement;
 	const one = useLoad(`agreement ${rental.id}`, () => reputation.agreement(rental.id), true);
 	useEffect(() => one.reload(), [rental.state, rental.total, JSON.stringify(rental.change)]);
-	if (one.error) return null;
-	if (!one.data) return <Skeleton kind="row" />;
+	if (!one.data) return one.error instanceof ApiError && one.error.status === 404 ? null : <Coming {...one} kind="row" />;
 	const { agreed, proposed, versions } = one.data;
 	// Before both have said yes, what came with the days.
 	const shown = agreed ?? proposed;

@@ -4,6 +4,7 @@ import { shrinkPhoto } from '../lib/photo';
 import { lang, t } from '../lib/text';
 import { useAct } from '../state/act';
 import { Choice, Field, Photo } from '../ui/basic';
+import { useAsk } from '../ui/Dialog';
 import { Press } from '../ui/entry';
 import { Check, Form } from '../ui/form';
 
@@ -40,6 +41,8 @@ export function ArticleEditor({ article, onDone }: { article: api.OwnArticle | u
 	);
 	const [html, setHtml] = useState<string>();
 	const [busy, act] = useAct();
+	const [question, ask] = useAsk();
+	const [first] = useState(draft);
 	const put = (change: Partial<api.Written>) => setDraft({ ...draft, ...change });
 	const text = (name: 'slug' | 'title' | 'summary' | 'body', maxLength: number) => ({
 		name,
@@ -78,8 +81,9 @@ export function ArticleEditor({ article, onDone }: { article: api.OwnArticle | u
 				<Press busy={busy} on={() => act(async () => setHtml((await api.preview(draft.body)).html))}>
 					{words.preview}
 				</Press>
-				<Press on={onDone}>{t().close}</Press>
+				<Press on={() => (draft === first ? onDone() : ask({ ...words.lost, yes: words.discard, then: onDone }))}>{t().close}</Press>
 			</div>
+			{question}
 			{html !== undefined && <section class="prose" aria-label={words.preview} lang={draft.language} dangerouslySetInnerHTML={{ __html: html }} />}
 		</Form>
 	);

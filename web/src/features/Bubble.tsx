@@ -95,7 +95,7 @@ export function Pending({ out, onRetry, onDrop }: { out: Outgoing; onRetry: () =
 						{words.again}
 					</button>
 					<button type="button" class="button-text" onClick={onDrop}>
-						{t().remove}
+						{t().list.delete}
 					</button>
 				</small>
 			) : (

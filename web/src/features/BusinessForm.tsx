@@ -20,32 +20,36 @@ export function BusinessForm({ user: { id } }: { user: User }) {
 	const { business } = data;
 	const now = picked || (business?.kind ?? 'none');
 	return (
-		<Form
-			data-business
-			onSend={(form) => {
-				account.lendAs(Object.fromEntries(new FormData(form))).then(
-					() => say(t().me.saved),
-					sorry,
-				);
-			}}
-		>
-			<Field label={words.lendAs} hint={words.lendAsHint}>
-				<select name="kind" onChange={typed(setPicked)}>
-					{Object.entries({ none: words.neighbour, ...kinds }).map(([kind, label]) => (
-						<option key={kind} value={kind} selected={kind === now}>
-							{label}
-						</option>
-					))}
-				</select>
-			</Field>
-			{([['name', t().me.username, 60], ['number', number, 20], ['contact', words.contact, 100]] as const).map(([key, label, most]) => (
-				<Field key={key} label={label} optional={key !== 'name' || now === 'none'}>
-					<input name={key} maxLength={most} required={key === 'name' && now !== 'none'} defaultValue={business?.[key] ?? ''} />
+		<section>
+			<h2>{t().my.lend}</h2>
+			<Form
+				data-business
+				onSend={(form) => {
+					account.lendAs(Object.fromEntries(new FormData(form))).then(
+						() => say(t().me.saved),
+						sorry,
+					);
+				}}
+			>
+				<Field label={words.lendAs} hint={words.lendAsHint}>
+					<select name="kind" onChange={typed(setPicked)}>
+						{Object.entries({ none: words.neighbour, ...kinds }).map(([kind, label]) => (
+							<option key={kind} value={kind} selected={kind === now}>
+								{label}
+							</option>
+						))}
+					</select>
 				</Field>
-			))}
-			<button type="submit" class="button">
-				{t().save}
-			</button>
-		</Form>
+				{now !== 'none' &&
+					([['name', t().me.username, 60], ['number', number, 20], ['contact', words.contact, 100]] as const).map(([key, label, most]) => (
+						<Field key={key} label={label} optional={key !== 'name'}>
+							<input name={key} maxLength={most} required={key === 'name'} defaultValue={business?.[key] ?? ''} />
+						</Field>
+					))}
+				<button type="submit" class="button">
+					{t().save}
+				</button>
+			</Form>
+		</section>
 	);
 }

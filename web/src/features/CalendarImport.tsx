@@ -7,6 +7,7 @@ import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
+import { useAsk } from '../ui/Dialog';
 import { typed } from '../ui/form';
 import { Coming } from './Coming';
 
@@ -53,6 +54,7 @@ export function CalendarImport({ gear }: { gear: string }) {
 	const loaded = useLoad(`calendar import ${gear}`, () => api.calendarImport(gear));
 	const [url, setUrl] = useState('');
 	const state = loaded.data;
+	const [question, ask] = useAsk();
 	const words = t().imports;
 
 	useEffect(() => {
@@ -95,11 +97,12 @@ export function CalendarImport({ gear }: { gear: string }) {
 					<input class="sr" type="file" accept=".ics,text/calendar" onChange={(event) => bring(event.currentTarget.files ?? [])} />
 				</label>
 				{named && (
-					<button type="button" class="button" onClick={end}>
+					<button type="button" class="button" onClick={() => ask({ ...words.ending, yes: words.end, then: end })}>
 						{words.end}
 					</button>
 				)}
 			</div>
+			{question}
 		</section>
 	);
 }

@@ -10,6 +10,7 @@ import { me } from '../state/session';
 import { Choice } from '../ui/basic';
 import { ClaimForm } from './ClaimForm';
 import { ClaimStory } from './ClaimStory';
+import { Coming } from './Coming';
 
 const LOSSES = ['lost', 'stolen'] as const;
 type Loss = (typeof LOSSES)[number];
@@ -25,7 +26,7 @@ export function ClaimPart({ rental, onChange }: { rental: Rental; onChange: () =
 	useEffect(() => {
 		if (moved?.id === rental.id) state.reload();
 	}, [moved]);
-	if (!state.data) return null;
+	if (!state.data) return <Coming {...state} what={words.title} />;
 	const { claim, until, most } = state.data;
 	const { proposed } = claim ?? {};
 	if (!claim && !may('claim') && !may('lost')) return null;

@@ -42,7 +42,7 @@ function Week({ days, bars }: { days: (Day | null)[]; bars: Bar<api.Lent>[] }) {
 /** A month over all of a member's gear: who has what when. To a screen reader each week is a list of its rentals. */
 export function GearCalendar() {
 	const [month, setMonth] = useState(monthOf(today()));
-	const list = useLoad(`gear ${month}`, () => api.days(`${month}-01`, addDays(`${addMonths(month, 1)}-01`, -1)));
+	const list = useLoad(`gear ${month}`, () => api.days(`${month}-01`, addDays(`${addMonths(month, 1)}-01`, -1)), true);
 	return (
 		<section class="calendar" aria-busy={!list.data && !list.error}>
 			<MonthHead month={month} turn={setMonth} />

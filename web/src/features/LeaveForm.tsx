@@ -51,12 +51,12 @@ function Confirm({ user, password }: { user: User; password: boolean }) {
 }
 
 /** Leaving for good, once nothing is open. */
-export function LeaveForm({ user }: { user: User }) {
+export function LeaveForm({ user, alone }: { user: User; alone: boolean }) {
 	const words = t().wishes;
 	const { data, error, reload } = useLoad('leaving', api.leaving);
 	if (!data) return <Coming error={error} reload={reload} kind="row" />;
 	return (
-		<Fold title={words.leave} hint="" wrong={false}>
+		<Fold title={words.leave} hint="" wrong={alone}>
 			<p>{words.leaveHint}</p>
 			{data.may ? (
 				<Confirm user={user} password={data.password} />

@@ -9,6 +9,7 @@ import { rentalMoved } from '../state/rooms';
 import { me } from '../state/session';
 import { Field } from '../ui/basic';
 import { Form, typed } from '../ui/form';
+import { Coming } from './Coming';
 import { openDeposit } from './DepositFirst';
 
 /** What changed hands instead of what both have said, and why. */
@@ -90,7 +91,8 @@ export function Ledger({ rental, onChange }: { rental: Rental; onChange: () => v
 	useEffect(() => {
 		if (moved?.id === rental.id) ledger.reload();
 	}, [moved]);
-	if (!entries?.length) return null;
+	if (!entries) return <Coming {...ledger} what={words.title} />;
+	if (!entries.length) return null;
 
 	async function step(entry: LedgerEntry, what: string, more?: api.Correction): Promise<void> {
 		try {

@@ -14,6 +14,7 @@ import { type Terms, depositFits, termsDraft, toTerms } from '../lib/terms';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
 import { say } from '../state/toast';
+import { useAsk } from '../ui/Dialog';
 import { showWrong } from '../ui/wrong';
 import { useLoad } from '../state/load';
 import { FitFields } from './FitFields';
@@ -50,6 +51,7 @@ export function ListingForm({ product, terms, rules, items, sizes, variants }: P
 	const [typed, setTyped] = useState(begun.typed ?? null);
 	const fitting = typed ?? sizesDraft(sizes, fields);
 	const form = useRef<HTMLFormElement>(null);
+	const [question, ask] = useAsk();
 	const words = t().list;
 	const change = (next: typeof pictures) => {
 		setError(null);
@@ -119,11 +121,12 @@ export function ListingForm({ product, terms, rules, items, sizes, variants }: P
 			{(begun.draft?.name || begun.draft?.description) && (
 				<p class="hint">
 					{words.draft}{' '}
-					<button type="button" class="button-text" onClick={anew}>
+					<button type="button" class="button-text" onClick={() => ask({ ...words.lost, yes: words.anew, then: anew })}>
 						{words.anew}
 					</button>
 				</p>
 			)}
+			{question}
 			<PhotoPicker pictures={pictures} onChange={change} progress={progress} />
 			{error === 'photo' && (
 				<small class="field-error" role="alert">

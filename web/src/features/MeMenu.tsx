@@ -84,19 +84,19 @@ export function MeMenu({ user }: { user: User }) {
 				{rows([
 					['home', wishes.home, home && (home.name ?? words.notYet)],
 					['fit', fitting().page, body && (measures ? words.measures(measures) : words.notYet), '/me/fit'],
-					['lend', words.lend],
+					['lend', words.lend, words.lendHint],
 				])}
 			</MeGroup>
 			<MeGroup title={words.settings}>
 				{rows([
 					['notices', t().notices.settings, told && `${t().noticeSettings.quiet}: ${told.quiet_from}:00 – ${told.quiet_to}:00`],
 					['devices', wishes.devices, devices && words.devices(devices.length)],
-					['files', words.files],
+					['files', words.files, words.filesHint],
 					['export', wishes.export, wishes.exportHint],
 				])}
-				{site?.moderator && rows([['desk', t().operator, '', '/admin']])}
+				{site?.moderator && rows([['desk', t().operator, words.deskHint, '/admin']])}
 				<MeRow of="out" label={t().me.logout} hint={user.email} on={() => void out()} />
-				{rows([['leave', wishes.leave]])}
+				{rows([['leave', wishes.leave, words.leaveHint]])}
 			</MeGroup>
 			<Install />
 		</div>

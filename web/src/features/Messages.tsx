@@ -5,6 +5,7 @@ import type { Outgoing } from '../live/model';
 import { dayOf } from '../lib/dates';
 import { longDay } from '../lib/format';
 import { t } from '../lib/text';
+import { useAsk } from '../ui/Dialog';
 import { Bubble, Pending } from './Bubble';
 
 const PAGE = 50;
@@ -74,23 +75,28 @@ interface Props {
 
 /** The talk, a separator before each day, what is on its way at the end. Parts out of sight are neither laid out nor painted (chats.css). */
 export function Messages({ messages, outbox, caller, read, moves, onRetry, onDrop }: Props) {
+	const [question, ask] = useAsk();
+	const { drop } = t().chats;
 	let before = '';
 	const parts = [...useParts(messages)];
 	return (
-		<div role="log">
-			{parts.map(([at, list], i) => {
-				const day = before;
-				const last = list[list.length - 1] as Message;
-				before = dayOf(last.timestamp);
-				return <Part key={at} list={list} before={day} caller={caller} read={Math.min(read, last.seq)} moves={moves && Math.floor(moves.seq / PAGE) === at ? moves : undefined} past={i < parts.length - 2} />;
-			})}
-			{outbox.length > 0 && (
-				<ol class="messages">
-					{outbox.map((out) => (
-						<Pending key={out.cid} out={out} onRetry={() => onRetry(out.cid)} onDrop={() => onDrop(out.cid)} />
-					))}
-				</ol>
-			)}
-		</div>
+		<>
+			<div role="log">
+				{parts.map(([at, list], i) => {
+					const day = before;
+					const last = list[list.length - 1] as Message;
+					before = dayOf(last.timestamp);
+					return <Part key={at} list={list} before={day} caller={caller} read={Math.min(read, last.seq)} moves={moves && Math.floor(moves.seq / PAGE) === at ? moves : undefined} past={i < parts.length - 2} />;
+				})}
+				{outbox.length > 0 && (
+					<ol class="messages">
+						{outbox.map((out) => (
+							<Pending key={out.cid} out={out} onRetry={() => onRetry(out.cid)} onDrop={() => ask({ ...drop, yes: t().list.delete, then: () => onDrop(out.cid) })} />
+						))}
+					</ol>
+				)}
+			</div>
+			{question}
+		</>
 	);
 }

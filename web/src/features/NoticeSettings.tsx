@@ -74,7 +74,9 @@ export function NoticeSettings() {
 				!site.data.mail && <p class="hint">{words.none}</p>
 			)}
 			{on && <Check label={words.pushDetails} checked={details} onPick={(on) => change({ push_details: on })} />}
-			{((site.data.mail && mail) || on) && (
+			{!((site.data.mail && mail) || on) ? (
+				<p class="hint">{words.quietLater}</p>
+			) : (
 				<fieldset class="hours">
 					<legend>{words.quiet}</legend>
 					<Hour label={words.from} value={from} onPick={(hour) => change({ quiet_from: hour })} />

@@ -5,6 +5,7 @@ import { type HandoverRecord, type RecordPhoto, SLOTS, type Slot } from '../lib/
 import { shrinkPhoto } from '../lib/photo';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
+import { useAsk } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
 
 function Tile({ photo, onRemove }: { photo: RecordPhoto; onRemove?: () => void }) {
@@ -63,6 +64,8 @@ interface Props {
 /** The photos of a record, and, while it is open, where to take what is missing. */
 export function RecordPhotos({ rental, record, me, onChange }: Props) {
 	const [busy, setBusy] = useState<Slot | null>(null);
+	const [question, ask] = useAsk();
+	const words = t().handover;
 
 	async function run(slot: Slot | null, act: () => Promise<unknown>): Promise<void> {
 		setBusy(slot);
@@ -86,7 +89,7 @@ export function RecordPhotos({ rental, record, me, onChange }: Props) {
 						<Tile
 							key={photo.id}
 							photo={photo}
-							{...(record.open && photo.by === me ? { onRemove: () => void run(null, () => api.removePhoto(photo)) } : {})}
+							{...(record.open && photo.by === me ? { onRemove: () => ask({ ...words.removing, yes: t().list.delete, then: () => void run(null, () => api.removePhoto(photo)) }) } : {})}
 						/>
 					)),
 					record.open && (photos.length === 0 || slot === 'damage' || slot === 'other') && (
@@ -94,6 +97,7 @@ export function RecordPhotos({ rental, record, me, onChange }: Props) {
 					),
 				];
 			})}
+			{question}
 		</ul>
 	);
 }

@@ -27,7 +27,7 @@ export function RentalBar({ room, caller, list, bare }: { room: Room; caller: nu
 	const words = t().rental;
 	const owner = room.shop_user.id === caller;
 	const current = currentOf(list.data);
-	const canPropose = !!list.data && !(current && OPEN.includes(current.state));
+	const canPropose = !room.blocked && !!list.data && !(current && OPEN.includes(current.state));
 
 	async function propose(proposal: rentals.Proposal): Promise<void> {
 		setProposing(false);

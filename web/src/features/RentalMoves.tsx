@@ -5,6 +5,7 @@ import { money, range } from '../lib/format';
 import { type Asked, type Button, buttonsOf, isAsked, isCoded, isDated, isForward, isOfChange, mayReview } from '../lib/moves';
 import { t } from '../lib/text';
 import { useAct } from '../state/act';
+import { me } from '../state/session';
 import { Confirm } from '../ui/Dialog';
 import { DatesDialog } from './DatesDialog';
 import { EnterCode } from './EnterCode';
@@ -15,11 +16,12 @@ import { ShowCode } from './ShowCode';
 type Open = { what: 'confirm'; move: Asked } | { what: 'dates'; move: Button } | { what: 'review' } | { what: 'show' } | { what: 'enter'; move: CodeFor } | null;
 
 /** What is said under the question. */
-function costOf(move: Asked, { cancel, state }: Rental): { text?: string } {
+function costOf(move: Asked, { cancel, state, owner }: Rental): { text?: string } {
 	const words = t().rental;
 	if (move === 'weather') return { text: words.weatherFirst };
 	if (move === 'no_show') return { text: t().noShow[state === 'IN_USE' ? 'late' : 'ends'] };
 	if (move !== 'cancel' || !cancel) return {};
+	if (owner === me.value?.id) return { text: words.cancelOwner };
 	return { text: cancel.penalty ? words.cancelCost(money(cancel.penalty)) : words.cancelFree };
 }
 

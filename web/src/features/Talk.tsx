@@ -76,7 +76,7 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 			<RentalBar room={room} caller={caller} list={list} bare={card !== undefined} />
 			<div ref={box} class="talk" role="region" tabIndex={0} aria-label={words.messages} onScroll={onScroll}>
 				{first > 1 && drawn === messages && <Older open={open} first={first} />}
-				{!messages.length && !outbox.length && <p class="hint">{words.hello}</p>}
+				{!messages.length && !outbox.length && !room.blocked && <p class="hint">{words.hello}</p>}
 				<Messages
 					messages={drawn}
 					outbox={outbox}

@@ -134,8 +134,9 @@ export function WaitingItem({ waiting, onChange }: Props) {
 				{words.since(when(waiting.since))}
 			</p>
 			<p class="hint">
-				{waiting.people.map(({ role, id, username }) => (
+				{waiting.people.map(({ role, id, username }, i) => (
 					<span key={role}>
+						{i > 0 && '· '}
 						{words.roles[role] ?? role}: <a href={`/admin/members?q=${id}`}>{username ?? t().person.gone}</a>{' '}
 					</span>
 				))}

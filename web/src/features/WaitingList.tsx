@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
+import { isUnreachable } from '../api/http';
 import * as products from '../api/products';
 import type { Quote } from '../api/types';
 import * as api from '../api/waiting';
@@ -9,7 +10,8 @@ import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { me } from '../state/session';
 import { say } from '../state/toast';
-import { Confirm } from '../ui/Dialog';
+import { Confirm, useAsk } from '../ui/Dialog';
+import { Coming } from './Coming';
 
 /** What the member waits for, of one product or of all; what is held for him can be asked for here. */
 export function WaitingList({ of }: { of?: number }) {
@@ -18,7 +20,9 @@ export function WaitingList({ of }: { of?: number }) {
 	const words = t().waiting;
 	const mine = list.data?.filter((one) => !of || one.product.id === of);
 	const [booking, setBooking] = useState<{ one: api.Waiting; quote: Quote } | null>(null);
-	if (!mine?.length) return null;
+	const [question, askFirst] = useAsk();
+	const failed = !of && list.error && !isUnreachable(list.error);
+	if (!failed && !mine?.length) return null;
 
 	async function send({ product, days, variant, qty }: api.Waiting, quote: Quote): Promise<void> {
 		const rental = await products.ask(product.id, days.rental_start_date, days.rental_end_date, quote, { variant, qty });
@@ -38,8 +42,9 @@ export function WaitingList({ of }: { of?: number }) {
 	return (
 		<section>
 			<h2>{words.title}</h2>
+			{failed && <Coming {...list} />}
 			<ul class="rows">
-				{mine.map((one) => (
+				{mine?.map((one) => (
 					<li key={one.id} class="row">
 						<span class="row-text">
 							<a href={`/p/${one.product.id}`}>
@@ -54,13 +59,14 @@ export function WaitingList({ of }: { of?: number }) {
 							</button>
 						)}
 						{!one.rental && (
-							<button type="button" class="button" onClick={() => then(api.stop(one.id))}>
+							<button type="button" class="button" onClick={() => askFirst({ ...words.lost, yes: words.stop, then: () => then(api.stop(one.id)) })}>
 								{words.stop}
 							</button>
 						)}
 					</li>
 				))}
 			</ul>
+			{question}
 			{booking && (
 				<Confirm
 					title={t().product.book}

@@ -29,9 +29,9 @@ function noon(day: Day): Date {
 	return new Date(`${day}T12:00:00Z`);
 }
 
-/** As one word in Korean: what is in brackets never stands alone on a line. */
+/** As one word in Korean: what is in brackets never stands alone on a line, by the joiner before it. */
 export function shortDay(day: Day): string {
-	return formatter({ timeZone: 'UTC', month: 'short', day: 'numeric', weekday: 'short' }).format(noon(day)).replace(' (', '(');
+	return formatter({ timeZone: 'UTC', month: 'short', day: 'numeric', weekday: 'short' }).format(noon(day)).replace(' (', '\u2060(');
 }
 
 export function longDay(day: Day): string {

@@ -17,7 +17,7 @@ export const ledgerEn: Text['ledger'] = {
 		correction: 'Correction',
 	},
 	states: { due: 'due', given: 'said to be paid', received: 'said to be received', settled: 'confirmed by both', waived: 'waived', void: 'not due any more' },
-	steps: { given: 'I have paid', received: 'I got it', waived: 'I do without', undo: 'Undo', agree: 'That is right', refuse: 'Leave it', correct: 'Correct it' },
+	steps: { given: 'I have paid', received: 'I got it', waived: 'I waive it', undo: 'Undo', agree: 'That is right', refuse: 'Leave it', correct: 'Correct it' },
 	really: 'What really changed hands',
 	why: 'Why is it another amount?',
 	propose: 'Propose it',
@@ -54,5 +54,5 @@ export const ledgerEn: Text['ledger'] = {
 	print: 'Print',
 	table: 'Download as a table (CSV)',
 	emptyTitle: 'Nothing in this time',
-	emptyText: 'What you agree on appears here.',
+	emptyText: 'Try other days. What you agree on appears here.',
 };

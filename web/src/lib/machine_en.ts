@@ -15,6 +15,8 @@ export const machineEn: DeskText['machine'] = {
 	noPicture: 'Remove the picture',
 	publish: 'Published for everyone',
 	preview: 'Preview',
+	lost: { title: 'Close without saving?', text: 'What you have changed is lost.' },
+	discard: 'Do not save',
 	edit: 'Edit',
 	delete: 'Delete',
 	restore: 'Restore',

@@ -19,6 +19,7 @@ export const waitingEn: Text['waiting'] = {
 	to: 'Last day',
 	wait: 'Wait for these days',
 	stop: 'Stop waiting',
+	lost: { title: 'Stop waiting?', text: 'You lose your place in the line, and days that are held for you.' },
 	waits: 'You will be told when they come free.',
 	waitsFor: 'Waiting',
 	held: 'Free now. Ask for it within 12 hours.',

@@ -17,6 +17,7 @@ export const waitingKo = {
 	to: '마지막 날',
 	wait: '기다리기',
 	stop: '그만 기다리기',
+	lost: { title: '그만 기다릴까요?', text: '지금까지 기다린 순서와 맡아 둔 날짜가 사라져요.' },
 	waits: '날짜가 비면 알려 드릴게요.',
 	waitsFor: '기다리는 중',
 	held: '비었어요. 12시간 안에 요청해 주세요.',

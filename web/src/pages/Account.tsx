@@ -7,12 +7,11 @@ import { Coming } from '../features/Coming';
 import { Devices } from '../features/Devices';
 import { HomePlace } from '../features/HomePlace';
 import { LeaveForm } from '../features/LeaveForm';
-import { NeedMe } from '../features/NeedMe';
+import { MePage } from '../features/MePage';
 import { NoticeSettings } from '../features/NoticeSettings';
 import { RentalFiles } from '../features/RentalFiles';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
-import { useTitle } from '../state/title';
 
 function Export() {
 	const words = t().wishes;
@@ -43,20 +42,14 @@ function Notices() {
 }
 
 /** Each has an address of its own, too. */
-const PARTS: Record<string, ComponentType<{ user: User }>> = { home: HomePlace, lend: BusinessForm, notices: Notices, devices: Devices, files: RentalFiles, export: Export, leave: LeaveForm };
+const PARTS: Record<string, ComponentType<{ user: User; alone: boolean }>> = { home: HomePlace, lend: BusinessForm, notices: Notices, devices: Devices, files: RentalFiles, export: Export, leave: LeaveForm };
 
 /** What the site has of a member, and what he may do about it: all of it, or one part. */
 export default function Account() {
-	const words = t().wishes;
 	const { part = '' } = useRoute().params;
-	useTitle(words.account);
 	return (
-		<div class="page page-narrow">
-			<p class="crumbs">
-				<a href="/me">{t().me.title}</a>
-			</p>
-			<h1>{words.account}</h1>
-			<NeedMe>{(user) => Object.entries(PARTS).map(([name, Part]) => (part === name || !Object.hasOwn(PARTS, part)) && <Part key={name} user={user} />)}</NeedMe>
-		</div>
+		<MePage title={t().wishes.account} narrow>
+			{(user) => Object.entries(PARTS).map(([name, Part]) => (part === name || !Object.hasOwn(PARTS, part)) && <Part key={name} user={user} alone={part === name} />)}
+		</MePage>
 	);
 }

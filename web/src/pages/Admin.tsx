@@ -16,7 +16,15 @@ function Desk({ name }: { name: string }) {
 	if (!settings.data) return <Coming {...settings} kind="page" />;
 	const mine = sections.filter(({ moderates }) => settings.data?.operator || (moderates && settings.data?.moderator));
 	const here = mine.find((section) => section.name === name) ?? mine[0];
-	if (!here) return <Empty title={words.forbidden} />;
+	if (!here) {
+		return (
+			<Empty title={words.forbidden}>
+				<a class="button" href="/">
+					{t().notFound.home}
+				</a>
+			</Empty>
+		);
+	}
 	const { Part, label } = here;
 	return (
 		<>

@@ -1,10 +1,9 @@
 import { favourites } from '../api/account';
 import { Coming } from '../features/Coming';
-import { NeedMe } from '../features/NeedMe';
+import { MePage } from '../features/MePage';
 import { ProductCards } from '../features/ProductCards';
 import { t } from '../lib/text';
 import { usePages } from '../state/load';
-import { useTitle } from '../state/title';
 import { Empty, More, SeenAt } from '../ui/basic';
 
 /** What is taken off stays where it is until the page is left, so that it can be put back. */
@@ -40,12 +39,5 @@ function List({ id }: { id: number }) {
 
 /** What a member keeps for later. */
 export default function Favourites() {
-	const { title } = t().favourites;
-	useTitle(title);
-	return (
-		<div class="page">
-			<h1>{title}</h1>
-			<NeedMe>{({ id }) => <List id={id} />}</NeedMe>
-		</div>
-	);
+	return <MePage title={t().favourites.title}>{({ id }) => <List id={id} />}</MePage>;
 }

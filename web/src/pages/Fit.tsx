@@ -2,15 +2,13 @@ import { useState } from 'preact/hooks';
 import * as api from '../api/fit';
 import { ApiError } from '../api/http';
 import { Coming } from '../features/Coming';
-import { NeedMe } from '../features/NeedMe';
+import { MePage } from '../features/MePage';
 import { fitting } from '../lib/fitting';
-import { t } from '../lib/text';
 import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
-import { useTitle } from '../state/title';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
-import { Confirm } from '../ui/Dialog';
+import { useAsk } from '../ui/Dialog';
 import { typed } from '../ui/form';
 import { showWrong } from '../ui/wrong';
 
@@ -24,7 +22,7 @@ function Form({ had }: { had: api.Body }) {
 	const [body, setBody] = useState(had);
 	const [wrong, setWrong] = useState<Record<string, string[]>>({});
 	const [busy, setBusy] = useState(false);
-	const [asking, setAsking] = useState(false);
+	const [question, ask] = useAsk();
 	const words = fitting();
 	const put = (name: string, value: api.FitWord | null) => setBody((old) => ({ ...old, [name]: value }));
 
@@ -89,24 +87,11 @@ function Form({ had }: { had: api.Body }) {
 				<a class="button" href="/search?fits=me">
 					{words.find}
 				</a>
-				<button type="button" class="button button-danger" disabled={busy} onClick={() => setAsking(true)}>
+				<button type="button" class="button button-danger" disabled={busy} onClick={() => ask({ title: words.forget, text: words.forgetText, yes: words.forget, then: () => void act(api.forgetBody, words.forgot, null) })}>
 					{words.forget}
 				</button>
 			</div>
-			{asking && (
-				<Confirm
-					title={words.forget}
-					text={words.forgetText}
-					danger
-					yes={words.forget}
-					no={t().close}
-					onNo={() => setAsking(false)}
-					onYes={() => {
-						setAsking(false);
-						void act(api.forgetBody, words.forgot, null);
-					}}
-				/>
-			)}
+			{question}
 		</form>
 	);
 }
@@ -118,11 +103,9 @@ function Mine() {
 
 /** A member's own measures. */
 export default function Fit() {
-	useTitle(fitting().page);
 	return (
-		<div class="page page-narrow">
-			<h1>{fitting().page}</h1>
-			<NeedMe>{() => <Mine />}</NeedMe>
-		</div>
+		<MePage title={fitting().page} narrow>
+			{() => <Mine />}
+		</MePage>
 	);
 }

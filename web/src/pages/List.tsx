@@ -1,5 +1,4 @@
 import { useLocation, useRoute } from 'preact-iso';
-import { useState } from 'preact/hooks';
 import { gear, linkOf } from '../api/feeds';
 import { ApiError } from '../api/http';
 import * as handovers from '../api/handover';
@@ -21,15 +20,14 @@ import { useLoad } from '../state/load';
 import { useTitle } from '../state/title';
 import { say } from '../state/toast';
 import { Empty } from '../ui/basic';
-import { Confirm } from '../ui/Dialog';
+import { useAsk } from '../ui/Dialog';
 
 function Delete({ product }: { product: Product }) {
 	const { route } = useLocation();
-	const [asking, setAsking] = useState(false);
+	const [question, ask] = useAsk();
 	const words = t().list;
 
 	async function remove(): Promise<void> {
-		setAsking(false);
 		try {
 			await products.remove(product.id);
 			route('/me', true);
@@ -40,20 +38,10 @@ function Delete({ product }: { product: Product }) {
 
 	return (
 		<>
-			<button type="button" class="button button-danger" onClick={() => setAsking(true)}>
+			<button type="button" class="button button-danger" onClick={() => ask({ title: words.deleteTitle, text: words.deleteText, yes: words.delete, then: () => void remove() })}>
 				{words.delete}
 			</button>
-			{asking && (
-				<Confirm
-					title={words.deleteTitle}
-					text={words.deleteText}
-					danger
-					yes={words.delete}
-					no={t().close}
-					onYes={() => void remove()}
-					onNo={() => setAsking(false)}
-				/>
-			)}
+			{question}
 		</>
 	);
 }

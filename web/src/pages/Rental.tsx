@@ -15,54 +15,20 @@ import { HandoverPart } from '../features/HandoverPart';
 import { NeedMe } from '../features/NeedMe';
 import { NoShowPart } from '../features/NoShowPart';
 import { QuoteLines } from '../features/QuoteLines';
-import { StateTag } from '../features/StateTag';
+import { RentalCard, RentalOther } from '../features/RentalCard';
 import { RentalMoves } from '../features/RentalMoves';
-import { countDays } from '../lib/dates';
 import { openRecord } from '../lib/handover';
-import { money, range, when } from '../lib/format';
-import { stepOf } from '../lib/moves';
+import { money, when } from '../lib/format';
 import { t } from '../lib/text';
 import { useLoad } from '../state/load';
 import { rentalMoved } from '../state/rooms';
 import { useTitle } from '../state/title';
-import { Empty, Photo, SeenAt } from '../ui/basic';
-
-function Steps({ state }: { state: string }) {
-	const here = stepOf(state);
-	if (here < 0) return null;
-	return (
-		<ol class="steps">
-			{Object.values(t().rental.steps).map((label, i) => (
-				<li key={label} class={i <= here ? 'done' : ''} aria-current={i === here ? 'step' : undefined}>
-					{label}
-				</li>
-			))}
-		</ol>
-	);
-}
+import { Empty, SeenAt } from '../ui/basic';
 
 /** The code of a picture that a camera has read: the part after #. */
 function codeInLink(): { code?: string } {
 	const code = /^#code=(\d{6})$/.exec(location.hash)?.[1];
 	return code ? { code } : {};
-}
-
-/** Of what, for which days, and how far it is. */
-function Card({ rental }: { rental: Rental }) {
-	return (
-		<>
-			<a class="row" href={`/p/${rental.product.id}`}>
-				<Photo url={rental.product.thumbnails[0]?.thumbnail} alt="" sizes="64px" />
-				<span class="row-text">
-					<b>{rental.product.name}</b>
-					<span>{range(rental.rental_start_date, rental.rental_end_date)}</span>
-					<small>{t().product.days(countDays(rental.rental_start_date, rental.rental_end_date))}</small>
-				</span>
-				<StateTag rental={rental} />
-			</a>
-			<Steps state={rental.state} />
-		</>
-	);
 }
 
 function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
@@ -75,9 +41,11 @@ function Details({ rental, reload }: { rental: Rental; reload: () => void }) {
 	};
 	return (
 		<>
-			<Card rental={rental} />
+			<RentalCard rental={rental} />
+			<RentalOther rental={rental} />
+			{(rental.state === 'REQUESTED' || rental.state === 'COUNTERED') && !rental.moves.includes('accept') && !rental.flags.includes('GONE') && <p class="hint">{words.waits}</p>}
 			{rental.late && <p class="hint">{words.dueAt(when(rental.late.due_at))}</p>}
-			{rental.late && rental.late.days > 0 && <p class="hint">{words.late(rental.late.days, money(rental.late.fee))}</p>}
+			{rental.late && rental.late.days > 0 && <p class="field-error">{words.late(rental.late.days, money(rental.late.fee))}</p>}
 			{rental.late_fee > 0 && <p class="hint">{words.lateFee(money(rental.late_fee))}</p>}
 			{rental.cancelled && (
 				<p class="hint">
@@ -110,7 +78,7 @@ function Kept({ rental, at }: { rental: Rental; at: number }) {
 	return (
 		<>
 			<SeenAt at={at} />
-			<Card rental={rental} />
+			<RentalCard rental={rental} />
 			<QuoteLines {...rental} />
 			<Agreement rental={{ ...rental, moves: [] }} onChange={() => undefined} />
 		</>
@@ -125,7 +93,7 @@ function One({ id }: { id: number }) {
 	}, [moved]);
 	if (one.error instanceof ApiError && (one.error.status === 404 || one.error.status === 403)) {
 		return (
-			<Empty title={t().error.gone}>
+			<Empty title={t().rental.gone} text={t().rental.goneText}>
 				<a class="button" href="/me">
 					{t().me.rentals}
 				</a>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import * as api from '../api/ledger';
 import { Coming } from '../features/Coming';
-import { NeedMe } from '../features/NeedMe';
+import { MePage } from '../features/MePage';
 import { today } from '../lib/dates';
 import { download } from '../lib/download';
 import { money, monthName, shortDay } from '../lib/format';
@@ -9,7 +9,6 @@ import { type Month, type StatementLine, byMonth } from '../lib/statement';
 import { lang, t } from '../lib/text';
 import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
-import { useTitle } from '../state/title';
 import { Empty } from '../ui/basic';
 
 function Row({ line }: { line: StatementLine }) {
@@ -105,11 +104,9 @@ function Lines() {
 
 /** What a member's rentals brought and cost, month by month, to be looked at and printed. */
 export default function Statement() {
-	useTitle(t().ledger.statement);
 	return (
-		<div class="page page-narrow">
-			<h1>{t().ledger.statement}</h1>
-			<NeedMe>{() => <Lines />}</NeedMe>
-		</div>
+		<MePage title={t().ledger.statement} narrow>
+			{() => <Lines />}
+		</MePage>
 	);
 }

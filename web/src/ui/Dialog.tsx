@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../lib/text';
 import { Icon } from './Icon';
 
@@ -57,4 +57,35 @@ export function Confirm(props: { title: string; text?: string; danger?: boolean;
 			</div>
 		</Dialog>
 	);
+}
+
+interface Question {
+	title: string;
+	/** What is lost. */
+	text: string;
+	yes: string;
+	then: () => void;
+}
+
+/** Asks before what cannot be undone: the question to show, and how to put it. */
+export function useAsk(): [ComponentChildren, (question: Question) => void] {
+	const [asked, ask] = useState<Question>();
+	const close = () => ask(undefined);
+	return [
+		asked && (
+			<Confirm
+				title={asked.title}
+				text={asked.text}
+				danger
+				yes={asked.yes}
+				no={t().close}
+				onYes={() => {
+					close();
+					asked.then();
+				}}
+				onNo={close}
+			/>
+		),
+		ask,
+	];
 }
