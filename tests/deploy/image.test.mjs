@@ -124,7 +124,7 @@ describe('containers', { skip }, () => {
       const serve = [
         'echo WOOGA_LISTEN=unix:/tmp/socket >>/etc/wooga/wooga.env; export WOOGA_DATA=/var/lib/wooga WOOGA_CONFIG=/etc/wooga/wooga.env',
         'setpriv --reuid=wooga --regid=wooga --clear-groups wooga serve >/tmp/log 2>&1 & child=$!',
-        'for i in $(seq 100); do setpriv --reuid=wooga --regid=wooga --clear-groups wooga health --ready 2>/dev/null && break; sleep 0.1; done',
+        'for i in $(seq 600); do setpriv --reuid=wooga --regid=wooga --clear-groups wooga health --ready 2>/dev/null && break; sleep 0.1; done',
         'kill $child; wait $child',
       ].join('\n')
       const served = inside(serve)
