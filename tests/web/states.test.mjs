@@ -4,6 +4,8 @@ import { after, before, test } from 'node:test'
 import { openMarket, pair } from '../support/market.mjs'
 import { complaints, drawn, inItsType, overflow } from './browser.mjs'
 import { openPages, walk } from './every_page.mjs'
+import { through } from './keys.mjs'
+import { ZOOMED } from './zoom.mjs'
 
 let all, market, empty, people, newcomer, pages, look
 before(async () => {
@@ -21,8 +23,8 @@ test('a market with nothing in it says what to do', { timeout: 600_000 }, async 
   const paths = ['/', '/search', '/chats', '/me', '/me/gear', '/me/account', '/me/statement', '/me/favourites', '/list', `/u/${newcomer.id}`, '/rentals/1', '/p/1']
   const says = (page, path) =>
     path === '/list' ? null : page.locator('.note, .hint').count().then((n) => (n ? null : 'says nothing'))
-  for (const options of [{ name: 'empty', viewport: { width: 390, height: 844 } }, { name: 'empty-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {
-    assert.deepEqual(await walk(await look(newcomer, { ...options, origin: empty.url }), paths, { check: says }), [])
+  for (const options of [{ name: 'empty', viewport: { width: 390, height: 844 } }, { name: 'empty-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark', sizes: ZOOMED }]) {
+    assert.deepEqual(await walk(await look(newcomer, { ...options, origin: empty.url }), paths, { check: says, sizes: options.sizes }), [])
   }
 })
 
@@ -33,8 +35,8 @@ const LOADED = /^\/(login|design|list$|me\/welcome)/
 test('a page whose calls fail says so, and can be tried again', { timeout: 600_000 }, async () => {
   const calls = asked((route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"detail":"x","code":"internal"}' }))
   const retries = (page, path) => (LOADED.test(path) ? null : page.getByRole('button', { name: /다시 시도|Try again/ }).count().then((n) => (n ? null : 'has no way to try again')))
-  for (const options of [{ name: 'failed', viewport: { width: 390, height: 844 } }, { name: 'failed-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark' }]) {
-    assert.deepEqual(await walk(await look(people.owner, { ...options, calls }), pages.filter((path) => !/keyword|design/.test(path)), { check: retries }), [])
+  for (const options of [{ name: 'failed', viewport: { width: 390, height: 844 } }, { name: 'failed-wide', viewport: { width: 1280, height: 850 }, lang: 'en', colorScheme: 'dark', sizes: ZOOMED }]) {
+    assert.deepEqual(await walk(await look(people.owner, { ...options, calls }), pages.filter((path) => !/keyword|design/.test(path)), { check: retries, sizes: options.sizes }), [])
   }
 })
 
@@ -97,7 +99,7 @@ test('a page that waits shows where things will be', { timeout: 600_000 }, async
     await page.waitForFunction(() => [...document.querySelectorAll('.skeleton, h1')].some((one) => one.checkVisibility()))
   }
   const waits = (page, path) => (LOADED.test(path) ? null : page.locator('.skeleton').count().then((n) => (n ? null : 'shows nothing')))
-  assert.deepEqual(await walk(await look(people.owner, { name: 'waiting', viewport: { width: 390, height: 844 }, calls }), pages, { wait, check: waits }), [])
+  assert.deepEqual(await walk(await look(people.owner, { name: 'waiting', viewport: { width: 390, height: 844 }, calls }), pages, { wait, check: waits, sizes: ZOOMED }), [])
 })
 
 test('what comes takes the place that was held for it', { timeout: 120_000 }, async () => {
@@ -146,30 +148,18 @@ test('what a page has fetched beforehand is what it asks for', { timeout: 120_00
   }
 })
 
-test('by keyboard alone one sees where one is, on every page', { timeout: 600_000 }, async () => {
-  const one = await look(people.owner, { name: 'keyboard', viewport: { width: 1280, height: 850 } })
+test('by keyboard alone one sees where one is, on every page, and comes to its end: in a window at 200 %', { timeout: 600_000 }, async () => {
   const found = []
-  for (const path of pages) {
-    await one.page.goto(path)
-    await drawn(one.page)
-    const seen = new Set()
-    for (let i = 0; i < 25; i++) {
-      await one.page.keyboard.press('Tab')
-      const at = await one.page.evaluate(() => {
-        const element = document.activeElement
-        if (!element || element === document.body) return null
-        const box = element.getBoundingClientRect()
-        const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('.chip') && element.tagName === 'INPUT' ? element.nextElementSibling : element)
-        const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
-        return { tag: element.outerHTML.slice(0, 90), inside, outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 }
-      })
-      if (!at) break
-      seen.add(at.tag)
-      if (!at.inside) found.push(`${path}: out of sight ${at.tag}`)
-      if (!at.outlined) found.push(`${path}: no outline ${at.tag}`)
+  for (const [who, paths] of [[people.owner, pages], [all.operator, all.desk], [null, ['/', '/search?view=map', '/login']]]) {
+    const one = await look(who, { name: 'keyboard', viewport: { width: 640, height: 400 } })
+    for (const path of paths) {
+      await one.page.goto(path)
+      await drawn(one.page)
+      const { found: wrong, places } = await through(one.page)
+      for (const line of wrong) found.push(`${path}: ${line}`)
+      if (places < 5) found.push(`${path}: only ${places} places`)
     }
-    if (seen.size < 5) found.push(`${path}: only ${seen.size} places`)
+    await one.context.close()
   }
-  await one.context.close()
   assert.deepEqual(found, [])
 })

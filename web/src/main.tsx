@@ -6,6 +6,7 @@ import './state/install';
 import { loadMe } from './state/session';
 import { settle } from './state/steps';
 import { Failed } from './ui/basic';
+import './ui/keyboard';
 
 /** Pages of one file, by their names. */
 type Pages<Name extends string> = Record<Name, ComponentType>;

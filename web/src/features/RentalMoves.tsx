@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import * as rentals from '../api/rentals';
 import type { CodeFor, Rental } from '../api/types';
 import { money, range } from '../lib/format';
@@ -46,17 +46,9 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 	// Also after a refusal: the other side may have moved first.
 	const [busy, act] = useAct(undefined, onChange);
 	const why = useRef<HTMLSelectElement>(null);
-	const box = useRef<HTMLDivElement>(null);
-	const before = useRef(rental.state);
 	const words = t().rental;
 	const close = () => setOpen(null);
 	const shown = buttonsOf(rental.moves).filter((move) => !withAgreement || !isOfChange(move));
-
-	// The button that was pressed, or the dialog, has gone with the move: the keyboard goes on here and not at the top of the page.
-	useEffect(() => {
-		if (before.current !== rental.state && document.activeElement === document.body) box.current?.focus({ preventScroll: true });
-		before.current = rental.state;
-	});
 
 	function make(move: Button, proposal?: rentals.Proposal, reason?: string): Promise<void> {
 		close();
@@ -81,7 +73,7 @@ export function RentalMoves({ rental, code, record, withAgreement, onChange }: P
 	}
 
 	return (
-		<div class="buttons" ref={box} tabIndex={-1}>
+		<div class="buttons" tabIndex={-1}>
 			{rental.flags.includes('RETURN_DECLARED') && <p class="hint">{words.declared}</p>}
 			{rental.flags.includes('WEATHER_WARNING') && <p class="hint">{words.weatherWarning}</p>}
 			{rental.flags.includes('WEATHER_CALLED') && <p class="hint">{words.weatherCalled}</p>}

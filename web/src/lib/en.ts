@@ -86,6 +86,7 @@ export const en: FirstText = {
 		order: 'Order',
 		orders: { recent: 'Newest', views: 'Popular', min_price: 'Lowest price', near: 'Nearest' },
 		results: 'Results',
+		skip: 'Skip to results',
 		found: (n, more, days) => `${n}${more ? '+' : ''} ${days ? `free ${days}` : 'found'}`,
 		emptyTitle: 'No gear found',
 		emptyText: 'Try other words, other days or fewer filters. Or post what you need, and neighbours answer.',

@@ -113,6 +113,7 @@ export const ko = {
 		order: '정렬',
 		orders: { recent: '최신순', views: '인기순', min_price: '낮은 가격순', near: '가까운 순' },
 		results: '찾은 장비',
+		skip: '찾은 장비로 건너뛰기',
 		found: (n: number, more: boolean, days: string) => `${days && `${days}에 비어 있는 `}장비 ${n}개${more ? ' 이상' : ''}`,
 		emptyTitle: '찾는 장비가 없어요',
 		emptyText: '검색어를 바꾸거나 날짜와 조건을 넓혀 보세요. 구해요에 올리면 가진 이웃이 답해요.',

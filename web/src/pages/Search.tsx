@@ -50,10 +50,13 @@ export default function Search() {
 
 	return (
 		<div class="page">
+			<a class="skip" href="#found">
+				{words.skip}
+			</a>
 			<h1 class="sr">{words.title}</h1>
 			<SearchForm key={JSON.stringify(wish)} start={wish} onSearch={go} />
 			<div class={value.view ? 'search-grid with-map' : 'search-grid'}>
-				<aside class="search-side">
+				<aside class="search-side" aria-label={t().finding.more}>
 					<button type="button" class="chip" aria-pressed={!!value.view} onClick={() => go({ view: value.view ? '' : 'map' })}>
 						<span>
 							<Icon name="place" size={16} /> {words.map}
@@ -70,7 +73,7 @@ export default function Search() {
 					<SearchFilters value={value} go={go} url={url} />
 					<SaveSearch value={value} by={by} url={url} />
 				</aside>
-				<section class="search-list" aria-label={words.results}>
+				<section class="search-list" id="found" tabIndex={-1} aria-label={words.results}>
 					<SearchResults list={list} by={by} days={days} wanted={withQuery('/wanted', { text: value.keyword, category: value.category, from: value.from, to: value.to })} />
 				</section>
 				{value.view && <LateMap list={list} name={name} near={value.near} km={value.km} days={days} onHere={(near, km) => go({ near, km })} />}

@@ -38,8 +38,8 @@ if (typeof history !== 'undefined') {
 	};
 	history.replaceState = (_, unused, url) => replace(at, unused, url);
 	addEventListener('popstate', ({ state }) => {
-		// An address with a new #part has none.
-		if (typeof state !== 'number') return;
+		// An address with a new #part has none: it is of this step.
+		if (typeof state !== 'number') return replace(at, '');
 		leave();
 		at = state;
 		returned = true;
