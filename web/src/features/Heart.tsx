@@ -7,7 +7,7 @@ import { isFavourite } from '../state/favourites';
 import { me } from '../state/session';
 import { Icon } from '../ui/Icon';
 
-const keeping = () => import('../state/keeping');
+const keeping = () => import('../state/later');
 
 /** Keeps a neighbour's gear for later; a guest signs in first, and finds it kept. `kept`: it is, as far as anybody has said. */
 export function Heart({ product: { id, name, owner }, kept }: { product: Product; kept?: boolean }) {

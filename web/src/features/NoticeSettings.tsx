@@ -10,7 +10,7 @@ import { say } from '../state/toast';
 import { Check, typed } from '../ui/form';
 import { Coming } from './Coming';
 
-const load = () => import('../state/push');
+const load = () => import('../state/later');
 type Push = Awaited<ReturnType<typeof load>>;
 
 function Hour({ label, value, onPick }: { label: string; value: number; onPick: (hour: number) => void }) {

@@ -81,7 +81,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
 			{newer.value && (
 				<p class="newer" role="status">
 					{t().newer}{' '}
-					<button type="button" class="button button-small" onClick={() => void import('../state/worker').then(({ takeNewer }) => takeNewer())}>
+					<button type="button" class="button button-small" onClick={() => void import('../state/later').then(({ takeNewer }) => takeNewer())}>
 						{t().reload}
 					</button>
 				</p>

@@ -11,7 +11,7 @@ function List({ id }: { id: number }) {
 	const words = t().favourites;
 	const load = async (path?: string) => {
 		const page = await favourites(path);
-		void import('../state/keeping').then(({ hear }) => hear(id, page.items.map((product) => product.id))).catch(() => undefined);
+		void import('../state/later').then(({ hear }) => hear(id, page.items.map((product) => product.id))).catch(() => undefined);
 		return page;
 	};
 	const list = usePages(`favourites ${id}`, load, 'both', load);

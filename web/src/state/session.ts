@@ -67,7 +67,7 @@ export async function enter(): Promise<void> {
 	forgetSteps();
 	remember(HINT, '1');
 	await knowMe();
-	if (recall('push') === String(me.value?.id)) void import('./push').then(({ keepPush }) => keepPush()).catch(() => undefined);
+	if (recall('push') === String(me.value?.id)) void import('./later').then(({ keepPush }) => keepPush()).catch(() => undefined);
 }
 
 export async function leave(): Promise<void> {

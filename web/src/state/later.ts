@@ -1,0 +1,4 @@
+/** What no page waits for, fetched together: three files of their own would cost more than they hold. */
+export * from './keeping';
+export * from './push';
+export * from './worker';
