@@ -1,7 +1,7 @@
 /* Where a member lives: a name that others see, and a square that only he does. */
 #include "products/neighbourhood_http.h"
 #include "http/router.h"
-#include "products/products.h"
+#include "products/views.h"
 
 /* GET /api/neighbourhood/: the caller's own. */
 enum err get_neighbourhood(struct req *req, struct res *res)
@@ -22,19 +22,36 @@ enum err get_neighbourhood(struct req *req, struct res *res)
     return OK;
 }
 
-/* GET /api/neighbourhood/names/: what neighbours say, to choose from. */
-enum err get_neighbourhood_names(struct req *req, struct res *res)
+static enum err keep_names(struct req *req, struct choice *choice)
 {
+    DEFER(buf_release)
+    struct buf buf = {0};
+    struct json json;
     struct str names[NEIGHBOURHOODS_TOLD];
     size_t n = 0;
 
     TRY(neighbourhood_names(req->db, req->arena, names, &n));
-    struct json *json = res_json(res, 200);
-    json_array(json);
+    buf_init(&buf, 1 << 16);
+    json_init(&json, &buf);
+    json_array(&json);
     for (size_t i = 0; i < n; i++)
-        json_str(json, names[i]);
-    json_end(json);
+        json_str(&json, names[i]);
+    json_end(&json);
+    choice_keep(choice, 0, STR(""), buf_as_str(&buf), NULL, 0);
     return OK;
+}
+
+/* GET /api/neighbourhood/names/: what neighbours say, to choose from; the same for a minute. */
+enum err get_neighbourhood_names(struct req *req, struct res *res)
+{
+    struct choice *choice = &req->app->views->neighbourhoods;
+    struct str body = {NULL, 0};
+    enum err err = choice_lock_minute(choice) ? OK : keep_names(req, choice);
+
+    if (err == OK)
+        body = str_copy(req->arena, choice->body);
+    choice_unlock(choice);
+    return err == OK ? res_bytes(res, 200, "application/json", body) : err;
 }
 
 struct neighbourhood_ask {
@@ -51,8 +68,7 @@ static const struct field neighbourhood_fields[] = {
 };
 
 /* PUT /api/neighbourhood/ {"name","latitude_e6"?,"longitude_e6"?}: what it is called, and where it
- * is when the caller's device says so now: kept to about 500 m, with the day. Without, where
- * neighbours of that name are. */
+ * is when the caller's device says so now: kept to about 500 m, with the day. */
 enum err put_neighbourhood(struct req *req, struct res *res)
 {
     struct neighbourhood_ask ask = {.name = {NULL, 0}};

@@ -23,39 +23,15 @@ enum err neighbourhood_of(struct db *db, struct arena *arena, int64_t member_id,
     return OK;
 }
 
-/* Where neighbours of that name are. */
-static enum err middle_of(struct db *db, struct str name, bool *ret_known, struct place *ret_middle)
-{
-    DEFER(db_done)
-    struct db_rows rows = {0};
-
-    TRY(db_query(db, &neighbourhood_middle_sql, DB_ARGS(db_str(name)), &rows));
-    TRY(db_next(&rows, ret_known));
-    if (*ret_known)
-        *ret_middle = place_rounded((struct place){db_col_int(&rows, 0), db_col_int(&rows, 1)});
-    return OK;
-}
-
 enum err neighbourhood_put(struct db *db, int64_t member_id, struct str name,
                            const struct place *place)
 {
-    struct place near = {0};
-    bool known = true;
+    struct place near = place ? place_rounded(*place) : (struct place){0};
 
-    if (place) {
-        near = place_rounded(*place);
-    } else {
-        int64_t changes = 0;
-        TRY(db_run(db, &neighbourhood_rename_sql, DB_ARGS(db_int(member_id), db_str(name)),
-                   &changes));
-        if (changes)
-            return OK;
-        TRY(middle_of(db, name, &known, &near));
-    }
     return db_run(db, &neighbourhood_put_sql,
                   DB_ARGS(db_int(member_id), db_str(name),
-                          known ? db_int(near.latitude_e6) : db_null(),
-                          known ? db_int(near.longitude_e6) : db_null(),
+                          place ? db_int(near.latitude_e6) : db_null(),
+                          place ? db_int(near.longitude_e6) : db_null(),
                           place ? db_int(clock_now_us()) : db_null()),
                   NULL);
 }

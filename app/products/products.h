@@ -165,15 +165,14 @@ struct neighbourhood {
     struct str name; /* null: he has not said */
     bool has_place;
     struct place place;   /* rounded; his own affair */
-    int64_t confirmed_us; /* when his device said so; 0: neighbours of that name did */
+    int64_t confirmed_us; /* when his device said so */
 };
 enum err neighbourhood_of(struct db *db, struct arena *arena, int64_t member_id,
                           struct neighbourhood *ret_neighbourhood) MUST_USE;
-/* place NULL: the name alone; where his device has not said it, it is where neighbours of that name
- * are, if several have said so. */
+/* place NULL: the name alone; a new one has no place. */
 enum err neighbourhood_put(struct db *db, int64_t member_id, struct str name,
                            const struct place *place) MUST_USE;
-/* What several members say, the most first. */
+/* What several members' devices confirmed, the most first. */
 enum { NEIGHBOURHOODS_TOLD = 100 };
 enum err neighbourhood_names(struct db *db, struct arena *arena,
                              struct str ret_names[static NEIGHBOURHOODS_TOLD],

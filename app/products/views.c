@@ -221,7 +221,7 @@ const struct categories *categories_now(const struct app *app)
 
 static void views_free(struct views *views)
 {
-    struct choice *choices[] = {&views->popularity, &views->recommendation};
+    struct choice *choices[] = {&views->popularity, &views->recommendation, &views->neighbourhoods};
 
     for (size_t i = 0; i < COUNT_OF(choices); i++) {
         pthread_mutex_destroy(&choices[i]->lock);
@@ -254,6 +254,7 @@ enum err views_start(struct app *app, struct views **ret_views)
     pthread_mutex_init(&views->lock, NULL);
     pthread_mutex_init(&views->popularity.lock, NULL);
     pthread_mutex_init(&views->recommendation.lock, NULL);
+    pthread_mutex_init(&views->neighbourhoods.lock, NULL);
     pthread_cond_init(&views->wake, NULL);
 
     enum err err = follow(db, views, true);
@@ -304,18 +305,28 @@ static int64_t this_minute(void)
     return clock_now_us() / (60 * US_PER_SECOND);
 }
 
+static bool is_of_this_minute(const struct choice *choice)
+{
+    return !str_is_null(choice->body) && choice->minute == this_minute();
+}
+
 /* While other nodes are not heard nothing holds: what they change is in the database. */
 static bool choice_holds(const struct choice *choice, const struct views *views, struct str origin)
 {
-    return !str_is_null(choice->body) && choice->minute == this_minute() &&
-           !nodes_away(views->app) && choice->version == views_version(views) &&
-           str_eq(choice->origin, origin);
+    return is_of_this_minute(choice) && !nodes_away(views->app) &&
+           choice->version == views_version(views) && str_eq(choice->origin, origin);
 }
 
 bool choice_lock(struct choice *choice, const struct views *views, struct str origin)
 {
     pthread_mutex_lock(&choice->lock);
     return choice_holds(choice, views, origin);
+}
+
+bool choice_lock_minute(struct choice *choice)
+{
+    pthread_mutex_lock(&choice->lock);
+    return is_of_this_minute(choice);
 }
 
 bool choice_try_lock(struct choice *choice, const struct views *views, struct str origin,

@@ -23,7 +23,7 @@ struct choice {
 struct views {
     struct app *app;
     struct categories *_Atomic categories; /* the newest; the ones before in its list */
-    struct choice popularity, recommendation;
+    struct choice popularity, recommendation, neighbourhoods;
     uint64_t version; /* atomic; changes when a product does */
 
     pthread_mutex_t lock;
@@ -44,8 +44,10 @@ void views_count(struct views *views, enum view_kind kind, int64_t id, struct st
 /* Takes the choice's lock; true when it holds for now and that origin. Give back by choice_unlock.
  */
 bool choice_lock(struct choice *choice, const struct views *views, struct str origin);
-/* The same for who can do without: false, and not taken, when somebody has it (and may be waiting
- * for the database). */
+/* The same of what shows no products: true when it is of this minute. */
+bool choice_lock_minute(struct choice *choice);
+/* As choice_lock for who can do without: false, and not taken, when somebody has it (and may be
+ * waiting for the database). */
 bool choice_try_lock(struct choice *choice, const struct views *views, struct str origin,
                      bool *ret_holds);
 /* Keeps a body for the minute; under the lock. version: of the products before they were read. */

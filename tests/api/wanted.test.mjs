@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { Caller, day, openMarket, sameKeys } from '../support/market.mjs'
 import { looked, story } from '../support/story.mjs'
 import { run } from '../support/server.mjs'
+import { notAtTurn } from '../support/until.mjs'
 
 let market
 before(async () => (market = await openMarket()))
@@ -221,7 +222,8 @@ test('a member says where he lives: by name, which others see, or by his device,
   assert.ok(is.latitude_e6 !== 37556123 && Math.abs(is.latitude_e6 - 37556123) < 2300, 'the middle of its square')
   const again = ok(await member.put('/api/neighbourhood/', { name: '연남동', latitude_e6: 37556200, longitude_e6: 126924400 }))
   assert.deepEqual([again.latitude_e6, again.longitude_e6], [is.latitude_e6, is.longitude_e6])
-  assert.equal(ok(await member.put('/api/neighbourhood/', { name: '연남동 2' })).latitude_e6, is.latitude_e6, 'a new name moves nothing')
+  assert.deepEqual(ok(await member.put('/api/neighbourhood/', { name: '연남동' })), again, 'the same name moves nothing')
+  assert.deepEqual(ok(await member.put('/api/neighbourhood/', { name: '연남동 2' })), { name: '연남동 2', latitude_e6: null, longitude_e6: null, confirmed_on: null }, 'nothing is confirmed under a new one')
   const facts = ok(await market.guest.get(`/api/members/${member.id}/facts/`))
   assert.equal(facts.neighbourhood, '연남동 2')
   assert.ok(!JSON.stringify(facts).includes('latitude'))
@@ -231,25 +233,34 @@ test('a member says where he lives: by name, which others see, or by his device,
   assert.equal(ok(await member.get('/api/neighbourhood/')).name, null)
 })
 
-test('who does not tell where he is chooses a name, and is where neighbours of that name are', async () => {
-  const [alone, first, second, third, near, far] = await Promise.all(['alone', 'first', 'second', 'third', 'near', 'far'].map((name) => market.member(name)))
+test('names that three or more members confirmed are offered, the same for a minute', async () => {
+  const people = await Promise.all(['one', 'two', 'three', 'four'].map((name) => market.member(name)))
   const live = async (member, name, latitude_e6) => ok(await member.put('/api/neighbourhood/', { name, ...(latitude_e6 ? { latitude_e6, longitude_e6: 126924000 } : {}) }))
-  const names = async () => ok(await alone.get('/api/neighbourhood/names/')).filter((name) => /역촌|대조/.test(name))
-  await live(first, '역촌동', 37600000)
-  await live(second, '대조동')
-  assert.deepEqual(await names(), [], 'what one alone says might tell of him')
-  await live(second, '역촌동', 37605000)
-  assert.equal((await live(near, '역촌동')).latitude_e6, null, 'two are few')
-  await live(third, '역촌동', 37610000)
-  const is = await live(alone, '역촌동')
-  assert.ok(Math.abs(is.latitude_e6 - 37605000) < 2300 && Math.abs(is.longitude_e6 - 126924000) < 2900, JSON.stringify(is))
-  assert.equal(is.confirmed_on, null)
+  const names = async () => ok(await people[0].get('/api/neighbourhood/names/'))
+  await notAtTurn(60_000, 30_000)
+  assert.equal((await live(people[0], '역촌동')).latitude_e6, null)
+  for (const [i, member] of people.slice(1).entries()) await live(member, '역촌동', 37600000 + i * 5000)
+  assert.deepEqual(ok(await people[0].get('/api/neighbourhood/')), { name: '역촌동', latitude_e6: null, longitude_e6: null, confirmed_on: null }, 'by name one is nowhere')
   assert.deepEqual(await names(), ['역촌동'])
-  assert.equal((await live(alone, '대조동')).latitude_e6, null, 'where he is goes with the name')
-  assert.equal((await live(first, '대조동')).latitude_e6, ok(await first.get('/api/neighbourhood/')).latitude_e6)
-  assert.deepEqual(await names(), ['역촌동', '대조동'], 'the most first')
-  await live(first, '역촌동', 37600000)
-  await live(far, '역촌동', 35100000)
-  assert.equal((await live(alone, '역촌동')).latitude_e6, null, 'two towns have one of that name')
+  await live(people[3], '대조동', 37600000)
+  assert.deepEqual(await names(), ['역촌동'], 'for a minute')
   assert.equal((await market.guest.get('/api/neighbourhood/names/')).status, 401)
+})
+
+test('a name of two, of two and one by name only, or of two and a banned one is not offered', async () => {
+  const own = await openMarket()
+  try {
+    const live = async (name, confirmed) => {
+      const member = await own.member('local')
+      ok(await member.put('/api/neighbourhood/', { name, ...(confirmed ? { latitude_e6: 37600000, longitude_e6: 126924000 } : {}) }))
+      return member
+    }
+    for (const [name, n] of [['둘', 2], ['셋', 3], ['넷', 4], ['금지', 2], ['이름만', 2]]) for (let i = 0; i < n; i++) await live(name, true)
+    const member = await live('이름만', false)
+    const { email } = await live('금지', true)
+    assert.equal(run(own.server.data, 'user', '--email', email, '--ban').status, 0)
+    assert.deepEqual(ok(await member.get('/api/neighbourhood/names/')), ['넷', '셋'])
+  } finally {
+    await own.close()
+  }
 })

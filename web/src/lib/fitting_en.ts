@@ -16,7 +16,7 @@ export const fittingEn: typeof fittingKo = {
 	place: 'Where you hand it over',
 	placeHint: 'Neighbours find it by distance. Until you agree they see it to 500 m only.',
 	placeHere: 'Use where I am now',
-	placeUnknown: 'We cannot tell where you are. Allow location, or choose “My neighbourhood”.',
+	placeUnknown: 'We cannot tell where you are. Allow location.',
 	placeSet: 'The place is set',
 	placeForget: 'Forget the place',
 	placeForgot: 'The place is forgotten',

@@ -17,7 +17,7 @@ export const fittingKo = {
 	place: '주고받을 위치',
 	placeHint: '가까운 이웃이 거리로 찾을 수 있어요. 약속하기 전에는 500 m 안팎으로만 보여요.',
 	placeHere: '지금 있는 곳으로 정하기',
-	placeUnknown: '지금 있는 곳을 알 수 없어요. 위치를 허용하거나 ‘우리 동네로’를 눌러 주세요.',
+	placeUnknown: '지금 있는 곳을 알 수 없어요. 위치를 허용해 주세요.',
 	placeSet: '위치를 정했어요',
 	placeForget: '위치 지우기',
 	placeForgot: '위치를 지웠어요',

@@ -18,7 +18,7 @@ export const wishesEn: typeof wishesKo = {
 	contact: 'Contact',
 	homeName: 'Name of the neighbourhood',
 	homeLike: 'Such as Yeonnam-dong',
-	homeNameOnly: 'We cannot tell where you are. The name alone will do.',
+	homeNameOnly: 'We cannot tell where you are. The name is kept.',
 	homeHere: 'Confirm with my location',
 	homeOn: (day) => `Confirmed on ${day}`,
 	homeUse: 'My neighbourhood',

@@ -17,7 +17,7 @@ export const wishesKo = {
 	contact: '연락처',
 	homeName: '동네 이름',
 	homeLike: '예: 연남동',
-	homeNameOnly: '위치를 알 수 없어요. 동네 이름만으로도 괜찮아요.',
+	homeNameOnly: '위치를 알 수 없어요. 동네 이름은 저장돼요.',
 	homeHere: '지금 있는 곳으로 확인',
 	homeOn: (day: string) => `${day}에 위치로 확인했어요`,
 	homeUse: '우리 동네로',
