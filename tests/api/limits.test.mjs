@@ -28,16 +28,25 @@ describe('with limits', () => {
     return Object.assign(new Caller(market.url, body.token.access_token, guest.headers), { guest, email: body.user.email })
   }
   const change = (caller) => caller.put('/accounts/', {})
+  /** Of twice as many at once as pass, the rest is refused; where they take so long that all may pass, it is tried again with somebody new. */
+  async function flood(somebody, ask, atOnce, perSecond) {
+    for (let tries = 0; tries < 5; tries++) {
+      const own = await somebody()
+      const started = Date.now()
+      const answers = await Promise.all(Array.from({ length: 2 * atOnce }, () => ask(own)))
+      const took = Date.now() - started
+      const [passed, refused] = [count(answers, 200), answers.filter(({ status }) => status === 429)]
+      assert.equal(passed + refused.length, 2 * atOnce)
+      assert.ok(passed >= atOnce && passed <= atOnce + Math.ceil((took / 1000) * perSecond), `${passed} in ${took} ms`)
+      for (const answer of refused) throttled(answer, 'rate', 1, 1)
+      if (refused.length > 0) return own
+    }
+    assert.fail('nobody is refused')
+  }
 
   test('a member writes 30 times at once and then five times a second', async () => {
-    const [own, other] = [await member(), await member()]
-    const started = Date.now()
-    const answers = await Promise.all(Array.from({ length: 60 }, () => change(own)))
-    const more = Math.ceil((Date.now() - started) / 200)
-    assert.ok(count(answers, 200) >= 30 && count(answers, 200) <= 30 + more, `${count(answers, 200)} in ${Date.now() - started} ms`)
-    assert.equal(count(answers, 200) + count(answers, 429), 60)
-    if (count(answers, 429) > 0) throttled(answers.find(({ status }) => status === 429), 'rate', 1, 1)
-    assert.ok(count(answers, 429) > 0 || more >= 30)
+    const other = await member()
+    const own = await flood(member, change, 30, 5)
     assert.equal((await change(other)).status, 200, 'another member, another count')
     assert.equal((await own.get('/accounts/')).status, 200, 'reading is another count')
     await new Promise((done) => setTimeout(done, 1050))
@@ -45,13 +54,7 @@ describe('with limits', () => {
   })
 
   test('an address reads 200 times at once and then 50 times a second', async () => {
-    const own = from()
-    const started = Date.now()
-    const answers = await Promise.all(Array.from({ length: 400 }, () => own.get('/products/')))
-    const more = Math.ceil((Date.now() - started) / 20)
-    assert.ok(count(answers, 200) >= 200 && count(answers, 200) <= 200 + more, `${count(answers, 200)} in ${Date.now() - started} ms`)
-    if (count(answers, 429) > 0) throttled(answers.find(({ status }) => status === 429), 'rate', 1, 1)
-    assert.ok(count(answers, 429) > 0 || more >= 200)
+    await flood(from, (own) => own.get('/products/'), 200, 50)
     assert.equal((await from().get('/products/')).status, 200, 'another address, another count')
   })
 

@@ -180,21 +180,26 @@ test("a line of nginx's log is found again in the node's", async () => {
 })
 
 test('floods are refused before a node has any work with them', async () => {
-  const session = connectHttp2(proxy.url, { ca: proxy.ca, localAddress: '127.0.0.4' })
-  const ask = async () => {
-    const stream = session.request({ ':path': '/healthz' })
-    const [headers] = await once(stream, 'response')
-    let body = ''
-    for await (const piece of stream) body += piece
-    return { headers, body }
+  let refused = []
+  // A machine on which so many take so long that all may pass tries again, from another address.
+  for (let tries = 0; tries < 5 && refused.length === 0; tries++) {
+    const session = connectHttp2(proxy.url, { ca: proxy.ca, localAddress: `127.0.0.${40 + tries}` })
+    const ask = async () => {
+      const stream = session.request({ ':path': '/healthz' })
+      const [headers] = await once(stream, 'response')
+      let body = ''
+      for await (const piece of stream) body += piece
+      return { headers, body }
+    }
+    const answers = []
+    const began = performance.now()
+    for (let round = 0; round < 9; round++) answers.push(...(await Promise.all(Array.from({ length: 100 }, ask))))
+    const allowed = 401 + (performance.now() - began) / 10 // 400 at once, and a hundred a second
+    session.close()
+    refused = answers.filter(({ headers }) => headers[':status'] !== 200)
+    assert.ok(answers.length - refused.length <= allowed, `${refused.length} of 900, ${allowed} may pass`)
   }
-  const answers = []
-  const began = performance.now()
-  for (let round = 0; round < 9; round++) answers.push(...(await Promise.all(Array.from({ length: 100 }, ask))))
-  const allowed = 401 + (performance.now() - began) / 10 // 400 at once, and a hundred a second
-  session.close()
-  const refused = answers.filter(({ headers }) => headers[':status'] !== 200)
-  assert.ok(answers.length - refused.length <= allowed, `${refused.length} of 900, ${allowed} may pass`)
+  assert.ok(refused.length > 0, 'some are refused')
   for (const { headers, body } of refused) {
     assert.deepEqual([headers[':status'], JSON.parse(body).code, headers['retry-after']], [429, 'rate', '1'])
   }

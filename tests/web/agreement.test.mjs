@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { agree, dates, giveBack, openMarket, pair } from '../support/market.mjs'
-import { complaints, overflow, person, startBrowser } from './browser.mjs'
+import { complaints, drawn, overflow, person, startBrowser } from './browser.mjs'
 
 let market, browser, people, owner, renter
 
@@ -62,6 +62,7 @@ test('who cancels sees first what it costs, and an owner what it says of him', {
     await page.goto(`/rentals/${id}`)
     await page.locator('[data-move=cancel]').click()
     await page.locator('.dialog', { hasText: said }).getByRole('button', { name: '아니요' }).click()
+    await drawn(page)
   }
   assert.equal((await people.renter.get(`/api/rentals/${id}/`)).body.state, 'ACCEPTED')
 })

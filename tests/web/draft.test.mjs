@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openMarket } from '../support/market.mjs'
-import { fine, signedIn, startBrowser } from './browser.mjs'
+import { drawn, fine, signedIn, startBrowser } from './browser.mjs'
 
 let market, browser
 before(async () => {
@@ -24,6 +24,7 @@ test('a listing that was left in the middle goes on where it was, with its terms
   await page.fill('[name=value]', '300000')
   await page.fill('[name=checklist]', '폴대 4개')
   await page.fill('[name=lead_days]', '2')
+  await drawn(page) // it is kept after a frame
   await page.reload()
   await page.getByText('적던 내용을').waitFor()
   const says = async () => [await page.inputValue('[name=name]'), await page.inputValue('[name=value]'), await page.inputValue('[name=checklist]'), await page.inputValue('[name=lead_days]')]
@@ -32,6 +33,7 @@ test('a listing that was left in the middle goes on where it was, with its terms
   await one.shot('back')
   await page.getByRole('button', { name: '새로 쓰기' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '닫기' }).last().click()
+  await drawn(page)
   assert.deepEqual(await says(), ['겨울 텐트', '300000', '폴대 4개', '2'])
   await page.getByRole('button', { name: '새로 쓰기' }).click()
   await page.locator('.dialog', { hasText: '적던 내용이 모두 사라져요.' }).locator('.button-danger').click()

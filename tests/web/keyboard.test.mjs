@@ -45,9 +45,9 @@ async function fits(one, label) {
 }
 /** Something has the keyboard, and not the page as a whole: what was pressed may have gone. */
 async function goesOn({ page }, where) {
-  const here = await at(page)
-  assert.ok(here, 'the keyboard is nowhere')
-  assert.ok(await page.evaluate((wanted) => !!document.activeElement.closest(wanted), where), `it is in ${where}, not on ${here.html}`)
+  await page.waitForFunction((wanted) => document.activeElement !== document.body && document.activeElement?.closest(wanted), where).catch(async (error) => {
+    throw new Error(`the keyboard is not in ${where}, but on ${(await at(page))?.html ?? 'nothing'}: ${error.message}`)
+  })
 }
 const inState = ({ page }, state) => page.locator(`.rental-bar .state-${state}`).waitFor()
 const path = (page, wanted) => page.waitForURL((url) => wanted.test(url.pathname))

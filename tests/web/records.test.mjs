@@ -117,6 +117,7 @@ test('a photo of a record goes when its removal is confirmed, and only then', { 
   await remove.click()
   const asks = page.locator('.dialog', { hasText: '이 사진을 지울까요?' })
   await asks.getByRole('button', { name: '닫기' }).last().click()
+  await drawn(page)
   assert.equal(await remove.count(), 1)
   await remove.click()
   await asks.locator('.button-danger').click()

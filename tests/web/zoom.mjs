@@ -46,6 +46,14 @@ const unfit = (page) =>
     return found
   })
 
+/** Two frames, after which all that a size changes has been laid out; a headless browser may draw none for a while, when nothing moves. */
+const frames = (page) =>
+  page.evaluate(async () => {
+    for (let i = 0; i < 2; i++) {
+      await new Promise((done) => (requestAnimationFrame(() => setTimeout(done)), setTimeout(done, 1000)))
+    }
+  })
+
 /** Each size with what is wrong in it; the window is as before afterwards. */
 export async function unfitAnywhere(page, sizes, shot) {
   const found = []
@@ -53,6 +61,7 @@ export async function unfitAnywhere(page, sizes, shot) {
   for (const { width, height, letters, name } of sizes) {
     await page.setViewportSize({ width, height })
     if (letters) await page.evaluate((times) => (document.documentElement.style.fontSize = `${times * 100}%`), letters)
+    await frames(page)
     for (const line of await unfit(page)) found.push(`${width} × ${height}${letters ? `, letters × ${letters}` : ''}: ${line}`)
     if (name && shot) await shot(name)
     if (letters) await page.evaluate(() => (document.documentElement.style.fontSize = ''))
