@@ -211,6 +211,14 @@ class Suites(unittest.TestCase):
             self.assertEqual([row[0] for row in rows], ["suite", "10-good", "30-bad", "40-dies", "all"])
             self.assertEqual(rows[1:], [["10-good", "3", "0", "1"], ["30-bad", "1", "3", "0"], ["40-dies", "0", "1", "0"], ["all", "4", "4", "1"]])
 
+    def test_the_end_of_a_log_is_shown_where_tests_do_not_say_it_all(self):
+        with tempfile.TemporaryDirectory() as folder:
+            bad = ["echo 'not ok 1 - a fee is due'", "seq 50"]
+            _, lines = self.run_suites(folder, "rest", {"30-bad": [*bad, "echo '=1=ERROR: leaks'", "echo 1 passed, 1 failed"]})
+            self.assertIn("   | =1=ERROR: leaks", lines)
+            _, lines = self.run_suites(folder, "rest", {"30-bad": [*bad, "exit 124 # as when its time is over"]})
+            self.assertIn("   | 50", lines)
+
 
 if __name__ == "__main__":
     unittest.main()
