@@ -15,19 +15,21 @@ static struct str days(struct arena *arena, int32_t start, int32_t end, int64_t 
 }
 
 /* What is said; %.*s stands for the days. Where the two sides say it differently, owner is theirs.
- */
+ * It is for BaroNow's client, in which one agrees by choosing the same dates, and says it is back
+ * by 반납 완료; ours has words of its own for what the body says. */
 static const struct {
     const char *said, *by_owner;
 } texts[RENTAL_EVENT_COUNT] = {
-    [EVENT_REQUEST] = {"%.*s 대여를 요청했어요. 주인이 수락하면 확정돼요.", NULL},
-    [EVENT_OFFER] = {NULL, "%.*s 대여를 제안했어요. 빌리는 분이 수락하면 "
+    [EVENT_REQUEST] = {"%.*s 대여를 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정돼요.", NULL},
+    [EVENT_OFFER] = {NULL, "%.*s 대여를 제안했어요. 빌리는 분이 같은 날짜로 일정을 정하면 "
                            "확정돼요. (24시간 동안 유효)"},
     [EVENT_ACCEPT] = {"%.*s 대여가 확정되었어요.", NULL},
     [EVENT_BOOK] = {"%.*s 대여를 바로 예약했어요. 주인이 미리 동의해 두어 바로 확정됐어요.", NULL},
     [EVENT_DECLINE] = {NULL, "%.*s 대여 요청을 거절했어요."},
-    [EVENT_COUNTER] = {NULL, "%.*s 일정으로 다시 제안했어요. 빌리는 분이 수락하면 "
+    [EVENT_COUNTER] = {NULL, "%.*s 일정으로 다시 제안했어요. 빌리는 분이 같은 날짜로 일정을 정하면 "
                              "확정돼요. (24시간 동안 유효)"},
-    [EVENT_ASK] = {"%.*s 일정으로 바꿔 요청했어요. 주인이 수락하면 확정돼요.", NULL},
+    [EVENT_ASK] = {"%.*s 일정으로 바꿔 요청했어요. 주인이 같은 날짜로 일정을 정하면 확정돼요.",
+                   NULL},
     [EVENT_REFUSE] = {"%.*s 제안을 거절했어요.", NULL},
     [EVENT_WITHDRAW] = {"%.*s 대여 요청을 취소했어요.", "%.*s 제안을 거두었어요."},
     [EVENT_GONE] =
@@ -40,11 +42,13 @@ static const struct {
     [EVENT_AGREE_WEATHER] = {"날씨가 나빠 %.*s 대여를 비용 없이 취소했어요.", NULL},
     [EVENT_LAPSE] = {"%.*s 대여는 건네지지 않아 취소되었어요.", NULL},
     [EVENT_HAND_OVER] = {"%.*s 대여를 시작했어요. 물건을 받았어요.", NULL},
-    [EVENT_DECLARE_RETURN] = {"%.*s 물건을 반납했다고 알렸어요. 주인이 확인하면 "
+    [EVENT_DECLARE_RETURN] = {"%.*s 물건을 반납했다고 알렸어요. 주인이 반납 완료를 누르면 "
                               "끝나요.",
                               NULL},
     [EVENT_RETURN] = {NULL, "%.*s 대여의 반납을 확인했어요. 후기를 남겨 주세요."},
-    [EVENT_CHANGE] = {"일정을 %.*s로 바꾸자고 제안했어요. 상대가 동의하면 바뀌어요.", NULL},
+    [EVENT_CHANGE] = {"일정을 %.*s로 바꾸자고 제안했어요. 상대가 같은 날짜로 변경하면 "
+                      "바뀌어요.",
+                      NULL},
     [EVENT_AGREE_CHANGE] = {"일정이 %.*s로 바뀌었어요.", NULL},
     [EVENT_DROP_CHANGE] = {"일정 변경 제안을 거두었어요. %.*s 그대로예요.", NULL},
     [EVENT_RETURN_PART] = {NULL,

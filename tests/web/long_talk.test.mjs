@@ -133,3 +133,26 @@ test('the list of chats shows one side, or who is named', options, async () => {
   await rows.first().waitFor()
   assert.deepEqual(one.errors, [])
 })
+
+test('a talk of any length is drawn whole when it is opened, and stays so', options, async (t) => {
+  for (const messages of [12, 21, 31, 50]) {
+    const few = mkdtempSync(join(tmpdir(), 'wooga-few-'))
+    makeTown(few, { members: 2, products: 1, rooms: 1, messages })
+    const small = await startServer({ data: few })
+    t.after(() => small.stop().then(() => rmSync(few, { recursive: true, force: true })))
+    const { id, visitor } = (await roomsOf(small, tokensOf(few, 1, 2)))[0]
+    const { context, page } = await person(browser, small.url, { name: `talk-${messages}`, viewport: { width: 360, height: 740 } })
+    await context.addCookies([{ name: 'access-token', value: visitor.token, url: small.url, httpOnly: true }])
+    await context.addInitScript(() => localStorage.setItem('member', '1'))
+    await page.goto(`${small.url}/chats/${id}`)
+    const whole = await page.evaluate(async (n) => {
+      const frame = () => new Promise(requestAnimationFrame)
+      const count = () => document.querySelectorAll('.talk [data-seq]').length
+      for (let i = 0; i < 3000 && count() < n; i++) await frame()
+      for (let i = 0; i < 10; i++) await frame()
+      return { count: count(), log: document.querySelectorAll('[role=log]').length }
+    }, messages)
+    assert.deepEqual(whole, { count: messages, log: 1 })
+    await context.close()
+  }
+})

@@ -8,6 +8,7 @@ let state: Rooms;
 before(async () => {
 	globalThis.addEventListener ??= () => undefined;
 	(globalThis as { localStorage?: unknown }).localStorage ??= { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+	(globalThis as { navigator?: unknown }).navigator ??= { onLine: true };
 	state = await import('../src/state/rooms');
 	const session = await import('../src/state/session');
 	session.me.value = { id: 1 } as typeof session.me.value;
@@ -94,4 +95,60 @@ test('of who has left nothing stays: neither his rooms, nor what he has read, no
 	turns[2]?.(unread);
 	await next;
 	assert.equal(state.unread.value, 1);
+});
+
+/** A market with room 7; `asked` is which calls came. */
+function standing(now: { last_seq: number; read_seq: number; muted?: boolean; blocked?: boolean }): string[] {
+	const asked: string[] = [];
+	globalThis.fetch = (async (input: string) => {
+		asked.push(/states|owner|visitor/.exec(input)?.[0] ?? input);
+		const body = input.includes('visitor') ? [] : [{ id: 7, room: 7, latest_message_timestamp: '', unread: 0, muted: false, blocked: false, ...now }];
+		return new Response(JSON.stringify(body));
+	}) as typeof fetch;
+	return asked;
+}
+const idle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+test('a line that opens asks how one stands, and for the rooms only when that is news', async () => {
+	const known = { last_seq: 3, read_seq: 3 };
+	standing(known);
+	await state.loadRooms();
+	for (const [now, calls] of [
+		[known, ['states']],
+		[{ last_seq: 3, read_seq: 2 }, ['states']],
+		[{ last_seq: 4, read_seq: 3 }, ['states', 'owner', 'visitor', 'states']],
+		[{ last_seq: 4, read_seq: 4 }, ['states', 'owner', 'visitor', 'states']],
+		[{ last_seq: 4, read_seq: 4, muted: true }, ['states', 'owner', 'visitor', 'states']],
+		[{ last_seq: 4, read_seq: 4, muted: true, blocked: true }, ['states', 'owner', 'visitor', 'states']],
+	] as const) {
+		const asked = standing(now);
+		state.memberLine(true);
+		await idle();
+		state.memberLine(false);
+		assert.deepEqual(asked, calls, JSON.stringify(now));
+	}
+	// One that is gone, or new, is news as well.
+	for (const list of [[], [{ room: 7, ...known }, { room: 8, ...known }]]) {
+		await state.loadRooms();
+		const asked = standing(known);
+		const market = globalThis.fetch;
+		globalThis.fetch = (async (input: string) => (input.includes('states') && asked.length === 0 ? (asked.push('states'), new Response(JSON.stringify(list))) : market(input))) as typeof fetch;
+		state.memberLine(true);
+		await idle();
+		state.memberLine(false);
+		assert.equal(asked.length, 4, JSON.stringify(list));
+	}
+});
+
+test('who needs any rooms waits for those that somebody asks for already', async () => {
+	const asked = standing({ last_seq: 3, read_seq: 3 });
+	await Promise.all([state.loadRooms(), state.someRooms(), state.someRooms()]);
+	await state.someRooms();
+	assert.deepEqual(asked, ['owner', 'visitor', 'states']);
+	// Those that were asked for as somebody who has left are nobody's.
+	void state.loadRooms();
+	state.forgetRooms();
+	await state.someRooms();
+	assert.equal(asked.length, 9);
+	assert.equal(state.rooms.value?.length, 1);
 });

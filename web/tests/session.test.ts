@@ -9,6 +9,7 @@ let heard: (event: { key: string }) => void = () => undefined;
 let turns: ((id: number) => void)[] = [];
 
 before(async () => {
+	(globalThis as { navigator?: unknown }).navigator ??= { onLine: true };
 	Object.assign(globalThis, {
 		addEventListener: (name: string, act: typeof heard) => void (name === 'storage' && (heard = act)),
 		localStorage: { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => stored.set(key, value), removeItem: (key: string) => stored.delete(key) },

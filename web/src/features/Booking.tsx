@@ -102,7 +102,7 @@ export function Booking({ product }: { product: Product }) {
 						{words.ask}
 					</button>
 					{!rests && (
-						<button type="button" class="button button-main" disabled={busy || !!(picked.end && !(quote && !things.error))} onClick={() => (picked.end ? void act('request') : toCalendar())}>
+						<button type="button" class="button button-main" disabled={busy || !!(picked.end && (!quote || things.error))} onClick={() => (picked.end ? void act('request') : toCalendar())}>
 							{!picked.end ? words.pick : instant ? words.book : words.request}
 						</button>
 					)}

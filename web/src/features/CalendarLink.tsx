@@ -7,7 +7,7 @@ import { sorry } from '../state/explain';
 import { useLoad } from '../state/load';
 import { say } from '../state/toast';
 import { Field } from '../ui/basic';
-import { Confirm } from '../ui/Dialog';
+import { useAsk } from '../ui/Dialog';
 import { Coming } from './Coming';
 
 function Address({ url }: { url: string }) {
@@ -31,7 +31,7 @@ function Address({ url }: { url: string }) {
 export function CalendarLink({ path, hint }: { path: string; hint: string }) {
 	const link = useLoad(path, () => api.since(path));
 	const [url, setUrl] = useState<string | null>(null);
-	const [asking, setAsking] = useState<'renew' | 'revoke' | null>(null);
+	const [question, ask] = useAsk();
 	const words = t().calendarLink;
 	if (!link.data) return <Coming {...link} what={words.title} />;
 	const made = link.data.created_at;
@@ -47,10 +47,8 @@ export function CalendarLink({ path, hint }: { path: string; hint: string }) {
 		link.set({ created_at: null });
 		say(words.revoked);
 	}
-	const run = (act: () => Promise<void>) => {
-		setAsking(null);
-		void act().catch(sorry);
-	};
+	const run = (act: () => Promise<void>) => void act().catch(sorry);
+	const end = (title: string, yes: string, act: () => Promise<void>) => ask({ title, text: words.endsText, yes, then: () => run(act) });
 
 	return (
 		<section class="form">
@@ -60,26 +58,16 @@ export function CalendarLink({ path, hint }: { path: string; hint: string }) {
 			</p>
 			{url && <Address url={url} />}
 			<div class="buttons">
-				<button type="button" class="button" onClick={() => (made ? setAsking('renew') : run(make))}>
+				<button type="button" class="button" onClick={() => (made ? end(words.renewTitle, words.renew, make) : run(make))}>
 					{made ? words.renew : words.make}
 				</button>
 				{made && (
-					<button type="button" class="button" onClick={() => setAsking('revoke')}>
+					<button type="button" class="button" onClick={() => end(words.revokeTitle, words.revoke, revoke)}>
 						{words.revoke}
 					</button>
 				)}
 			</div>
-			{asking && (
-				<Confirm
-					title={asking === 'renew' ? words.renewTitle : words.revokeTitle}
-					text={words.endsText}
-					danger={asking === 'revoke'}
-					yes={asking === 'renew' ? words.renew : words.revoke}
-					no={t().close}
-					onYes={() => run(asking === 'renew' ? make : revoke)}
-					onNo={() => setAsking(null)}
-				/>
-			)}
+			{question}
 		</section>
 	);
 }

@@ -40,7 +40,7 @@ export function DatesDialog(props: { product: number; now?: Rental; close: () =>
 				<button
 					type="button"
 					class="button button-main"
-					disabled={!start || !end}
+					disabled={!start || !end || !!things.error}
 					onClick={() => start && end && props.onSend({ start, end, price: price === '' ? null : Number(price), ...things.units, ...meetingSaid(meeting) })}
 				>
 					{agreed ? t().agreement.send : words.sendDates}

@@ -64,6 +64,8 @@ function useParts(messages: Message[]): Map<number, Message[]> {
 
 interface Props {
 	messages: Message[];
+	/** Nothing of it is still to be drawn: what comes then is news, to be read out. */
+	whole: boolean;
 	outbox: Outgoing[];
 	caller: number;
 	/** What the partner has read. */
@@ -74,14 +76,14 @@ interface Props {
 }
 
 /** The talk, a separator before each day, what is on its way at the end. Parts out of sight are neither laid out nor painted (chats.css). */
-export function Messages({ messages, outbox, caller, read, moves, onRetry, onDrop }: Props) {
+export function Messages({ messages, whole, outbox, caller, read, moves, onRetry, onDrop }: Props) {
 	const [question, ask] = useAsk();
 	const { drop } = t().chats;
 	let before = '';
 	const parts = [...useParts(messages)];
 	return (
 		<>
-			<div role="log">
+			<div role={whole ? 'log' : undefined}>
 				{parts.map(([at, list], i) => {
 					const day = before;
 					const last = list[list.length - 1] as Message;

@@ -81,23 +81,25 @@ export function RecordPhotos({ rental, record, me, onChange }: Props) {
 
 	const add = (slot: Slot, file: File) => run(slot, async () => api.addPhoto(rental, slot, await shrinkPhoto(file)));
 	return (
-		<ul class="tiles record-tiles">
-			{SLOTS.map((slot) => {
-				const photos = record.photos.filter((photo) => photo.slot === slot);
-				return [
-					...photos.map((photo) => (
-						<Tile
-							key={photo.id}
-							photo={photo}
-							{...(record.open && photo.by === me ? { onRemove: () => ask({ ...words.removing, yes: t().list.delete, then: () => void run(null, () => api.removePhoto(photo)) }) } : {})}
-						/>
-					)),
-					record.open && (photos.length === 0 || slot === 'damage' || slot === 'other') && (
-						<Add key={slot} slot={slot} busy={busy === slot} onFile={(file) => void add(slot, file)} />
-					),
-				];
-			})}
+		<>
+			<ul class="tiles record-tiles">
+				{SLOTS.map((slot) => {
+					const photos = record.photos.filter((photo) => photo.slot === slot);
+					return [
+						...photos.map((photo) => (
+							<Tile
+								key={photo.id}
+								photo={photo}
+								{...(record.open && photo.by === me ? { onRemove: () => ask({ ...words.removing, yes: t().list.delete, then: () => void run(null, () => api.removePhoto(photo)) }) } : {})}
+							/>
+						)),
+						record.open && (photos.length === 0 || slot === 'damage' || slot === 'other') && (
+							<Add key={slot} slot={slot} busy={busy === slot} onFile={(file) => void add(slot, file)} />
+						),
+					];
+				})}
+			</ul>
 			{question}
-		</ul>
+		</>
 	);
 }

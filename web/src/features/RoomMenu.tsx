@@ -5,17 +5,18 @@ import type { Room } from '../api/types';
 import { t } from '../lib/text';
 import { sorry } from '../state/explain';
 import { loadRooms, setRoom } from '../state/rooms';
-import { Confirm } from '../ui/Dialog';
+import { useAsk } from '../ui/Dialog';
 import { Drop } from '../ui/Drop';
 import { Icon } from '../ui/Icon';
 import { ReportForm } from './ReportForm';
 
-type Shown = 'menu' | 'report' | 'block' | 'leave' | null;
+type Shown = 'menu' | 'report' | null;
 
 /** Mute, report, block and leave, behind one button. */
 export function RoomMenu({ room, partner }: { room: Room; partner: { id: number; username: string | null } }) {
 	const [shown, setShown] = useState<Shown>(null);
 	const [mine, setMine] = useState(false);
+	const [question, ask] = useAsk();
 	const { route } = useLocation();
 	const words = t().chats.menu;
 	const close = () => setShown(null);
@@ -50,6 +51,11 @@ export function RoomMenu({ room, partner }: { room: Room; partner: { id: number;
 			void loadRooms();
 		});
 
+	const first = (title: string, text: string, yes: string, then: () => void) => {
+		close();
+		ask({ title, text, yes, then });
+	};
+
 	return (
 		<>
 			<Drop
@@ -72,24 +78,19 @@ export function RoomMenu({ room, partner }: { room: Room; partner: { id: number;
 						</button>
 					</li>
 					<li>
-						<button type="button" onClick={() => (mine ? void unblock() : setShown('block'))}>
+						<button type="button" onClick={() => (mine ? void unblock() : first(words.blockTitle, words.blockText, words.block, block))}>
 							<Icon name="block" /> {mine ? words.unblock : words.block}
 						</button>
 					</li>
 					<li>
-						<button type="button" class="menu-danger" onClick={() => setShown('leave')}>
+						<button type="button" class="menu-danger" onClick={() => first(words.leaveTitle, words.leaveText, words.leave, leave)}>
 							<Icon name="leave" /> {words.leave}
 						</button>
 					</li>
 				</ul>
 			</Drop>
 			{shown === 'report' && <ReportForm hint={words.reportHint} send={(reason) => chat.report(room.id, reason)} close={close} />}
-			{shown === 'block' && (
-				<Confirm title={words.blockTitle} text={words.blockText} danger yes={words.block} no={t().rental.no} onYes={() => void block()} onNo={close} />
-			)}
-			{shown === 'leave' && (
-				<Confirm title={words.leaveTitle} text={words.leaveText} danger yes={words.leave} no={t().rental.no} onYes={() => void leave()} onNo={close} />
-			)}
+			{question}
 		</>
 	);
 }

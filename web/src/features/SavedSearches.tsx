@@ -28,26 +28,29 @@ function label(address: string): string {
 /** Searches of which the member hears. What is taken off stays until the page is left, so that it can be put back. */
 export function SavedSearches() {
 	const list = useLoad('searches', api.searches);
-	const [gone, setGone] = useState<number[]>([]);
+	// What has become of each by now: its new number, or null when it is taken off.
+	const [became, put] = useState<Record<string, number | null>>({});
 	const words = t().wishes;
-	const remove = (id: number) => void api.forgetSearch(id).then(() => setGone([...gone, id]), sorry);
-	const putBack = (address: string) => void saveSearch(searchOf(read(address)), address).then(list.reload, sorry);
+	const note = (address: string, id: number | null) => put((old) => ({ ...old, [address]: id }));
+	const remove = (id: number, address: string) => void api.forgetSearch(id).then(() => note(address, null), sorry);
+	const putBack = (address: string) => void saveSearch(searchOf(read(address)), address).then(({ id }) => note(address, id), sorry);
 	if (!list.data) return <Coming {...list} what={words.searches} />;
 	if (!list.data.length) return null;
 	return (
 		<section>
 			<h2>{words.searches}</h2>
 			<ul class="rows">
-				{list.data.map(({ id, address }) => (
-					<li key={id} class="row">
-						<span class="row-text">
-							<a href={`/search?${address}`}>{label(address)}</a>
-						</span>
-						<button type="button" class="button" onClick={() => (gone.includes(id) ? putBack(address) : remove(id))}>
-							{gone.includes(id) ? words.putBack : t().remove}
-						</button>
-					</li>
-				))}
+				{list.data.map(({ id: first, address }) => {
+					const { [address]: id = first } = became;
+					return (
+						<li key={first} class="row">
+							<span class="row-text">{id ? <a href={`/search?${address}`}>{label(address)}</a> : <s>{label(address)}</s>}</span>
+							<button type="button" class="button" onClick={() => (id ? remove(id, address) : putBack(address))}>
+								{id ? t().remove : words.putBack}
+							</button>
+						</li>
+					);
+				})}
 			</ul>
 		</section>
 	);

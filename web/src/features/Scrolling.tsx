@@ -11,13 +11,14 @@ const A_FRAME = 10;
 
 /** The messages that are drawn: when a talk is opened its last ones, and with each frame some before them, until all are. */
 export function useDrawn(messages: Message[]): Message[] {
+	/** Drawn from this number on; 0: not known yet. */
 	const from = useRef(0);
 	const [, draw] = useState(0);
 	from.current ||= messages.at(-AT_ONCE)?.seq ?? 0;
 	const some = messages.length <= OPENED && from.current > (messages[0]?.seq ?? 0);
 	useEffect(() => {
 		if (!some) return void (from.current = messages.length && -1);
-		const frame = requestAnimationFrame(() => draw((from.current -= A_FRAME)));
+		const frame = requestAnimationFrame(() => draw((from.current = from.current - A_FRAME || -1)));
 		return () => cancelAnimationFrame(frame);
 	});
 	return some ? messages.filter(({ seq }) => seq >= from.current) : messages;

@@ -65,7 +65,7 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 	// Who has come by a link goes on here, and not through all rooms that stand before it.
 	useEffect(() => void (document.activeElement?.id === 'main' && box.current?.focus({ preventScroll: true })), []);
 	// A card tells that the rental moved, and so does the member's own connection.
-	useEffect(() => list.reload(), [cards, rentalMoved.value]);
+	useEffect(() => void ((cards || rentalMoved.value) && list.reload()), [cards, rentalMoved.value]);
 
 	// Refused means blocked or gone: the list knows.
 	const refused = outbox.some((out) => out.reason === 'forbidden');
@@ -79,6 +79,7 @@ export function Talk({ room, caller, open }: { room: Room; caller: number; open:
 				{!messages.length && !outbox.length && !room.blocked && <p class="hint">{words.hello}</p>}
 				<Messages
 					messages={drawn}
+					whole={drawn === messages}
 					outbox={outbox}
 					caller={caller}
 					read={Math.max(state.read[partner.id] ?? 0, room.partner_read_seq)}

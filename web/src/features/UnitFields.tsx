@@ -10,13 +10,12 @@ import { Coming } from './Coming';
 
 /** Of which size, and how many; null while a product is one thing, and for what is handed over. */
 export function useUnits(product: number, now?: Rental) {
-	const list = useLoad(`variants ${product}`, () => products.sizes(product));
+	const list = useLoad(now?.state === 'IN_USE' ? null : `variants ${product}`, () => products.sizes(product));
 	const [chosen, setUnits] = useState<Units | null>(now ? { variant: now.variant, qty: now.qty } : null);
 	const { data: sizes = [], error, reload } = list;
 	const first = sizes.find(({ count }) => count > 0) ?? sizes[0];
 	const one = sizes.length < 2 && (first?.count ?? 1) < 2;
-	if (!first || one || now?.state === 'IN_USE') return { units: null, sizes: [], setUnits, error, reload };
-	return { units: chosen ?? { variant: first.variant, qty: 1 }, sizes, setUnits, error, reload };
+	return { units: !first || one ? null : (chosen ?? { variant: first.variant, qty: 1 }), sizes, setUnits, error, reload };
 }
 
 /** Whether other things are chosen than those that are agreed. */

@@ -9,7 +9,7 @@ import { sorry } from '../state/explain';
 import { usePages } from '../state/load';
 import { me } from '../state/session';
 import { More } from '../ui/basic';
-import { Confirm, Dialog } from '../ui/Dialog';
+import { Dialog, useAsk } from '../ui/Dialog';
 import { Coming } from './Coming';
 import { ReportForm } from './ReportForm';
 
@@ -42,7 +42,8 @@ function PickGear({ post, owner, close }: { post: api.Wanted; owner: number; clo
 export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () => void }) {
 	const { url } = useLocation();
 	const words = t().wishes;
-	const [asks, setAsks] = useState<'gear' | 'report' | 'stop' | null>(null);
+	const [asks, setAsks] = useState<'gear' | 'report' | null>(null);
+	const [question, ask] = useAsk();
 	const facts = [
 		post.category && t().category({ sort: post.category, name: post.category }),
 		post.start && post.end && range(post.start, post.end),
@@ -79,7 +80,7 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 						</>
 					) : (
 						post.open && (
-							<button type="button" class="button" onClick={() => setAsks('stop')}>
+							<button type="button" class="button" onClick={() => ask({ title: words.stopTitle, text: words.stopText, yes: words.stop, then: () => void api.close(post.id).then(onChange, sorry) })}>
 								{words.stop}
 							</button>
 						)
@@ -87,9 +88,7 @@ export function WantedItem({ post, onChange }: { post: api.Wanted; onChange: () 
 				</span>
 			</span>
 			{asks === 'gear' && me.value && <PickGear post={post} owner={me.value.id} close={close} />}
-			{asks === 'stop' && (
-				<Confirm title={words.stopTitle} text={words.stopText} yes={words.stop} no={t().close} onYes={() => void api.close(post.id).then(onChange, sorry).then(close)} onNo={close} />
-			)}
+			{question}
 			{asks === 'report' && <ReportForm send={(reason) => api.report(post.id, reason)} close={close} />}
 		</li>
 	);

@@ -33,7 +33,7 @@ export const fittingEn: typeof fittingKo = {
 	tell: 'Does it fit me?',
 	change: 'Change my fit',
 	page: 'My fit profile',
-	pageHint: 'Only you see this: no neighbour does, nor any owner. The more you say, the more gear can be told to fit.',
+	pageHint: 'Only you see this. The more you say, the more gear can be told to fit.',
 	save: 'Save',
 	saved: 'Your fit profile is saved',
 	forget: 'Forget all of it',

@@ -14,7 +14,7 @@ export const handoverEn: typeof handoverKo = {
 	add: (slot) => `Take: ${slot}`,
 	sending: 'Uploading…',
 	remove: 'Remove the photo',
-	removing: { title: 'Remove this photo?', text: 'The time of it is gone, too: it is no proof any more.' },
+	removing: { title: 'Remove this photo?', text: 'Its time is lost, too, so it proves nothing any more.' },
 	photo: (slot, time) => `${slot}, ${time}`,
 	good: 'Fine',
 	bad: 'Not fine',

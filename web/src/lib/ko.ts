@@ -159,7 +159,7 @@ export const ko = {
 		booked: '예약이 확정됐어요',
 		edit: '수정',
 		own: '내가 올린 장비예요',
-		ownHelp: '날짜를 고르면 이웃이 보는 금액을 볼 수 있어요.',
+		ownHelp: '날짜를 고르면 이웃에게 보이는 금액을 확인할 수 있어요.',
 		owner: '빌려주는 이웃',
 		store: '이웃의 장비 보기',
 		reviews: '후기',

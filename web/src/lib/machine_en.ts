@@ -15,7 +15,7 @@ export const machineEn: DeskText['machine'] = {
 	noPicture: 'Remove the picture',
 	publish: 'Published for everyone',
 	preview: 'Preview',
-	lost: { title: 'Close without saving?', text: 'What you have changed is lost.' },
+	lost: { title: 'Leave without saving?', text: 'What you have changed is lost.' },
 	discard: 'Do not save',
 	edit: 'Edit',
 	delete: 'Delete',

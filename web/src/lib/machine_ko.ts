@@ -14,7 +14,7 @@ export const machineKo = {
 	noPicture: '대표 사진 빼기',
 	publish: '모두에게 공개',
 	preview: '미리보기',
-	lost: { title: '저장하지 않고 닫을까요?', text: '고친 내용이 사라져요.' },
+	lost: { title: '저장하지 않고 나갈까요?', text: '고친 내용이 사라져요.' },
 	discard: '저장하지 않기',
 	edit: '수정',
 	delete: '삭제',

@@ -80,7 +80,7 @@ export const mineKo = {
 		file: '파일로 가져오기(.ics)',
 		now: '지금 읽기',
 		end: '끊기',
-		ending: { title: '이 캘린더를 끊을까요?', text: '이 캘린더 때문에 막혀 있던 날을 이웃이 빌릴 수 있게 돼요.' },
+		ending: { title: '캘린더 연결을 끊을까요?', text: '이 캘린더 때문에 막혀 있던 날을 이웃이 빌릴 수 있게 돼요.' },
 		pending: '읽는 중이에요…',
 		ofFile: '파일에서 가져왔어요.',
 		read: (when: string) => `마지막으로 읽은 때: ${when}`,

@@ -287,7 +287,7 @@ export const koMore = {
 		dueAt: (when: string) => `반납 기한: ${when}`,
 		late: (days: number, fee: string) => `${days}일 늦었어요. 지금까지 늦은 반납 요금은 ${fee}이에요.`,
 		lateFee: (fee: string) => `늦은 반납 요금 ${fee}.`,
-		cancelOwner: '비용은 없지만, 주인이 취소한 횟수에 더해져 이웃에게 보여요. 시작 72시간 안에는 두 번으로 세요.',
+		cancelOwner: '비용은 없지만, 주인이 취소한 횟수에 더해져 이웃에게 보여요. 시작 72시간 안에는 두 번으로 계산돼요.',
 		cancelFree: '지금 취소하면 비용이 없어요.',
 		cancelCost: (price: string) => `지금 취소하면 ${price}을 내야 해요. 보증금은 모두 돌려받아요.`,
 		penalty: (price: string) => `취소 비용 ${price}.`,

@@ -29,7 +29,7 @@ export const wishesEn: typeof wishesKo = {
 	export: 'Download my data',
 	exportHint: 'Profile, gear, rentals, messages, reviews and photos as a ZIP file.',
 	leave: 'Delete my account',
-	leaveHint: 'What is only yours is deleted: fit profile, notices, saved searches. Messages, reviews and rentals stay with your neighbours, without your name. There is no way back.',
+	leaveHint: 'Your fit profile, notices and saved searches are deleted. Messages, reviews and rentals stay with your neighbours, without your name. There is no way back.',
 	leaveFirst: 'To be done before:',
 	leaveType: (email) => `Type ${email} to confirm`,
 	left: 'Your account is deleted.',
@@ -54,6 +54,6 @@ export const wishesEn: typeof wishesKo = {
 	have: 'I have it',
 	whichGear: 'Which of your gear?',
 	stop: 'No longer needed',
-	stopTitle: 'Close this post?',
+	stopTitle: 'Take this post down?',
 	stopText: 'It leaves the list and cannot be opened again.',
 };

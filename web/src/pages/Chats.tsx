@@ -5,16 +5,17 @@ import { NeedMe } from '../features/NeedMe';
 import { RoomList } from '../features/RoomList';
 import { t } from '../lib/text';
 import { explain } from '../state/explain';
-import { loadRooms, rooms, roomsError } from '../state/rooms';
+import { loadRooms, rooms, roomsError, someRooms } from '../state/rooms';
 import { useTitle } from '../state/title';
 import { Empty, Failed, Skeleton } from '../ui/basic';
 
 /** The room of the address; a new one may not be in the list yet, so the list is asked once more. */
 function OneRoom({ id, caller }: { id: number; caller: number }) {
 	const [asked, setAsked] = useState(false);
-	const room = rooms.value?.find((item) => item.id === id);
+	const find = () => rooms.value?.find((item) => item.id === id);
+	const room = find();
 	useEffect(() => {
-		if (!room) void loadRooms().then(() => setAsked(true));
+		if (!room) void someRooms().then(() => (find() ? undefined : loadRooms())).then(() => setAsked(true));
 	}, [id]);
 
 	if (room) return <ChatRoom key={id} room={room} caller={caller} />;

@@ -1,4 +1,5 @@
-/** What no page waits for, fetched together: three files of their own would cost more than they hold. */
+/** What no first page waits for, fetched together: files of their own would cost more than they hold. */
+export * from '../lib/kept';
 export * from './keeping';
 export * from './push';
 export * from './worker';

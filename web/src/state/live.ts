@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Live } from '../live/open';
 import { t } from '../lib/text';
 import { forgetNotices, loadNotices, notices } from './notices';
-import { forgetRooms, loadRooms, memberLine, pollRooms, rentalMoved, roomNews } from './rooms';
+import { forgetRooms, memberLine, pollRooms, rentalMoved, roomNews, someRooms } from './rooms';
 import { say } from './toast';
 
 /** The connection of who is signed in; null until its code is here. */
@@ -30,7 +30,7 @@ async function tell(frame?: { id: number; text: string; link: string | null }): 
 export function goLive(me: number): () => void {
 	let ended = false;
 	const stopPolling = pollRooms();
-	void loadRooms();
+	void someRooms();
 	void loadNotices();
 	void import('../live/open').then(({ startLive }) => {
 		if (ended) return;

@@ -33,9 +33,15 @@ function seen<T extends Counts>(have: Counts | undefined, said: T): T {
 }
 
 let asked = 0;
+let loading: Promise<void> | undefined;
 
 /** Asks for all rooms; of several answers the one asked for last counts, whichever comes last. */
-export async function loadRooms(): Promise<void> {
+export const loadRooms = (): Promise<void> => (loading = ask().finally(() => (loading = undefined)));
+
+/** For who needs any: those that are there, or that somebody has asked for already. */
+export const someRooms = async (): Promise<void> => loading ?? (rooms.value ? undefined : loadRooms());
+
+async function ask(): Promise<void> {
 	const mine = ++asked;
 	const member = recall('member');
 	if (!me.value) {
@@ -63,6 +69,7 @@ export async function loadRooms(): Promise<void> {
 export function forgetRooms(): void {
 	asked++;
 	told = false;
+	loading = undefined;
 	rooms.value = roomsError.value = roomsSeen.value = undefined;
 	rentalMoved.value = null;
 }
@@ -75,18 +82,18 @@ const ROOMS_KEPT = 50;
 const WORDS_KEPT = 50;
 
 async function keepRooms(list: Room[], member: string | null): Promise<void> {
-	const { keep } = await import('../lib/kept');
+	const { keep } = await import('./later');
 	const brief = list.slice(0, ROOMS_KEPT).map((room) => ({ ...room, messages: room.messages?.slice(-WORDS_KEPT) }));
 	await keep('rooms', brief, member);
 }
 
 /** The newest words of a room that is open. */
 export async function keepTalk(room: number, messages: Message[]): Promise<void> {
-	await (await import('../lib/kept')).keep(`room ${room}`, messages.slice(-WORDS_KEPT), String(me.value?.id));
+	await (await import('./later')).keep(`room ${room}`, messages.slice(-WORDS_KEPT), String(me.value?.id));
 }
 
 async function showKept(): Promise<void> {
-	const { kept } = await import('../lib/kept');
+	const { kept } = await import('./later');
 	const list = await kept<Room[]>('rooms');
 	if (!list || rooms.value) return;
 	const talks = await Promise.all(list.data.map((room) => kept<Message[]>(`room ${room.id}`)));
@@ -123,9 +130,24 @@ export function touchRoom(id: number, last: Message): void {
 const POLL_EVERY_MS = 30_000;
 let told = false;
 
+/** What nobody told: how one stands in each room says it in a tenth of what the rooms are. */
+async function catchUp(): Promise<void> {
+	await someRooms();
+	const mine = asked;
+	const standing = new Map((await chat.states().catch(() => [])).map((state) => [state.room, state]));
+	if (mine !== asked) return;
+	const have = rooms.value ?? [];
+	const same = have.every((room) => {
+		const now = standing.get(room.id);
+		// What this page has heard or read may be more than the server knew.
+		return now && now.last_seq <= room.last_seq && now.read_seq <= room.read_seq && now.muted === room.muted && now.blocked === room.blocked;
+	});
+	if (!same || standing.size !== have.length) await loadRooms();
+}
+
 /** `/ws/me` has opened, and what it would have told before is asked for, or it is gone. */
 export function memberLine(open: boolean): void {
-	if (open && !told) void loadRooms();
+	if (open && !told) void catchUp();
 	told = open;
 }
 

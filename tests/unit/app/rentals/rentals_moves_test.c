@@ -389,12 +389,12 @@ static void cards_say_days_fee_and_how_to_agree(void **state)
     (void)state;
     assert_int_equal(begin(2, 2, 1, 9, &rental), NO_OBJECTION);
     assert_string_equal(card_text,
-                        "5월 11일~5월 19일(9일, 70,000원) 대여를 요청했어요. 주인이 수락하면 "
-                        "확정돼요.");
+                        "5월 11일~5월 19일(9일, 70,000원) 대여를 요청했어요. 주인이 같은 "
+                        "날짜로 일정을 정하면 확정돼요.");
     assert_int_equal(move_to(OWNER, rental.id, EVENT_COUNTER, 2, 2, &rental), NO_OBJECTION);
     assert_string_equal(card_text,
-                        "5월 12일(1일, 10,000원) 일정으로 다시 제안했어요. 빌리는 분이 수락하면 "
-                        "확정돼요. (24시간 동안 유효)");
+                        "5월 12일(1일, 10,000원) 일정으로 다시 제안했어요. 빌리는 분이 같은 날짜로 "
+                        "일정을 정하면 확정돼요. (24시간 동안 유효)");
     for (enum rental_event event = 0; event < RENTAL_EVENT_COUNT; event++) {
         for (unsigned who = BY_RENTER; who <= BY_SYSTEM; who *= 2) {
             struct str text = rental_card_text(&arena, &rental, event, who);
