@@ -55,7 +55,7 @@ test('who waits says that the other did not come, who objects in words, and an o
   const operator = await signIn('operator', admin)
   await operator.page.route('**/api/rentals/*/check-ins/', (route) => route.fulfill({ status: 500, body: '' }))
   await operator.page.goto('/me')
-  await operator.page.getByRole('link', { name: '운영자', exact: true }).click()
+  await operator.page.getByRole('link', { name: /^운영자/ }).click()
   const item = operator.page.locator('[data-waiting=no_show]')
   await item.getByText('저는 정문에 있었어요.').waitFor()
   await item.getByRole('alert').waitFor()
