@@ -41,7 +41,7 @@ OPERATIONS = [
      {}, None, {200: {"earned": "Earned", "count": "int", "gear": "[OwnGear]"}}),
     ("GET", "/api/gear/brief/", "MEMBER", "How many things the caller lends, the newest eight of them, and what they earned him this month.",
      {}, None, {200: {"count": "int", "month": "int", "gear": "[OwnGearBrief]"}}),
-    ("GET", "/api/gear/days/", "MEMBER", "Who asks for or has what of the caller's gear, of rentals that touch the days from `from` to `to`, in their order; what came back early ends on that day, what is not brought back counts until today.",
+    ("GET", "/api/gear/days/", "MEMBER", "Who asks for or has what of the caller's gear, of rentals that touch the days from `from` to `to`, in their order; what came back early ends on that day, what is not brought back counts until today; a page may be empty and still have a next one.",
      {"limit": "int", "cursor": "str", "from": "date", "to": "date"}, None, {200: "[LentDays]"}),
     ("GET", "/api/searches/", "MEMBER", "The searches that the caller has saved, the newest first.", {}, None, {200: "[SavedSearch]"}),
     ("POST", "/api/searches/", "MEMBER", "Save a search, by the query of `GET /products/`: the caller is told of new listings that it finds. `address`: the query of the client's page.",

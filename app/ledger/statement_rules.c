@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { COLUMNS = 12 };
+
 static const struct {
     const char *columns, *lent, *rented, *more;
     const char *kinds[LINE_KIND_COUNT], *states[LINE_STATE_COUNT];
@@ -170,6 +172,8 @@ void statement_write(struct buf *out, enum statement_lang lang, const struct sta
     }
     if (more) {
         csv_text(out, str_from(words_of[lang].more));
+        for (int i = 1; i < COLUMNS; i++)
+            csv_text(out, STR("")); /* as long as every row (RFC 4180, section 2) */
         csv_end(out);
     }
 }

@@ -31,14 +31,10 @@ export function PlaceFields({ id }: { id: number }) {
 				<button type="button" class="button" data-place="here" disabled={busy} onClick={() => void here()}>
 					{words.placeHere}
 				</button>
-				{home.data?.latitude_e6 ? (
+				{home.data?.latitude_e6 && (
 					<button type="button" class="button" data-place="home" disabled={busy} onClick={() => void set(() => products.setPlace(id, home.data as account.At), words.placeSet)}>
 						{t().wishes.homeUse}
 					</button>
-				) : (
-					<a class="button" href="/me/account/home" target="_blank">
-						{t().wishes.homeUse}
-					</a>
 				)}
 				{one.data.place && (
 					<button type="button" class="button" data-place="forget" disabled={busy} onClick={() => void set(() => products.forgetPlace(id), words.placeForgot)}>
