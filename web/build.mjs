@@ -120,7 +120,7 @@ const noPrerender = {
 	setup: (plugin) => void plugin.onResolve({ filter: /^\.\/prerender\.js$/ }, () => ({ path: './prerender.js', external: true })),
 };
 
-const LATER = /src\/(pages\/(first|market|talk|mine|desk|style)|lib\/(ko|en|(more|mine|talk|desk|map)_(ko|en))|state\/later|live\/open|features\/SearchMap)\.tsx?$/;
+const LATER = /src\/(pages\/(first|market|talk|mine|desk|style)|lib\/(kept|ko|en|(more|mine|talk|desk|map)_(ko|en))|state\/later|live\/open|features\/SearchMap)\.tsx?$/;
 const PAGES = ['market', 'talk', 'mine', 'desk'].map((name) => `src/pages/${name}.ts`);
 
 /* What JSX becomes: `h(name, props, ...children)`, which Preact has anyway, is shorter than `jsx(name, { ...props, children: [...] })`. */

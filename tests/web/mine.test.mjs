@@ -342,7 +342,7 @@ test('notices: letters and quiet hours do not wait for what the browser can do, 
     if (fails) return route.fulfill({ status: 500, json: { detail: 'x', code: 'internal' } })
     return route.fulfill({ json: { ...(await (await route.fetch()).json()), mail: true } })
   })
-  const script = /\/push-\w+\.js/
+  const script = /\/later-\w+\.js/
   const asked = new Promise((done) => void page.route(script, done))
   await page.goto('/me/account/notices')
   const again = page.locator('.note button')

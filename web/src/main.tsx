@@ -22,7 +22,7 @@ function page<Name extends string>(load: () => Promise<Pages<Name>>, name: Name)
 function more<Name extends string>(load: () => Promise<Pages<Name>>, name: Name, ...words: Pack[]) {
 	return page(async () => {
 		// While all that is fetched: the first formatter takes 15 ms (four times that on a phone), which the page would be drawn later by.
-		setTimeout(() => new Intl.DateTimeFormat(lang(), { dateStyle: 'full' }));
+		setTimeout(() => new Intl.DateTimeFormat(lang()));
 		return (await Promise.all([load(), loadWords('more', ...words)]))[0];
 	}, name);
 }

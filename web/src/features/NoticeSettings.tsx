@@ -75,7 +75,7 @@ export function NoticeSettings() {
 			)}
 			{on && <Check label={words.pushDetails} checked={details} onPick={(on) => change({ push_details: on })} />}
 			{!((site.data.mail && mail) || on) ? (
-				(site.data.mail || by?.canPush()) && <p class="hint">{words.quietLater}</p>
+				<p class="hint">{words.quietLater}</p>
 			) : (
 				<fieldset class="hours">
 					<legend>{words.quiet}</legend>

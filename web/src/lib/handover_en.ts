@@ -5,7 +5,7 @@ export const handoverEn: typeof handoverKo = {
 	toRecord: 'Photos and checklist',
 	sides: { out: 'Going out', back: 'Coming back' },
 	hint: {
-		out: 'Before it changes hands, either of you takes photos and looks it over. The code freezes this record.',
+		out: 'Before it changes hands, take photos and look it over. The code freezes this record.',
 		back: 'Before it is taken back, take photos and look it over. The code freezes this record.',
 	},
 	needed: (n) => `The code works once there are ${n} photos and the checklist is done.`,
@@ -32,7 +32,7 @@ export const handoverEn: typeof handoverKo = {
 	unitBack: 'Back',
 	part: 'Only these are back',
 	evidence: 'Get the evidence (ZIP)',
-	evidenceHint: 'Agreement, chain of events, records, photos, the talk around them. Only for you two and who judges disputes.',
+	evidenceHint: 'Agreement, events, records, photos, the talk around them. Only for you two and who judges disputes.',
 	check: 'Check that nothing was changed',
 	holds: (n) => `The chain of ${n} events holds.`,
 	broken: 'The chain does not hold. Somebody may have changed the record.',

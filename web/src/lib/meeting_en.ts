@@ -12,7 +12,7 @@ export const meetingEn: typeof meetingKo = {
 	waitHint: '10 to 120',
 	checkIn: {
 		title: 'Where you meet',
-		hint: "Say that you are there: the server's time is proof if the other does not come. Only you two and who judges disputes see it; where you were is dropped after 90 days.",
+		hint: "Say that you are there: the server's time is proof if the other does not come. Only you two and who judges disputes see it; your place is dropped after 90 days.",
 		place: 'Where are you?',
 		located: "With this device's position",
 		send: 'I am here',

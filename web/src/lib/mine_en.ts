@@ -46,7 +46,7 @@ export const mineEn: MineText = {
 	operator: 'Operator',
 	drops: {
 		title: 'Where it may be left',
-		hint: 'For returns when you cannot be there. How to get in is shown only to who has the gear, while it is out. Leave the code at the place.',
+		hint: 'For returns when you cannot be there. Only who has the gear sees how to get in. Leave the code at the place.',
 		name: 'Name',
 		directions: 'How to find it',
 		hours: 'Opening hours',
@@ -56,7 +56,7 @@ export const mineEn: MineText = {
 	},
 	fleet: {
 		title: 'Lend several',
-		hint: 'One line for each, where there are several or other sizes. Who rents one sees its label; the serial number is yours alone.',
+		hint: 'One line for each. Who rents one sees its label; only you see the serial number.',
 		variant: 'Size',
 		label: 'Label',
 		serial: 'Serial number',
@@ -75,7 +75,7 @@ export const mineEn: MineText = {
 	},
 	imports: {
 		title: 'Busy days of another calendar',
-		hint: 'Nothing is lent on days that another calendar says are busy. Give its private iCal address and it is read every hour. Only you see the names of events.',
+		hint: 'Nothing is lent on days that another calendar says are busy. Its private iCal address is read every hour. Only you see the names of events.',
 		address: 'Address of the calendar (https, .ics)',
 		connect: 'Connect',
 		file: 'Bring a file (.ics)',

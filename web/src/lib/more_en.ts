@@ -287,7 +287,7 @@ export const enMore: MoreText = {
 		dueAt: (when) => `Due back by ${when}.`,
 		late: (days, fee) => `${days} ${days === 1 ? 'day' : 'days'} late. So far that costs ${fee}.`,
 		lateFee: (fee) => `Late fee ${fee}.`,
-		cancelOwner: 'It costs nothing, but neighbours see how often you have cancelled. Within 72 hours of the start it counts twice.',
+		cancelOwner: 'It costs nothing, but neighbours see how often you cancelled. Within 72 hours of the start it counts twice.',
 		cancelFree: 'Cancelling now costs nothing.',
 		cancelCost: (price) => `Cancelling now costs ${price}. The deposit goes back whole.`,
 		penalty: (price) => `Cancellation fee ${price}.`,
@@ -382,7 +382,7 @@ export const enMore: MoreText = {
 	},
 	calendarLink: {
 		title: 'Calendar link',
-		hintMine: 'See your rentals in another calendar. Whoever knows the link can see them, so keep it to yourself. The other person is not named.',
+		hintMine: 'See your rentals in another calendar. Whoever knows the link can see them. The other person is not named.',
 		hintProduct: 'Shows another calendar when this gear is not to be had, but not who has it.',
 		since: (when) => `There is a link, made on ${when}.`,
 		address: 'Address of the link',
@@ -408,7 +408,7 @@ export const enMore: MoreText = {
 	},
 	install: {
 		title: 'Use it as an app',
-		text: 'On the home screen it opens like an app, and what you have agreed can be read without the internet.',
+		text: 'It opens like an app, and what you have agreed can be read offline.',
 		button: 'Install',
 		byHand: 'Press the share button of your browser and choose “Add to Home Screen” to use it like an app.',
 	},

@@ -14,7 +14,7 @@ export const waitingEn: Text['waiting'] = {
 	pause: 'Pause',
 	resume: 'Lend it again',
 	title: 'Waiting list',
-	hint: 'When days that are taken come free, you are told first, and they are held for you for 12 hours.',
+	hint: 'When taken days come free, you are told first and they are held for you for 12 hours.',
 	from: 'First day',
 	to: 'Last day',
 	wait: 'Wait for these days',

@@ -1,5 +1,4 @@
 /** What no first page waits for, fetched together: files of their own would cost more than they hold. */
-export * from '../lib/kept';
 export * from './keeping';
 export * from './push';
 export * from './worker';

@@ -25,7 +25,7 @@ interface Answer<T> {
 
 /** What was kept in place of an answer that cannot be had. */
 async function instead<T>(key: string, error: unknown): Promise<Answer<T>> {
-	const { kept } = await import('./later');
+	const { kept } = await import('../lib/kept');
 	const row = isUnreachable(error) ? await kept<T>(key) : undefined;
 	return row ? { key, data: row.data, seen: row.at, error: undefined } : { key, error };
 }
@@ -58,7 +58,7 @@ export function useLoad<T>(key: string | null, load: () => Promise<T>, lasting: 
 		loader.current().then(
 			(data) => {
 				if (n === asked.current) setAnswer({ key, data });
-				if (keeps) void import('./later').then(({ keep }) => keep(key, data, member));
+				if (keeps) void import('../lib/kept').then(({ keep }) => keep(key, data, member));
 			},
 			async (error: unknown) => {
 				const said = keeps ? await instead<T>(key, error) : { key, error };

@@ -82,18 +82,18 @@ const ROOMS_KEPT = 50;
 const WORDS_KEPT = 50;
 
 async function keepRooms(list: Room[], member: string | null): Promise<void> {
-	const { keep } = await import('./later');
+	const { keep } = await import('../lib/kept');
 	const brief = list.slice(0, ROOMS_KEPT).map((room) => ({ ...room, messages: room.messages?.slice(-WORDS_KEPT) }));
 	await keep('rooms', brief, member);
 }
 
 /** The newest words of a room that is open. */
 export async function keepTalk(room: number, messages: Message[]): Promise<void> {
-	await (await import('./later')).keep(`room ${room}`, messages.slice(-WORDS_KEPT), String(me.value?.id));
+	await (await import('../lib/kept')).keep(`room ${room}`, messages.slice(-WORDS_KEPT), String(me.value?.id));
 }
 
 async function showKept(): Promise<void> {
-	const { kept } = await import('./later');
+	const { kept } = await import('../lib/kept');
 	const list = await kept<Room[]>('rooms');
 	if (!list || rooms.value) return;
 	const talks = await Promise.all(list.data.map((room) => kept<Message[]>(`room ${room.id}`)));

@@ -27,13 +27,13 @@ export async function loadMe(): Promise<void> {
 async function whoWas(error: unknown): Promise<User | null> {
 	if (!isUnreachable(error)) return null;
 	addEventListener('online', () => void knowMe().catch(() => undefined), { once: true });
-	return (await (await import('./later')).kept<User>('me'))?.data ?? null;
+	return (await (await import('../lib/kept')).kept<User>('me'))?.data ?? null;
 }
 
 async function knowMe(): Promise<void> {
 	const before = recall(HINT);
 	const user = await accounts.me();
-	const { forgetKept, keep } = await import('./later');
+	const { forgetKept, keep } = await import('../lib/kept');
 	const id = String(user.id);
 	const now = recall(HINT);
 	// Somebody else came or went meanwhile: this was the one before, and whoever it is now is asked for as well.
@@ -49,7 +49,7 @@ async function forget(): Promise<void> {
 	remember(HINT, null);
 	me.value = null;
 	forgetSteps();
-	await (await import('./later')).forgetKept();
+	await (await import('../lib/kept')).forgetKept();
 }
 
 /** Tabs share their cookies: who signs in or out in one does so in all. What A wrote is never sent as B. */
