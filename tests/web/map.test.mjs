@@ -223,7 +223,8 @@ test('the way back paints the whole list where it was within 100 ms, from memory
     const { page } = who
     await page.goto('/')
     await page.getByRole('searchbox').fill('라켓')
-    await page.getByRole('button', { name: '찾기', exact: true }).click()
+    await page.getByRole('searchbox').press('Enter') // the button moves while photos come
+    await page.waitForURL(/\/search\?/)
     await page.locator('.card').nth(23).waitFor()
     while ((await page.locator('.card').count()) < 61) {
       await page.mouse.wheel(0, 3000)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { dates, handOver, openMarket, pair } from '../support/market.mjs'
 import { run } from '../support/server.mjs'
+import { until } from '../support/until.mjs'
 import { drawn, fine, overflow, person, picture, signedIn, startBrowser } from './browser.mjs'
 
 const options = { timeout: 180_000 }
@@ -343,7 +344,8 @@ test('notices: letters and quiet hours do not wait for what the browser can do, 
     return route.fulfill({ json: { ...(await (await route.fetch()).json()), mail: true } })
   })
   const script = /\/later-\w+\.js/
-  const asked = new Promise((done) => void page.route(script, done))
+  let held = [] // the service worker's part is of the same file, and asks for it too
+  await page.route(script, (route) => (held ? held.push(route) : route.abort()))
   await page.goto('/me/account/notices')
   const again = page.locator('.note button')
   await again.waitFor()
@@ -352,7 +354,10 @@ test('notices: letters and quiet hours do not wait for what the browser can do, 
   await again.click()
   await page.locator('.hours').waitFor()
   assert.equal(await page.locator('.check').count(), 1, 'letters')
-  await (await asked).abort()
+  await until('it is asked for', () => held.length > 0)
+  const waiting = held
+  held = null
+  for (const route of waiting) await route.abort()
   await again.waitFor()
   await one.shot('no-push')
   await page.unroute(script)
