@@ -49,6 +49,8 @@ test('earlier messages come while one scrolls up, each once, and what is read st
   const last = Math.max(...(await seqs()))
   for (let pages = 0; pages < 6; pages++) {
     const before = await seqs()
+    // Nothing of the page before is still to find its height.
+    await page.waitForFunction(() => [...document.querySelectorAll('.messages.past')].every((part) => part.hasAttribute('data-still')))
     await page.evaluate(() => (document.querySelector('.talk').scrollTop = 120))
     const seen = await firstSeen()
     // They come a few a frame.
