@@ -108,9 +108,11 @@ test('three days before the end of the reviews who has not written is reminded',
   assert.equal((await people.owner.post(`/api/rentals/${id}/return/`, {})).status, 200)
   assert.equal((await people.owner.post(`/products/${people.product.id}/reviews/`, { star: 5, comment: '좋아요' })).status, 201)
   const [owner, renter] = await told.later(11 * 24 + 0.1, people.owner, people.renter)
-  await until('the reminder', async () => (await reminders(renter)).length > 0)
-  assert.deepEqual(await reminders(renter), ['rental_review'])
-  assert.deepEqual(await reminders(owner), [])
+  // Between the hand-over and the return the clock may have said that it is due that day.
+  const ofReviews = async (member) => (await reminders(member)).filter((kind) => kind !== 'rental_due')
+  await until('the reminder', async () => (await ofReviews(renter)).length > 0)
+  assert.deepEqual(await ofReviews(renter), ['rental_review'])
+  assert.deepEqual(await ofReviews(owner), [])
 })
 
 test('a letter tells what stayed unread, once, to a proven address', async () => {
